@@ -1,0 +1,123 @@
+"""Words as data: moments, lines, and the situation in which a line is said.
+
+A script holds lines per moment. A line has three parts that are shown together: what to **say**, what to **do** with
+the body, what **never** to say or do. Which line is shown follows from the moment and a small closed set of conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What brings a moment about."""
+
+    FLOW = "flow"
+    """A step of a visit; its lines come up by themselves."""
+    SITUATION = "situation"
+    """Something that happens at a counter; the clerk opens it by key or a few letters."""
+    PHONE = "phone"
+    SHIFT = "shift"
+
+
+class Part(StrEnum):
+    """Place of a line among those of one moment."""
+
+    LEAD = "lead"
+    """Said first, before anything else; the apology (R04)."""
+    MAIN = "main"
+    FOLLOW = "follow"
+
+
+class TimeOfDay(StrEnum):
+    """Part of the day, for greetings."""
+
+    MORNING = "morning"
+    NOON = "noon"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in the encounter that has lines."""
+
+    id: str
+    kind: Kind
+    title: str
+    initials: str = ""
+    """Letters that find it in the clerk's list: pinyin initials, or the first letters in English."""
+    rules: tuple[str, ...] = ()
+    """Reception rules it serves (`R04` …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known when a line is chosen: the closed set of conditions, and the values of placeholders."""
+
+    long_wait: bool = False
+    """The wait was over the limit."""
+    known: bool = False
+    """The visitor left a surname."""
+    returning: bool = False
+    assistance: bool = False
+    """Moves with difficulty."""
+    several_errands: bool = False
+    time_of_day: TimeOfDay = TimeOfDay.MORNING
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Placeholder values, see `script.PLACEHOLDERS`. A missing one is a fault of the caller."""
+
+
+CONDITIONS = ("long_wait", "known", "returning", "assistance", "several_errands", "time_of_day")
+"""Names that a line's `when` may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as written in a script, with its placeholders."""
+
+    moment: str
+    part: Part
+    say: str
+    do: str
+    never: str
+    rules: tuple[str, ...]
+    when: Mapping[str, bool | str]
+    """Conditions that must all hold; the line with the most of them wins its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line filled in for one situation, ready for the screen."""
+
+    moment: str
+    part: Part
+    say: str
+    do: str
+    never: str
+    rules: tuple[str, ...]
+    why: tuple[str, ...]
+    """Conditions that brought it up now, by name."""
+    language: str
+    """Language it is in; differs from the script's where a line fell back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a script, where, and what to do about it."""
+
+    where: str
+    """File and place, for example `lines.toml: line 12` or `lines.toml: moment call`."""
+    what: str
+    advice: str
+    """What to do, or a better wording."""
+    rule: str = ""
+    word: str = ""
+    """The offending words as they stand in the text."""
+    serious: bool = True
+    """False for a line to think about rather than one to refuse."""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"{self.where}: {self.what}", self.advice) if part)

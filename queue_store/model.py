@@ -1,0 +1,258 @@
+"""The things of a hall: services, counters, visitors, tickets and their events.
+
+Plain frozen values, no database and no words to say. Times are aware UTC datetimes, spans are timedeltas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a ticket stands."""
+
+    BOOKED = "booked"
+    """Taken from afar; not callable until the visitor checks in."""
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    """Stepped aside (a form to fill in, a copy to make); the clerk resumes it."""
+    FINISHED = "finished"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    """Still open when the business day was closed."""
+
+
+ACTIVE = frozenset({State.CALLED, State.SERVING})
+"""States in which a ticket is at a counter. A counter has at most one of these."""
+
+OPEN = frozenset({State.BOOKED, State.WAITING, State.CALLED, State.SERVING, State.PARKED})
+"""States in which the visit is not over."""
+
+
+class Verb(StrEnum):
+    """What can be done with a ticket. The names are the clerk's words."""
+
+    ISSUE = "issue"
+    BOOK = "book"
+    CHECK_IN = "check_in"
+    CALL = "call"
+    RECALL = "recall"
+    START = "start"
+    PARK = "park"
+    RESUME = "resume"
+    NO_SHOW = "no_show"
+    REJOIN = "rejoin"
+    DELAY = "delay"
+    TRANSFER = "transfer"
+    FINISH = "finish"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    CARRY_OVER = "carry_over"
+    UNDO = "undo"
+    APOLOGISE = "apologise"
+    """The clerk confirmed that the apology was said."""
+
+
+class Outcome(StrEnum):
+    """How a visit ended."""
+
+    DONE = "done"
+    REFERRED = "referred"
+    DECLINED = "declined"
+    COMPLAINT = "complaint"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a visitor comes for."""
+
+    code: str
+    series: str
+    """Letter run that numbers its tickets; services may share one."""
+    target: timedelta
+    """Time in which serving should be done (R30)."""
+    long_wait: timedelta | None = None
+    """Own long-wait limit; None takes the hall's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A numbered window and the services it gives."""
+
+    number: int
+    services: tuple[str, ...]
+    supervisor: bool = False
+    """A counter to which matters are escalated (R23)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityClass:
+    """Visitors who are called as if they had come `head_start` earlier."""
+
+    id: str
+    head_start: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """Where a visitor who comes back is placed: a head start on the moment of return, or None to keep the old place."""
+
+    parked: timedelta | None = None
+    transferred: timedelta | None = None
+    missed: timedelta | None = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The rules of one hall, as far as tickets are concerned."""
+
+    id: str
+    timezone: str
+    """IANA name; the business day is counted in it."""
+    services: tuple[Service, ...]
+    counters: tuple[Counter, ...]
+    priorities: tuple[PriorityClass, ...] = ()
+    cutover: time = time(4)
+    """Local hour at which one business day ends and the next begins."""
+    long_wait: timedelta = timedelta(minutes=15)
+    priority_cap: int = 2
+    """Priority calls in a row after which an ordinary visitor who waits is called first; 0 for no cap."""
+    returning: Returning = field(default_factory=Returning)
+    retention: timedelta = timedelta(days=1)
+    """How long surnames and telephone numbers are kept after the business day ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A counter staffed by a clerk: who acts."""
+
+    counter: int
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What a visitor told at reception. Everything is optional: nobody needs a name to queue."""
+
+    surname: str = ""
+    address: str = ""
+    """Form of address by id (`madam`, `sir` …); empty when not asked."""
+    phone: str = ""
+    language: str = ""
+    """Language tag that the visitor chose, for the ticket page."""
+    priority: str = ""
+    """Priority class id; empty for the ordinary order."""
+    errands: int = 1
+    assistance: bool = False
+    """Moves with difficulty: met and helped (R22)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One visitor's place. The clocks are those of the current leg (since the last entry into a queue)."""
+
+    id: int
+    token: str
+    """Secret of the ticket page: upper-case Crockford base32 of 130 random bits."""
+    label: str
+    number: int
+    series: str
+    service: str
+    business_day: date
+    state: State
+    entered_at: datetime
+    """When this leg entered the queue; waits are counted from here."""
+    queue_at: datetime
+    """Place in the order: `entered_at` less the head start."""
+    issued_at: datetime
+    called_at: datetime | None
+    """First call of this leg."""
+    last_called_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    counter: int | None
+    clerk: str | None
+    responsible: str | None
+    """Clerk who was asked first and stays responsible through transfers (R25)."""
+    priority: str
+    errands: int
+    calls: int
+    """Calls in this leg, the first included."""
+    legs: int
+    """1 for a ticket that has queued once; counts re-entries by transfer, return and rejoining."""
+    returning: bool
+    """Came back after stepping aside, missing the call or a transfer (R11)."""
+    visitor: Visitor
+    outcome: Outcome | None
+    reason: str
+    """Why it was parked, declined, referred, called out of order; or the note that a transfer carries."""
+    limit: timedelta
+    """Long-wait limit in force: the one of the call, or today's while still waiting."""
+    apology_due: bool
+    """The wait at the call was over the limit (R04)."""
+    apology_said_at: datetime | None
+    wait: timedelta
+    """From `entered_at` to the first call, or to now while waiting. Never negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a ticket's history; never changed."""
+
+    id: int
+    ticket_id: int
+    at: datetime
+    verb: Verb
+    counter: int | None
+    clerk: str | None
+    changes: Mapping[str, object]
+    """Columns of the ticket row after the act; replaying them in order rebuilds the row."""
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a ticket is next: the rule by key, with the facts that fill its sentence. `str()` is plain English."""
+
+    ticket: Ticket
+    rule: str
+    """`first_come`, `head_start`, `priority_cap`, `returning`."""
+    facts: Mapping[str, object]
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A wait told to a visitor: a range and how it was made. `low` and `high` are None when nothing can be said."""
+
+    low: timedelta | None
+    high: timedelta | None
+    ahead: int
+    """People ahead in the same service."""
+    counters: int
+    """Open counters that serve it."""
+    method: str
+    """`recent` (from services finished lately), `target` (no history yet), `none` (no counter is open for it)."""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CounterStatus:
+    """A counter as the hall sees it: open, paused or closed, and whom it serves. Never why it is paused (R42)."""
+
+    counter: int
+    clerk: str | None
+    state: str
+    """`open`, `paused` or `closed`."""
+    since: datetime | None
+    ticket: Ticket | None
