@@ -1,1 +1,48 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
+
+from queue_store.errors import AlreadyTaken, CounterBusy, NotAllowed, QueueError, StoreUnavailable, UnknownThing
+from queue_store.model import (
+    ACTIVE,
+    OPEN,
+    Counter,
+    CounterStatus,
+    Estimate,
+    Event,
+    Hall,
+    Outcome,
+    Post,
+    PriorityClass,
+    Returning,
+    Service,
+    State,
+    Ticket,
+    Verb,
+    Visitor,
+    Why,
+)
+
+__all__ = [
+    "ACTIVE",
+    "OPEN",
+    "AlreadyTaken",
+    "Counter",
+    "CounterBusy",
+    "CounterStatus",
+    "Estimate",
+    "Event",
+    "Hall",
+    "NotAllowed",
+    "Outcome",
+    "Post",
+    "PriorityClass",
+    "QueueError",
+    "Returning",
+    "Service",
+    "State",
+    "StoreUnavailable",
+    "Ticket",
+    "UnknownThing",
+    "Verb",
+    "Visitor",
+    "Why",
+]
