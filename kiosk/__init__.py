@@ -1,1 +1,4 @@
-"""Every way in and out of the hall: screens, commands, exports. Uses the public names of queue_store and prompts only."""
+"""Every way in and out of the hall: screens, commands, exports.
+
+Uses the public names of queue_store and prompts only.
+"""

@@ -1,0 +1,77 @@
+"""Where a queue event meets the script: (moment, ticket, post) becomes lines, and what was due is kept in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.hall import HallConfig
+from prompts import Script, Situation, Spoken, TimeOfDay, address
+from queue_store import Post, Ticket
+
+_DAY_PARTS = ((11, TimeOfDay.MORNING), (13, TimeOfDay.NOON), (18, TimeOfDay.AFTERNOON), (24, TimeOfDay.EVENING))
+
+
+def time_of_day(local: datetime) -> TimeOfDay:
+    """Part of the day by the hall's clock: morning to 11, noon to 13, afternoon to 18, then evening; 0-5 is evening."""
+    if local.hour < 5:
+        return TimeOfDay.EVENING
+    return next(part for until, part in _DAY_PARTS if local.hour < until)
+
+
+@dataclass(frozen=True)
+class Courtesy:
+    """The words of one hall in one language."""
+
+    config: HallConfig
+    script: Script
+
+    def lines(
+        self, moment: str, ticket: Ticket | None = None, post: Post | None = None, *, now: datetime, **fields: str
+    ) -> tuple[Spoken, ...]:
+        """What to say, do and never do at `moment`, the apology first where it is due (R04).
+
+        `now` is an aware datetime; `fields` adds or overrides placeholder values.
+        """
+        return self.script.lines(moment, self.situation(ticket, post, now=now, **fields))
+
+    def situation(self, ticket: Ticket | None, post: Post | None, *, now: datetime, **fields: str) -> Situation:
+        """The closed set of conditions and the placeholder values, from what the store knows."""
+        local = now.astimezone(ZoneInfo(self.config.timezone))
+        visitor = ticket.visitor if ticket else None
+        return Situation(
+            long_wait=bool(ticket and (ticket.apology_due or ticket.wait > ticket.limit)),
+            known=bool(visitor and visitor.surname),
+            returning=bool(ticket and ticket.returning),
+            assistance=bool(visitor and visitor.assistance),
+            several_errands=bool(ticket and ticket.errands > 1),
+            time_of_day=time_of_day(local),
+            fields={**self._hall_fields(post), **self._ticket_fields(ticket), **fields},
+        )
+
+    def _hall_fields(self, post: Post | None) -> Mapping[str, str]:
+        language = self.script.language
+        return {
+            "address": address("", "", language),
+            "company": self.config.company.say(language),
+            "hall": self.config.name.say(language),
+            "counter": str(post.counter) if post else "",
+            "clerk": post.clerk if post else "",
+        }
+
+    def _ticket_fields(self, ticket: Ticket | None) -> Mapping[str, str]:
+        if ticket is None:
+            return {}
+        language = self.script.language
+        service = self.config.service(ticket.service)
+        return {
+            "address": address(ticket.visitor.address, ticket.visitor.surname, language),
+            "surname": ticket.visitor.surname,
+            "label": ticket.label,
+            "service": service.names.say(language),
+            "zone": service.zone.say(language) if service.zone else "",
+            "form": service.forms[0].say(language) if service.forms else "",
+            "minutes": str(round(ticket.wait.total_seconds() / 60)),
+        }
