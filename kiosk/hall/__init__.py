@@ -1,0 +1,37 @@
+"""The hall's configuration: hall.toml, read and checked as a whole."""
+
+from kiosk.hall.config import (
+    BoardConfig,
+    CounterConfig,
+    HallConfig,
+    LimitsConfig,
+    PriorityConfig,
+    ReceptionConfig,
+    ReturningConfig,
+    ServiceConfig,
+    WebConfig,
+)
+from kiosk.hall.faults import Fault, HallFileError
+from kiosk.hall.load import FILE_NAME, load_hall, parse_hall
+from kiosk.hall.values import LANGUAGES, Hours, Names, Span
+
+__all__ = [
+    "FILE_NAME",
+    "LANGUAGES",
+    "BoardConfig",
+    "CounterConfig",
+    "Fault",
+    "HallConfig",
+    "HallFileError",
+    "Hours",
+    "LimitsConfig",
+    "Names",
+    "PriorityConfig",
+    "ReceptionConfig",
+    "ReturningConfig",
+    "ServiceConfig",
+    "Span",
+    "WebConfig",
+    "load_hall",
+    "parse_hall",
+]

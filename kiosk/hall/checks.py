@@ -1,0 +1,115 @@
+"""Checks that look across hall.toml: what one part says against what another says.
+
+They read the raw tables, so that they find their faults even while other parts are unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from kiosk.hall.faults import Fault, about, say_path, shorten
+from kiosk.hall.values import LANGUAGES
+
+
+def cross_check(data: Mapping[str, Any]) -> list[Fault]:
+    """Return every fault between the parts of a hall."""
+    checks: tuple[Callable[[Mapping[str, Any]], Iterator[Fault]], ...] = (
+        _duplicates,
+        _counters_without_service,
+        _unknown_services,
+        _services_without_counter,
+        _missing_names,
+    )
+    return [fault for check in checks for fault in check(data)]
+
+
+def _entries(data: Mapping[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
+    value = data.get(key)
+    return [(i, entry) for i, entry in enumerate(value) if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: object) -> list[tuple[int, str]]:
+    return [(i, text) for i, text in enumerate(value) if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _codes(data: Mapping[str, Any]) -> list[str]:
+    codes = (entry.get("code") for _, entry in _entries(data, "services"))
+    return list(dict.fromkeys(code for code in codes if isinstance(code, str)))
+
+
+def _duplicates(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for table, key in (("services", "code"), ("counters", "number"), ("priorities", "id")):
+        first: dict[object, int] = {}
+        for i, entry in _entries(data, table):
+            value = entry.get(key)
+            if not isinstance(value, str | int):
+                continue
+            if value in first:
+                where = say_path((table, first[value], key))
+                yield Fault(
+                    say_path((table, i, key)), "duplicate", {"value": shorten(value), "first": where}, shorten(value)
+                )
+            first.setdefault(value, i)
+    seen: set[str] = set()
+    for i, language in _texts(data.get("languages")):
+        if language in seen:
+            yield Fault(f"languages[{i}]", "duplicate", {"value": shorten(language), "first": "languages"})
+        seen.add(language)
+
+
+def _counters_without_service(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for i, counter in _entries(data, "counters"):
+        if counter.get("services") == []:
+            yield Fault(say_path(("counters", i, "services")), "serves_nothing", {}, shorten(counter.get("number", "")))
+
+
+def _unknown_services(data: Mapping[str, Any]) -> Iterator[Fault]:
+    codes = _codes(data)
+    for i, counter in _entries(data, "counters"):
+        listed: set[str] = set()
+        for place, code in _texts(counter.get("services")):
+            location = ("counters", i, "services", place)
+            if code in listed:
+                yield Fault(say_path(location), "listed_twice", {"value": shorten(code)}, about(data, location))
+            elif code not in codes:
+                fields = {"value": shorten(code), "codes": ", ".join(map(shorten, codes))}
+                yield Fault(say_path(location), "unknown_service", fields, about(data, location))
+            listed.add(code)
+
+
+def _services_without_counter(data: Mapping[str, Any]) -> Iterator[Fault]:
+    served = {code for _, counter in _entries(data, "counters") for _, code in _texts(counter.get("services"))}
+    for i, service in _entries(data, "services"):
+        code = service.get("code")
+        if isinstance(code, str) and code not in served:
+            yield Fault(say_path(("services", i)), "served_nowhere", {"value": shorten(code)}, shorten(code))
+
+
+def _missing_names(data: Mapping[str, Any]) -> Iterator[Fault]:
+    offered = data.get("languages", list(LANGUAGES))
+    languages = [language for _, language in _texts(offered) if language in LANGUAGES]
+    for location, names in _all_names(data):
+        for language in dict.fromkeys(languages):
+            value = names.get(language, "")
+            if isinstance(value, str) and not value.strip():
+                yield Fault(
+                    say_path((*location, language)), "name_missing", {"language": language}, about(data, location)
+                )
+
+
+def _all_names(data: Mapping[str, Any]) -> Iterator[tuple[tuple[int | str, ...], dict[str, Any]]]:
+    """Walk over every name that people read."""
+    places: list[tuple[tuple[int | str, ...], object]] = [
+        ((key,), data.get(key)) for key in ("name", "company", "centre")
+    ]
+    for table, keys in (("services", ("names", "zone")), ("counters", ("name",)), ("priorities", ("names",))):
+        for i, entry in _entries(data, table):
+            places += [((table, i, key), entry.get(key)) for key in keys]
+            for key in ("materials", "forms"):
+                listed = entry.get(key)
+                if isinstance(listed, list):
+                    places += [((table, i, key, place), names) for place, names in enumerate(listed)]
+    for location, names in places:
+        if isinstance(names, dict):
+            yield location, names

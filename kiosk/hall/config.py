@@ -1,0 +1,218 @@
+"""What hall.toml may say, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PrivateAttr
+
+from kiosk.hall.values import (
+    Clock,
+    Code,
+    Duration,
+    Hours,
+    Identifier,
+    Language,
+    Names,
+    Part,
+    PlaceOrDuration,
+    PositiveDuration,
+    Series,
+    Switch,
+    Text,
+    TimeZone,
+    Whole,
+)
+from queue_store import Counter, Hall, PriorityClass, Returning, Service
+
+_Part = TypeVar("_Part", bound=Part)
+
+
+class ServiceConfig(Part):
+    """What a visitor comes for."""
+
+    code: Code
+    series: Series
+    names: Names
+    target: PositiveDuration
+    """Time in which serving should be done (R30)."""
+    long_wait: PositiveDuration | None = None
+    """Own long-wait limit; without it the hall's holds."""
+    materials: tuple[Names, ...] = ()
+    """Everything the visitor must bring, told at once (R26)."""
+    forms: tuple[Names, ...] = ()
+    """Forms handed over to fill in or read (R08), without the word 单."""
+    cash: Switch = False
+    """Money changes hands: counted in front of the visitor (R09)."""
+    zone: Names | None = None
+    """Where to wait (R02)."""
+    month_days: tuple[Annotated[Whole, Field(ge=1, le=31)], ...] = ()
+    """Days of the month on which the service is open (R29); empty for every day."""
+
+
+class CounterConfig(Part):
+    """A numbered window and the services it gives."""
+
+    number: Annotated[Whole, Field(ge=1, le=999)]
+    services: tuple[str, ...]
+    name: Names | None = None
+    supervisor: Switch = False
+    """A counter to which matters are escalated (R23)."""
+
+
+class PriorityConfig(Part):
+    """Visitors who are called as if they had come `head_start` earlier."""
+
+    id: Identifier
+    names: Names
+    head_start: PositiveDuration
+
+
+class LimitsConfig(Part):
+    """House rules about time."""
+
+    long_wait: PositiveDuration = timedelta(minutes=15)
+    """Wait from which an apology is due (R04)."""
+    seat_offer: PositiveDuration = timedelta(minutes=20)
+    """Expected wait from which a seat and tea are offered (R03)."""
+    interruption: PositiveDuration = timedelta(minutes=2)
+    """Time after which a visitor who was asked to hold on hears an apology (R05)."""
+
+
+class ReturningConfig(Part):
+    """Where visitors who come back are placed: `keep` for the old place, or a head start on the moment of return."""
+
+    parked: PlaceOrDuration = None
+    transferred: PlaceOrDuration = None
+    missed: PlaceOrDuration = timedelta()
+
+
+class ReceptionConfig(Part):
+    """How the reception screen behaves."""
+
+    greeter: Switch = False
+    """A greeter works the screen and may take a surname; otherwise visitors do, anonymously."""
+    back_after: PositiveDuration = timedelta(seconds=20)
+    """Time after which the screen returns to its start."""
+
+
+class BoardConfig(Part):
+    """How the board behaves."""
+
+    calls: Annotated[Whole, Field(ge=1, le=50)] = 8
+    """Last calls shown."""
+
+
+class WebConfig(Part):
+    """Where the visitor's ticket page is found."""
+
+    address: Text = ""
+    """Address that phones can reach, such as `http://192.168.1.23:8080`; empty to find it."""
+    port: Annotated[Whole, Field(ge=1, le=65535)] = 8080
+
+
+class HallConfig(Part):
+    """One hall, as hall.toml describes it."""
+
+    id: Identifier
+    name: Names
+    company: Names
+    centre: Names
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh-Hans", "zh-Hant", "en")
+    """Languages on offer, the hall's own first."""
+    timezone: TimeZone
+    cutover: Clock = time(4)
+    database: Annotated[Text, Field(min_length=1)] = "hall.db"
+    """File beside hall.toml, absolute path, or URL."""
+    priority_cap: Annotated[Whole, Field(ge=0, le=100)] = 2
+    retention: Duration = timedelta(days=1)
+    limits: LimitsConfig = LimitsConfig()
+    returning: ReturningConfig = ReturningConfig()
+    hours: Hours = Hours()
+    reception: ReceptionConfig = ReceptionConfig()
+    board: BoardConfig = BoardConfig()
+    web: WebConfig = WebConfig()
+    services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
+    counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
+    priorities: tuple[PriorityConfig, ...] = ()
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """Folder of hall.toml; the hall's own scripts lie in it too."""
+        return self._folder
+
+    @property
+    def language(self) -> str:
+        """The hall's own language."""
+        return self.languages[0]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The hall's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database_path(self) -> str:
+        """Where the store is: a URL as written, or an absolute path."""
+        return self.database if "://" in self.database else str((self._folder / self.database).absolute())
+
+    def service(self, code: str) -> ServiceConfig:
+        """Return a service by code; KeyError when the hall does not have it."""
+        return _find(self.services, "code", code)
+
+    def counter(self, number: int) -> CounterConfig:
+        """Return a counter by number; KeyError when the hall does not have it."""
+        return _find(self.counters, "number", number)
+
+    def priority(self, id: str) -> PriorityConfig:
+        """Return a priority class by id; KeyError when the hall does not have it."""
+        return _find(self.priorities, "id", id)
+
+    def counters_for(self, code: str) -> tuple[CounterConfig, ...]:
+        """Return the counters that serve a service."""
+        return tuple(counter for counter in self.counters if code in counter.services)
+
+    def open_at(self, moment: datetime) -> bool:
+        """Tell whether the hall is open at this aware time; a hall without any hours is always open."""
+        local = moment.astimezone(self.zone)
+        if not any(self.hours.on(weekday) for weekday in range(7)):
+            return True
+        return any(span.holds(local.time()) for span in self.hours.on(local.weekday()))
+
+    def service_open_on(self, code: str, day: date) -> bool:
+        """Tell whether a service is given on this day (R29)."""
+        days = self.service(code).month_days
+        return not days or day.day in days
+
+    def next_day_of(self, code: str, day: date) -> date | None:
+        """Return the first day after `day` on which a service is given, within a year."""
+        later = (day + timedelta(days=number) for number in range(1, 367))
+        return next((candidate for candidate in later if self.service_open_on(code, candidate)), None)
+
+    def rules(self) -> Hall:
+        """Return what the store needs to know of this hall."""
+        return Hall(
+            id=self.id,
+            timezone=self.timezone,
+            services=tuple(Service(each.code, each.series, each.target, each.long_wait) for each in self.services),
+            counters=tuple(Counter(each.number, each.services, each.supervisor) for each in self.counters),
+            priorities=tuple(PriorityClass(each.id, each.head_start) for each in self.priorities),
+            cutover=self.cutover,
+            long_wait=self.limits.long_wait,
+            priority_cap=self.priority_cap,
+            returning=Returning(self.returning.parked, self.returning.transferred, self.returning.missed),
+            retention=self.retention,
+        )
+
+
+def _find(parts: Iterable[_Part], field: str, value: object) -> _Part:
+    for part in parts:
+        if getattr(part, field) == value:
+            return part
+    raise KeyError(value)

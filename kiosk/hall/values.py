@@ -1,0 +1,171 @@
+"""Values that hall.toml writes in words: spans of time, opening hours, names per language."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import time, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
+_DURATION = re.compile(r"(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,7})s)?", re.ASCII)
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+class Part(BaseModel):
+    """A table of hall.toml: nothing in it changes after loading, and nothing unknown is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def parse_duration(value: object) -> timedelta:
+    """Read `90s`, `15m`, `1h30m` or `2d`."""
+    if isinstance(value, timedelta):
+        return value
+    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) and value.strip() else None
+    if match is None:
+        raise PydanticCustomError("duration", "not a duration")
+    return timedelta(
+        seconds=sum(int(amount or 0) * unit for amount, unit in zip(match.groups(), _UNITS.values(), strict=True))
+    )
+
+
+def _keep_or_duration(value: object) -> timedelta | None:
+    if value is None or value == "keep":
+        return None
+    try:
+        return parse_duration(value)
+    except PydanticCustomError:
+        raise PydanticCustomError("keep_or_duration", "not a duration and not keep") from None
+
+
+def parse_clock(value: object) -> time:
+    """Read a time of day such as `08:30`."""
+    if isinstance(value, time):
+        return value
+    match = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise PydanticCustomError("clock", "not a time of day")
+    return time(int(match[1]), int(match[2]))
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("timezone", "unknown time zone") from None
+    return value
+
+
+def _no_controls(value: str) -> str:
+    if _CONTROL.search(value):
+        raise PydanticCustomError("control_character", "control character")
+    return value
+
+
+def _matches(pattern: str, kind: str) -> AfterValidator:
+    """Hold a text to a pattern, with a fault of its own kind."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise PydanticCustomError("pattern", "wrong form", {"kind": kind})
+        return value
+
+    return AfterValidator(check)
+
+
+def _at_least(least: timedelta) -> AfterValidator:
+    def check(value: timedelta) -> timedelta:
+        if value < least:
+            raise PydanticCustomError("too_brief", "too short a time")
+        return value
+
+    return AfterValidator(check)
+
+
+_written = PlainSerializer(lambda value: None if value is None else f"{int(value.total_seconds())}s")
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), _written]
+PositiveDuration = Annotated[timedelta, BeforeValidator(parse_duration), _at_least(timedelta(seconds=1)), _written]
+PlaceOrDuration = Annotated[timedelta | None, BeforeValidator(_keep_or_duration), _written]
+Clock = Annotated[time, BeforeValidator(parse_clock)]
+TimeZone = Annotated[str, AfterValidator(_timezone)]
+Text = Annotated[str, Field(max_length=200), AfterValidator(_no_controls)]
+Identifier = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,39}", "identifier")]
+Code = Annotated[str, _matches(r"[A-Za-z0-9][A-Za-z0-9_-]{0,11}", "code")]
+Series = Annotated[str, _matches(r"[A-Z]{1,2}", "series")]
+Whole = Annotated[int, Field(strict=True)]
+Switch = Annotated[bool, Field(strict=True)]
+
+
+class Names(Part):
+    """One name in each language of the hall."""
+
+    zh_hans: Text = Field("", alias="zh-Hans")
+    zh_hant: Text = Field("", alias="zh-Hant")
+    en: Text = ""
+
+    def say(self, language: str) -> str:
+        """Return the name in this language, else in simplified Chinese, else in whichever there is."""
+        spoken = {"zh-Hans": self.zh_hans, "zh-Hant": self.zh_hant, "en": self.en}
+        return spoken.get(language) or self.zh_hans or self.en or self.zh_hant
+
+
+class Span(Part):
+    """Opening hours between two times of one day."""
+
+    start: time
+    end: time
+    """Closing time; `24:00` is kept as the last microsecond of the day."""
+
+    def holds(self, moment: time) -> bool:
+        """Tell whether this time of day is within the span, its end left out."""
+        return self.start <= moment and (moment < self.end or self.end == time.max)
+
+
+def _parse_span(value: object) -> object:
+    if isinstance(value, Span):
+        return value
+    start_text, dash, end_text = value.partition("-") if isinstance(value, str) else ("", "", "")
+    try:
+        start = parse_clock(start_text)
+        end = time.max if end_text.strip() == "24:00" else parse_clock(end_text)
+    except PydanticCustomError:
+        raise PydanticCustomError("span", "not opening hours") from None
+    if not dash or end <= start:
+        raise PydanticCustomError("span", "not opening hours")
+    return {"start": start, "end": end}
+
+
+def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    for earlier, later in itertools.pairwise(spans):
+        if later.start < earlier.end:
+            raise PydanticCustomError("spans_overlap", "opening hours overlap")
+    return spans
+
+
+Spans = Annotated[tuple[Annotated[Span, BeforeValidator(_parse_span)], ...], AfterValidator(_in_order)]
+
+
+class Hours(Part):
+    """Opening hours per weekday; a weekday without spans is closed."""
+
+    mon: Spans = ()
+    tue: Spans = ()
+    wed: Spans = ()
+    thu: Spans = ()
+    fri: Spans = ()
+    sat: Spans = ()
+    sun: Spans = ()
+
+    def on(self, weekday: int) -> tuple[Span, ...]:
+        """Return the spans of a weekday, 0 for Monday."""
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)[weekday]
