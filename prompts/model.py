@@ -105,6 +105,14 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Principle:
+    """A principle of the trade (R40) with one thing to do about it today."""
+
+    title: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong in a script, where, and what to do about it."""
 

@@ -1,0 +1,145 @@
+"""Forms of address: how a visitor wants to be called, and how their surname is read."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+SURNAMES = Path(__file__).parent / "data" / "surnames.toml"
+
+UNKNOWN = "unknown"
+"""The form when nobody asked; a form is never guessed."""
+
+TITLES = {
+    "zh-Hans": {
+        "madam": "女士", "sir": "先生", "granny": "老大娘", "grandpa": "老大爷", "comrade": "同志", UNKNOWN: "先生/小姐",
+    },
+    "zh-Hant": {
+        "madam": "女士", "sir": "先生", "granny": "老太太", "grandpa": "老先生", "comrade": "同志", UNKNOWN: "先生/小姐",
+    },
+    "en": {
+        "madam": "Madam", "sir": "Sir", "granny": "Ma'am", "grandpa": "Sir", "comrade": "Comrade",
+        UNKNOWN: "Sir or Madam",
+    },
+}  # fmt: skip
+"""How a visitor without a surname is called, by language and form."""
+
+WITH_SURNAME = {
+    "zh-Hans": {"granny": "大娘", "grandpa": "大爷"},
+    "zh-Hant": {},
+    "en": {"madam": "Ms", "sir": "Mr", "granny": "Ms", "grandpa": "Mr", UNKNOWN: "Mr/Ms"},
+}
+"""Titles that change beside a surname."""
+
+PICK_LIST_EN = {"granny": "Ma'am (elderly lady)", "grandpa": "Sir (elderly gentleman)"}
+"""Titles that would look alike in the list to pick from."""
+
+SURNAME_MAX = 40
+
+
+class UnknownForm(ValueError):
+    """A form of address that is not on the list, a forbidden one (R13) among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressForm:
+    """A form of address on the list to pick from."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurnameReading:
+    """How a surname is said."""
+
+    surname: str
+    pinyin: str
+    """With tones, as one word: `Yùchí`."""
+    unusual: bool
+    """True when the characters are read differently outside surnames, so that the desk shows the reading."""
+
+
+def forms_of_address(language: str) -> tuple[AddressForm, ...]:
+    """The list to pick from, the unknown form last."""
+    named = PICK_LIST_EN if language == "en" else {}
+    return tuple(AddressForm(id, named.get(id, title)) for id, title in TITLES[language].items())
+
+
+def address(form_id: str, surname: str, language: str) -> str:
+    """The visitor as one calls them; 「先生/小姐」 when the form is not known, UnknownForm when it is not on the list."""
+    id = form_id or UNKNOWN
+    titles = TITLES[language]
+    if id not in titles:
+        raise UnknownForm(f"{form_id!r} is not a form of address. Use one of {', '.join(titles)}.")
+    name = _clean(surname)
+    if not name:
+        return titles[id]
+    title = WITH_SURNAME[language].get(id, titles[id])
+    if language != "en":
+        return f"{name}{title}"
+    reading = surname_reading(name)
+    return f"{title} {_plain(reading.pinyin) if reading else name}"
+
+
+def split_surname(name: str) -> str:
+    """The surname a Chinese name begins with, of two characters where it is one of those; else the name itself."""
+    name = _clean(name)
+    if not _is_han(name):
+        return name
+    return name[:2] if name[:2] in _readings() else name[:1]
+
+
+def surname_reading(surname: str) -> SurnameReading | None:
+    """How a Chinese surname is read, None for one that is not in Chinese characters; a given name is left aside."""
+    name = split_surname(surname)
+    if not _is_han(name):
+        return None
+    usual = _usual(name)
+    pinyin = _readings().get(name, usual)
+    return SurnameReading(name, pinyin, name in _misread() or pinyin != usual) if pinyin else None
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[str, str]:
+    """Reading by surname, in both kinds of characters."""
+    data = tomllib.loads(SURNAMES.read_text(encoding="utf-8"))
+    found = {}
+    for width, table in ((1, data["single"]), (2, data["double"])):
+        for forms, reading in table.items():
+            for start in range(0, len(forms), width):
+                found[forms[start : start + width]] = reading
+    return found
+
+
+@lru_cache(maxsize=1)
+def _misread() -> frozenset[str]:
+    """Surnames whose reading is shown even where it is the everyday one."""
+    data = tomllib.loads(SURNAMES.read_text(encoding="utf-8"))
+    return frozenset(data["misread"]) | frozenset("".join(data["single"]))
+
+
+def _usual(name: str) -> str:
+    """The reading the characters have one by one in everyday words; empty when a character has none."""
+    from pypinyin import Style, lazy_pinyin
+
+    parts = [lazy_pinyin(letter, style=Style.TONE, errors="ignore") for letter in name]
+    return "".join(part[0] for part in parts).capitalize() if all(parts) else ""
+
+
+def _clean(surname: str) -> str:
+    kept = "".join(letter for letter in surname if unicodedata.category(letter) not in ("Cc", "Cs"))
+    return kept.strip()[:SURNAME_MAX]
+
+
+def _is_han(text: str) -> bool:
+    return bool(text) and all(unicodedata.name(letter, "").startswith("CJK") for letter in text)
+
+
+def _plain(pinyin: str) -> str:
+    """Pinyin without its tone marks; the two dots of ü stay."""
+    letters = unicodedata.normalize("NFD", pinyin)
+    return unicodedata.normalize("NFC", "".join(x for x in letters if x not in "\u0300\u0301\u0304\u030c"))

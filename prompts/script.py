@@ -1,0 +1,274 @@
+"""A script: all lines of a hall in one language, and the choice of the line for the moment."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from .check import norm_faults
+from .model import Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken
+from .pack import LANGUAGES, LineKey, Pack, fields_in, read_pack
+
+PACKS = Path(__file__).parent / "packs"
+"""Folder of the shipped packs, one folder per language."""
+
+
+class ScriptError(Exception):
+    """A script cannot be used; `faults` says everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class UnknownMoment(KeyError):
+    """The script has no such moment."""
+
+
+class MissingField(KeyError):
+    """Every main line of a moment needs a placeholder value that was not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The lines of one language, the hall's own over the shipped ones."""
+
+    language: str
+    lines: Mapping[tuple[str, Part], tuple[Line, ...]]
+    """By moment and part, in the order in which they are preferred."""
+    greetings: Mapping[str, str]
+    defaults: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All lines of a hall in one language; what the language lacks comes from those it falls back to."""
+
+    language: str
+    layers: tuple[Layer, ...]
+    """Own language first, then the ones it falls back to."""
+    entries: Mapping[str, Moment]
+    warnings: tuple[Fault, ...]
+    """Faults of the hall's own lines that are to think about and keep nobody from using them."""
+    _readiness: tuple[str, ...]
+    _principles: tuple[Principle, ...]
+
+    def moments(self, kind: Kind | None = None) -> tuple[Moment, ...]:
+        """Moments in the order of the script, all or those of one kind."""
+        return tuple(moment for moment in self.entries.values() if kind is None or moment.kind is kind)
+
+    def moment(self, id: str) -> Moment:
+        """The moment, or UnknownMoment."""
+        try:
+            return self.entries[id]
+        except KeyError:
+            raise UnknownMoment(id) from None
+
+    def lines(self, moment_id: str, situation: Situation) -> tuple[Spoken, ...]:
+        """What to say at the moment in this situation: lead, main, follow, each at most once.
+
+        A line is passed over while it has a placeholder without a value, so that a plainer one takes its place.
+        """
+        self.moment(moment_id)
+        found = [self._spoken(moment_id, part, situation) for part in Part]
+        if found[1] is None:
+            raise MissingField(moment_id, *self._missing(moment_id, situation))
+        return tuple(spoken for spoken in found if spoken)
+
+    def line_variants(self, moment_id: str) -> tuple[Line, ...]:
+        """Every line of the moment as written, lead, main, follow; for booklets and editors."""
+        self.moment(moment_id)
+        found: list[Line] = []
+        for part in Part:
+            for layer in self.layers:
+                if lines := layer.lines.get((moment_id, part)):
+                    found += sorted(lines, key=lambda line: len(line.when))
+                    break
+        return tuple(found)
+
+    def principle(self, day: date) -> Principle:
+        """The principle of the day (R40); every one comes round before the first comes again."""
+        return self._principles[day.toordinal() % len(self._principles)]
+
+    def principles(self) -> tuple[Principle, ...]:
+        """All principles, in the order in which they come round."""
+        return self._principles
+
+    def readiness(self) -> tuple[str, ...]:
+        """What a clerk looks over before signing in (R38)."""
+        return self._readiness
+
+    def find(self, letters: str) -> tuple[Moment, ...]:
+        """Moments that the letters may mean: initials, id, words of the title or its pinyin; best first."""
+        wanted = _squeeze(letters)
+        if not wanted:
+            return self.moments()
+        ranked = [(rank, moment) for moment in self.moments() if (rank := _rank(moment, wanted)) is not None]
+        return tuple(moment for _, moment in sorted(ranked, key=lambda pair: pair[0]))
+
+    def _spoken(self, moment_id: str, part: Part, situation: Situation) -> Spoken | None:
+        for layer in self.layers:
+            fields = _fields(layer, situation)
+            for line in layer.lines.get((moment_id, part), ()):
+                if _holds(line, situation) and not _lacking(line, fields):
+                    return _fill(line, fields, layer.language)
+        return None
+
+    def _missing(self, moment_id: str, situation: Situation) -> list[str]:
+        lacking: list[str] = []
+        for layer in self.layers:
+            for line in layer.lines.get((moment_id, Part.MAIN), ()):
+                lacking += _lacking(line, _fields(layer, situation))
+        return list(dict.fromkeys(lacking))
+
+
+def load_script(language: str, overlays: Sequence[Path] = (), *, packs: Path = PACKS) -> Script:
+    """The script of a language with the hall's own files laid over it; ScriptError names all that is wrong in them."""
+    shipped = _shipped(packs, language)
+    own = [read_pack(path) for path in overlays]
+    faults = [fault for pack in (shipped, *own) for fault in pack.faults]
+    if not any(fault.serious for fault in faults):
+        faults += [fault for pack in own for fault in norm_faults(pack)]
+    chain = [shipped, *(_shipped(packs, name) for name in shipped.fallback)]
+    faults += [fault for pack in chain[1:] for fault in pack.faults]
+    stacks = [[pack, *(extra for extra in own if extra.language == pack.language)] for pack in chain]
+    entries, untitled = _merge_entries(stacks)
+    faults += untitled
+    if any(fault.serious for fault in faults):
+        raise ScriptError(dict.fromkeys(fault for fault in faults if fault.serious))
+    layers = tuple(_layer(stack, entries) for stack in stacks)
+    said = {moment for layer in layers for moment, part in layer.lines if part is Part.MAIN}
+    readiness = next((pack.readiness for stack in stacks for pack in reversed(stack) if pack.readiness), ())
+    principles = next((pack.principles for stack in stacks for pack in reversed(stack) if pack.principles), ())
+    kept = {id: moment for id, moment in entries.items() if id in said}
+    return Script(language, layers, kept, tuple(faults), readiness, principles or (Principle("", ""),))
+
+
+def negotiate(tag: str) -> str:
+    """The language to speak for a tag such as `zh-TW`, `zh_CN.UTF-8` or `de`: English unless it is Chinese."""
+    parts = re.split(r"[-_]", re.split(r"[.@;,]", tag.strip(), maxsplit=1)[0].lower())
+    if parts[0] != "zh":
+        return "en"
+    if "hans" in parts:
+        return "zh-Hans"
+    return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh-Hans"
+
+
+@lru_cache(maxsize=16)
+def _read_shipped(folder: Path, language: str) -> Pack:
+    return read_pack(folder, language)
+
+
+def _shipped(packs: Path, language: str) -> Pack:
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise ScriptError([Fault(language, "is not a language of the script.", f"Use one of {known}.", word=language)])
+    return _read_shipped(packs / language, language)
+
+
+def _merge_entries(stacks: Sequence[Sequence[Pack]]) -> tuple[dict[str, Moment], list[Fault]]:
+    """Moments of all packs, each as the nearest pack describes it, and faults of those nobody describes."""
+    merged: dict[str, Moment] = {}
+    faults = []
+    for stack in stacks:
+        here: dict[str, Moment] = {}
+        for pack in stack:
+            for entry in pack.entries:
+                base = here.get(entry.id) or merged.get(entry.id) or Moment(entry.id, Kind.SITUATION, "")
+                here[entry.id] = replace(
+                    base, kind=entry.kind or base.kind, title=entry.title or base.title,
+                    initials=entry.initials or ("" if entry.title else base.initials), rules=entry.rules or base.rules,
+                )  # fmt: skip
+                if not here[entry.id].title:
+                    where, advice = entry.where, f'Write title = "…"; if {entry.id} is mistyped, correct it.'
+                    faults.append(Fault(where, f"begins a new moment, {entry.id}, without a title.", advice))
+        for id, moment in here.items():
+            merged.setdefault(id, moment if moment.initials else replace(moment, initials=_initials(moment.title)))
+    return merged, faults
+
+
+def _layer(stack: Sequence[Pack], entries: Mapping[str, Moment]) -> Layer:
+    """Lay the hall's lines over the shipped ones; a line takes over what it leaves out from the one it replaces."""
+    lines: dict[LineKey, tuple[int, Line]] = {}
+    for height, pack in enumerate(stack):
+        for key, line in pack.lines.items():
+            old = lines.pop(key, None)
+            lines[key] = height, _complete(line, old[1] if old else None, entries[line.moment])
+    grouped: dict[tuple[str, Part], list[tuple[int, Line]]] = {}
+    for (moment, part, _), ranked in lines.items():
+        grouped.setdefault((moment, part), []).append(ranked)
+    ordered = {
+        place: tuple(line for _, line in sorted(found, key=lambda ranked: (-len(ranked[1].when), -ranked[0])))
+        for place, found in grouped.items()
+    }
+    greetings = {time: word for pack in stack for time, word in pack.greetings.items()}
+    return Layer(stack[0].language, ordered, greetings, {k: v for pack in stack for k, v in pack.defaults.items()})
+
+
+def _complete(line: Line, old: Line | None, moment: Moment) -> Line:
+    rules = line.rules or (old.rules if old else ()) or moment.rules
+    return replace(
+        line, rules=rules, do=line.do or (old.do if old else ""), never=line.never or (old.never if old else "")
+    )
+
+
+def _holds(line: Line, situation: Situation) -> bool:
+    return all(getattr(situation, name) == value for name, value in line.when.items())
+
+
+def _fields(layer: Layer, situation: Situation) -> dict[str, str]:
+    """Values for the placeholders; the greeting follows from the time of day."""
+    given = {name: _printable(value) for name, value in situation.fields.items() if value}
+    greeting = layer.greetings.get(situation.time_of_day, "")
+    return {**({"greeting": greeting} if greeting else {}), **layer.defaults, **given}
+
+
+def _printable(value: str) -> str:
+    return "".join(letter for letter in value if unicodedata.category(letter) not in ("Cc", "Cs"))
+
+
+def _lacking(line: Line, fields: Mapping[str, str]) -> list[str]:
+    return [name for text in (line.say, line.do, line.never) for name in fields_in(text) if not fields.get(name)]
+
+
+def _fill(line: Line, fields: Mapping[str, str], language: str) -> Spoken:
+    say, do, never = (text.format_map(fields) for text in (line.say, line.do, line.never))
+    return Spoken(line.moment, line.part, say, do, never, line.rules, tuple(line.when), language)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _rank(moment: Moment, wanted: str) -> int | None:
+    """How near the letters are to the moment, 0 the nearest; None when they do not mean it."""
+    title = _squeeze(moment.title)
+    tests = (
+        moment.initials == wanted, moment.initials.startswith(wanted), title.startswith(wanted),
+        _pinyin(moment.title).startswith(wanted), wanted in title, _squeeze(moment.id).startswith(wanted),
+        wanted in moment.initials,
+    )  # fmt: skip
+    return next((rank for rank, met in enumerate(tests) if met), None)
+
+
+@lru_cache(maxsize=1024)
+def _pinyin(title: str) -> str:
+    if title.isascii():
+        return _squeeze(title)
+    from pypinyin import lazy_pinyin
+
+    return _squeeze("".join(lazy_pinyin(title)))
+
+
+def _initials(title: str) -> str:
+    """Letters that find a moment whose file does not say them: of the pinyin, or of the words."""
+    if title.isascii():
+        return "".join(word[0] for word in re.findall(r"[a-z0-9]+", title.lower()))
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(part[0] for part in lazy_pinyin(title, style=Style.FIRST_LETTER) if part[:1].isalnum()).lower()
