@@ -1,5 +1,6 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
+from queue_store.counters import JournalRow
 from queue_store.errors import AlreadyTaken, CounterBusy, NotAllowed, QueueError, StoreUnavailable, UnknownThing
 from queue_store.model import (
     ACTIVE,
@@ -20,6 +21,8 @@ from queue_store.model import (
     Visitor,
     Why,
 )
+from queue_store.store import Store, open_store
+from queue_store.waits import HallDay, WaitRow
 
 __all__ = [
     "ACTIVE",
@@ -31,6 +34,8 @@ __all__ = [
     "Estimate",
     "Event",
     "Hall",
+    "HallDay",
+    "JournalRow",
     "NotAllowed",
     "Outcome",
     "Post",
@@ -39,10 +44,13 @@ __all__ = [
     "Returning",
     "Service",
     "State",
+    "Store",
     "StoreUnavailable",
     "Ticket",
     "UnknownThing",
     "Verb",
     "Visitor",
+    "WaitRow",
     "Why",
+    "open_store",
 ]

@@ -200,6 +200,14 @@ class Ticket:
     apology_said_at: datetime | None
     wait: timedelta
     """From `entered_at` to the first call, or to now while waiting. Never negative."""
+    parked_at: datetime | None = None
+    """When the visitor stepped aside; set while parked."""
+    away: timedelta = timedelta()
+    """Time spent aside since the start: being served took `finished_at - started_at - away`."""
+    for_counter: int | None = None
+    """Counter to which it was transferred: only that one calls it by `call_next`."""
+    void: bool = False
+    """Issued by mistake and taken back: the number stays used, figures leave it out."""
 
 
 @dataclass(frozen=True, slots=True)

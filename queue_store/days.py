@@ -1,0 +1,116 @@
+"""Closing the business day, and forgetting who the visitors were."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from queue_store.base import Base
+from queue_store.engine import Session
+from queue_store.errors import QueueError
+from queue_store.lifecycle import MOVES
+from queue_store.model import State, Ticket, Verb
+from queue_store.rows import NEW_LEG, SELECT_TICKET, Row, row_of
+from queue_store.times import seconds, to_text
+
+
+class Days(Base):
+    """Business days end here."""
+
+    def close_day(self, *, waiting: str, day: date | None = None) -> list[Ticket]:
+        """Close a business day and all before it; returns the tickets that were still open.
+
+        Without a `day` that is yesterday when something of past days is open, else today: closing what was left
+        over never touches those who came today. `waiting` says what becomes of them: `expire` ends their visit,
+        `carry_over` keeps label and place for the next day (for those already at a counter on a past day there is
+        no place to keep: they expire). Whoever is at a counter today stays.
+        """
+        if waiting not in ("expire", "carry_over"):
+            raise QueueError(
+                "unknown_closing",
+                "Say what becomes of those who wait: `expire` or `carry_over`, not {waiting}.",
+                waiting=waiting,
+            )
+        with self._engine.write() as session:
+            now = self._now(session)
+            today = self._days.of(now)
+            last = day or today
+            rows = self._open_rows(session, last)
+            if day is None and any(row["business_day"] < today.isoformat() for row in rows):
+                rows = [row for row in rows if row["business_day"] < today.isoformat()]
+                last = today - timedelta(days=1)
+            to = max(today, last + timedelta(days=1))
+            closed = []
+            for row in rows:
+                if row["state"] in ("called", "serving") and row["business_day"] >= today.isoformat():
+                    continue
+                if waiting == "carry_over" and MOVES[State(row["state"]), Verb.CARRY_OVER] is not None:
+                    closed.append(self._carry_over(session, row, to, now))
+                else:
+                    closed.append(self._expire(session, row, now))
+            self._forget(session, now)
+            return closed
+
+    def _open_rows(self, session: Session, last: date) -> list[Row]:
+        """Tickets open on a day or before, except those carried over to a later day."""
+        rows: list[Row] = []
+        for state in ("= 'waiting'", "IN ('called', 'serving')", "= 'parked'", "= 'booked'"):
+            found = session.rows(
+                f"{SELECT_TICKET}WHERE t.hall = ? AND t.state {state} AND t.business_day <= ? "
+                "AND (t.carried_to IS NULL OR t.carried_to <= ?)",
+                (self.hall.id, last.isoformat(), last.isoformat()),
+            )
+            rows += [row_of(values) for values in found]
+        return sorted(rows, key=lambda row: (row["business_day"], row["queue_at"], row["id"]))
+
+    def _expire(self, session: Session, row: Row, now: datetime) -> Ticket:
+        changes: dict[str, object] = {
+            "state": State.EXPIRED.value,
+            "finished_at": to_text(now),
+            "away": self._away(row, now),
+            "parked_at": None,
+        }
+        return self._change(session, row, Verb.EXPIRE, changes, now, None)
+
+    def _carry_over(self, session: Session, row: Row, to: date, now: datetime) -> Ticket:
+        """Move a ticket to the next day under its own number, which today's numbers then pass over.
+
+        Where that number is already given out today the ticket stays under its old day, so that labels never collide.
+        """
+        taken = session.row(
+            "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
+            (self.hall.id, to.isoformat(), row["series"], row["number"]),
+        )
+        changes: dict[str, object] = {"carried_to": to.isoformat()}
+        if taken is None:
+            changes["business_day"] = to.isoformat()
+        state = MOVES[State(row["state"]), Verb.CARRY_OVER]
+        if state is State.WAITING:
+            self._close_leg(session, row, Verb.CARRY_OVER, "carried_over", now)
+            changes |= {
+                **NEW_LEG,
+                "state": state.value,
+                "for_counter": row["for_counter"],
+                "reason": row["reason"],
+                "entered_at": to_text(max(now, self._days.start(to))),
+                "legs": row["legs"] + 1,
+                "returning_visitor": 1,
+                "wait_limit": seconds(self._limit(row["service"])),
+            }
+        return self._change(session, row, Verb.CARRY_OVER, changes, now, None)
+
+    def forget(self) -> int:
+        """Delete surnames, forms of address and telephone numbers older than the hall's retention; how many went."""
+        with self._engine.write() as session:
+            return self._forget(session, self._now(session))
+
+    def _forget(self, session: Session, now: datetime) -> int:
+        """A name is kept for the retention after its business day ended, and while the visit is open."""
+        last = self._days.of(now - self.hall.retention) - timedelta(days=1)
+        return len(
+            session.rows(
+                "DELETE FROM visitor WHERE ticket_id IN (SELECT v.ticket_id FROM visitor AS v "
+                "JOIN ticket AS t ON t.id = v.ticket_id WHERE t.hall = ? AND t.business_day <= ? "
+                "AND t.state NOT IN ('booked', 'waiting', 'called', 'serving', 'parked')) RETURNING ticket_id",
+                (self.hall.id, last.isoformat()),
+            )
+        )

@@ -1,0 +1,36 @@
+"""The store of a hall: one object with every verb and every question."""
+
+from __future__ import annotations
+
+import os
+
+from queue_store.arriving import Arriving
+from queue_store.base import Clock, utc_now
+from queue_store.days import Days
+from queue_store.errors import StoreUnavailable
+from queue_store.forecast import Forecast
+from queue_store.model import Hall
+from queue_store.serving import Serving
+from queue_store.sqlite import SqliteEngine
+from queue_store.undoing import Undoing
+from queue_store.waits import Waits
+
+
+class Store(Arriving, Serving, Undoing, Forecast, Days, Waits):
+    """A hall's tickets in a database; any thread may use it.
+
+    Each verb is one transaction that writes one event; it raises a `QueueError` and changes nothing when refused.
+    """
+
+
+def open_store(where: str | os.PathLike[str], hall: Hall, *, clock: Clock = utc_now) -> Store:
+    """Open a hall's database by path or SQLite URL, making or updating it first; the hall's rules may have changed."""
+    address = os.fspath(where)
+    scheme, mark, _ = address.partition("://")
+    if mark and scheme != "sqlite" and not address.startswith("file:"):
+        raise StoreUnavailable(
+            "unknown_database",
+            "Databases of the kind {scheme} are not supported. Give the path of a file.",
+            scheme=scheme,
+        )
+    return Store(SqliteEngine(address), hall, clock)
