@@ -62,6 +62,26 @@ class Reading(Base):
         with self._engine.read() as session:
             return self._tickets(session, where, params)
 
+    def waiting_at(self, counter: int, limit: int | None = None) -> list[Ticket]:
+        """Who waits for this counter, by its services or because they were sent to it, in the order of the queue."""
+        where, params = order.scope(self._counter(counter))
+        with self._engine.read() as session:
+            return self._tickets(
+                session,
+                f"t.state = 'waiting' AND {where} ORDER BY t.queue_at, t.id LIMIT ?",
+                (*params, -1 if limit is None else limit),
+            )
+
+    def count_at(self, counter: int) -> int:
+        """How many wait for this counter."""
+        where, params = order.scope(self._counter(counter))
+        with self._engine.read() as session:
+            found = session.row(
+                f"SELECT count(*) FROM ticket AS t WHERE t.hall = ? AND t.state = 'waiting' AND {where}",
+                (self.hall.id, *params),
+            )
+        return 0 if found is None else int(found[0])
+
     def now_serving(self) -> list[Ticket]:
         """Tickets at a counter, by counter."""
         with self._engine.read() as session:
