@@ -9,8 +9,10 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from queue_store import QueueError
+if TYPE_CHECKING:
+    from queue_store import QueueError, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Words:
             return self(key, **{name: self._say(name, value) for name, value in error.fields.items()})
         except KeyError:
             return str(error)
+
+    def why(self, why: Why, **names: object) -> str:
+        """Say why a ticket is next; `names` gives facts as people call them, such as the priority class."""
+        key = f"common.why.{why.rule}"
+        return self(key, **{**why.facts, **names}) if key in self.texts else why.sentence
 
     def _say(self, name: str, value: object) -> object:
         """Say states, verbs and times inside a sentence in this language too."""

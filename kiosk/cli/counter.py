@@ -1,0 +1,65 @@
+"""Opening, pausing and closing a counter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.output import show_counter
+from kiosk.cli.session import session_of
+
+if TYPE_CHECKING:
+    from queue_store import Post, Store
+
+
+def _change(ctx: click.Context, counter: int, clerk: str | None, act: Callable[[Store, Post], object]) -> None:
+    session = session_of(ctx)
+    with session.store() as store:
+        act(store, session.post(store, counter, clerk))
+        for status in store.counters():
+            if status.counter == counter:
+                show_counter(session, status)
+
+
+@command("open")
+@counter_option
+@clerk_option
+@json_option
+@click.pass_context
+def open_(ctx: click.Context, counter: int, clerk: str | None) -> None:
+    """Open a counter."""
+    _change(ctx, counter, clerk, lambda store, post: store.open_counter(post))
+
+
+@command("pause")
+@option("--reason", default="")
+@counter_option
+@clerk_option
+@json_option
+@click.pass_context
+def pause(ctx: click.Context, counter: int, clerk: str | None, reason: str) -> None:
+    """Pause a counter."""
+    _change(ctx, counter, clerk, lambda store, post: store.pause(post, reason))
+
+
+@command("unpause")
+@counter_option
+@clerk_option
+@json_option
+@click.pass_context
+def unpause(ctx: click.Context, counter: int, clerk: str | None) -> None:
+    """Go on after a pause."""
+    _change(ctx, counter, clerk, lambda store, post: store.unpause(post))
+
+
+@command("close")
+@counter_option
+@clerk_option
+@json_option
+@click.pass_context
+def close(ctx: click.Context, counter: int, clerk: str | None) -> None:
+    """Close a counter."""
+    _change(ctx, counter, clerk, lambda store, post: store.close_counter(post))

@@ -1,0 +1,92 @@
+"""The business day."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Any
+
+import click
+
+from kiosk.cli.commands import WordGroup, command, json_option, option
+from kiosk.cli.output import pad, seconds, show, show_ticket
+from kiosk.cli.problems import Code, Refusal
+from kiosk.cli.session import session_of
+from kiosk.words import Words
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("bad_time", Code.USAGE, value=text) from None
+
+
+@command("day.show")
+@option("--day", "day_text", metavar="DATE")
+@json_option
+@click.pass_context
+def show_day(ctx: click.Context, day_text: str | None) -> None:
+    """Print the figures of a day."""
+    session = session_of(ctx)
+    with session.store() as store:
+        figures = store.hall_day(_day(day_text))
+    values = {field.name: getattr(figures, field.name) for field in fields(figures)}
+    values |= {f"outcome_{name}": count for name, count in values.pop("outcomes").items()}
+    record = {name: _plain(value) for name, value in values.items()}
+    words = session.words
+    lines = [f"{pad(_said(words, value), 14)}{words(f'cli.figure.{name}')}" for name, value in values.items()]
+    show(session, record, *lines)
+
+
+@command("day.close")
+@option("--waiting", type=click.Choice(["expire", "carry_over"]), required=True)
+@option("--day", "day_text", metavar="DATE")
+@json_option
+@click.pass_context
+def close_day(ctx: click.Context, waiting: str, day_text: str | None) -> None:
+    """Close a business day."""
+    session = session_of(ctx)
+    with session.store() as store:
+        closed = store.close_day(waiting=waiting, day=_day(day_text))
+    for ticket in closed:
+        show_ticket(session, ticket)
+    if not session.json:
+        click.echo(session.words("cli.say.day_closed", count=len(closed)))
+
+
+@command("day.forget")
+@json_option
+@click.pass_context
+def forget(ctx: click.Context) -> None:
+    """Delete what was kept long enough."""
+    session = session_of(ctx)
+    with session.store() as store:
+        count = store.forget()
+    show(session, {"forgotten": count}, session.words("cli.say.forgotten", count=count))
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, timedelta):
+        return seconds(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _said(words: Words, value: object) -> str:
+    if value is None:
+        return "-"
+    return words.duration(value) if isinstance(value, timedelta) else str(value)
+
+
+day = click.group(
+    "day",
+    cls=WordGroup,
+    sections={
+        "supervisor": {
+            "show": "kiosk.cli.day:show_day",
+            "close": "kiosk.cli.day:close_day",
+            "forget": "kiosk.cli.day:forget",
+        }
+    },
+)(lambda: None)
+day.word_key = "day"

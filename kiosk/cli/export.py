@@ -1,0 +1,93 @@
+"""Exports: figures that leave the hall, each one on record."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from kiosk.cli.commands import WordGroup, clerk_option, command, option
+from kiosk.cli.output import say
+from kiosk.cli.problems import Code, Refusal
+from kiosk.cli.session import session_of
+from kiosk.export import FORMATS, WAIT_COLUMNS, BadTime, Period, read_period, wait_record
+
+if TYPE_CHECKING:
+    from kiosk.hall import HallConfig
+
+
+@command("export.waits")
+@option("--since", required=True, metavar="WHEN")
+@option("--until", required=True, metavar="WHEN")
+@option("--format", "fmt", type=click.Choice(list(FORMATS)), default="csv")
+@option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@clerk_option
+@click.pass_context
+def waits(ctx: click.Context, since: str, until: str, fmt: str, output: Path | None, clerk: str | None) -> None:
+    """Export the wait log."""
+    session = session_of(ctx)
+    config = session.config
+    period = _period(since, until, config)
+    with session.store() as store:
+        about = {
+            "what": "waits",
+            "since": period.since.isoformat(),
+            "until": period.until.isoformat(),
+            "format": fmt,
+            "by": clerk or _user(),
+        }
+        store.record(None, "export", about)
+        records = (wait_record(row, config.zone) for row in store.wait_log(period.since, period.until))
+        with _target(output) as stream:
+            rows = FORMATS[fmt](stream, WAIT_COLUMNS, records)
+    if output is not None:
+        say(session, "exported", rows=rows, zone=config.timezone)
+
+
+def _period(since: str, until: str, config: HallConfig) -> Period:
+    try:
+        period = read_period(since, until, config.zone)
+    except BadTime as error:
+        raise Refusal("bad_time", Code.USAGE, value=error.args[0]) from None
+    if period.until <= period.since:
+        raise Refusal("times_reversed", Code.USAGE, since=since, until=until)
+    return period
+
+
+@contextmanager
+def _target(file: Path | None) -> Iterator[BinaryIO]:
+    """Give a stream to write to; a file appears only when it is complete, and an older one stays until then."""
+    if file is None:
+        stream = click.get_binary_stream("stdout")
+        yield stream
+        stream.flush()
+        return
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as opened:
+            yield opened
+            opened.flush()
+            os.fsync(opened.fileno())
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _user() -> str:
+    """Return who is logged in on this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+export = click.group("export", cls=WordGroup, sections={"supervisor": {"waits": "kiosk.cli.export:waits"}})(
+    lambda: None
+)
+export.word_key = "export"

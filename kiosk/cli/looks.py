@@ -1,0 +1,113 @@
+"""Commands that look and change nothing."""
+
+from __future__ import annotations
+
+import click
+
+from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.output import say, seconds, show, show_counter, show_ticket, ticket_line, ticket_record
+from kiosk.cli.session import session_of
+from kiosk.cli.verbs import find_ticket
+
+
+@command("waiting")
+@option("--service", "services", multiple=True, metavar="SERVICE")
+@option("--limit", type=click.IntRange(min=1), metavar="N")
+@json_option
+@click.pass_context
+def waiting(ctx: click.Context, services: tuple[str, ...], limit: int | None) -> None:
+    """List who waits, in the order of the calls."""
+    session = session_of(ctx)
+    with session.store() as store:
+        for ticket in store.waiting(services or None, limit):
+            show_ticket(session, ticket)
+
+
+@command("serving")
+@json_option
+@click.pass_context
+def serving(ctx: click.Context) -> None:
+    """List who is called or served."""
+    session = session_of(ctx)
+    with session.store() as store:
+        for ticket in store.now_serving():
+            show_ticket(session, ticket)
+
+
+@command("parked")
+@json_option
+@click.pass_context
+def parked(ctx: click.Context) -> None:
+    """List who stepped aside."""
+    session = session_of(ctx)
+    with session.store() as store:
+        for ticket in store.parked():
+            show_ticket(session, ticket)
+
+
+@command("ticket")
+@click.argument("name", metavar="TICKET")
+@json_option
+@click.pass_context
+def ticket(ctx: click.Context, name: str) -> None:
+    """Show one ticket."""
+    session = session_of(ctx)
+    with session.store() as store:
+        show_ticket(session, find_ticket(store, name))
+
+
+@command("why-next")
+@counter_option
+@clerk_option
+@json_option
+@click.pass_context
+def why_next(ctx: click.Context, counter: int, clerk: str | None) -> None:
+    """Say who would be called, and why."""
+    session = session_of(ctx)
+    with session.store() as store:
+        why = store.why_next(session.post(store, counter, clerk))
+        if why is None:
+            say(session, "nobody_waiting", counter=counter)
+            return
+        record = ticket_record(session, why.ticket) | {"rule": why.rule, "why": why.sentence}
+        priority = why.ticket.priority
+        name = session.config.priority(priority).names.say(session.language) if priority else ""
+        reason = session.words.why(why, priority=name)
+        show(session, record, ticket_line(session, why.ticket), reason)
+
+
+@command("estimate")
+@click.argument("service", metavar="SERVICE")
+@json_option
+@click.pass_context
+def estimate(ctx: click.Context, service: str) -> None:
+    """Say how long a visitor who came now would wait."""
+    session = session_of(ctx)
+    with session.store() as store:
+        told = store.estimate(service)
+    record = {
+        "service": service,
+        "ahead": told.ahead,
+        "counters": told.counters,
+        "low_seconds": None if told.low is None else seconds(told.low),
+        "high_seconds": None if told.high is None else seconds(told.high),
+        "method": told.method,
+    }
+    words = session.words
+    if told.low is None or told.high is None:
+        line = words("cli.line.no_estimate", ahead=told.ahead)
+    else:
+        span = {"low": words.duration(told.low), "high": words.duration(told.high)}
+        line = words("cli.line.estimate", ahead=told.ahead, counters=told.counters, **span)
+    show(session, record, line)
+
+
+@command("counters")
+@json_option
+@click.pass_context
+def counters(ctx: click.Context) -> None:
+    """List the counters."""
+    session = session_of(ctx)
+    with session.store() as store:
+        for status in store.counters():
+            show_counter(session, status)

@@ -1,0 +1,111 @@
+"""What commands print: one JSON object per line, or lines for people."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from kiosk.cli.problems import printable
+from kiosk.cli.session import Session
+from kiosk.export import json_line
+from kiosk.ticket import page_address
+from queue_store import CounterStatus, Ticket
+
+
+def show(session: Session, record: Mapping[str, Any], *lines: str) -> None:
+    """Print a record as JSON, or its lines."""
+    for line in [json_line(record)] if session.json else map(printable, lines):
+        click.echo(line)
+
+
+def say(session: Session, key: str, **fields: object) -> None:
+    """Say something that is not data: on stderr, so that scripts read data only."""
+    click.echo(printable(session.words(f"cli.say.{key}", **fields)), err=True)
+
+
+def ticket_record(session: Session, ticket: Ticket) -> dict[str, Any]:
+    """Return the keys of a ticket that scripts may rely on; no name, no telephone number (R41)."""
+    return {
+        "id": ticket.id,
+        "label": ticket.label,
+        "token": ticket.token,
+        "state": ticket.state.value,
+        "service": ticket.service,
+        "business_day": ticket.business_day.isoformat(),
+        "counter": ticket.counter,
+        "clerk": ticket.clerk,
+        "priority": ticket.priority,
+        "errands": ticket.errands,
+        "returning": ticket.returning,
+        "issued_at": local_time(session, ticket.issued_at),
+        "called_at": local_time(session, ticket.called_at),
+        "started_at": local_time(session, ticket.started_at),
+        "finished_at": local_time(session, ticket.finished_at),
+        "calls": ticket.calls,
+        "wait_seconds": seconds(ticket.wait),
+        "limit_seconds": seconds(ticket.limit),
+        "apology_due": ticket.apology_due,
+        "apology_said": ticket.apology_said_at is not None,
+        "outcome": ticket.outcome.value if ticket.outcome else None,
+        "page": page_address(session.config.web.address, ticket.token) if session.config.web.address else None,
+    }
+
+
+def ticket_line(session: Session, ticket: Ticket) -> str:
+    """Return the line of a ticket for people."""
+    words = session.words
+    known = {service.code: service for service in session.config.services}
+    service = known.get(ticket.service)
+    return words(
+        "cli.line.ticket",
+        label=f"{ticket.label:<6}",
+        state=pad(words(f"common.state.{ticket.state.value}"), 14),
+        service=service.names.say(words.language) if service else ticket.service,
+        wait=pad(words.duration(ticket.wait), 10),
+        place=words("cli.line.at_counter", counter=ticket.counter) if ticket.counter is not None else "",
+        apology=words("cli.line.apology") if ticket.apology_due and ticket.apology_said_at is None else "",
+    ).rstrip()
+
+
+def show_ticket(session: Session, ticket: Ticket) -> None:
+    """Print a ticket."""
+    show(session, ticket_record(session, ticket), ticket_line(session, ticket))
+
+
+def show_counter(session: Session, status: CounterStatus) -> None:
+    """Print how a counter stands."""
+    record = {
+        "counter": status.counter,
+        "state": status.state,
+        "clerk": status.clerk,
+        "since": local_time(session, status.since),
+        "label": status.ticket.label if status.ticket else None,
+    }
+    line = session.words(
+        "cli.line.counter",
+        counter=f"{status.counter:>3}",
+        state=pad(session.words(f"common.counter_state.{status.state}"), 8),
+        clerk=status.clerk or "",
+        label=status.ticket.label if status.ticket else "",
+    )
+    show(session, record, line.rstrip())
+
+
+def local_time(session: Session, moment: datetime | None) -> str | None:
+    """Write a time by the hall's clock, with its offset."""
+    return moment.astimezone(session.config.zone).isoformat(timespec="seconds") if moment else None
+
+
+def seconds(span: timedelta) -> int:
+    """Return whole seconds."""
+    return int(span.total_seconds())
+
+
+def pad(text: str, width: int) -> str:
+    """Fill up to a width on screen, where hanzi take two places."""
+    taken = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return text + " " * (width - taken)

@@ -1,0 +1,127 @@
+"""Whatever goes wrong becomes one clear sentence on stderr and an exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.export import json_line
+from kiosk.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.cli.session import Session
+    from queue_store import QueueError
+
+
+class Code(IntEnum):
+    """Exit codes."""
+
+    OK = 0
+    REFUSED = 1
+    USAGE = 2
+    DATABASE = 3
+    INTERRUPTED = 130
+
+
+class Refusal(Exception):
+    """A refusal of the command line itself; its sentence is `errors.KEY`."""
+
+    def __init__(self, key: str, code: Code = Code.REFUSED, **fields: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.code = code
+        self.fields = fields
+
+
+def report(error: Exception, session: Session) -> Code | None:
+    """Say what went wrong and return the exit code; None when it is no problem that people can solve."""
+    told = _tell(error, session)
+    if told is None:
+        return None
+    code, key, lines = told
+    if key == "":
+        return code
+    if session.json:
+        record: dict[str, object] = {"error": key, "message": lines[0]}
+        if lines[1:]:
+            record["faults"] = lines[1:]
+        lines = [json_line(record)]
+    for line in lines:
+        click.echo(printable(line), err=True)
+    return code
+
+
+def printable(text: str) -> str:
+    """Take out what a terminal would obey."""
+    return "".join(letter if letter.isprintable() or letter == "\t" else "�" for letter in text)
+
+
+def _tell(error: Exception, session: Session) -> tuple[Code, str, list[str]] | None:
+    """Return exit code, key and lines of a problem."""
+    if isinstance(error, Refusal):
+        return error.code, error.key, [session.words(f"errors.{error.key}", **error.fields)]
+    if isinstance(error, click.exceptions.Exit):
+        return Code(error.exit_code), "", []
+    if isinstance(error, click.Abort):
+        return Code.INTERRUPTED, "interrupted", [session.words("errors.interrupted")]
+    if isinstance(error, click.UsageError):
+        return Code.USAGE, "usage", [_usage_sentence(error, session.words)]
+    if isinstance(error, click.FileError):
+        return Code.REFUSED, "file", [session.words("errors.file", file=error.ui_filename, reason=error.message)]
+    if isinstance(error, OSError):
+        fields = {"file": error.filename or "", "reason": error.strerror or str(error)}
+        return Code.REFUSED, "file", [session.words("errors.file", **fields)]
+    return _tell_of_hall(error, session)
+
+
+def _tell_of_hall(error: Exception, session: Session) -> tuple[Code, str, list[str]] | None:
+    from kiosk.hall import HallFileError
+    from queue_store import QueueError
+
+    if isinstance(error, HallFileError):
+        return Code.USAGE, "hall_file", error.sentences(session.words)
+    if isinstance(error, QueueError):
+        return _code_of(error), error.key, [session.words.error(error)]
+    return None
+
+
+def _code_of(error: QueueError) -> Code:
+    from queue_store import StoreUnavailable, UnknownThing
+
+    if isinstance(error, StoreUnavailable):
+        return Code.DATABASE
+    return Code.USAGE if isinstance(error, UnknownThing) else Code.REFUSED
+
+
+def _usage_sentence(error: click.UsageError, words: Words) -> str:
+    """Say a mistake on the command line, and where the help is."""
+    path = error.ctx.command_path if error.ctx else "kiosk"
+    return f"{_usage_what(error, words)} {words('errors.usage.help', command=path)}"
+
+
+def _usage_what(error: click.UsageError, words: Words) -> str:
+    near = ", ".join(getattr(error, "possibilities", None) or ())
+    if isinstance(error, click.NoSuchOption):
+        key = "no_option_near" if near else "no_option"
+        return words(f"errors.usage.{key}", name=error.option_name, near=near)
+    if isinstance(error, click.NoSuchCommand):
+        key = "no_command_near" if near else "no_command"
+        return words(f"errors.usage.{key}", name=error.command_name, near=near)
+    if isinstance(error, click.MissingParameter):
+        return words("errors.usage.missing", name=_parameter_name(error))
+    if isinstance(error, click.BadParameter):
+        return words("errors.usage.bad_value", name=_parameter_name(error), detail=error.message)
+    return error.format_message()
+
+
+def _parameter_name(error: click.BadParameter) -> str:
+    if error.param is None:
+        return str(error.param_hint or "")
+    option = isinstance(error.param, click.Option)
+    return (
+        max(error.param.opts, key=len)
+        if option
+        else error.param.make_metavar(error.ctx or click.Context(click.Command(None)))
+    )

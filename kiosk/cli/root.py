@@ -1,0 +1,109 @@
+"""The programme's table of contents."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+
+from kiosk.cli.commands import RootGroup, option
+from kiosk.cli.session import APP_NAME, Session, session_of
+
+SECTIONS = {
+    "screens": {
+        "reception": "kiosk.cli.screens:reception",
+        "desk": "kiosk.cli.screens:desk",
+        "board": "kiosk.cli.screens:board",
+        "demo": "kiosk.cli.demo:demo",
+    },
+    "verbs": {
+        "issue": "kiosk.cli.verbs:issue",
+        "next": "kiosk.cli.verbs:next_",
+        "call": "kiosk.cli.verbs:call",
+        "recall": "kiosk.cli.verbs:recall",
+        "start": "kiosk.cli.verbs:start",
+        "apologise": "kiosk.cli.verbs:apologise",
+        "park": "kiosk.cli.verbs:park",
+        "resume": "kiosk.cli.verbs:resume",
+        "no-show": "kiosk.cli.verbs:no_show",
+        "rejoin": "kiosk.cli.verbs:rejoin",
+        "transfer": "kiosk.cli.verbs:transfer",
+        "finish": "kiosk.cli.verbs:finish",
+        "cancel": "kiosk.cli.verbs:cancel",
+        "undo": "kiosk.cli.verbs:undo",
+    },
+    "looks": {
+        "waiting": "kiosk.cli.looks:waiting",
+        "serving": "kiosk.cli.looks:serving",
+        "parked": "kiosk.cli.looks:parked",
+        "ticket": "kiosk.cli.looks:ticket",
+        "why-next": "kiosk.cli.looks:why_next",
+        "estimate": "kiosk.cli.looks:estimate",
+        "counters": "kiosk.cli.looks:counters",
+    },
+    "counter": {
+        "open": "kiosk.cli.counter:open_",
+        "pause": "kiosk.cli.counter:pause",
+        "unpause": "kiosk.cli.counter:unpause",
+        "close": "kiosk.cli.counter:close",
+    },
+    "supervisor": {
+        "day": "kiosk.cli.day:day",
+        "export": "kiosk.cli.export:export",
+        "check": "kiosk.cli.check:check",
+        "init": "kiosk.cli.init:init",
+    },
+    "script": {
+        "script": "kiosk.cli.script:script",
+    },
+}
+"""Sections of the help page, and where each command is."""
+
+
+def _set_language(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    session_of(ctx).language_tag = value
+
+
+def _set_hall(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    session_of(ctx).hall = value
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        try:
+            click.echo(version(APP_NAME))
+        except PackageNotFoundError:
+            click.echo("0")
+        ctx.exit()
+
+
+@click.group(
+    "kiosk",
+    cls=RootGroup,
+    sections=SECTIONS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@option(
+    "--hall",
+    type=click.Path(path_type=Path),
+    envvar="KIOSK_HALL",
+    metavar="DIR",
+    is_eager=True,
+    expose_value=False,
+    callback=_set_hall,
+)
+@option("--language", envvar="KIOSK_LANGUAGE", metavar="TAG", is_eager=True, expose_value=False, callback=_set_language)
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Open the one-person front desk when no command is given."""
+    if ctx.invoked_subcommand is None:
+        from kiosk.cli.screens import open_front
+
+        session: Session = session_of(ctx)
+        open_front(session)
+
+
+cli.word_key = "kiosk"

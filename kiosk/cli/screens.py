@@ -1,0 +1,145 @@
+"""The terminal screens, each a process of its own on the hall's store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.cli.commands import clerk_option, command, counter_option
+from kiosk.cli.problems import Code, Refusal
+from kiosk.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from kiosk.hall import HallConfig
+    from kiosk.station import Station, StationApp
+    from prompts import Script
+    from queue_store import Post, Store
+
+FRONT_COUNTER = 1
+"""Counter of the one-person front desk, when the hall has it; otherwise its first one."""
+
+
+def front_counter(config: HallConfig) -> int:
+    """Return the counter at which the one-person front desk sits."""
+    numbers = [counter.number for counter in config.counters]
+    return FRONT_COUNTER if FRONT_COUNTER in numbers else numbers[0]
+
+
+def open_front(session: Session) -> None:
+    """Open the one-person front desk."""
+
+    def make(station: Station, store: Store) -> StationApp:
+        from kiosk.front.app import FrontApp
+
+        return FrontApp(station, _post(session, store, front_counter(session.config), None), language=session.language)
+
+    _open(session, make)
+
+
+def open_desk(session: Session, counter: int, clerk: str | None) -> None:
+    """Open the screen of a counter."""
+
+    def make(station: Station, store: Store) -> StationApp:
+        from kiosk.desk.app import DeskApp
+
+        return DeskApp(station, _post(session, store, counter, clerk), language=session.language)
+
+    _open(session, make)
+
+
+def open_reception(session: Session) -> None:
+    """Open the screen that gives out numbers."""
+
+    def make(station: Station, _store: Store) -> StationApp:
+        from kiosk.reception.app import ReceptionApp
+
+        return ReceptionApp(station, language=session.language)
+
+    _open(session, make)
+
+
+def open_board(session: Session) -> None:
+    """Open the screen for the hall."""
+
+    def make(station: Station, _store: Store) -> StationApp:
+        from kiosk.board.app import BoardApp
+
+        return BoardApp(station, language=session.language)
+
+    _open(session, make)
+
+
+def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> None:
+    """Run an app on the hall's store until it is left."""
+    _need_terminal()
+    import kiosk.screens  # noqa: F401  (prepares the environment before textual is imported)
+    from kiosk.station import Station
+    from kiosk.ticket import page_address, site_address
+
+    config = session.config
+    site = site_address(config)
+    with session.store() as store:
+        station = Station(
+            store,
+            config,
+            script_for=lambda language: hall_script(config, language),
+            page_of=lambda ticket: page_address(site, ticket.token) if site else "",
+        )
+        code = make(station, store).run()
+    if isinstance(code, int) and code:
+        raise click.exceptions.Exit(code)
+
+
+def hall_script(config: HallConfig, language: str) -> Script:
+    """Load the script of a language, with the hall's own lines over it."""
+    from prompts import load_script
+
+    return load_script(language, own_lines(config, language))
+
+
+def own_lines(config: HallConfig, language: str) -> tuple[Path, ...]:
+    """Return the file of the hall's own lines in a language, beside hall.toml, when there is one."""
+    file = config.folder / f"lines.{language}.toml"
+    return (file,) if file.exists() else ()
+
+
+def _post(session: Session, store: Store, counter: int, clerk: str | None) -> Post:
+    from queue_store import UnknownThing
+
+    if counter not in {each.number for each in session.config.counters}:
+        known = ", ".join(str(each.number) for each in session.config.counters)
+        sentence = "This hall has no counter {counter}. Choose one of: {known}."
+        raise UnknownThing("unknown_counter", sentence, counter=counter, known=known)
+    return session.post(store, counter, clerk)
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Refusal("no_terminal", Code.USAGE)
+
+
+@command("desk")
+@counter_option
+@clerk_option
+@click.pass_context
+def desk(ctx: click.Context, counter: int, clerk: str | None) -> None:
+    """Open the screen of a counter."""
+    open_desk(session_of(ctx), counter, clerk)
+
+
+@command("reception")
+@click.pass_context
+def reception(ctx: click.Context) -> None:
+    """Open the screen that gives out numbers."""
+    open_reception(session_of(ctx))
+
+
+@command("board")
+@click.pass_context
+def board(ctx: click.Context) -> None:
+    """Open the screen for the hall."""
+    open_board(session_of(ctx))

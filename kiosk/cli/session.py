@@ -1,0 +1,148 @@
+"""What one run of the command line knows: which hall, which language, which way of printing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.words import Words, load_words
+
+if TYPE_CHECKING:
+    from kiosk.hall import HallConfig
+    from queue_store import Post, Store
+
+APP_NAME = "reception-kiosk"
+FILE_NAME = "hall.toml"
+
+
+class Session:
+    """Hall, language and manners of one run, found when first asked for."""
+
+    def __init__(self) -> None:
+        self.hall: Path | None = None
+        """Hall that was named, by `--hall` or KIOSK_HALL."""
+        self.language_tag: str | None = None
+        """Language that was named, by `--language` or KIOSK_LANGUAGE."""
+        self.json = False
+        """Data and errors are printed as JSON."""
+
+    @cached_property
+    def hall_path(self) -> Path:
+        """The hall in use: the named one, the one in this folder, or the user's own, made from the example."""
+        if self.hall is not None:
+            return self.hall
+        if Path(FILE_NAME).exists():
+            return Path()
+        own = _user_folder()
+        if not (own / FILE_NAME).exists():
+            copy_example(own)
+            click.echo(
+                load_words(self._language_without_hall() or "en")("cli.say.hall_made", folder=str(own)), err=True
+            )
+        return own
+
+    @cached_property
+    def language(self) -> str:
+        """Language of this run: the named one, the terminal's, or the hall's own."""
+        return self._language_without_hall() or self._language_of_hall()
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of this run."""
+        return load_words(self.language)
+
+    @cached_property
+    def config(self) -> HallConfig:
+        """The hall's configuration; HallFileError lists what is wrong with it."""
+        from kiosk.hall import load_hall
+
+        return load_hall(self.hall_path)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the hall's store for the length of a block."""
+        from queue_store import open_store
+
+        store = open_store(self.config.database_path, self.config.rules())
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def post(self, store: Store, counter: int, clerk: str | None) -> Post:
+        """Return who acts: the named clerk, else the one who opened the counter, else the counter by itself."""
+        from queue_store import Post
+
+        signed_in = (status.clerk for status in store.counters() if status.counter == counter)
+        return Post(counter, clerk or next(signed_in, None) or f"counter-{counter}")
+
+    def _language_without_hall(self) -> str:
+        if self.language_tag:
+            return _negotiate(self.language_tag)
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            tag = os.environ.get(name, "").partition(".")[0]
+            if tag:
+                return "" if tag in ("C", "POSIX") else _negotiate(tag.replace("_", "-"))
+        return ""
+
+    def _language_of_hall(self) -> str:
+        """Read the first language of the hall without checking the rest of the file."""
+        candidates = [self.hall, Path(), _user_folder()] if self.hall is None else [self.hall]
+        for folder in candidates:
+            file = folder / FILE_NAME if folder is not None and folder.is_dir() else folder
+            if file is None or not file.is_file():
+                continue
+            try:
+                languages = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("languages")
+            except (OSError, ValueError):
+                return "en"
+            return _negotiate(str(languages[0])) if isinstance(languages, list) and languages else "zh-Hans"
+        return "en"
+
+
+def session_of(ctx: click.Context) -> Session:
+    """Return the session of a click context, which its root holds."""
+    root = ctx.find_root()
+    if not isinstance(root.obj, Session):
+        root.obj = Session()
+    return root.obj
+
+
+def copy_example(folder: Path) -> Path:
+    """Copy the example hall into a folder and return its hall.toml; FileExistsError when there is one already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / FILE_NAME
+    if target.exists():
+        raise FileExistsError(str(target))
+    with resources.as_file(resources.files("kiosk") / "example" / FILE_NAME) as example:
+        temporary = target.with_suffix(f".{os.getpid()}.tmp")
+        shutil.copyfile(example, temporary)
+        temporary.replace(target)
+    return target
+
+
+def is_terminal() -> bool:
+    """Tell whether a person sees what is printed."""
+    return sys.stdout.isatty()
+
+
+def _user_folder() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path(APP_NAME, appauthor=False)
+
+
+def _negotiate(tag: str) -> str:
+    from prompts import negotiate
+
+    return negotiate(tag)

@@ -1,0 +1,240 @@
+"""The verbs of a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record
+from kiosk.cli.problems import Code, Refusal
+from kiosk.cli.session import Session, session_of
+from queue_store import ACTIVE, Outcome, Post, Ticket, Visitor
+
+if TYPE_CHECKING:
+    from queue_store import Store
+
+_Act = Callable[["Store", Ticket, Post], Ticket]
+
+
+def find_ticket(store: Store, name: str) -> Ticket:
+    """Find today's ticket by label, or any by its token."""
+    return store.ticket_by_token(name.upper()) or store.ticket_by_label(name)
+
+
+def _own_ticket(store: Store, post: Post, *, parked: bool = False) -> Ticket:
+    """Return the one ticket that an act without a label can mean: the counter's own, or its parked one."""
+    if parked:
+        mine = [ticket for ticket in store.parked(post) if ticket.counter == post.counter]
+    else:
+        mine = [ticket for ticket in store.now_serving() if ticket.counter == post.counter and ticket.state in ACTIVE]
+    if not mine:
+        raise Refusal("nobody_parked" if parked else "nobody_here", counter=post.counter)
+    if len(mine) > 1:
+        raise Refusal("several_parked", counter=post.counter, labels=", ".join(ticket.label for ticket in mine))
+    return mine[0]
+
+
+def _act(
+    ctx: click.Context, counter: int, clerk: str | None, name: str | None, act: _Act, parked: bool = False
+) -> None:
+    """Do one act at a counter to the named ticket, or to the counter's own, and print the ticket."""
+    session = session_of(ctx)
+    with session.store() as store:
+        post = session.post(store, counter, clerk)
+        ticket = find_ticket(store, name) if name else _own_ticket(store, post, parked=parked)
+        show_ticket(session, act(store, ticket, post))
+
+
+def _at_counter(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every act at a counter takes."""
+    return click.pass_context(counter_option(clerk_option(json_option(function))))
+
+
+_ticket = click.argument("name", metavar="[TICKET]", required=False)
+
+
+@command("issue")
+@click.argument("service", metavar="SERVICE")
+@option("--priority", metavar="ID", default="")
+@option("--errands", type=click.IntRange(1, 99), default=1, metavar="N")
+@option("--assistance", is_flag=True)
+@option("--surname", default="")
+@option("--address", metavar="FORM", default="")
+@option("--phone", default="")
+@option("--visitor-language", metavar="TAG", default="")
+@option("--request-id", metavar="ID")
+@json_option
+@click.pass_context
+def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id: str | None, **told: Any) -> None:
+    """Give a visitor a number."""
+    session = session_of(ctx)
+    with session.store() as store:
+        known = {each.code.upper(): each.code for each in session.config.services}
+        service = known.get(service.upper(), service)
+        _refuse_on_other_days(session, store, service)
+        ticket = store.issue(service, visitor=Visitor(language=visitor_language, **told), request_id=request_id)
+        ahead, estimate = store.ahead_of(ticket.id), store.estimate(service, visitor_id=ticket.id)
+        record = ticket_record(session, ticket) | {
+            "ahead": ahead,
+            "estimate_low_seconds": None if estimate.low is None else seconds(estimate.low),
+            "estimate_high_seconds": None if estimate.high is None else seconds(estimate.high),
+        }
+        show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), ahead=ahead))
+
+
+def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:
+    """Refuse a service that is not given today, and say when it is (R29)."""
+    config, today = session.config, store.business_day()
+    if code not in {service.code for service in config.services} or config.service_open_on(code, today):
+        return
+    name, day = config.service(code).names.say(session.language), config.next_day_of(code, today)
+    raise Refusal("service_not_today", service=name, day=day.isoformat() if day else "")
+
+
+@command("next")
+@_at_counter
+def next_(ctx: click.Context, counter: int, clerk: str | None) -> None:
+    """Call whoever is next for a counter."""
+    session = session_of(ctx)
+    with session.store() as store:
+        ticket = store.call_next(session.post(store, counter, clerk))
+        if ticket is None:
+            say(session, "nobody_waiting", counter=counter)
+        else:
+            show_ticket(session, ticket)
+
+
+@command("call")
+@click.argument("name", metavar="TICKET")
+@option("--reason", default="")
+@_at_counter
+def call(ctx: click.Context, counter: int, clerk: str | None, name: str, reason: str) -> None:
+    """Call a chosen ticket."""
+    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.call(ticket.id, post, reason=reason))
+
+
+@command("recall")
+@_ticket
+@_at_counter
+def recall(ctx: click.Context, counter: int, clerk: str | None, name: str | None) -> None:
+    """Call again."""
+    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.recall(ticket.id, post))
+
+
+@command("start")
+@_ticket
+@_at_counter
+def start(ctx: click.Context, counter: int, clerk: str | None, name: str | None) -> None:
+    """Begin to serve."""
+    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.start(ticket.id, post))
+
+
+@command("apologise")
+@_ticket
+@_at_counter
+def apologise(ctx: click.Context, counter: int, clerk: str | None, name: str | None) -> None:
+    """Confirm that the apology was said."""
+    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.apologise(ticket.id, post))
+
+
+@command("park")
+@_ticket
+@option("--reason", default="")
+@_at_counter
+def park(ctx: click.Context, counter: int, clerk: str | None, name: str | None, reason: str) -> None:
+    """Let a visitor step aside."""
+    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.park(ticket.id, post, reason=reason))
+
+
+@command("resume")
+@_ticket
+@_at_counter
+def resume(ctx: click.Context, counter: int, clerk: str | None, name: str | None) -> None:
+    """Go on with a visitor who stepped aside."""
+    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.resume(ticket.id, post), parked=True)
+
+
+@command("no-show")
+@_ticket
+@_at_counter
+def no_show(ctx: click.Context, counter: int, clerk: str | None, name: str | None) -> None:
+    """Note that nobody came."""
+    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.no_show(ticket.id, post))
+
+
+@command("transfer")
+@_ticket
+@option("--to-service", metavar="SERVICE")
+@option("--to-counter", type=click.IntRange(min=1), metavar="N")
+@option("--note", default="")
+@_at_counter
+def transfer(
+    ctx: click.Context,
+    counter: int,
+    clerk: str | None,
+    name: str | None,
+    to_service: str | None,
+    to_counter: int | None,
+    note: str,
+) -> None:
+    """Hand over to another service or counter."""
+    if to_service is None and to_counter is None:
+        raise Refusal("transfer_where", Code.USAGE)
+
+    def act(store: Store, ticket: Ticket, post: Post) -> Ticket:
+        return store.transfer(ticket.id, post, service=to_service, counter=to_counter, note=note)
+
+    _act(ctx, counter, clerk, name, act)
+
+
+@command("finish")
+@_ticket
+@option("--outcome", type=click.Choice([outcome.value for outcome in Outcome]), default=Outcome.DONE.value)
+@option("--reason", default="")
+@_at_counter
+def finish(ctx: click.Context, counter: int, clerk: str | None, name: str | None, outcome: str, reason: str) -> None:
+    """End a visit."""
+
+    def act(store: Store, ticket: Ticket, post: Post) -> Ticket:
+        return store.finish(ticket.id, post, outcome=Outcome(outcome), reason=reason)
+
+    _act(ctx, counter, clerk, name, act)
+
+
+@command("rejoin")
+@click.argument("name", metavar="TICKET")
+@json_option
+@click.pass_context
+def rejoin(ctx: click.Context, name: str) -> None:
+    """Queue again after a missed call."""
+    session = session_of(ctx)
+    with session.store() as store:
+        show_ticket(session, store.rejoin(find_ticket(store, name).id))
+
+
+@command("cancel")
+@click.argument("name", metavar="TICKET")
+@option("--reason", default="")
+@json_option
+@click.pass_context
+def cancel(ctx: click.Context, name: str, reason: str) -> None:
+    """Take a ticket out of the queue."""
+    session = session_of(ctx)
+    with session.store() as store:
+        show_ticket(session, store.cancel(find_ticket(store, name).token, reason=reason))
+
+
+@command("undo")
+@_at_counter
+def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
+    """Take back the last act of this clerk."""
+    session = session_of(ctx)
+    with session.store() as store:
+        event = store.undo(session.post(store, counter, clerk))
+        ticket = store.ticket(event.ticket_id)
+        record = ticket_record(session, ticket) | {"undone": event.verb.value}
+        verb = session.words(f"common.verb.{event.verb.value}")
+        show(session, record, session.words("cli.line.undone", verb=verb), ticket_line(session, ticket))
