@@ -2,6 +2,7 @@
 
 from queue_store.counters import JournalRow
 from queue_store.errors import AlreadyTaken, CounterBusy, NotAllowed, QueueError, StoreUnavailable, UnknownThing
+from queue_store.hall_words import HallMessage
 from queue_store.model import (
     ACTIVE,
     OPEN,
@@ -21,6 +22,7 @@ from queue_store.model import (
     Visitor,
     Why,
 )
+from queue_store.remote import Delay, Overtakes, Rating
 from queue_store.store import Store, open_store
 from queue_store.waits import HallDay, WaitRow
 
@@ -31,16 +33,20 @@ __all__ = [
     "Counter",
     "CounterBusy",
     "CounterStatus",
+    "Delay",
     "Estimate",
     "Event",
     "Hall",
     "HallDay",
+    "HallMessage",
     "JournalRow",
     "NotAllowed",
     "Outcome",
+    "Overtakes",
     "Post",
     "PriorityClass",
     "QueueError",
+    "Rating",
     "Returning",
     "Service",
     "State",

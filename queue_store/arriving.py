@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from queue_store.base import Base, blank_row
 from queue_store.engine import Session
-from queue_store.errors import QueueError, UnknownThing
+from queue_store.errors import QueueError
 from queue_store.lifecycle import BEGINNINGS, advance
 from queue_store.model import Outcome, Post, State, Ticket, Verb, Visitor
 from queue_store.rows import REASON_LENGTH, SELECT_TICKET, Row, clean, row_of
@@ -136,10 +136,7 @@ class Arriving(Base):
     def cancel(self, token: str, *, reason: str = "", post: Post | None = None) -> Ticket:
         """The visitor leaves the queue."""
         with self._engine.write() as session:
-            found = session.row(f"{SELECT_TICKET}WHERE t.token = ? AND t.hall = ?", (token, self.hall.id))
-            if found is None:
-                raise UnknownThing("unknown_token", "This ticket is not known here. Take a new number.")
-            row = row_of(found)
+            row = self._by_token(session, token)
             now = self._now(session)
             state = advance(State(row["state"]), Verb.CANCEL, row["label"])
             changes: dict[str, object] = {

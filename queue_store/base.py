@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_store.engine import Engine, Session
 from queue_store.errors import UnknownThing
-from queue_store.model import Counter, Hall, Post, PriorityClass, Service, Ticket, Verb
-from queue_store.rows import FRESH, SELECT_TICKET, Row, row_of, ticket_of, to_json
+from queue_store.model import OPEN, Counter, Hall, Post, PriorityClass, Service, State, Ticket, Verb
+from queue_store.rows import FRESH, NEW_LEG, SELECT_TICKET, Row, row_of, ticket_of, to_json
 from queue_store.times import BusinessDays, from_text, never_back, seconds, to_text
 
 Clock = Callable[[], datetime]
@@ -113,6 +113,18 @@ class Base:
             raise UnknownThing("unknown_ticket", "There is no ticket with the id {ticket}.", ticket=ticket_id)
         return row_of(found)
 
+    def _by_token(self, session: Session, token: str) -> Row:
+        """The row of a secret; one whose visit ended before today is as unknown as one that never was."""
+        found = session.row(f"{SELECT_TICKET}WHERE t.token = ? AND t.hall = ?", (token.upper(), self.hall.id))
+        row = None if found is None else row_of(found)
+        if row is None or (State(row["state"]) not in OPEN and row["business_day"] < self.business_day().isoformat()):
+            raise UnknownThing("unknown_token", "This ticket is not known here. Please take a new number.")
+        return row
+
+    def _either(self, session: Session, which: int | str) -> Row:
+        """The row of an id or of a secret."""
+        return self._by_token(session, which) if isinstance(which, str) else self._load(session, which)
+
     def _change(
         self, session: Session, row: Row, verb: Verb, changes: Mapping[str, object], now: datetime, post: Post | None
     ) -> Ticket:
@@ -170,6 +182,35 @@ class Base:
                 row["apology_said_at"],
             ),
         )  # fmt: skip
+
+    def _enter_again(
+        self,
+        session: Session,
+        row: Row,
+        verb: Verb,
+        rule: timedelta | None,
+        now: datetime,
+        post: Post | None,
+        more: Mapping[str, object],
+    ) -> Ticket:
+        """Close the leg and begin the next one in the queue, where the hall's rule puts whoever comes back."""
+        state = "transferred" if verb is Verb.TRANSFER else row["state"]
+        self._close_leg(session, row, verb, "returned" if state == State.PARKED.value else state, now)
+        at = to_text(now)
+        head_start = timedelta(seconds=row["head_start"])
+        queue_at = row["queue_at"] if rule is None else to_text(now - max(rule, head_start))
+        limit = seconds(self._limit(str(more.get("service", row["service"]))))
+        changes: dict[str, object] = {
+            **NEW_LEG,
+            "state": State.WAITING.value,
+            "entered_at": at,
+            "queue_at": queue_at,
+            "legs": row["legs"] + 1,
+            "returning_visitor": 1,
+            "wait_limit": limit,
+            **more,
+        }
+        return self._change(session, row, verb, changes, now, post)
 
     def _away(self, row: Row, now: datetime) -> int:
         """Seconds aside so far, a stay aside that ends now included."""

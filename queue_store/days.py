@@ -106,6 +106,10 @@ class Days(Base):
     def _forget(self, session: Session, now: datetime) -> int:
         """A name is kept for the retention after its business day ended, and while the visit is open."""
         last = self._days.of(now - self.hall.retention) - timedelta(days=1)
+        session.run(
+            "UPDATE booking SET device = '' WHERE hall = ? AND business_day <= ? AND device <> ''",
+            (self.hall.id, last.isoformat()),
+        )
         return len(
             session.rows(
                 "DELETE FROM visitor WHERE ticket_id IN (SELECT v.ticket_id FROM visitor AS v "

@@ -33,7 +33,14 @@ def m003_views(db: Database) -> None:
     db.execute(_HALL_DAY)
 
 
-KNOWN_STEPS = frozenset({"m001_tickets", "m002_counters_and_journal", "m003_views"})
+@migrations()
+def m004_remote(db: Database) -> None:
+    """What a visitor does from afar, and what the hall tells everybody."""
+    for statement in (_DELAYS, _BOOKING, *_BOOKING_INDEXES, _RATING, _RATING_INDEX, _MESSAGE, _SECRET):
+        db.execute(statement)
+
+
+KNOWN_STEPS = frozenset({"m001_tickets", "m002_counters_and_journal", "m003_views", "m004_remote"})
 """Steps of this version; a file with any other was made by a newer one."""
 
 
@@ -256,4 +263,51 @@ SELECT
     sum(apology_due = 1 AND apology_said_at IS NOT NULL) AS apologies_said
 FROM wait_log
 GROUP BY hall, business_day
+"""
+
+_DELAYS = "ALTER TABLE ticket ADD COLUMN delays INTEGER NOT NULL DEFAULT 0"
+
+_BOOKING = """
+CREATE TABLE booking (
+    ticket_id INTEGER PRIMARY KEY REFERENCES ticket (id),
+    hall TEXT NOT NULL,
+    business_day TEXT NOT NULL,
+    device TEXT NOT NULL
+) STRICT
+"""
+
+_BOOKING_INDEXES = (
+    "CREATE INDEX booking_day ON booking (hall, business_day)",
+    "CREATE INDEX booking_device ON booking (hall, device) WHERE device <> ''",
+)
+
+_RATING = """
+CREATE TABLE rating (
+    ticket_id INTEGER PRIMARY KEY REFERENCES ticket (id),
+    hall TEXT NOT NULL,
+    at TEXT NOT NULL,
+    stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+    words TEXT NOT NULL
+) STRICT
+"""
+
+_RATING_INDEX = "CREATE INDEX rating_at ON rating (hall, at)"
+
+_MESSAGE = """
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY,
+    hall TEXT NOT NULL,
+    text TEXT NOT NULL,
+    set_at TEXT NOT NULL,
+    cleared_at TEXT
+) STRICT
+"""
+
+_SECRET = """
+CREATE TABLE secret (
+    hall TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (hall, name)
+) STRICT, WITHOUT ROWID
 """

@@ -127,6 +127,14 @@ class Hall:
     returning: Returning = field(default_factory=Returning)
     retention: timedelta = timedelta(days=1)
     """How long surnames and telephone numbers are kept after the business day ends."""
+    grace: timedelta = timedelta(minutes=15)
+    """How long after a missed call the visitor may come back into the queue alone."""
+    max_delays: int = 2
+    """How often a visitor may drop back; 0 for never."""
+    max_delay: timedelta = timedelta(minutes=30)
+    """How far at once: so many minutes, or as many places."""
+    bookings_per_day: int = 200
+    """Numbers given from afar on one business day; 0 switches them off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +216,8 @@ class Ticket:
     """Counter to which it was transferred: only that one calls it by `call_next`."""
     void: bool = False
     """Issued by mistake and taken back: the number stays used, figures leave it out."""
+    delays: int = 0
+    """How often the visitor dropped back."""
 
 
 @dataclass(frozen=True, slots=True)

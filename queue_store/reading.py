@@ -9,7 +9,7 @@ from queue_store import order
 from queue_store.base import Base
 from queue_store.engine import Session
 from queue_store.errors import UnknownThing
-from queue_store.model import Event, Post, State, Ticket, Why
+from queue_store.model import OPEN, Event, Post, State, Ticket, Why
 from queue_store.rows import SELECT_EVENT, event_of
 from queue_store.times import to_text
 
@@ -22,9 +22,12 @@ class Reading(Base):
         with self._engine.read() as session:
             return self._ticket(self._load(session, ticket_id), self._clock())
 
-    def ticket_by_token(self, token: str) -> Ticket | None:
-        """The ticket with this secret, or None."""
-        return self._first("t.token = ?", token)
+    def ticket_by_token(self, token: str, *, past: bool = False) -> Ticket | None:
+        """The ticket with this secret, or None; visits that ended before today are not found unless `past` is set."""
+        found = self._first("t.token = ?", token.upper())
+        if found is None or past or found.state in OPEN or found.business_day >= self.business_day():
+            return found
+        return None
 
     def ticket_by_label(self, label: str, day: date | None = None) -> Ticket:
         """The ticket with this label on a day; without a day today's, or else the newest that is still open."""

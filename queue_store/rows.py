@@ -18,6 +18,7 @@ COLUMNS = (
     "queue_at", "called_at", "last_called_at", "started_at", "parked_at", "finished_at", "away", "counter", "clerk",
     "responsible", "for_counter", "priority", "head_start", "errands", "assistance", "language", "calls", "legs",
     "returning_visitor", "carried_to", "outcome", "reason", "wait_limit", "apology_due", "apology_said_at", "void",
+    "delays",
 )  # fmt: skip
 """Columns of a ticket row, in the order in which they are read."""
 
@@ -25,7 +26,7 @@ FRESH: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
     "counter": None, "clerk": None, "responsible": None, "for_counter": None, "priority": "", "head_start": 0,
     "errands": 1, "assistance": 0, "language": "", "calls": 0, "legs": 1, "returning_visitor": 0, "carried_to": None,
-    "outcome": None, "reason": "", "apology_due": 0, "apology_said_at": None, "void": 0,
+    "outcome": None, "reason": "", "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
 }  # fmt: skip
 """What a ticket row holds before its first event says otherwise."""
 
@@ -100,11 +101,12 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         limit=limit if called_at is None else timedelta(seconds=row["wait_limit"]),
         apology_due=bool(row["apology_due"]),
         apology_said_at=optional_time(row["apology_said_at"]),
-        wait=max(timedelta(), (called_at or finished_at or now) - entered_at),
+        wait=max(timedelta(), (called_at or finished_at or now) - entered_at) if row["legs"] else timedelta(),
         parked_at=optional_time(row["parked_at"]),
         away=timedelta(seconds=row["away"]),
         for_counter=row["for_counter"],
         void=bool(row["void"]),
+        delays=row["delays"],
     )
 
 

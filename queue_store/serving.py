@@ -5,8 +5,7 @@ One method is one transaction and writes one event. Nothing is changed when a me
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from queue_store import order
 from queue_store.counters import Counters
@@ -14,7 +13,7 @@ from queue_store.engine import Conflict, Session
 from queue_store.errors import AlreadyTaken, NotAllowed, QueueError, UnknownThing
 from queue_store.lifecycle import advance
 from queue_store.model import ACTIVE, Outcome, Post, State, Ticket, Verb
-from queue_store.rows import NEW_LEG, REASON_LENGTH, Row, clean
+from queue_store.rows import REASON_LENGTH, Row, clean
 from queue_store.times import from_text, seconds, to_text
 
 
@@ -161,16 +160,6 @@ class Serving(Counters):
             }
             return self._change(session, row, Verb.NO_SHOW, changes, now, post)
 
-    def rejoin(self, ticket_id: int, *, post: Post | None = None) -> Ticket:
-        """Take a visitor who missed the call or stepped aside back into the queue, at the place of the hall's rule."""
-        with self._engine.write() as session:
-            now = self._now(session)
-            row = self._load(session, ticket_id)
-            advance(State(row["state"]), Verb.REJOIN, row["label"])
-            parked = row["state"] == State.PARKED.value
-            rule = self.hall.returning.parked if parked else self.hall.returning.missed
-            return self._enter_again(session, row, Verb.REJOIN, rule, now, post, {})
-
     def transfer(
         self,
         ticket_id: int,
@@ -208,35 +197,6 @@ class Serving(Counters):
 
     def _counters_for(self, service: str) -> list[int]:
         return [counter.number for counter in self.hall.counters if service in counter.services]
-
-    def _enter_again(
-        self,
-        session: Session,
-        row: Row,
-        verb: Verb,
-        rule: timedelta | None,
-        now: datetime,
-        post: Post | None,
-        more: Mapping[str, object],
-    ) -> Ticket:
-        """Close the leg and begin the next one in the queue, where the hall's rule puts whoever comes back."""
-        state = "transferred" if verb is Verb.TRANSFER else row["state"]
-        self._close_leg(session, row, verb, "returned" if state == State.PARKED.value else state, now)
-        at = to_text(now)
-        head_start = timedelta(seconds=row["head_start"])
-        queue_at = row["queue_at"] if rule is None else to_text(now - max(rule, head_start))
-        limit = seconds(self._limit(str(more.get("service", row["service"]))))
-        changes: dict[str, object] = {
-            **NEW_LEG,
-            "state": State.WAITING.value,
-            "entered_at": at,
-            "queue_at": queue_at,
-            "legs": row["legs"] + 1,
-            "returning_visitor": 1,
-            "wait_limit": limit,
-            **more,
-        }
-        return self._change(session, row, verb, changes, now, post)
 
     def finish(self, ticket_id: int, post: Post, *, outcome: Outcome = Outcome.DONE, reason: str = "") -> Ticket:
         """The visit is over; declining needs its reason (R28), referring its where-to (R24)."""
