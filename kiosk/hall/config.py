@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
@@ -113,6 +113,24 @@ class WebConfig(Part):
     address: Text = ""
     """Address that phones can reach, such as `http://192.168.1.23:8080`; empty to find it."""
     port: Annotated[Whole, Field(ge=1, le=65535)] = 8080
+    join: Switch = True
+    """Visitors may take a number on their phone before they are in the hall (R44)."""
+    join_daily: Annotated[Whole, Field(ge=0, le=100_000)] = 100
+    """Numbers a day taken that way."""
+    join_one_per_phone: Switch = True
+    """A phone that has an open ticket is shown that one instead of getting another."""
+    delays: Annotated[tuple[PositiveDuration, ...], Field(max_length=6)] = (
+        timedelta(minutes=5),
+        timedelta(minutes=10),
+        timedelta(minutes=20),
+    )
+    """How far a visitor may step back in the queue; empty to refuse."""
+    delay_times: Annotated[Whole, Field(ge=0, le=10)] = 2
+    """How often one ticket may do so."""
+    rejoin_within: PositiveDuration = timedelta(minutes=15)
+    """Time after a missed call in which the visitor may join again from the phone."""
+    names: Literal["hidden", "masked"] = "hidden"
+    """Surnames on the television: never, or masked (王**)."""
 
 
 class HallConfig(Part):
@@ -208,6 +226,10 @@ class HallConfig(Part):
             priority_cap=self.priority_cap,
             returning=Returning(self.returning.parked, self.returning.transferred, self.returning.missed),
             retention=self.retention,
+            grace=self.web.rejoin_within,
+            max_delays=self.web.delay_times if self.web.delays else 0,
+            max_delay=max(self.web.delays, default=timedelta(minutes=1)),
+            bookings_per_day=self.web.join_daily if self.web.join else 0,
         )
 
 

@@ -1,0 +1,141 @@
+"""The hall's television: who is called to which counter."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from kiosk.hall import HallConfig
+from kiosk.web.app import RETRY_AFTER, Web, both_cases, web_of
+from kiosk.web.snapshot import Snapshot
+from kiosk.web.stream import event, stream
+from kiosk.words import Words, load_words
+from queue_store import State, StoreUnavailable, Ticket
+
+_MOST_BOARDS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One line of the board."""
+
+    key: str
+    """Names this call: a second call of the same number is another one."""
+    label: str
+    counter: int
+    unanswered: bool
+    """The visitor is not at the counter yet."""
+    say: str
+    """What the television says."""
+    name: str
+    """Masked surname where the hall wants it; else empty."""
+
+
+def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]:
+    """Return the lines of the board, newest call first."""
+    return [
+        Call(
+            key=f"{ticket.id}.{ticket.legs}.{ticket.calls}",
+            label=ticket.label,
+            counter=ticket.counter,
+            unanswered=ticket.state is State.CALLED,
+            say=words("web.board.say", label=_spelt(ticket.label), counter=ticket.counter),
+            name=_masked(ticket) if config.web.names == "masked" else "",
+        )
+        for ticket in snapshot.calls
+        if ticket.counter is not None
+    ]
+
+
+def _spelt(label: str) -> str:
+    """Set the signs of a label apart, so that a voice reads them one by one."""
+    return " ".join(label)
+
+
+def _masked(ticket: Ticket) -> str:
+    surname = ticket.visitor.surname.strip()
+    return f"{surname[0]}**" if surname else ""
+
+
+def shape_of(calls: list[Call], notices: tuple[str, ...]) -> str:
+    """Return a short name for what the board shows."""
+    shown = json.dumps([[call.key, call.counter, call.unanswered, call.name] for call in calls] + [list(notices)])
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+
+
+def messages(config: HallConfig) -> Callable[[Snapshot, str], bytes]:
+    """Return what tells the boards that they have something new to show."""
+
+    def message(snapshot: Snapshot, language: str) -> bytes:
+        words = load_words(language)
+        shape = shape_of(calls_of(snapshot, config, words), snapshot.notices)
+        return event(json.dumps({"shape": shape}))
+
+    return message
+
+
+def _snapshot(web: Web) -> Snapshot:
+    if web.watcher.snapshot is None or not web.watcher.reachable:
+        raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
+    return web.watcher.snapshot
+
+
+async def board_page(request: Request) -> Response:
+    """Show the board."""
+    web = web_of(request)
+    switched = web.switch_language(request)
+    if switched:
+        return switched
+    words, snapshot = web.board_words(request), _snapshot(web)
+    calls, notices = calls_of(snapshot, web.config, words), snapshot.notices
+    shape, at = shape_of(calls, notices), web.watcher.clock()
+    return web.page("board.html", words, calls=calls, notices=notices, shape=shape, at=at)
+
+
+def _state(web: Web, words: Words) -> dict[str, str]:
+    snapshot = _snapshot(web)
+    shape = shape_of(calls_of(snapshot, web.config, words), snapshot.notices)
+    return {"at": web.watcher.clock(), "shape": shape}
+
+
+async def board_state(request: Request) -> Response:
+    """Give the board's state to a page that cannot listen."""
+    web = web_of(request)
+    return JSONResponse(_state(web, web.board_words(request)))
+
+
+class BoardEvents(Response):
+    """The open stream of one board."""
+
+    def __init__(self, web: Web, words: Words, address: tuple[str, int]) -> None:
+        self.background = None
+        self.hub = web.hub
+        self.first = event(json.dumps(_state(web, words)), {"retry": "2000"})
+        listener = web.hub.join(f"board.{words.language}", address, _MOST_BOARDS)
+        if listener is None:
+            raise HTTPException(503, headers={"retry-after": RETRY_AFTER})
+        self.listener = listener
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await stream(scope, receive, send, self.hub, self.listener, self.first)
+
+
+async def board_events(request: Request) -> Response:
+    """Tell a board what changes, for as long as it is open."""
+    web = web_of(request)
+    host, port = request.client or ("", 0)
+    return BoardEvents(web, web.board_words(request), (host, port))
+
+
+ROUTES = [
+    *both_cases("/board", board_page),
+    *both_cases("/board/state", board_state),
+    *both_cases("/board/events", board_events),
+]

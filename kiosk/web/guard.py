@@ -1,0 +1,108 @@
+"""What every request passes: the address's budget, the size of the body, and headers that keep a page private."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.web.buckets import Buckets, network
+
+BODY_LIMIT = 16 * 1024
+"""Bytes of a request body; the longest form here is a rating with a few hundred characters."""
+
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "x-robots-tag": "noindex, nofollow, noarchive",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+_log = logging.getLogger(__name__)
+
+Refusal = Callable[[Request, int, dict[str, str]], Response]
+"""Makes the page that says no: request, status, further headers."""
+
+
+class Guard:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, refuse: Refusal, budget: Buckets) -> None:
+        self.app = app
+        self.refuse = refuse
+        self.budget = budget
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        started = False
+
+        async def send_private(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        request = Request(scope)
+        try:
+            await (self._refusal(request) or self.app)(scope, receive, send_private)
+        except Exception:
+            _log.exception("a page could not be made")
+            if started:
+                raise
+            await self.refuse(request, 500, {})(scope, receive, send_private)
+
+    def _refusal(self, request: Request) -> Response | None:
+        wait = self.budget.take(address_of(request))
+        if wait:
+            return self.refuse(request, 429, {"retry-after": str(int(wait) + 1)})
+        declared = request.headers.get("content-length", "0")
+        if not declared.isascii() or not declared.isdigit():
+            return self.refuse(request, 400, {"connection": "close"})
+        if int(declared) > BODY_LIMIT:
+            return self.refuse(request, 413, {"connection": "close"})
+        return None
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request is counted for."""
+    return network(request.client.host) if request.client else ""
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Read a form that one of these pages sent; HTTPException when it is anything else."""
+    origin = request.headers.get("origin", "null")
+    if origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+        raise HTTPException(403)
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403)
+    kind = request.headers.get("content-type", "application/x-www-form-urlencoded").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise HTTPException(400)
+    body = b""
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > BODY_LIMIT:
+                raise HTTPException(413, headers={"connection": "close"})
+        fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
+    except (ValueError, ClientDisconnect):
+        raise HTTPException(400) from None
+    return {name: values[-1] for name, values in fields.items()}

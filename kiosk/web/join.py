@@ -1,0 +1,171 @@
+"""Taking a number before one is in the hall (R44); it is called only after checking in there."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kiosk.hall import HallConfig
+from kiosk.ticket import qr_matrix
+from kiosk.web.app import Web, both_cases, web_of
+from kiosk.web.codes import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
+from kiosk.web.guard import address_of, read_form
+from kiosk.web.pages import find_ticket, path_of, show_ticket
+from kiosk.words import Words
+from queue_store import OPEN, NotAllowed, State, Visitor
+
+COOKIE = "phone"
+_KEPT = 2 * 24 * 3600
+"""Seconds for which a phone is remembered: a number lives for a day."""
+
+
+def closed_for_today(config: HallConfig, now: datetime) -> bool:
+    """Tell whether the hall does not open any more today."""
+    local = now.astimezone(config.zone)
+    if not any(config.hours.on(weekday) for weekday in range(7)):
+        return False
+    return all(span.end <= local.time() for span in config.hours.on(local.weekday()))
+
+
+def hours_text(config: HallConfig, words: Words) -> str:
+    """Say the opening hours, day by day."""
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return words("web.list.semicolon").join(
+        f"{words(f'common.weekday.{day}')} "
+        + words("web.list.comma").join(f"{span.start:%H:%M}–{span.end:%H:%M}" for span in config.hours.on(number))
+        for number, day in enumerate(days)
+        if config.hours.on(number)
+    )
+
+
+def _refusal(web: Web, words: Words) -> str:
+    """Return why no number is given out now, as a key; empty when it is."""
+    if not web.config.web.join or not web.config.web.join_daily:
+        return "off"
+    return "closed" if closed_for_today(web.config, datetime.now(UTC)) else ""
+
+
+def _plain(web: Web, words: Words, reason: str, status: int) -> Response:
+    text = words(f"web.join.{reason}_text", hours=hours_text(web.config, words))
+    return web.page("plain.html", words, status, heading=words(f"web.join.{reason}"), text=text, back="/")
+
+
+async def _held(web: Web, device: Device) -> str:
+    """Return the page of the open ticket that a phone has; empty when it has none."""
+    if not device.token or not web.config.web.join_one_per_phone:
+        return ""
+    ticket = await web.watcher.ticket(device.token)
+    return path_of(ticket) if ticket is not None and ticket.state in OPEN else ""
+
+
+def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
+    """Services to choose from; one that is not given today says when it is (R29)."""
+    config = web.config
+    today = web.watcher.snapshot.day if web.watcher.snapshot else datetime.now(config.zone).date()
+    choices = []
+    for service in config.services:
+        note, is_open = "", config.service_open_on(service.code, today)
+        if not is_open:
+            day = config.next_day_of(service.code, today)
+            note = words("web.join.not_today", day=day.isoformat()) if day else words("web.join.not_today_never")
+        name = service.names.say(words.language)
+        choices.append({"code": service.code, "name": name, "open": is_open, "note": note})
+    return choices
+
+
+def _remember(answer: Response, device: Device, secret: bytes) -> Response:
+    answer.set_cookie(COOKIE, device.cookie(secret), max_age=_KEPT, httponly=True, samesite="lax")
+    return answer
+
+
+async def join_page(request: Request) -> Response:
+    """Offer the services; a phone that has a number is shown that one."""
+    web = web_of(request)
+    if switched := web.switch_language(request):
+        return switched
+    words = web.words(request)
+    if reason := _refusal(web, words):
+        return _plain(web, words, reason, 200)
+    secret = await web.secret()
+    device = read_device(secret, request.cookies.get(COOKIE))
+    if held := await _held(web, device):
+        return RedirectResponse(held, 303)
+    page = web.page("join.html", words, services=_choices(web, words), key=device.form_key(secret))
+    return _remember(page, device, secret)
+
+
+async def join(request: Request) -> Response:
+    """Give a number. Two taps, or an answer lost on the way, make one."""
+    web = web_of(request)
+    form = await read_form(request)
+    words, secret = web.words(request), await web.secret()
+    if reason := _refusal(web, words):
+        return _plain(web, words, reason, 409)
+    device = read_device(secret, request.cookies.get(COOKIE))
+    if not hmac.compare_digest(form.get("key", "").encode(), device.form_key(secret).encode()):
+        held = await _held(web, device)
+        return RedirectResponse(held, 303) if held else _plain(web, words, "expired", 409)
+    code = form.get("service", "")
+    if code not in {choice["code"] for choice in _choices(web, words) if choice["open"]}:
+        raise HTTPException(400)
+    if wait := web.joins.take(address_of(request)):
+        raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
+    name = hashlib.sha256(secret + device.id.encode()).hexdigest() if web.config.web.join_one_per_phone else ""
+    visitor = Visitor(language=words.language)
+    request_id = device.request_id()
+    try:
+        ticket = await web.writer.run(
+            lambda store: store.book(code, visitor=visitor, device=name, request_id=request_id)
+        )
+    except NotAllowed as refused:
+        if refused.key == "bookings_full":
+            return _plain(web, words, "full", 409)
+        raise
+    await web.watcher.look(again=True)
+    return _remember(RedirectResponse(path_of(ticket), 303), Device(device.id, ticket.token), secret)
+
+
+async def check_in(request: Request) -> Response:
+    """Take a visitor who is in the hall into the queue."""
+    web = web_of(request)
+    ticket = await find_ticket(request)
+    form = await read_form(request)
+    if ticket.state is State.BOOKED:
+        if wait := web.codes.take(ticket.token):
+            raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
+        secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
+        if not checkin_code_holds(secret, form.get("code", ""), datetime.now(UTC)):
+            return await show_ticket(request, ticket, 409, wrong_code=True)
+    return await web.do(ticket, lambda store: store.check_in(ticket.token))
+
+
+async def join_qr(request: Request) -> Response:
+    """Draw the QR that leads to the join page, with its own white ground."""
+    web = web_of(request)
+    site = web.site or str(request.base_url)
+    matrix = qr_matrix(f"{site.rstrip('/').upper()}/JOIN")
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
+    size = len(matrix)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path d="{path}"/></svg>'
+    )
+    return Response(svg, media_type="image/svg+xml")
+
+
+async def join_either(request: Request) -> Response:
+    """Answer both ways of asking for the join page."""
+    return await (join(request) if request.method == "POST" else join_page(request))
+
+
+ROUTES = [
+    *both_cases("/join", join_either, ("GET", "POST")),
+    *both_cases("/join.svg", join_qr)[:1],
+    *both_cases("/t/{token}/check-in", check_in, ("POST",)),
+]

@@ -1,0 +1,41 @@
+"""Why later arrivals were called earlier: kept per watched ticket, and asked again only when such a call was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kiosk.web.snapshot import Snapshot
+from queue_store import Overtakes, State, Ticket
+
+
+class Overtaking:
+    """What is known, and what has to be asked again."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, Overtakes] = {}
+        """Overtakes by ticket id, for tickets whose page is open."""
+        self.outdated: set[int] = set()
+        """Tickets to ask about again."""
+
+    def note(self, old: Snapshot | None, new: Snapshot, watched: Iterable[Ticket]) -> None:
+        """Mark the watched tickets that a call made or undone since the old snapshot may have passed."""
+        latest = _latest_passing(old, new)
+        waiting = {ticket.id: ticket for ticket in watched if ticket.state is State.WAITING}
+        self.known = {each: value for each, value in self.known.items() if each in waiting}
+        for each, ticket in waiting.items():
+            passed = latest.get(ticket.service)
+            if each not in self.known or (passed is not None and passed > ticket.entered_at):
+                self.outdated.add(each)
+
+
+def _latest_passing(old: Snapshot | None, new: Snapshot) -> dict[str, datetime]:
+    """Return, by service, when the latest of those entered the queue whose call is new or was undone."""
+    if old is None:
+        return {}
+    changed = [new.called[key] for key in new.called.keys() - old.called.keys()]
+    changed += [old.called[key] for key in old.called.keys() - new.called.keys()]
+    latest: dict[str, datetime] = {}
+    for ticket in changed:
+        latest[ticket.service] = max(ticket.entered_at, latest.get(ticket.service, ticket.entered_at))
+    return latest

@@ -1,0 +1,174 @@
+"""The ticket page and the page of the hall."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from kiosk.hall import HallConfig
+from kiosk.web.app import RETRY_AFTER, Web, both_cases, web_of
+from kiosk.web.guard import address_of
+from kiosk.web.place import Place, counted, joined, wait_text
+from kiosk.web.stream import stream
+from kiosk.words import Words
+from queue_store import State, StoreUnavailable, Ticket
+
+_TOKEN = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
+
+
+async def find_ticket(request: Request) -> Ticket:
+    """Return the ticket of the token in the address; 404 when it has no page, whatever the reason."""
+    web, token = web_of(request), request.path_params["token"].upper()
+    address = address_of(request)
+    snapshot = web.watcher.snapshot
+    known = snapshot is not None and token in snapshot.tickets
+    if not known and (wait := web.guesses.wait(address)):
+        raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
+    ticket = await web.watcher.ticket(token) if _TOKEN.fullmatch(token) else None
+    if ticket is None:
+        web.guesses.take(address)
+        raise HTTPException(404)
+    return ticket
+
+
+def path_of(ticket: Ticket) -> str:
+    """Return the address of a ticket's page within the site."""
+    return f"/t/{ticket.token}"
+
+
+async def ticket_page(request: Request) -> Response:
+    """Show a ticket."""
+    web = web_of(request)
+    switched = web.switch_language(request)
+    return switched or await show_ticket(request, await find_ticket(request))
+
+
+async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **more: Any) -> Response:
+    """Render the page of a ticket."""
+    web = web_of(request)
+    words = web.words(request, ticket.visitor.language)
+    place = await web.watcher.place(ticket, words.language)
+    rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
+    values = page_values(web, ticket, words) | {"wrong_code": False, "rated": rated} | more
+    return web.page("ticket.html", words, status, ticket=ticket, place=place, **values)
+
+
+def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
+    """Return what stands on a ticket's page and does not move."""
+    config, language = web.config, words.language
+    service = next((each for each in config.services if each.code == ticket.service), None)
+    counter = next((each for each in config.counters if each.number == ticket.counter), None)
+    until = rejoin_until(ticket, config)
+    return {
+        "path": path_of(ticket),
+        "at": web.watcher.clock(),
+        "service_name": service.names.say(language) if service else ticket.service,
+        "zone": service.zone.say(language) if service and service.zone else "",
+        "counters": joined(words, (each.number for each in config.counters_for(ticket.service))),
+        "counter_name": counter.name.say(language) if counter and counter.name else "",
+        "materials": [each.say(language) for each in service.materials] if service else [],
+        "grace": words.duration(config.web.rejoin_within),
+        "return_place": _return_place(words, config.returning.missed),
+        "rejoin_until": words.clock(until, config.zone) if until else "",
+        "called_at": _times(ticket, config, words),
+        "delays": delays_of(config) if ticket.delays < config.web.delay_times else [],
+        "joinable": config.web.join,
+    }
+
+
+def delays_of(config: HallConfig) -> list[int]:
+    """Return the minutes by which a visitor may step back."""
+    return [round(span.total_seconds() / 60) for span in config.web.delays]
+
+
+def rejoin_until(ticket: Ticket, config: HallConfig) -> datetime | None:
+    """Return until when a visitor who missed the call may join again; None when it is too late."""
+    if ticket.state is not State.NO_SHOW or ticket.finished_at is None:
+        return None
+    until = ticket.finished_at + config.web.rejoin_within
+    return until if datetime.now(UTC) < until else None
+
+
+def _times(ticket: Ticket, config: HallConfig, words: Words) -> str:
+    """Say when a ticket was called, first and last."""
+    times = dict.fromkeys(words.clock(at, config.zone) for at in (ticket.called_at, ticket.last_called_at) if at)
+    return joined(words, times)
+
+
+def _return_place(words: Words, head_start: timedelta | None) -> str:
+    """Say where somebody who missed the call is placed."""
+    if head_start is None:
+        return words("web.rule.place.keep")
+    minutes = round(head_start.total_seconds() / 60)
+    return words("web.rule.place.ahead", minutes=minutes) if minutes else words("web.rule.place.end")
+
+
+async def ticket_state(request: Request) -> Response:
+    """Give a ticket's state to a page that cannot listen."""
+    web = web_of(request)
+    ticket = await find_ticket(request)
+    place = await web.watcher.place(ticket, web.words(request, ticket.visitor.language).language)
+    return JSONResponse({"at": web.watcher.clock(), "kind": place.kind, "shape": place.shape, "slots": place.slots})
+
+
+class TicketEvents(Response):
+    """The open stream of one ticket's page."""
+
+    def __init__(self, web: Web, token: str, language: str, place: Place, address: tuple[str, int]) -> None:
+        self.web = web
+        self.background = None
+        topic = f"{token}.{language}"
+        listener = web.hub.join(topic, address)
+        if listener is None:
+            raise HTTPException(503, headers={"retry-after": RETRY_AFTER})
+        self.listener = listener
+        web.watcher.follow(topic, token, language, place)
+        self.first = web.watcher.message(place)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await stream(scope, receive, send, self.web.hub, self.listener, self.first)
+
+
+async def ticket_events(request: Request) -> Response:
+    """Tell a page what changes, for as long as it is open."""
+    ticket = await find_ticket(request)
+    web = web_of(request)
+    language = web.words(request, ticket.visitor.language).language
+    host, port = request.client or ("", 0)
+    place = await web.watcher.place(ticket, language)
+    return TicketEvents(web, ticket.token, language, place, (host, port))
+
+
+async def home(request: Request) -> Response:
+    """Show the hall: how long its queues are, and how to take a number."""
+    web = web_of(request)
+    switched = web.switch_language(request)
+    if switched:
+        return switched
+    words, snapshot = web.words(request), web.watcher.snapshot
+    if snapshot is None or not web.watcher.reachable:
+        raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
+    services = [
+        {
+            "name": service.names.say(words.language),
+            "waiting": counted(words, "web.home.waiting", snapshot.waiting.get(service.code, 0)),
+            "wait": wait_text(words, (told := snapshot.estimates[service.code]).low, told.high),
+        }
+        for service in web.config.services
+    ]
+    texts: dict[str, Any] = {"notices": snapshot.notices, "joinable": web.config.web.join, "at": web.watcher.clock()}
+    return web.page("home.html", words, services=services, **texts)
+
+
+ROUTES = [
+    *both_cases("/", home)[:1],
+    *both_cases("/t/{token}", ticket_page),
+    *both_cases("/t/{token}/state", ticket_state),
+    *both_cases("/t/{token}/events", ticket_events),
+]

@@ -1,0 +1,127 @@
+"""What the page of a ticket says: which kind of page it is, and the texts on it that move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from kiosk.hall import HallConfig
+from kiosk.web.snapshot import Snapshot
+from kiosk.words import Words
+from queue_store import OPEN, Overtakes, State, Ticket
+
+KINDS = {
+    State.BOOKED: "booked",
+    State.WAITING: "waiting",
+    State.CALLED: "called",
+    State.SERVING: "serving",
+    State.PARKED: "parked",
+    State.NO_SHOW: "missed",
+    State.FINISHED: "finished",
+    State.CANCELLED: "cancelled",
+}
+"""Kind of page by state; a ticket that expired has none and looks like one that never was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ticket as its page shows it."""
+
+    kind: str
+    shape: str
+    """Changes when the page has to be built anew; the texts in `slots` change in place."""
+    slots: dict[str, str]
+
+
+def is_gone(ticket: Ticket | None, snapshot: Snapshot) -> bool:
+    """Tell whether a ticket has no page any more; such a token looks like one that was never given out."""
+    if ticket is None or ticket.state not in KINDS:
+        return True
+    return ticket.state not in OPEN and ticket.business_day != snapshot.day
+
+
+def place_of(
+    ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime, overtakes: Overtakes | None
+) -> Place:
+    """Say where a ticket stands; `overtakes` matters to one that waits."""
+    kind = KINDS[ticket.state]
+    shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}"
+    if kind == "waiting":
+        slots = _waiting(ticket, snapshot, config, words, now) | {"overtaken": overtaken_text(words, overtakes)}
+    else:
+        slots = _still(kind, ticket, words)
+    return Place(kind, shape, slots | {"notice": " · ".join(snapshot.notices)})
+
+
+def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> dict[str, str]:
+    ahead = snapshot.ahead.get(ticket.id, 0)
+    low, high = wait_of(ticket, snapshot)
+    open_now = snapshot.open_counters(config, ticket.service)
+    late = now - ticket.entered_at > ticket.limit
+    seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
+    return {
+        "title": words(f"web.title.{'waiting' if ahead else 'next'}", label=ticket.label, ahead=ahead),
+        "headline": words(f"web.headline.{'waiting' if ahead else 'next'}"),
+        "ahead": str(ahead),
+        "people": counted(words, "web.ticket.people", ahead),
+        "say": counted(words, "web.ticket.say_ahead", ahead) if ahead else words("web.headline.next"),
+        "wait": wait_text(words, low, high),
+        "open_counters": (
+            words("web.ticket.open_counters", counters=joined(words, open_now))
+            if open_now
+            else words("web.ticket.no_counter")
+        ),
+        "apology": words("web.ticket.apology") if late else "",
+        "seat": words("web.ticket.seat") if seat else "",
+    }
+
+
+def _still(kind: str, ticket: Ticket, words: Words) -> dict[str, str]:
+    """Texts of a page on which nothing counts down."""
+    return {
+        "title": words(f"web.title.{kind}", label=ticket.label, counter=ticket.counter),
+        "headline": words(f"web.headline.{kind}", counter=ticket.counter),
+        "apology": words("web.ticket.apology") if kind == "called" and ticket.apology_due else "",
+    }
+
+
+def wait_of(ticket: Ticket, snapshot: Snapshot) -> tuple[timedelta | None, timedelta | None]:
+    """Return the range of the wait still to come: of the one told to a newcomer, the share of those who stand ahead."""
+    estimate = snapshot.estimates.get(ticket.service)
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return None, None
+    ahead = snapshot.ahead.get(ticket.id, 0)
+    return estimate.low * (ahead / max(estimate.ahead, 1)), estimate.high * ((ahead + 1) / (estimate.ahead + 1))
+
+
+def wait_text(words: Words, low: timedelta | None, high: timedelta | None) -> str:
+    """Say a range in whole minutes; that nothing can be said, where that is the truth."""
+    if low is None or high is None:
+        return words("web.wait.unknown")
+    least, most = int(low.total_seconds() // 60), ceil(high.total_seconds() / 60)
+    if least == 0:
+        return words("web.wait.within", minutes=max(most, 1))
+    if least >= most:
+        return words("web.wait.about", minutes=most)
+    return words("web.wait.range", low=least, high=most)
+
+
+def counted(words: Words, key: str, count: int, **fields: object) -> str:
+    """Say a number of things; languages that have a singular say one of them differently."""
+    return words(f"{key}.{'one' if count == 1 else 'many'}", count=count, **fields)
+
+
+def joined(words: Words, parts: Iterable[object]) -> str:
+    """Join the parts of a list as the language writes them."""
+    return words("web.list.comma").join(str(part) for part in parts)
+
+
+def overtaken_text(words: Words, overtakes: Overtakes | None) -> str:
+    """Say truthfully why later arrivals were called earlier, naming nobody; empty when none was."""
+    if overtakes is None or not overtakes.total:
+        return ""
+    causes = {"precedence": overtakes.precedence, "returning": overtakes.returning, "other": overtakes.other}
+    why = joined(words, (words(f"web.overtaken.why.{cause}", count=count) for cause, count in causes.items() if count))
+    return counted(words, "web.overtaken", overtakes.total, why=why)

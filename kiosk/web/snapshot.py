@@ -1,0 +1,80 @@
+"""The whole queue at one moment: read once per change, however many phones watch."""
+
+from __future__ import annotations
+
+from collections import Counter as Count
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from kiosk.hall import HallConfig
+from queue_store import CounterStatus, Estimate, State, Store, Ticket
+
+_CALLS_COMPARED = 50
+"""Calls looked at to see who was called since the last snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the pages show, as of one moment."""
+
+    at: datetime
+    version: int
+    day: date
+    """Business day."""
+    tickets: Mapping[str, Ticket]
+    """Tickets that wait, are at a counter or stepped aside, and those that were asked for, by token."""
+    ahead: Mapping[int, int]
+    """People of the same service before a waiting ticket, by ticket id."""
+    waiting: Mapping[str, int]
+    """How many wait, by service."""
+    estimates: Mapping[str, Estimate]
+    """Wait told to a newcomer, by service."""
+    counters: tuple[CounterStatus, ...]
+    notices: tuple[str, ...]
+    """Messages of the hall to everybody in it."""
+    called: Mapping[tuple[int, int], Ticket]
+    """Latest calls, by ticket and leg."""
+    calls: tuple[Ticket, ...]
+    """Calls of the day, newest first: all that are not answered yet, and the last ones that are."""
+
+    def open_counters(self, config: HallConfig, service: str) -> list[int]:
+        """Numbers of the counters that serve a service now."""
+        serving = {counter.number for counter in config.counters_for(service)}
+        return [status.counter for status in self.counters if status.counter in serving and status.state == "open"]
+
+
+def read_snapshot(store: Store, config: HallConfig, asked: Collection[str]) -> Snapshot:
+    """Read the queue, and the tickets of `asked` tokens that are in none of its lists."""
+    version = store.version()
+    waiting = store.waiting()
+    serving = store.now_serving()
+    tickets = {ticket.token: ticket for ticket in (*waiting, *store.parked(), *serving)}
+    for token in asked:
+        if token not in tickets and (ticket := store.ticket_by_token(token)) is not None:
+            tickets[token] = ticket
+    ahead: dict[int, int] = {}
+    count: Count[str] = Count()
+    for ticket in waiting:
+        ahead[ticket.id] = count[ticket.service]
+        count[ticket.service] += 1
+    unanswered = [ticket for ticket in serving if ticket.state is State.CALLED]
+    recent = store.recent_calls(max(config.board.calls, _CALLS_COMPARED))
+    calls = {ticket.id: ticket for ticket in (*recent[: config.board.calls], *unanswered)}
+    return Snapshot(
+        at=datetime.now(UTC),
+        version=version,
+        day=store.business_day(),
+        tickets=tickets,
+        ahead=ahead,
+        waiting=count,
+        estimates={service.code: store.estimate(service.code) for service in config.services},
+        counters=tuple(store.counters()),
+        notices=tuple(message.text for message in store.messages()),
+        called={(ticket.id, ticket.legs): ticket for ticket in (*recent, *serving) if ticket.called_at},
+        calls=tuple(sorted(calls.values(), key=_last_called, reverse=True)),
+    )
+
+
+def _last_called(ticket: Ticket) -> datetime:
+    return ticket.last_called_at or ticket.issued_at

@@ -1,0 +1,220 @@
+"""Keeps the newest snapshot, and tells every open page what changed on it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from kiosk.hall import HallConfig
+from kiosk.web.access import StoreThread
+from kiosk.web.overtaken import Overtaking
+from kiosk.web.place import Place, is_gone, place_of
+from kiosk.web.snapshot import Snapshot, read_snapshot
+from kiosk.web.stream import Hub, event
+from kiosk.words import Words
+from queue_store import Overtakes, QueueError, State, Store, StoreUnavailable, Ticket
+
+POLL = 0.05
+"""Seconds between two looks at the store's version."""
+PULSE = 10.0
+"""Seconds between two confirmations of a page on which nothing changed."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What the open pages of one ticket in one language show."""
+
+    token: str
+    language: str
+    shape: str
+    slots: dict[str, str]
+
+
+def _overtakes(tickets: Iterable[int], store: Store) -> dict[int, Overtakes]:
+    return {ticket: store.overtakes(ticket) for ticket in tickets}
+
+
+class Watcher:
+    """Follows the store for all pages of this process."""
+
+    def __init__(self, reader: StoreThread, config: HallConfig, hub: Hub, words: Callable[[str], Words]) -> None:
+        self.snapshot: Snapshot | None = None
+        """The queue as last read; None until the store answered."""
+        self.reachable = False
+        self.confirmed_at: datetime | None = None
+        """When the store last confirmed the snapshot."""
+        self.board_message: Callable[[Snapshot, str], bytes] = lambda snapshot, language: b""
+        """What the boards of a language are sent; the board's pages set it."""
+        self._reader = reader
+        self._config = config
+        self._hub = hub
+        self._words = words
+        self._shown: dict[str, _Shown] = {}
+        self._boards: dict[str, bytes] = {}
+        self._overtaking = Overtaking()
+        self._reading = asyncio.Lock()
+        self._read_at = 0.0
+
+    async def run(self) -> None:
+        """Look at the store for as long as the server runs."""
+        tasks = [asyncio.create_task(self._pulse()), asyncio.create_task(self._follow_overtaking())]
+        try:
+            while True:
+                try:
+                    await self.look()
+                except Exception:
+                    _log.exception("the hall's state could not be passed on")
+                await asyncio.sleep(POLL)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def look(self, *, again: bool = False) -> None:
+        """Read the queue if it changed, or `again` when a page knows that it did."""
+        async with self._reading:
+            try:
+                version = await self._reader.run(lambda store: store.version())
+                loop_time = asyncio.get_running_loop().time()
+                old = self.snapshot
+                if again or old is None or version != old.version or loop_time - self._read_at > PULSE:
+                    asked = {shown.token for shown in self._shown.values()}
+                    self.snapshot = await self._reader.run(lambda store: read_snapshot(store, self._config, asked))
+                    self._read_at = loop_time
+            except StoreUnavailable as error:
+                self._lost(error)
+                return
+            self.confirmed_at = datetime.now(UTC)
+            if not self.reachable:
+                self.reachable = True
+                self._hub.send_all(event(json.dumps({"at": self.clock()})))
+        if self.snapshot is not old:
+            await self._publish()
+            self._note_overtaking(old)
+
+    def clock(self) -> str:
+        """When the hall last confirmed what is shown, to the second."""
+        moment = self.confirmed_at or datetime.now(UTC)
+        return moment.astimezone(self._config.zone).strftime("%H:%M:%S")
+
+    async def ticket(self, token: str) -> Ticket | None:
+        """Return the ticket of a token, or None when it has no page; StoreUnavailable when that cannot be known."""
+        if not self.reachable or self.snapshot is None:
+            raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
+        ticket = self.snapshot.tickets.get(token)
+        if ticket is None:
+            ticket = await self._reader.run(lambda store: store.ticket_by_token(token))
+        return None if is_gone(ticket, self.snapshot) else ticket
+
+    async def place(self, ticket: Ticket, language: str) -> Place:
+        """Say where a ticket stands, in words."""
+        overtakes = None
+        if ticket.state is State.WAITING:
+            overtakes = self._overtaking.known.get(ticket.id)
+            if overtakes is None:
+                overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
+        assert self.snapshot is not None
+        return place_of(ticket, self.snapshot, self._config, self._words(language), datetime.now(UTC), overtakes)
+
+    def message(self, place: Place) -> bytes:
+        """Write a whole state as one event. The pause before coming back differs: not all phones come at once."""
+        state = {"at": self.clock(), "kind": place.kind, "shape": place.shape, "slots": place.slots}
+        return event(json.dumps(state), {"retry": str(random.randrange(1000, 4000))})
+
+    def follow(self, topic: str, token: str, language: str, place: Place) -> None:
+        """Remember what the pages of a topic show, so that only changes are sent."""
+        self._shown[topic] = _Shown(token, language, place.shape, place.slots)
+
+    def _lost(self, error: StoreUnavailable) -> None:
+        if self.reachable or self.confirmed_at is None:
+            _log.warning("the hall's database cannot be reached: %s", error)
+        if self.reachable:
+            self.reachable = False
+            self._hub.send_all(event('{"stale":true}'))
+
+    async def _pulse(self) -> None:
+        """Confirm every page now and then, and say so at once when that is not possible."""
+        while True:
+            await asyncio.sleep(PULSE)
+            state = {"at": self.clock()} if self.reachable else {"stale": True}
+            self._hub.send_all(event(json.dumps(state)))
+
+    def _note_overtaking(self, old: Snapshot | None) -> None:
+        if (new := self.snapshot) is not None:
+            watched = (new.tickets.get(shown.token) for shown in self._shown.values())
+            self._overtaking.note(old, new, filter(None, watched))
+
+    async def _follow_overtaking(self) -> None:
+        """Ask again who was passed, a few tickets at a time so that calls are never held up."""
+        outdated = self._overtaking.outdated
+        while True:
+            await asyncio.sleep(POLL)
+            batch = [outdated.pop() for _ in range(min(20, len(outdated)))]
+            if batch:
+                with suppress(QueueError):
+                    self._tell_overtaking(await self._reader.run(partial(_overtakes, batch)))
+
+    def _tell_overtaking(self, found: Mapping[int, Overtakes]) -> None:
+        self._overtaking.known.update(found)
+        if self.snapshot is None or not self.reachable:
+            return
+        at, now = self.clock(), datetime.now(UTC)
+        for topic, shown in list(self._shown.items()):
+            ticket = self.snapshot.tickets.get(shown.token)
+            if ticket is not None and ticket.id in found:
+                self._publish_ticket(topic, shown, self.snapshot, at, now)
+
+    async def _publish(self) -> None:
+        """Send what changed: the boards and the called first, then everybody else in the order they came."""
+        snapshot = self.snapshot
+        assert snapshot is not None
+        self._publish_boards(snapshot)
+        at, now = self.clock(), datetime.now(UTC)
+        topics = [topic for topic in self._shown if self._hub.listening(topic)]
+        self._shown = {topic: self._shown[topic] for topic in topics}
+        called = {ticket.token for ticket in snapshot.calls}
+        topics.sort(key=lambda topic: self._shown[topic].token not in called)
+        for number, topic in enumerate(topics):
+            if number % 100 == 99:
+                await asyncio.sleep(0)
+            if snapshot is not self.snapshot:
+                return
+            if shown := self._shown.get(topic):
+                self._publish_ticket(topic, shown, snapshot, at, now)
+
+    def _publish_ticket(self, topic: str, shown: _Shown, snapshot: Snapshot, at: str, now: datetime) -> None:
+        ticket = snapshot.tickets.get(shown.token)
+        if ticket is None or is_gone(ticket, snapshot):
+            place = Place("gone", "gone", {})
+        else:
+            overtakes = self._overtaking.known.get(ticket.id)
+            place = place_of(ticket, snapshot, self._config, self._words(shown.language), now, overtakes)
+            if overtakes is None and "overtaken" in shown.slots:
+                place.slots["overtaken"] = shown.slots["overtaken"]
+        state: dict[str, object] = {"at": at}
+        if place.shape != shown.shape:
+            state |= {"kind": place.kind, "shape": place.shape, "slots": place.slots}
+        else:
+            changed = {name: text for name, text in place.slots.items() if shown.slots.get(name) != text}
+            if not changed:
+                return
+            state["slots"] = changed
+        shown.shape, shown.slots = place.shape, place.slots
+        self._hub.send(topic, event(json.dumps(state)))
+
+    def _publish_boards(self, snapshot: Snapshot) -> None:
+        for language in self._config.languages:
+            topic = f"board.{language}"
+            if self._hub.listening(topic):
+                message = self.board_message(snapshot, language)
+                if self._boards.get(topic) != message:
+                    self._boards[topic] = message
+                    self._hub.send(topic, message)
