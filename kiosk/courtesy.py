@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
+from kiosk.words import load_words
 from prompts import Script, Situation, Spoken, TimeOfDay, address
 from queue_store import Post, Ticket
 
@@ -73,5 +74,11 @@ class Courtesy:
             "service": service.names.say(language),
             "zone": service.zone.say(language) if service.zone else "",
             "form": service.forms[0].say(language) if service.forms else "",
+            "counters": self._counters(ticket.service),
             "minutes": str(round(ticket.wait.total_seconds() / 60)),
         }
+
+    def _counters(self, service: str) -> str:
+        words = load_words(self.script.language)
+        numbers = (str(counter.number) for counter in self.config.counters_for(service))
+        return words("common.counters.phrase", numbers=words("common.counters.separator").join(numbers))
