@@ -1,4 +1,4 @@
-"""Two themes of our own: one for the whole day, one of high contrast. One colour says "apologise first", nothing else."""
+"""Two themes of our own, for the whole day and for high contrast. One colour says "apologise first", nothing else."""
 
 from __future__ import annotations
 

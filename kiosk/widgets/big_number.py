@@ -30,7 +30,6 @@ class BigNumber(Widget):
 
     DEFAULT_CSS = """
     BigNumber { width: auto; height: auto; color: $number; }
-    BigNumber.-one-line { text-style: bold; }
     """
 
     value: reactive[str] = reactive("", layout=True)
@@ -38,8 +37,10 @@ class BigNumber(Widget):
     scale: reactive[int] = reactive(1, layout=True)
     """Cells per dot in both directions; 0 writes the label as one spaced line."""
 
-    def __init__(self, value: str = "", *, room: int = 4, scale: int = 1, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(
+        self, value: str = "", *, room: int = 4, scale: int = 1, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
         self.room = room
         self.set_reactive(BigNumber.value, value)
         self.set_reactive(BigNumber.scale, scale)

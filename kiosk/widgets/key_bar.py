@@ -35,7 +35,7 @@ class KeyBar(Widget):
             super().__init__()
             self.action = action
 
-    def __init__(self, *, most_rows: int = 3, id: str | None = None) -> None:
+    def __init__(self, *, most_rows: int = 2, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hints: tuple[KeyHint, ...] = ()
         self._most_rows = most_rows
@@ -86,7 +86,7 @@ def _broken(hints: Sequence[KeyHint], width: int) -> list[list[KeyHint]]:
     rows: list[list[KeyHint]] = [[]]
     used = 0
     for hint in hints:
-        if used + _width(hint) > width and rows[-1]:
+        if used + _width(hint) > width + 2 and rows[-1]:
             rows.append([])
             used = 0
         rows[-1].append(hint)
@@ -97,6 +97,7 @@ def _broken(hints: Sequence[KeyHint], width: int) -> list[list[KeyHint]]:
 def _line(hints: Sequence[KeyHint]) -> Content:
     parts: list[tuple[str, str]] = []
     for hint in hints:
+        gap = "" if hint is hints[-1] else "  "
         parts.append((hint.key, "bold $primary" if hint.can else "$quiet 50%"))
-        parts.append((f" {hint.word}  ", "$foreground" if hint.can else "$quiet 50%"))
+        parts.append((f" {hint.word}{gap}", "$foreground" if hint.can else "$quiet 50%"))
     return Content.assemble(*parts)

@@ -39,5 +39,8 @@ class Meter(Widget):
         ink = round(filled * room / 20)
         colour = "$never" if over else "$primary"
         return Content.assemble(
-            (" " * ink, f"on {colour}"), (" " * (room - ink), "on $chip"), "  ", (words, f"bold {colour}" if over else "")
+            (" " * ink, f"on {colour}"),
+            (" " * (room - ink), "on $chip"),
+            "  ",
+            (words, f"bold {colour}" if over else ""),
         )

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.widgets.typeset import clean, pad, wrap
+from kiosk.widgets.typeset import balance, clean, pad, wrap
 from prompts import Part, Spoken
 
 
@@ -42,7 +42,11 @@ class Teleprompter(VerticalScroll):
     """
 
     DEFAULT_CSS = """
-    Teleprompter { background: $surface; padding: 0 2; scrollbar-size-vertical: 1; }
+    Teleprompter {
+        background: $surface; padding: 0 2; scrollbar-size-vertical: 1;
+        scrollbar-color: $quiet; scrollbar-background: $chip;
+        scrollbar-color-hover: $quiet; scrollbar-background-hover: $chip;
+    }
     Teleprompter > Static { width: 1fr; height: auto; }
     """
 
@@ -56,9 +60,7 @@ class Teleprompter(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Static(id="page")
 
-    def show(
-        self, spoken: Sequence[Spoken], labels: PromptLabels, *, title: str = "", said: bool = False
-    ) -> None:
+    def show(self, spoken: Sequence[Spoken], labels: PromptLabels, *, title: str = "", said: bool = False) -> None:
         """Put up the lines of a moment; `said` calms the apology down because the clerk has said it."""
         fresh = tuple(spoken) != self._spoken
         self._spoken, self._labels, self._title, self._said = tuple(spoken), labels, title, said
@@ -82,7 +84,7 @@ class Teleprompter(VerticalScroll):
     def _set(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
-        inset = 4 if self.size.width >= 72 else 1
+        inset = 4 if self.size.width >= 60 else 1
         for density in (_ROOMY, _EVEN, _TIGHT):
             width = self.scrollable_content_region.width
             rows = _Page(self._labels, self._said, width, inset, density).rows(self._spoken, self._title)
@@ -107,8 +109,8 @@ class _Page:
             rows += self._spoken_rows(line, air=bool(rows))
         if self.density == _TIGHT:
             rows += self._body(
-                " ".join(clean(line.do) for line in spoken if line.do),
-                " ".join(clean(line.never) for line in spoken if line.never),
+                _joined([line.do for line in spoken]),
+                _joined([line.never for line in spoken]),
             )
         return rows
 
@@ -124,7 +126,7 @@ class _Page:
         return [Content("")] if body and self.density == _ROOMY else []
 
     def _say(self, line: Spoken, inset: int) -> list[str]:
-        return wrap(line.say, self.width - 2 * inset, apart=self.density != _TIGHT)
+        return balance(line.say, self.width - 2 * inset, apart=self.density != _TIGHT)
 
     def _airy(self, rows: list[Content], blank: Content) -> list[Content]:
         """A blank row between rows of words where there is room for it."""
@@ -140,16 +142,16 @@ class _Page:
         inner = self.width - 4
         bar = Content.styled("  ", "on $apology")
         ground = "bold $foreground on $apology-ground"
-        inset = min(self.inset, 4) - 1
+        inset = max(1, self.inset - 2)
         say = [
-            Content.assemble(bar, (pad(" " * inset + row, inner), ground), bar) for row in self._say(line, inset + 2)
+            Content.assemble(bar, (pad(" " * inset + row, inner), ground), bar) for row in self._say(line, inset + 3)
         ]
         blank = Content.assemble(bar, (" " * inner, ground), bar)
         inside = [blank, *self._airy(say, blank), blank] if self.density == _ROOMY else say
         return [
             self._band(self.labels.apology, self.labels.confirm),
             *inside,
-            *([Content.styled(" " * self.width, "on $apology")] if self.density != _TIGHT else []),
+            *([Content.styled(" " * self.width, "on $apology")] if self.density == _ROOMY else []),
         ]
 
     def _band(self, left: str, right: str) -> Content:
@@ -167,3 +169,11 @@ class _Page:
         first, *rest = wrap(text, self.width - indent - 1) or [""]
         head = Content.assemble(" " * self.inset, (chip, f"bold {colour} on $chip"), " ", first)
         return [head, *(Content(" " * indent + row) for row in rest)]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Sentences one after the other, with a space between them unless the first ends in a wide mark."""
+    whole = ""
+    for text in filter(None, map(clean, texts)):
+        whole += (" " if whole and cell_len(whole[-1]) == 1 else "") + text
+    return whole

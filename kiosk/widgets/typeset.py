@@ -6,9 +6,13 @@ import unicodedata
 
 from rich.cells import cell_len
 
-_NOT_FIRST = set(",。!?;:、)】」』》〉”’…—·,.!?;:)]}%")
+_NOT_FIRST = set(
+    "\uff0c\u3002\uff01\uff1f\uff1b\uff1a\u3001\uff09\u3011\u300d\u300f\u300b\u3009\u201d\u2019\u2026\u2014\u00b7,.!?;:)]}%"
+)
 """Never at the start of a line."""
-_NOT_LAST = set("(【「『《〈“‘([{")
+_PAUSES = set("\uff0c\u3002\uff01\uff1f\uff1b\uff1a,;.!?")
+"""Where a speaker takes a breath."""
+_NOT_LAST = set("\uff08\u3010\u300c\u300e\u300a\u3008\u201c\u2018([{")
 """Never at the end of a line."""
 
 
@@ -55,8 +59,10 @@ def _pieces(text: str) -> list[str]:
 
 
 def _gap(left: str, right: str) -> str:
-    """One space between two wide characters, for lines set apart."""
-    return " " if left.strip() and right.strip() and cell_len(left[-1]) == 2 and cell_len(right[0]) == 2 else ""
+    """One space between two wide characters, or after a narrow mark before one, for lines set apart."""
+    if not left.strip() or not right.strip() or cell_len(right[0]) != 2:
+        return ""
+    return " " if cell_len(left[-1]) == 2 or left[-1] in ",.!?;:" else ""
 
 
 def _set_apart(piece: str) -> str:
@@ -64,6 +70,40 @@ def _set_apart(piece: str) -> str:
     for char in piece[1:]:
         out += _gap(out, char) + char
     return out
+
+
+def balance(text: str, width: int, *, apart: bool = False) -> list[str]:
+    """Lines as `wrap` makes them, but broken after marks where that costs no line, else of like length."""
+    lines = wrap(text, width, apart=apart)
+    phrased = _by_phrase(text, width, apart)
+    if phrased and len(phrased) <= len(lines):
+        return phrased
+    low, high = max(2, width // 2), width
+    while len(lines) > 1 and low < high:
+        middle = (low + high) // 2
+        if len(wrap(text, middle, apart=apart)) > len(lines):
+            low = middle + 1
+        else:
+            high = middle
+    return wrap(text, high, apart=apart)
+
+
+def _by_phrase(text: str, width: int, apart: bool) -> list[str]:
+    """Lines that end where a phrase ends; none when a phrase is wider than a line."""
+    phrases: list[str] = [""]
+    for piece in _pieces(text):
+        phrases[-1] += piece
+        if piece[-1] in _PAUSES and not piece[:1].isdecimal():
+            phrases.append("")
+    lines: list[str] = []
+    for phrase in filter(str.strip, phrases):
+        if lines and len(wrap(lines[-1] + phrase, width, apart=apart)) == 1:
+            lines[-1] += phrase
+        elif len(wrap(phrase, width, apart=apart)) == 1:
+            lines.append(phrase)
+        else:
+            return []
+    return [row for line in lines for row in wrap(line, width, apart=apart)]
 
 
 def wrap(text: str, width: int, *, apart: bool = False) -> list[str]:

@@ -80,19 +80,19 @@ class WaitingList(Widget):
         lines = [Content.styled(pad(self._title, width), "bold $primary")]
         if not self._rows:
             lines.append(Content.styled(pad(self._empty, width), "$quiet"))
-        return Content("\n").join([*lines, *(self._row(row, width) for row in self._rows[: self.capacity])])
+        shown = self._rows[: self.capacity]
+        longest = max((cell_len(row.service) for row in shown), default=0)
+        return Content("\n").join([*lines, *(self._row(row, width, longest + 2) for row in shown)])
 
-    def _row(self, row: WaitingRow, width: int) -> Content:
+    def _row(self, row: WaitingRow, width: int, service_width: int) -> Content:
         """Label, wait and its word keep their columns; service and notes share what is left."""
         style = _STYLES[row.patience]
-        right = f"{_right(row.wait, 9)}  {pad(row.state, 8)}"
+        right = f"{_right(row.wait, 9)}  {pad(row.state, 9)}"
         room = max(0, width - 8 - cell_len(right) - 1)
-        service = pad(row.service, room if room < 24 or not row.notes else max(14, room * 2 // 5))
+        service = pad(row.service, room if room < 24 else min(service_width, room // 2))
         notes = pad(row.notes, max(0, room - cell_len(service) - 1)) if room >= 24 else ""
         middle = f"{service} {notes}" if notes else service
-        return Content.assemble(
-            (pad(row.label, 8), "bold $number"), (pad(middle, room), "$quiet"), " ", (right, style)
-        )
+        return Content.assemble((pad(row.label, 8), "bold $number"), (pad(middle, room), "$quiet"), " ", (right, style))
 
 
 def _right(text: str, width: int) -> str:

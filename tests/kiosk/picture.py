@@ -45,7 +45,9 @@ def colours(app: App[object]) -> set[str]:
         style = segment.style
         if style is None:
             continue
-        seen |= {colour.get_truecolor().hex for colour in (style.color, style.bgcolor) if colour and not colour.is_default}
+        seen |= {
+            colour.get_truecolor().hex for colour in (style.color, style.bgcolor) if colour and not colour.is_default
+        }
     return seen
 
 

@@ -1,0 +1,1 @@
+"""The board in the hall: who is called, and to which counter."""

@@ -1,0 +1,17 @@
+"""The board as an app of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.board.screen import BoardScreen
+from kiosk.station import StationApp
+
+
+class BoardApp(StationApp, inherit_bindings=False):
+    """A screen on the wall."""
+
+    CSS_PATH = Path(__file__).with_name("board.tcss")
+
+    def get_default_screen(self) -> BoardScreen:
+        return BoardScreen()

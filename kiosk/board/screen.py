@@ -1,0 +1,140 @@
+"""The board's one screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
+from kiosk.station import StationScreen
+from kiosk.widgets.big_number import BigNumber
+from kiosk.widgets.typeset import fold, pad
+from kiosk.words import Words
+from queue_store import QueueError, Ticket
+
+_MOST_ROWS = 12
+
+
+class CallRow(Horizontal):
+    """One call: the number, and the counter to go to."""
+
+    DEFAULT_CSS = """
+    CallRow { height: auto; padding: 0 2; margin-bottom: 1; }
+    CallRow Static { width: auto; height: 100%; content-align: center middle; padding: 0 2; color: $quiet; }
+    CallRow .counter { color: $primary; }
+    CallRow.-fresh Static { color: $foreground; text-style: bold; }
+    CallRow.-fresh { background: $chip; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield BigNumber(classes="label")
+        yield Static(classes="to")
+        yield BigNumber(room=2, classes="counter")
+        yield Static(classes="state")
+
+    def show(self, words: Words, ticket: Ticket, scale: int, *, fresh: bool, room: int) -> None:
+        """Put up a call; `room` digits are kept for the counter."""
+        label, counter = self.query(BigNumber)
+        counter.room = room
+        label.value, counter.value = ticket.label, str(ticket.counter or "")
+        label.scale = counter.scale = scale
+        self.set_class(fresh, "-fresh")
+        to, state = self.query(Static)
+        to.update(Content(words("board.to")))
+        state.update(Content(words("board.new") if fresh else words("board.window")))
+
+
+class BoardScreen(StationScreen):
+    """Last calls, newest first, in numbers that are read from across the hall."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calls: list[Ticket] = []
+        self._read_at: datetime | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="hall")
+        yield Static(id="stale")
+        with Vertical(id="calls"):
+            for _ in range(_MOST_ROWS):
+                yield CallRow()
+            yield Static(id="none")
+        yield Static(id="earlier")
+        yield Static(id="foot")
+
+    def key_bindings(self) -> list[Binding]:
+        words = self.words
+        keys = (("l", "language"), ("k", "contrast"), ("ctrl+q", "leave"))
+        return [
+            Binding(
+                key, name, words(f"desk.act.{name}.name"), tooltip=words(f"desk.act.{name}.tip"), id=f"board.{name}"
+            )
+            for key, name in keys
+        ]
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.repaint)
+
+    def repaint(self) -> None:
+        if not self.is_mounted or not self.query("#foot"):
+            return
+        words, config, now = self.words, self.station.config, self.station_app.now
+        most = max(config.board.calls, 2 * len(config.counters))
+        outage = self.station_app.outage
+        try:
+            self._calls = [call for call in self.station.store.recent_calls(most) if call.counter is not None]
+            self._read_at = now if outage is None else self._read_at
+        except QueueError as error:
+            outage = error
+        self._show_stale(outage is not None)
+        width = self.app.size.width
+        clock = words.clock(now, config.zone)
+        self._put("hall", pad(config.name.say(words.language), width - len(clock) - 5) + " " + clock)
+        self._put("foot", words("board.zone_hint"))
+        self._show_calls(now)
+
+    def _show_stale(self, stale: bool) -> None:
+        since = self.words.clock(self._read_at, self.station.config.zone) if self._read_at else "--:--"
+        line = self.query_one("#stale", Static)
+        line.display = stale
+        line.update(Content(self.words("board.stale", clock=since)))
+        self.set_class(stale, "-stale")
+
+    def _show_calls(self, now: datetime) -> None:
+        words = self.words
+        area = self.query_one("#calls").size
+        width, height = self.app.size.width, area.height or self.app.size.height - 4
+        scale = scale_for(width, height)
+        room = min(_MOST_ROWS, rows_for(height + 1, scale))
+        shown = on_board(self._calls, now, room)
+        digits = max(len(str(counter.number)) for counter in self.station.config.counters)
+        for place, row in enumerate(self.query(CallRow)):
+            row.display = place < len(shown)
+            if row.display:
+                row.show(words, shown[place], scale, fresh=is_fresh(shown[place], now), room=digits)
+        none = self.query_one("#none", Static)
+        none.display = not shown
+        none.update(Content(words("board.none")))
+        rest = [call for call in self._calls if call not in shown][: self.station.config.board.calls]
+        earlier = "    ".join(words("board.pair", label=call.label, counter=call.counter) for call in rest)
+        self._put("earlier", fold(earlier, width - 4))
+
+    def _put(self, id: str, text: str) -> None:
+        self.query_one(f"#{id}", Static).update(Content(text))
+
+    def action_language(self) -> None:
+        """Go on to the next language."""
+        self.station_app.next_language()
+
+    def action_contrast(self) -> None:
+        """Change the theme."""
+        self.station_app.other_contrast()
+
+    def action_leave(self) -> None:
+        """Close the board."""
+        self.app.exit()

@@ -1,0 +1,82 @@
+"""What a clerk can do, one key each. Keys, the key bar, the help and the greying out all read this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.desk.view import DeskView
+from queue_store import State
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act. Its texts are `AREA.act.ID.name` and `.tip`; `AREA.cannot.ID` says why it is not possible now."""
+
+    id: str
+    keys: str
+    """Keys as Textual names them, separated by commas."""
+    shown: str
+    """The key as the key bar writes it."""
+    can: Callable[[DeskView], bool]
+    area: str = "desk"
+    """Catalogue that has its texts."""
+
+    @property
+    def name(self) -> str:
+        """Key of its name."""
+        return f"{self.area}.act.{self.id}.name"
+
+    @property
+    def tip(self) -> str:
+        """Key of what it does, in a sentence."""
+        return f"{self.area}.act.{self.id}.tip"
+
+    @property
+    def refusal(self) -> str:
+        """Key of why it is not possible now."""
+        return f"{self.area}.cannot.{self.id}"
+
+
+def always(view: DeskView) -> bool:
+    return True
+
+
+def _free(view: DeskView) -> bool:
+    return view.current is None and not view.paused
+
+
+def _called(view: DeskView) -> bool:
+    return view.current is not None and view.current.state is State.CALLED
+
+
+def _busy(view: DeskView) -> bool:
+    return view.current is not None
+
+
+def _apology_open(view: DeskView) -> bool:
+    current = view.current
+    return current is not None and current.apology_due and current.apology_said_at is None
+
+
+ACTS = (
+    Act("next", "n", "n", lambda view: _free(view) and view.total > 0),
+    Act("recall", "r", "r", _called),
+    Act("start", "s", "s", _called),
+    Act("apologise", "a", "a", _apology_open),
+    Act("finish", "f", "f", _busy),
+    Act("park", "p", "p", _busy),
+    Act("resume", "u", "u", lambda view: _free(view) and bool(view.parked)),
+    Act("no_show", "x", "x", _called),
+    Act("transfer", "t", "t", _busy),
+    Act("undo", "z", "z", always),
+    Act("choose", "c", "c", lambda view: _free(view) and view.total > 0),
+    Act("why", "w", "w", lambda view: view.total > 0),
+    Act("card", "m", "m", _busy),
+    Act("pause", "b", "b", lambda view: view.current is None),
+    Act("help", "h,question_mark", "h", always),
+    Act("language", "l", "l", always),
+    Act("contrast", "k", "k", always),
+    Act("leave", "ctrl+q", "^q", always),
+)
+"""In the order of the key bar: the flow of a visit first."""

@@ -1,0 +1,81 @@
+"""Whom the desk calls or serves: number, name, waits, service time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.desk import sentences
+from kiosk.hall import HallConfig
+from kiosk.widgets.big_number import BigNumber
+from kiosk.widgets.meter import Meter
+from kiosk.widgets.typeset import clean
+from kiosk.words import Words
+from queue_store import Ticket
+
+
+class VisitorPanel(Horizontal):
+    """One visitor in a strip of five rows; on a short screen in three."""
+
+    DEFAULT_CSS = """
+    VisitorPanel { height: 5; padding: 0 2; }
+    VisitorPanel BigNumber { width: 36; }
+    VisitorPanel BigNumber.-idle { color: $chip; }
+    VisitorPanel > Vertical { padding-left: 2; }
+    VisitorPanel Static { height: 1; text-wrap: nowrap; text-overflow: clip; }
+    VisitorPanel #name { text-style: bold; color: $number; }
+    VisitorPanel #waited, VisitorPanel #note { color: $quiet; }
+    VisitorPanel.-small { height: 3; }
+    VisitorPanel.-small.-serving #waited, VisitorPanel.-small #note { display: none; }
+    VisitorPanel.-small.-waiting Meter { display: none; }
+    VisitorPanel.-small BigNumber { width: 12; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield BigNumber(id="number")
+        with Vertical():
+            yield Static(id="name")
+            yield Static(id="state")
+            yield Static(id="waited")
+            yield Meter(id="meter")
+            yield Static(id="note")
+
+    def show(
+        self, words: Words, config: HallConfig, ticket: Ticket | None, now: datetime, idle: tuple[str, str]
+    ) -> None:
+        """Put up a visitor, or with nobody here the two `idle` lines."""
+        number = self.query_one(BigNumber)
+        number.value = ticket.label if ticket else "----"
+        number.set_class(ticket is None, "-idle")
+        number.scale = 0 if self.has_class("-small") else 1
+        serving = ticket is not None and ticket.started_at is not None
+        self.set_class(serving, "-serving")
+        self.set_class(not serving, "-waiting")
+        meter = self.query_one(Meter)
+        if ticket is None:
+            self._say(*idle, "", "")
+            meter.clear()
+            return
+        name = sentences.visitor_name(words, ticket)
+        facts = "  ".join(sentences.notes(words, config, ticket))
+        state = sentences.state_line(words, config, ticket)
+        self._say(
+            name or state,
+            "  ".join(part for part in (state if name else "", facts) if part),
+            sentences.wait_line(words, ticket),
+            words("desk.note.reason", reason=ticket.reason) if ticket.reason else "",
+        )
+        spent = sentences.spent(ticket, now)
+        target = next((each.target for each in config.services if each.code == ticket.service), None)
+        if ticket.started_at and target:
+            meter.show(spent, target, sentences.clock_line(words, spent, target))
+        else:
+            meter.clear()
+
+    def _say(self, name: str, state: str, waited: str, note: str) -> None:
+        for id, text in (("name", name), ("state", state), ("waited", waited), ("note", note)):
+            self.query_one(f"#{id}", Static).update(Content(clean(text)))

@@ -1,0 +1,269 @@
+"""The desk itself: whom I serve, what to say, who waits, what each key does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.desk import sentences
+from kiosk.desk.acts import Act
+from kiosk.desk.panel import VisitorPanel
+from kiosk.desk.verbs import DeskVerbs
+from kiosk.desk.view import EMPTY, DeskView, read_desk
+from kiosk.widgets.key_bar import KeyBar, KeyHint
+from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
+from kiosk.widgets.typeset import clean, pad
+from kiosk.widgets.waiting_list import WaitingList
+from prompts import Part, Spoken
+from queue_store import OPEN, Post, QueueError, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The moment whose lines are up, and the visitor it belongs to."""
+
+    moment: str = ""
+    ticket: Ticket | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class DeskScreen(DeskVerbs):
+    """One counter. Everything on it is read from the store again whenever anybody commits."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__()
+        self.post = post
+        self.view: DeskView = EMPTY
+        self._shown = Shown()
+        self._status = ""
+        self._recorded: set[tuple[int, int]] = set()
+        """Legs whose apology is already on record as shown."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="hall")
+        yield Static(id="stale")
+        yield VisitorPanel(id="visitor")
+        with Horizontal(id="body"):
+            yield Teleprompter(id="prompter")
+            with Vertical(id="side"):
+                yield WaitingList(id="waiting")
+                yield Static(id="card")
+                yield Static(id="mine")
+        yield Static(id="status")
+        yield KeyBar(id="keys")
+
+    def key_bindings(self) -> list[Binding]:
+        return [
+            Binding(
+                act.keys,
+                f"act('{act.id}')",
+                self.words(act.name),
+                tooltip=self.words(act.tip),
+                key_display=act.shown,
+                id=f"desk.{act.id}",
+                priority=act.id == "leave",
+            )
+            for act in self.ACTS
+        ] + [
+            Binding(
+                keys,
+                f"scroll_lines({direction})",
+                self.words(f"desk.scroll.{name}"),
+                tooltip=self.words("desk.scroll.tip"),
+                id=f"desk.lines_{name}",
+                show=False,
+            )
+            for keys, direction, name in (("pagedown,space", 1, "down"), ("pageup", -1, "up"))
+        ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what cannot be done now."""
+        if action != "act":
+            return True
+        return True if self._act(str(parameters[0])).can(self.view) else None
+
+    def action_scroll_lines(self, direction: int) -> None:
+        """Show more of lines that do not fit."""
+        self.query_one(Teleprompter).scroll_relative(y=direction * 3, animate=False)
+
+    def show_moment(self, moment: str, ticket: Ticket | None = None, **fields: str) -> None:
+        """Put up the lines of a moment."""
+        self._shown = Shown(moment, ticket, tuple(fields.items()))
+        self.query_one(Teleprompter).scroll_home(animate=False)
+
+    def status(self, sentence: str, *, problem: bool = False) -> None:
+        """Say what just happened, in the line above the keys."""
+        self._status = clean(sentence)
+        line = self.query_one("#status", Static)
+        line.set_class(problem, "-problem")
+        line.update(Content(self._status))
+
+    def refuse(self, sentence: str) -> None:
+        super().refuse(sentence)
+        self.status(sentence, problem=True)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.repaint)
+
+    def repaint(self) -> None:
+        if not self.is_mounted or not self.query(KeyBar):
+            return
+        narrow = self.app.size.width < 76 or self.app.size.height < 23
+        self.query_one(VisitorPanel).set_class(narrow, "-small")
+        waiting = self.query_one(WaitingList)
+        outage = self.station_app.outage
+        try:
+            self.view = read_desk(self.station.store, self.post, max(1, waiting.capacity))
+        except QueueError as error:
+            outage = error
+        self._show_stale(outage)
+        self._follow_current()
+        self._show_hall()
+        self._show_visitor()
+        self._show_lines()
+        self._show_side(waiting)
+        self._show_keys()
+        self.refresh_bindings()
+
+    def _show_stale(self, outage: QueueError | None) -> None:
+        line = self.query_one("#stale", Static)
+        line.display = outage is not None
+        if outage:
+            line.update(Content(self.words("desk.stale", reason=self.words.error(outage))))
+
+    def _follow_current(self) -> None:
+        """Keep the lines in step with the visitor, also when somebody else moved the ticket."""
+        current, shown = self.view.current, self._shown
+        if current is None:
+            if shown.ticket and shown.moment in {"call", "recall", "start", "resume"}:
+                self.status(self.words("desk.gone", label=shown.ticket.label))
+                self._shown = Shown()
+            return
+        if shown.ticket is None or shown.ticket.id != current.id or shown.ticket.state != current.state:
+            keep = shown.ticket is not None and shown.ticket.id == current.id and shown.moment not in {"call", "recall"}
+            self._shown = shown if keep else Shown("start" if current.started_at else "call", current)
+        self._shown = Shown(self._shown.moment, current, self._shown.fields)
+
+    def _show_hall(self) -> None:
+        words, config = self.words, self.station.config
+        counter = config.counter(self.post.counter)
+        name = counter.name.say(words.language) if counter.name else ""
+        left = words(
+            "desk.hall", hall=config.name.say(words.language), counter=self.post.counter, clerk=self.post.clerk
+        )
+        right = words.clock(self.station_app.now, config.zone)
+        paused = words("common.counter_state.paused") if self.view.paused else ""
+        width = self.app.size.width - 4
+        middle = "  ".join(part for part in (left, name, paused) if part)
+        self.query_one("#hall", Static).update(Content(pad(middle, width - len(right) - 1) + " " + right))
+
+    def _show_visitor(self) -> None:
+        words = self.words
+        if self.view.paused:
+            idle = (words("desk.idle.paused"), words("desk.idle.paused_hint"))
+        elif self.view.total:
+            idle = (words("desk.idle.waiting", count=self.view.total), words("desk.idle.waiting_hint"))
+        else:
+            idle = (words("desk.idle.empty"), words("desk.idle.empty_hint"))
+        ticket = self.view.current
+        self.query_one(VisitorPanel).show(words, self.station.config, ticket, self.station_app.now, idle)
+
+    def current_lines(self) -> tuple[Spoken, ...]:
+        """The lines that are up now."""
+        shown = self._shown
+        if not shown.moment:
+            return ()
+        return self.station_app.lines(shown.moment, shown.ticket, self.post, **dict(shown.fields))
+
+    def _show_lines(self) -> None:
+        words, ticket = self.words, self._shown.ticket
+        said_at = ticket.apology_said_at if ticket else None
+        lines = self.current_lines()
+        title = ""
+        if self._shown.moment:
+            moment = self.station.courtesy(words.language).script.moment(self._shown.moment)
+            title = "  ".join(part for part in (ticket.label if ticket else "", moment.title) if part)
+        labels = PromptLabels(
+            apology=words("widgets.apology"),
+            confirm=words("widgets.confirm", key=self._act("apologise").shown),
+            said=words("widgets.said", clock=words.clock(said_at, self.station.config.zone)) if said_at else "",
+            do=words("widgets.do"),
+            never=words("widgets.never"),
+        )
+        self.query_one(Teleprompter).show(lines, labels, title=title, said=said_at is not None)
+        self._record_apology(ticket, lines)
+
+    def _record_apology(self, ticket: Ticket | None, lines: tuple[Spoken, ...]) -> None:
+        """Keep on record, once a leg, that the clerk was shown the apology (R04)."""
+        if ticket is None or ticket.state not in OPEN or not any(line.part is Part.LEAD for line in lines):
+            return
+        key = (ticket.id, ticket.legs)
+        if ticket.apology_due and key not in self._recorded:
+            self._recorded.add(key)
+            self.attempt(
+                lambda: self.station.store.record(
+                    self.post,
+                    "apology_shown",
+                    {"ticket_id": ticket.id, "leg": ticket.legs, "moment": self._shown.moment},
+                )
+            )
+
+    def _show_side(self, waiting: WaitingList) -> None:
+        words, config, view = self.words, self.station.config, self.view
+        title = words("desk.waiting.title", count=view.total)
+        if view.elsewhere:
+            title += "  " + words("desk.waiting.elsewhere", count=view.elsewhere)
+        rows = [sentences.waiting_row(words, config, ticket) for ticket in view.waiting]
+        waiting.show(title, rows, words("desk.waiting.nobody"))
+        self.query_one("#card", Static).update(self.service_card())
+        self.query_one("#card").set_class(view.current is None, "-none")
+        mine = self.query_one("#mine", Static)
+        duties = self._duties()
+        mine.display = bool(duties.plain)
+        mine.update(duties)
+
+    def _duties(self) -> Content:
+        words, view = self.words, self.view
+        rows = []
+        if view.parked:
+            rows.append((words("desk.parked"), [ticket.label for ticket in view.parked]))
+        others = [ticket for ticket in view.mine if not view.current or ticket.id != view.current.id]
+        if others:
+            rows.append((words("desk.mine", count=len(others)), [ticket.label for ticket in others]))
+        lines = [
+            Content.assemble((title, "bold $primary"), "  ", ("  ".join(labels[:6]), "$quiet"))
+            for title, labels in rows
+        ]
+        return Content("\n").join(lines)
+
+    def service_card(self) -> Content:
+        """What the visitor must bring and which forms there are (R26, R43)."""
+        words, ticket = self.words, self.view.current
+        service = next((each for each in self.station.config.services if ticket and each.code == ticket.service), None)
+        if service is None:
+            return Content("")
+        language = words.language
+        lines = [Content.styled(words("desk.card.title", service=service.names.say(language)), "bold $primary")]
+        parts = (("desk.card.bring", service.materials), ("desk.card.forms", service.forms))
+        for key, names in parts:
+            if names:
+                lines.append(Content.styled(words(key), "$quiet"))
+                lines += [Content(f"  - {clean(each.say(language))}") for each in names]
+        if len(lines) == 1:
+            lines.append(Content.styled(words("desk.card.nothing"), "$quiet"))
+        return Content("\n").join(lines)
+
+    def _show_keys(self) -> None:
+        self.query_one(KeyBar).show(
+            [KeyHint(act.id, act.shown, self._key_word(act), act.can(self.view)) for act in self.ACTS]
+        )
+
+    def _key_word(self, act: Act) -> str:
+        """The word of a key; the pause key says what it does now."""
+        paused = act.id == "pause" and self.view.paused
+        return self.words("desk.unpause" if paused else act.name)

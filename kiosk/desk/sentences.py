@@ -1,0 +1,134 @@
+"""Tickets as a desk says them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kiosk.hall import HallConfig
+from kiosk.widgets.typeset import clean, pad
+from kiosk.widgets.waiting_list import Patience, WaitingRow
+from kiosk.words import Words
+from prompts import address, surname_reading
+from queue_store import State, Ticket, Why
+
+_NEAR = 0.7
+"""Share of the limit from which a wait is said to come near it."""
+
+
+def minutes(words: Words, span: timedelta) -> str:
+    """Say a wait in whole minutes, so that it does not flicker every second."""
+    whole = int(span.total_seconds() // 60)
+    if whole < 1:
+        return words("desk.minutes.under_one")
+    return words("desk.minutes.some", minutes=whole) if whole < 600 else words.duration(span)
+
+
+def service_name(config: HallConfig, code: str, language: str) -> str:
+    """Name of a service; its code when the hall has dropped it since."""
+    return next((each.names.say(language) for each in config.services if each.code == code), code)
+
+
+def priority_name(config: HallConfig, id: str, language: str) -> str:
+    """Name of a precedence class; its id when the hall has dropped it since."""
+    return next((each.names.say(language) for each in config.priorities if each.id == id), id)
+
+
+def visitor_name(words: Words, ticket: Ticket) -> str:
+    """How to address the visitor, the reading of an unusual surname with it (R12); nothing when they gave none."""
+    visitor = ticket.visitor
+    if not visitor.surname and not visitor.address:
+        return ""
+    name = clean(address(visitor.address, visitor.surname, words.language))
+    reading = surname_reading(visitor.surname) if visitor.surname else None
+    return f"{name} [{reading.pinyin}]" if reading and reading.unusual else name
+
+
+def notes(words: Words, config: HallConfig, ticket: Ticket) -> list[str]:
+    """What to know of a visitor before they stand there."""
+    found = []
+    if ticket.visitor.assistance:
+        found.append(words("desk.note.assistance"))
+    if ticket.priority:
+        found.append(priority_name(config, ticket.priority, words.language))
+    if ticket.returning:
+        found.append(words("desk.note.returning"))
+    if ticket.errands > 1:
+        found.append(words("desk.note.errands", count=ticket.errands))
+    return found
+
+
+def patience(ticket: Ticket) -> Patience:
+    """A wait against its limit."""
+    if ticket.wait > ticket.limit:
+        return Patience.OVER
+    return Patience.NEAR if ticket.wait >= ticket.limit * _NEAR else Patience.FINE
+
+
+def waiting_row(words: Words, config: HallConfig, ticket: Ticket) -> WaitingRow:
+    """A waiting ticket as the list shows it."""
+    level = patience(ticket)
+    name = visitor_name(words, ticket)
+    return WaitingRow(
+        id=ticket.id,
+        label=ticket.label,
+        service=service_name(config, ticket.service, words.language),
+        wait=minutes(words, ticket.wait),
+        patience=level,
+        state=words(f"desk.patience.{level}"),
+        notes="  ".join([*([name] if name else []), *notes(words, config, ticket)]),
+    )
+
+
+def state_line(words: Words, config: HallConfig, ticket: Ticket) -> str:
+    """State, service and how often it was called."""
+    service = service_name(config, ticket.service, words.language)
+    state = words(f"common.state.{ticket.state}")
+    if ticket.state is State.CALLED and ticket.calls > 1:
+        state = words("desk.called_times", state=state, count=ticket.calls)
+    return words("desk.state_line", state=state, service=service)
+
+
+def wait_line(words: Words, ticket: Ticket) -> str:
+    """The wait and its limit, with the word that says how it stands."""
+    return words(
+        "desk.wait_line",
+        wait=minutes(words, ticket.wait),
+        limit=minutes(words, ticket.limit),
+        state=words(f"desk.patience.{patience(ticket)}"),
+    )
+
+
+def clock_line(words: Words, spent: timedelta, target: timedelta) -> str:
+    """Service time against its target (R30)."""
+    key = "desk.clock.over" if spent > target else "desk.clock.within"
+    return words(key, spent=stopwatch(spent), target=stopwatch(target))
+
+
+def stopwatch(span: timedelta) -> str:
+    """Minutes and seconds, as 03:20."""
+    seconds = max(0, int(span.total_seconds()))
+    return f"{seconds // 60:02}:{seconds % 60:02}"
+
+
+def spent(ticket: Ticket, now: datetime) -> timedelta:
+    """Time in service so far; never negative, whatever the clock did."""
+    return max(timedelta(), (ticket.finished_at or now) - ticket.started_at) if ticket.started_at else timedelta()
+
+
+def column(text: str, width: int) -> str:
+    """Text in a column of its own."""
+    return pad(text, width)
+
+
+def why_sentence(words: Words, config: HallConfig, why: Why) -> str:
+    """Why a ticket is next, in the language on screen; the store's own sentence for a rule without words."""
+    key = f"desk.why.{why.rule}"
+    if key not in words:
+        return why.sentence
+    ticket = why.ticket
+    return words(
+        key,
+        label=ticket.label,
+        wait=minutes(words, ticket.wait),
+        priority=priority_name(config, ticket.priority, words.language),
+    )

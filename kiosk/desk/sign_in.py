@@ -1,0 +1,99 @@
+"""Before the shift: am I ready, and what is today's principle."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.station import StationScreen
+from kiosk.widgets.typeset import clean, wrap
+from queue_store import Post
+
+
+class SignInScreen(StationScreen):
+    """The readiness checklist and the principle of the day; one key passes it, nothing blocks it (R38, R40)."""
+
+    DEFAULT_CSS = """
+    SignInScreen { align: center middle; }
+    SignInScreen > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 2; }
+    SignInScreen #top { height: auto; margin-bottom: 1; }
+    SignInScreen #who { text-style: bold; color: $number; }
+    SignInScreen #principle { color: $foreground; background: $surface; padding: 1 2; margin-bottom: 1; }
+    SignInScreen VerticalScroll { height: auto; max-height: 12; }
+    SignInScreen #go { margin-top: 1; text-style: bold; color: $background; background: $primary; padding: 0 2; }
+    .-short SignInScreen #principle { padding: 0 2; }
+    """
+
+    def __init__(self, post: Post) -> None:
+        super().__init__()
+        self.post = post
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(id="who")
+            yield Static(id="principle")
+            yield Static(id="ready_title")
+            with VerticalScroll(can_focus=False):
+                yield Static(id="ready")
+            yield Static(id="go")
+
+    def key_bindings(self) -> list[Binding]:
+        words = self.words
+        keys = (("enter,space", "sign_in", "go"), ("l", "language", "language"), ("k", "contrast", "contrast"),
+                ("ctrl+q", "leave", "leave"))  # fmt: skip
+        return [
+            Binding(key, action, words(f"desk.sign_in.{name}"), id=f"sign_in.{action}",
+                    tooltip=words(f"desk.sign_in.{name}"))
+            for key, action, name in keys
+        ]  # fmt: skip
+
+    def repaint(self) -> None:
+        if not self.is_mounted or not self.query("#go"):
+            return
+        words, config = self.words, self.station.config
+        script = self.station.courtesy(words.language).script
+        width = max(20, min(72, self.app.size.width - 4))
+        principle = script.principle(self.station_app.now.astimezone(config.zone).date())
+        title = words("desk.sign_in.title", hall=config.name.say(words.language), counter=self.post.counter,
+                      clerk=self.post.clerk)  # fmt: skip
+        self._put("who", Content(clean(title)))
+        self._put(
+            "principle",
+            Content.assemble(
+                (words("desk.sign_in.principle", title=principle.title), "bold $primary"),
+                "\n",
+                "\n".join(wrap(principle.act, width - 4)),
+            ),
+        )
+        self._put("ready_title", Content.styled(words("desk.sign_in.ready"), "bold"))
+        rows = [Content("\n    ".join(wrap(f"{item}", width - 6))) for item in script.readiness()]
+        self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))
+        self._put("go", Content(words("desk.sign_in.go_hint")))
+
+    def _put(self, id: str, content: Content) -> None:
+        self.query_one(f"#{id}", Static).update(content)
+
+    def action_sign_in(self) -> None:
+        """Note the check, open the counter and go to the desk, even when the store refuses."""
+        store, items = self.station.store, len(self.station.courtesy(self.words.language).script.readiness())
+        self.attempt(lambda: store.record(self.post, "readiness_check", {"items": items}))
+        self.attempt(lambda: store.open_counter(self.post))
+        self.dismiss()
+
+    def on_click(self) -> None:
+        self.action_sign_in()
+
+    def action_language(self) -> None:
+        """Go on to the next language."""
+        self.station_app.next_language()
+
+    def action_contrast(self) -> None:
+        """Change the theme."""
+        self.station_app.other_contrast()
+
+    def action_leave(self) -> None:
+        """Go without signing in."""
+        self.app.exit()

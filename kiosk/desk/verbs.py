@@ -1,0 +1,284 @@
+"""The clerk's keys: each asks what it must, tells the store, and puts up the words for what happened."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from textual import events, on, work
+from textual.content import Content
+
+from kiosk.desk import sentences
+from kiosk.desk.acts import ACTS, Act
+from kiosk.desk.view import DeskView
+from kiosk.station import StationScreen
+from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
+from kiosk.widgets.key_bar import KeyBar
+from queue_store import Outcome, Post, Ticket
+
+_CALL_REASONS = ("assistance", "urgent", "supervisor", "mistake")
+_PAUSE_REASONS = ("short", "papers", "system", "calm", "meal")
+
+
+class DeskVerbs(StationScreen):
+    """Every act of a clerk, as `act_ID`."""
+
+    ACTS: tuple[Act, ...] = ACTS
+    post: Post
+    view: DeskView
+    _leaving = False
+
+    def show_moment(self, moment: str, ticket: Ticket | None = None, **fields: str) -> None:
+        """Put up the lines of a moment."""
+
+    def status(self, sentence: str, *, problem: bool = False) -> None:
+        """Say what just happened."""
+
+    def service_card(self) -> Content:
+        """What the current visitor must bring."""
+        return Content("")
+
+    @property
+    def current(self) -> Ticket:
+        """Whom this counter calls or serves; acts that need it are greyed out without it."""
+        assert self.view.current is not None
+        return self.view.current
+
+    @work(exclusive=True, group="act")
+    async def action_act(self, id: str) -> None:
+        """Do what a key says."""
+        if id != "leave":
+            self._leaving = False
+        answer = getattr(self, f"act_{id}")()
+        if inspect.isawaitable(answer):
+            await answer
+        self.repaint()
+
+    @on(KeyBar.Pressed)
+    def _key_clicked(self, event: KeyBar.Pressed) -> None:
+        if self.check_action("act", (event.action,)):
+            self.action_act(event.action)
+        else:
+            self._cannot(event.action)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key whose act is greyed out says why."""
+        for act in self.ACTS:
+            if event.key in act.keys.split(",") and self.check_action("act", (act.id,)) is None:
+                event.stop()
+                self._cannot(act.id)
+
+    def _cannot(self, id: str) -> None:
+        self.status(self.words(self._act(id).refusal), problem=True)
+
+    def _act(self, id: str) -> Act:
+        return next(act for act in self.ACTS if act.id == id)
+
+    def _done(self, key: str, ticket: Ticket, moment: str, **fields: str) -> None:
+        self.status(self.words(f"desk.happened.{key}", label=ticket.label, **fields))
+        self.show_moment(moment, ticket, **fields)
+
+    def act_next(self) -> None:
+        found = self.attempt(lambda: (self.station.store.call_next(self.post),))
+        if found and found[0]:
+            self._done("called", found[0], "call")
+        elif found:
+            self.status(self.words("desk.cannot.next"), problem=True)
+
+    def act_recall(self) -> None:
+        if ticket := self.attempt(lambda: self.station.store.recall(self.current.id, self.post)):
+            self._done("recalled", ticket, "recall")
+
+    def act_start(self) -> None:
+        if ticket := self.attempt(lambda: self.station.store.start(self.current.id, self.post)):
+            self._done("started", ticket, "start")
+
+    def act_apologise(self) -> None:
+        if self.attempt(lambda: self.station.store.apologise(self.current.id, self.post)):
+            self.status(self.words("desk.happened.apologised"))
+
+    def act_park(self) -> None:
+        if ticket := self.attempt(lambda: self.station.store.park(self.current.id, self.post)):
+            self._done("parked", ticket, "park")
+
+    def act_no_show(self) -> None:
+        if ticket := self.attempt(lambda: self.station.store.no_show(self.current.id, self.post)):
+            self._done("missed", ticket, "no_show")
+
+    async def act_resume(self) -> None:
+        ticket: Ticket | None = self.view.parked[0]
+        if len(self.view.parked) > 1:
+            ticket = await self._pick_ticket("desk.resume.title", self.view.parked)
+        if ticket is None:
+            return
+        id = ticket.id
+        if back := self.attempt(lambda: self.station.store.resume(id, self.post)):
+            self._done("resumed", back, "resume")
+
+    async def act_finish(self) -> None:
+        ticket = self.current
+        picked = await self._pick(
+            self.words("desk.finish.title", label=ticket.label),
+            [
+                Choice(
+                    outcome.value,
+                    self.words(f"common.outcome.{outcome}"),
+                    self.words(f"desk.finish.{outcome}.detail"),
+                    ask=self.words(f"desk.finish.{outcome}.ask"),
+                    needed=outcome in {Outcome.REFERRED, Outcome.DECLINED},
+                )
+                for outcome in Outcome
+            ],
+        )
+        if picked is None:
+            return
+        outcome = Outcome(picked.id)
+        ended = self.attempt(
+            lambda: self.station.store.finish(ticket.id, self.post, outcome=outcome, reason=picked.text)
+        )
+        if ended:
+            moments = {Outcome.REFERRED: "referred", Outcome.DECLINED: "declined", Outcome.COMPLAINT: "complaint"}
+            words = {Outcome.REFERRED: {"where": picked.text}, Outcome.DECLINED: {"reason": picked.text}}
+            self.show_moment(moments.get(outcome, "finish"), ended, **words.get(outcome, {}))
+            name = self.words(f"common.outcome.{outcome}")
+            self.status(self.words("desk.happened.finished", label=ended.label, outcome=name))
+
+    async def act_transfer(self) -> None:
+        ticket, config, language = self.current, self.station.config, self.words.language
+        choices = [
+            Choice(f"service {each.code}", each.names.say(language), ask=self.words("desk.transfer.note"))
+            for each in config.services
+            if each.code != ticket.service
+        ]
+        for counter in config.counters:
+            if counter.number != self.post.counter:
+                name = counter.name.say(language) if counter.name else ""
+                label = self.words("desk.transfer.counter", counter=counter.number)
+                choice = Choice(f"counter {counter.number}", label, name, ask=self.words("desk.transfer.note"))
+                choices.insert(0, choice) if counter.supervisor else choices.append(choice)
+        picked = await self._pick(self.words("desk.transfer.title", label=ticket.label), choices)
+        if picked is None:
+            return
+        kind, _, target = picked.id.partition(" ")
+        moved = self.attempt(
+            lambda: self.station.store.transfer(
+                ticket.id,
+                self.post,
+                service=target if kind == "service" else None,
+                counter=int(target) if kind == "counter" else None,
+                note=picked.text,
+            )
+        )
+        if moved:
+            label = next(choice.label for choice in choices if choice.id == picked.id)
+            self.status(self.words("desk.happened.transferred", label=moved.label, target=label))
+            self.show_moment("transfer", moved, **({"counter": target} if kind == "counter" else {}))
+
+    async def act_choose(self) -> None:
+        waiting = self.attempt(lambda: self.station.store.waiting_at(self.post.counter))
+        ticket = await self._pick_ticket("desk.choose.title", waiting or [], find=True)
+        if ticket is None:
+            return
+        reasons = [Choice(id, self.words(f"desk.choose.reason.{id}")) for id in _CALL_REASONS]
+        reasons.append(Choice("other", self.words("desk.other"), ask=self.words("desk.choose.reason_ask"), needed=True))
+        picked = await self._pick(self.words("desk.choose.why", label=ticket.label), reasons)
+        if picked is None:
+            return
+        reason = picked.text or self.words(f"desk.choose.reason.{picked.id}")
+        if called := self.attempt(lambda: self.station.store.call(ticket.id, self.post, reason=reason)):
+            self._done("called", called, "call")
+
+    def act_undo(self) -> None:
+        event = self.attempt(lambda: self.station.store.undo(self.post))
+        if event is None:
+            return
+        ticket = self.attempt(lambda: self.station.store.ticket(event.ticket_id))
+        self.show_moment("")
+        label = ticket.label if ticket else ""
+        self.status(self.words("desk.happened.undone", verb=self.words(f"common.verb.{event.verb}"), label=label))
+
+    async def act_pause(self) -> None:
+        if self.view.paused:
+            self.attempt(lambda: self.station.store.unpause(self.post))
+            self.show_moment("")
+            self.status(self.words("desk.happened.unpaused"))
+            return
+        reasons = [Choice(id, self.words(f"desk.pause.reason.{id}")) for id in _PAUSE_REASONS]
+        reasons.append(Choice("other", self.words("desk.other"), ask=self.words("desk.pause.ask"), needed=True))
+        picked = await self._pick(self.words("desk.pause.title"), reasons)
+        if picked is None:
+            return
+        reason = picked.text or picked.id
+
+        def pause() -> bool:
+            self.station.store.pause(self.post, reason)
+            return True
+
+        if self.attempt(pause):
+            self.show_moment("pause")
+            self.status(self.words("desk.happened.paused"))
+
+    def act_why(self) -> None:
+        why = self.attempt(lambda: self.station.store.why_next(self.post))
+        if why is None:
+            self.status(self.words("desk.cannot.why"), problem=True)
+            return
+        sentence = sentences.why_sentence(self.words, self.station.config, why)
+        self._read(self.words("desk.why.title", label=why.ticket.label), Content(sentence))
+
+    def act_card(self) -> None:
+        self._read(self.words("desk.act.card.name"), self.service_card())
+
+    def act_help(self) -> None:
+        rows = [
+            Content.assemble(
+                (f"{act.shown:<8}", "bold $primary"),
+                (sentences.column(self.words(act.name), 14), "bold"),
+                self.words(act.tip),
+            )
+            for act in self.ACTS
+        ]
+        self._read(self.words("desk.act.help.name"), Content("\n").join(rows))
+
+    def act_language(self) -> None:
+        self.station_app.next_language()
+        self.status(self.words(f"common.language.{self.words.language}"))
+
+    def act_contrast(self) -> None:
+        self.station_app.other_contrast()
+
+    def act_leave(self) -> None:
+        """Close the counter and go; with a visitor still here, only when asked twice."""
+        if self.view.current is not None and not self._leaving:
+            self._leaving = True
+            self.status(self.words("desk.leave.busy", label=self.view.current.label), problem=True)
+            return
+        if self.view.current is None:
+            self.attempt(lambda: self.station.store.close_counter(self.post))
+        self.app.exit()
+
+    def _labels(self, *, find: bool = False) -> DialogLabels:
+        words = self.words
+        return DialogLabels(
+            keys=words("desk.dialog.find_keys" if find else "desk.dialog.keys"),
+            needed=words("desk.dialog.needed"),
+            find=words("desk.dialog.find") if find else "",
+            nothing=words("desk.dialog.nothing"),
+        )
+
+    async def _pick(self, title: str, choices: Sequence[Choice], *, find: bool = False) -> Picked | None:
+        answer: Any = await self.app.push_screen_wait(PickDialog(title, choices, self._labels(find=find)))
+        return answer if isinstance(answer, Picked) else None
+
+    async def _pick_ticket(self, key: str, tickets: Sequence[Ticket], *, find: bool = False) -> Ticket | None:
+        config = self.station.config
+        choices = []
+        for ticket in tickets:
+            row = sentences.waiting_row(self.words, config, ticket)
+            choices.append(Choice(str(ticket.id), row.label, "  ".join([row.service, row.wait, row.notes])))
+        picked = await self._pick(self.words(key), choices, find=find)
+        return next((ticket for ticket in tickets if picked and str(ticket.id) == picked.id), None)
+
+    def _read(self, title: str, body: Content) -> None:
+        self.app.push_screen(InfoDialog(title, body, self.words("desk.dialog.close")))

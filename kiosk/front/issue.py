@@ -1,0 +1,128 @@
+"""Issuing a number in one or two keys."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from kiosk.reception.asking import answered, question
+from kiosk.reception.details import Wish, detail_taps, toggled
+from kiosk.reception.ticket_view import Issued, TicketView
+from kiosk.station import StationApp
+from kiosk.widgets.tap_list import Tap, TapList
+from queue_store import Visitor
+
+_SERVICE_KEYS = "123456789abcdfghijk"
+_DETAIL_KEYS = "epmn"
+
+
+class IssueDialog(ModalScreen[Wish | None]):
+    """A digit issues a number for its service; letters before it note what the hall should know."""
+
+    DEFAULT_CSS = """
+    IssueDialog { align: center middle; background: $background 60%; }
+    IssueDialog > Vertical {
+        width: 64; max-width: 94%; height: auto; max-height: 100%; background: $panel; padding: 1 2;
+    }
+    IssueDialog .title { text-style: bold; color: $primary; margin-bottom: 1; height: 1; }
+    IssueDialog TapList { height: auto; max-height: 100%; }
+    IssueDialog #details { margin-top: 1; }
+    IssueDialog .keys { color: $quiet; margin-top: 1; height: 1; }
+    .-short IssueDialog > Vertical { padding: 0 2; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._visitor = Visitor()
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(classes="title")
+            yield TapList(id="services")
+            yield TapList(id="details")
+            yield Static(classes="keys")
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        app = cast(StationApp, self.app)
+        words, config = app.words, app.station.config
+        today = app.now.astimezone(config.zone).date()
+        taps = []
+        for key, service in zip(_SERVICE_KEYS, config.services, strict=False):
+            detail = ""
+            if not config.service_open_on(service.code, today):
+                later = config.next_day_of(service.code, today)
+                detail = words("reception.not_today", day=later.isoformat()) if later else words("reception.not_open")
+            taps.append(Tap(service.code, key, service.names.say(words.language), detail, not detail))
+        self.query_one(".title", Static).update(Content(words("front.issue_title")))
+        self.query_one("#services", TapList).show(taps)
+        self.query_one("#details", TapList).show(detail_taps(words, config, self._visitor, _DETAIL_KEYS, named=True))
+        self.query_one(".keys", Static).update(Content(words("front.issue_keys")))
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        if event.key == "escape":
+            self.dismiss(None)
+            return
+        for taps in self.query(TapList):
+            if tap := taps.by_key(event.character or ""):
+                self._take(tap)
+
+    @on(TapList.Taken)
+    def _tapped(self, event: TapList.Taken) -> None:
+        event.stop()
+        self._take(event.tap)
+
+    def _take(self, tap: Tap) -> None:
+        if tap.key in _DETAIL_KEYS:
+            if tap.id in {"errands", "assistance"}:
+                self._visitor = toggled(self._visitor, tap.id)
+                self._show()
+            else:
+                self._ask(tap.id)
+        elif tap.can:
+            self.dismiss(Wish(tap.id, self._visitor))
+
+    @work(exclusive=True)
+    async def _ask(self, what: str) -> None:
+        app = cast(StationApp, self.app)
+        answer = await app.push_screen_wait(question(app.words, app.station.config, what))
+        self._visitor = answered(self._visitor, what, answer)
+        self._show()
+
+
+class TicketDialog(ModalScreen[None]):
+    """The newest ticket, turned to the visitor: number, wait, what to bring, QR. Any key closes it."""
+
+    DEFAULT_CSS = """
+    TicketDialog { background: $background; }
+    TicketDialog #foot { dock: bottom; height: 1; padding: 0 2; background: $panel; color: $quiet; }
+    """
+
+    def __init__(self, issued: Issued) -> None:
+        super().__init__()
+        self._issued = issued
+
+    def compose(self) -> ComposeResult:
+        yield TicketView(id="ticket")
+        yield Static(id="foot")
+
+    def on_resize(self) -> None:
+        app = cast(StationApp, self.app)
+        self.query_one(TicketView).show(app, self._issued)
+        self.query_one("#foot", Static).update(Content(app.words("desk.dialog.close")))
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        self.dismiss(None)
+
+    def on_click(self) -> None:
+        self.dismiss(None)

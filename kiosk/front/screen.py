@@ -1,0 +1,57 @@
+"""The desk with two more keys: issue a number, show its ticket."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from kiosk.desk.acts import ACTS, Act, always
+from kiosk.desk.screen import DeskScreen
+from kiosk.front.issue import IssueDialog, TicketDialog
+from kiosk.reception.details import Wish
+from kiosk.reception.ticket_view import Issued
+from queue_store import Post
+
+
+class FrontScreen(DeskScreen):
+    """Issues, calls, prompts and shows who waits."""
+
+    ACTS: tuple[Act, ...] = (
+        Act("issue", "i", "i", always, area="front"),
+        Act("ticket", "v", "v", always, area="front"),
+        *ACTS,
+    )
+
+    def __init__(self, post: Post) -> None:
+        super().__init__(post)
+        self._issued: Issued | None = None
+        """The newest number, for the visitor to see."""
+
+    async def act_issue(self) -> None:
+        """Ask what for, and issue; the lines for handing over a number come up unless a visitor is being served."""
+        wish = await self.app.push_screen_wait(IssueDialog())
+        if isinstance(wish, Wish) and (issued := self.attempt(lambda: self._issue(wish))):
+            self._issued = issued
+            ahead = issued.estimate.ahead
+            key = "front.issued" if ahead else "front.issued_next"
+            self.status(self.words(key, label=issued.ticket.label, count=ahead))
+            if self.view.current is None:
+                self.show_moment("issued", issued.ticket, **self._way(issued))
+
+    def _issue(self, wish: Wish) -> Issued:
+        store = self.station.store
+        visitor = replace(wish.visitor, language=self.words.language)
+        ticket = store.issue(wish.service, visitor=visitor, request_id=uuid4().hex, post=self.post)
+        return Issued(ticket, store.estimate(wish.service, visitor_id=ticket.id))
+
+    def _way(self, issued: Issued) -> dict[str, str]:
+        numbers = (str(counter.number) for counter in self.station.config.counters_for(issued.ticket.service))
+        listed = self.words("reception.list_comma").join(numbers)
+        return {"counters": self.words("reception.counters_named", counters=listed)}
+
+    def act_ticket(self) -> None:
+        """Show the newest ticket to the visitor."""
+        if self._issued is None:
+            self.status(self.words("front.cannot.ticket"), problem=True)
+        else:
+            self.app.push_screen(TicketDialog(self._issued))

@@ -1,0 +1,1 @@
+"""Reception: the visitor or the greeter takes a number. Nothing that can be pressed leaves it."""

@@ -1,0 +1,22 @@
+"""Reception as an app of its own, locked down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.reception.screens import WelcomeScreen
+from kiosk.station import Station, StationApp
+
+
+class ReceptionApp(StationApp, inherit_bindings=False):
+    """Takes numbers all day. No key leaves it: it ends when its terminal is closed or its process is told to."""
+
+    CSS_PATH = Path(__file__).with_name("reception.tcss")
+
+    def __init__(self, station: Station, *, language: str = "", greeter: bool | None = None) -> None:
+        super().__init__(station, language=language)
+        self.greeter = station.config.reception.greeter if greeter is None else greeter
+        """A greeter works the screen and may note a surname and a form of address."""
+
+    def get_default_screen(self) -> WelcomeScreen:
+        return WelcomeScreen()

@@ -1,0 +1,279 @@
+"""The three steps of taking a number: what for, anything to add, here it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from time import monotonic
+from uuid import uuid4
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from kiosk.reception.asking import answered, question
+from kiosk.reception.details import detail_taps, toggled
+from kiosk.reception.ticket_view import Issued, TicketView
+from kiosk.station import StationScreen
+from kiosk.widgets.tap_list import Tap, TapList
+from kiosk.widgets.typeset import clean, wrap
+from queue_store import Estimate, QueueError, Ticket, Visitor
+
+_PAGE = 8
+"""Services on one page when there are more than nine; the ninth digit turns the page."""
+_SETTLE = 1.0
+"""Seconds in which a fresh ticket ignores keys: the second half of a double tap."""
+
+
+class ReceptionScreen(StationScreen, inherit_bindings=False):
+    """A step at reception: digits and taps only, and back to the start when nobody touches it."""
+
+    ALLOW_SELECT = False
+
+    def on_mount(self) -> None:
+        self._idle: Timer | None = None
+        self.touched()
+
+    @property
+    def seconds(self) -> float:
+        """Time after which an abandoned step goes back to the start."""
+        return self.station.config.reception.back_after.total_seconds()
+
+    def touched(self) -> None:
+        """Somebody is here: count from zero again."""
+        if self._idle:
+            self._idle.stop()
+        self._idle = self.set_timer(self.seconds, self.start_again)
+
+    def start_again(self) -> None:
+        """Back to the greeting, for whoever comes next, in the hall's own language."""
+        while len(self.app.screen_stack) > 1 and not isinstance(self.app.screen, WelcomeScreen):
+            self.app.pop_screen()
+        self.station_app.speak(self.station.config.language)
+
+    def take(self, tap: Tap) -> None:
+        """Somebody chose a row."""
+
+    @on(TapList.Taken)
+    def _tapped(self, event: TapList.Taken) -> None:
+        self.touched()
+        self.take(event.tap)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        self.touched()
+        if event.key == "l":
+            self.station_app.next_language()
+            return
+        key = "0" if event.key == "enter" else (event.character or "")
+        if tap := self.query_one(TapList).by_key(key):
+            self.take(tap)
+
+    def problem(self, sentence: str) -> None:
+        """Say in the screen's own line what cannot be done."""
+        line = self.query_one("#problem", Static)
+        line.display = bool(sentence)
+        line.update(Content(clean(sentence)))
+
+    def refuse(self, sentence: str) -> None:
+        self.problem(sentence)
+
+    def put(self, id: str, content: Content | str) -> None:
+        """Change the text of a part."""
+        self.query_one(f"#{id}", Static).update(Content(clean(content)) if isinstance(content, str) else content)
+
+
+class WelcomeScreen(ReceptionScreen):
+    """The greeting (R01) and the hall's services."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="hall")
+        with Vertical(id="frame"):
+            yield Static(id="greeting")
+            yield Static(id="ask")
+            yield TapList(id="services")
+            yield Static(id="problem")
+        yield Static(id="foot")
+
+    def start_again(self) -> None:
+        self._page = 0
+        self.problem("")
+        self.station_app.speak(self.station.config.language)
+
+    def repaint(self) -> None:
+        if not self.is_mounted or not self.query("#foot"):
+            return
+        words, config = self.words, self.station.config
+        width = max(20, self.app.size.width - 8)
+        spoken = [line.say for line in self.station_app.lines("arrival")]
+        roomy = self.app.size.height >= 23
+        rows = [row for say in spoken for row in wrap(say, width, apart=roomy)][: 4 if roomy else 2]
+        self.put("greeting", Content.styled("\n".join(rows), "bold $number"))
+        self.put("hall", config.name.say(words.language) + "  " + words.clock(self.station_app.now, config.zone))
+        self.put("ask", Content.styled(words("reception.which"), "$quiet"))
+        if self.station_app.outage:
+            self.problem(words("reception.outage"))
+        others = [each for each in config.languages if each != words.language]
+        names = "   ".join(words(f"common.language.{each}") for each in others)
+        self.put("foot", Content.assemble((" l ", "bold $primary on $chip"), f"  {names}") if others else "")
+        self._show_services()
+
+    def _show_services(self) -> None:
+        words, config = self.words, self.station.config
+        today = self.station_app.now.astimezone(config.zone).date()
+        try:
+            counts, known = self.station.store.counts(), True
+        except QueueError:
+            counts, known = {}, False
+        services = config.services
+        paged = len(services) > _PAGE + 1
+        shown = services[self._page * _PAGE : (self._page + 1) * _PAGE] if paged else services
+        taps = []
+        for place, service in enumerate(shown, 1):
+            is_open = config.service_open_on(service.code, today)
+            waiting = counts.get(service.code, 0)
+            detail = words("reception.waiting", count=waiting) if waiting else words("reception.nobody")
+            if not is_open:
+                later = config.next_day_of(service.code, today)
+                detail = words("reception.not_today", day=later.isoformat()) if later else words("reception.not_open")
+            taps.append(
+                Tap(service.code, str(place), service.names.say(words.language), detail if known else "", is_open)
+            )
+        if paged:
+            taps.append(Tap("", "9", words("reception.more")))
+        self.query_one(TapList).show(taps)
+
+    def take(self, tap: Tap) -> None:
+        if not tap.id:
+            pages = -(-len(self.station.config.services) // _PAGE)
+            self._page = (self._page + 1) % pages
+            self.repaint()
+        elif not tap.can:
+            lines = self.station_app.lines("not_open", service=tap.label)
+            self.problem("  ".join([*(line.say for line in lines), tap.detail]))
+        else:
+            self.problem("")
+            self.app.push_screen(DetailsScreen(tap.id))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is not None and event.widget.id == "foot":
+            self.station_app.next_language()
+
+
+class DetailsScreen(ReceptionScreen):
+    """Anything the hall should know; Enter or 0 takes the number at once."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+        self._visitor = Visitor()
+        self._request = uuid4().hex
+        """Belongs to this one wish: however often it is sent, one ticket comes of it."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="hall")
+        with Vertical(id="frame"):
+            yield Static(id="greeting")
+            yield Static(id="ask")
+            yield TapList(id="details")
+            yield Static(id="problem")
+        yield Static(id="foot")
+
+    def repaint(self) -> None:
+        if not self.is_mounted or not self.query("#foot"):
+            return
+        words, config, visitor = self.words, self.station.config, self._visitor
+        self.put("hall", config.name.say(words.language) + "  " + words.clock(self.station_app.now, config.zone))
+        self.put(
+            "greeting", Content.styled(clean(config.service(self._service).names.say(words.language)), "bold $number")
+        )
+        self.put("ask", Content.styled(words("reception.anything"), "$quiet"))
+        self.put("foot", words("reception.details_foot"))
+        taps = [Tap("issue", "0", words("reception.take"), words("reception.take_hint"), chosen=True)]
+        taps += detail_taps(words, config, visitor, "1234", named=self.greeter)
+        taps.append(Tap("back", "9", words("reception.back")))
+        self.query_one(TapList).show(taps)
+
+    @property
+    def greeter(self) -> bool:
+        """A greeter works the screen and may note a name."""
+        return bool(getattr(self.app, "greeter", False))
+
+    def take(self, tap: Tap) -> None:
+        self.problem("")
+        if tap.id == "issue":
+            self._issue()
+        elif tap.id in {"errands", "assistance"}:
+            self._visitor = toggled(self._visitor, tap.id)
+        elif tap.id == "back":
+            self.start_again()
+            return
+        else:
+            self._ask(tap.id)
+        self.repaint()
+
+    @work(exclusive=True)
+    async def _ask(self, what: str) -> None:
+        answer = await self.app.push_screen_wait(question(self.words, self.station.config, what))
+        self.touched()
+        self._visitor = answered(self._visitor, what, answer)
+        self.repaint()
+
+    def _issue(self) -> None:
+        store, service = self.station.store, self._service
+        visitor = replace(self._visitor, language=self.words.language)
+
+        def issue() -> tuple[Ticket, Estimate]:
+            ticket = store.issue(service, visitor=visitor, request_id=self._request)
+            return ticket, store.estimate(service, visitor_id=ticket.id)
+
+        if issued := self.attempt(issue):
+            self.app.switch_screen(TicketScreen(Issued(*issued)))
+
+
+class TicketScreen(ReceptionScreen):
+    """The number, where to wait, how long, what to bring. Goes away by itself, or at any key."""
+
+    def __init__(self, issued: Issued) -> None:
+        super().__init__()
+        self._issued = issued
+        self._since = monotonic()
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="hall")
+        yield TicketView(id="ticket")
+        yield Static(id="problem")
+        yield Static(id="foot")
+
+    def on_mount(self) -> None:
+        self.set_interval(0.25, self._count)
+
+    def repaint(self) -> None:
+        if not self.is_mounted or not self.query("#foot"):
+            return
+        words, config = self.words, self.station.config
+        self.put("hall", config.name.say(words.language) + "  " + words.clock(self.station_app.now, config.zone))
+        self.query_one(TicketView).show(self.station_app, self._issued)
+        self._count()
+
+    def _count(self) -> None:
+        left = timedelta(seconds=max(0, round(self.seconds - (monotonic() - self._since))))
+        self.put("foot", self.words("reception.going_back", seconds=int(left.total_seconds())))
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        if event.key == "l":
+            self.station_app.next_language()
+        elif monotonic() - self._since >= _SETTLE:
+            self.start_again()
+
+    def on_click(self) -> None:
+        if monotonic() - self._since >= _SETTLE:
+            self.start_again()

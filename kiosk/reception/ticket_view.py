@@ -1,0 +1,114 @@
+"""A fresh ticket as its visitor sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.widgets import Static
+
+from kiosk.station import StationApp
+from kiosk.ticket import qr_matrix
+from kiosk.widgets.big_number import BigNumber
+from kiosk.widgets.qr_code import QrCode
+from kiosk.widgets.typeset import balance, clean, wrap
+from kiosk.words import Words
+from queue_store import Estimate, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A ticket with what was known when it was taken."""
+
+    ticket: Ticket
+    estimate: Estimate
+
+
+class TicketView(Horizontal):
+    """Number, people ahead, expected wait, where to wait, what to bring; the QR beside it where it fits."""
+
+    DEFAULT_CSS = """
+    TicketView { height: 1fr; padding: 0 2; }
+    TicketView VerticalScroll { width: 1fr; height: 100%; scrollbar-size-vertical: 1; padding-right: 2; }
+    TicketView BigNumber { margin-bottom: 1; }
+    TicketView BigNumber.-roomy { margin: 1 0 2 0; }
+    TicketView #bring { margin-top: 1; }
+    TicketView #code { width: auto; height: 100%; align: center middle; }
+    TicketView Static { height: auto; }
+    TicketView #seat { margin-top: 1; color: $success; text-style: bold; }
+    """
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield Static(id="yours")
+            yield BigNumber(id="label")
+            yield Static(id="facts")
+            yield Static(id="seat")
+            yield Static(id="bring")
+        with VerticalScroll(id="code", can_focus=False):
+            yield QrCode(id="qr")
+            yield Static(id="scan")
+
+    def show(self, app: StationApp, issued: Issued, *, room: Size | None = None) -> None:
+        """Put up a ticket; the QR takes the room that the words leave over."""
+        words, config, ticket = app.words, app.station.config, issued.ticket
+        size = room or app.size
+        page = app.station.page_of(ticket)
+        qr = self.query_one(QrCode)
+        qr.matrix = qr_matrix(page) if page else ()
+        shown = qr.fit(size.width - 24, size.height - 2)
+        self.query_one("#code").display = shown
+        width = max(16, size.width - (qr.get_content_width(size, size) if shown else 0) - 9)
+        number = self.query_one(BigNumber)
+        number.scale = 1 if width >= 32 and size.height >= 20 else 0
+        number.set_class(size.height >= 30, "-roomy")
+        number.value = ticket.label
+        self._put("yours", Content.styled(clean(words("reception.yours")), "$quiet"))
+        self._put("facts", _facts(app, issued, width))
+        service = config.service(ticket.service)
+        bring = [clean(each.say(words.language)) for each in service.materials]
+        rows = [Content.styled(words("reception.bring"), "bold $primary")] if bring else []
+        rows += [Content("\n  ".join(wrap(f"- {each}", width - 2))) for each in bring]
+        self._put("bring", Content("\n").join(rows))
+        high = issued.estimate.high
+        offer = ticket.errands > 1 or (high is not None and high > config.limits.seat_offer)
+        say = [line.say for line in app.lines("waiting", ticket)] if offer else []
+        self._put("seat", Content("\n".join(row for each in say for row in balance(each, width))))
+        self._put("scan", Content(words("reception.scan") if shown and size.height >= 24 else ""))
+
+    def _put(self, id: str, content: Content) -> None:
+        part = self.query_one(f"#{id}", Static)
+        part.update(content)
+        part.display = bool(content.plain)
+
+
+def _facts(app: StationApp, issued: Issued, width: int) -> Content:
+    words, config = app.words, app.station.config
+    service = config.service(issued.ticket.service)
+    counters = words("reception.list_comma").join(str(each.number) for each in config.counters_for(service.code))
+    rows = [
+        service.names.say(words.language),
+        words("reception.ahead", count=issued.estimate.ahead)
+        if issued.estimate.ahead
+        else words("reception.ahead_none"),
+        expected(words, issued.estimate),
+        words("reception.zone", zone=service.zone.say(words.language)) if service.zone else "",
+        words("reception.counters", counters=counters),
+    ]
+    lines = [line for row in rows if row for line in wrap(row, width)]
+    return Content("\n").join([Content.styled(lines[0], "bold $number"), *map(Content, lines[1:])])
+
+
+def expected(words: Words, estimate: Estimate) -> str:
+    """The expected wait as a range, or that nothing can be said."""
+    if estimate.low is None or estimate.high is None:
+        return words("reception.wait_unknown")
+    low, high = int(estimate.low.total_seconds() // 60), -int(-estimate.high.total_seconds() // 60)
+    if high < 1:
+        return words("reception.wait_none")
+    if low == high:
+        return words("reception.wait_about", minutes=high)
+    return words("reception.wait_range", low=low, high=high)

@@ -1,0 +1,180 @@
+"""What every terminal screen stands on: the store, the hall, its words, its script, a clock."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from signal import SIGTERM
+from typing import TypeVar, cast
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from kiosk.courtesy import Courtesy
+from kiosk.hall import HallConfig
+from kiosk.live import HallChanged, HallUnreachable, watch
+from kiosk.theme import CONTRAST, NORMAL, THEMES
+from kiosk.words import Words, load_words
+from prompts import Spoken, load_script
+from queue_store import Post, QueueError, Store, Ticket
+
+_Result = TypeVar("_Result")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _no_page(ticket: Ticket) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Station:
+    """One place where a screen stands, with all it needs. `clock` tells the time that screens count with."""
+
+    store: Store
+    config: HallConfig
+    clock: Callable[[], datetime] = _utc_now
+    script_for: Callable[[str], object] = field(default=lru_cache(load_script))
+    """Script of a language; the hall's own lines are laid over it by whoever opens the screen."""
+    page_of: Callable[[Ticket], str] = _no_page
+    """Address of a ticket's page for the QR; empty when the hall serves none."""
+
+    def courtesy(self, language: str) -> Courtesy:
+        """The words of the hall in a language."""
+        return Courtesy(self.config, self.script_for(language))  # type: ignore[arg-type]
+
+
+class StationApp(App[None]):
+    """An app on a station: themes, language, the live poll, and one way to say a refusal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (76, "-even"),
+        (112, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-short"),
+        (23, "-tall"),
+        (34, "-roomy"),
+    ]
+
+    def __init__(self, station: Station, *, language: str = "") -> None:
+        super().__init__()
+        self.station = station
+        self.language = language or station.config.language
+        self.outage: QueueError | None = None
+        """Why the store cannot be read just now."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = NORMAL
+
+    @property
+    def words(self) -> Words:
+        """The catalogue of the language on screen."""
+        return load_words(self.language)
+
+    @property
+    def now(self) -> datetime:
+        """The station's time."""
+        return self.station.clock()
+
+    def lines(
+        self, moment: str, ticket: Ticket | None = None, post: Post | None = None, **fields: str
+    ) -> tuple[Spoken, ...]:
+        """What the script has for a moment, in the language on screen."""
+        return self.station.courtesy(self.language).lines(moment, ticket, post, now=self.now, **fields)
+
+    def on_ready(self) -> None:
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            get_running_loop().add_signal_handler(SIGTERM, self.exit)
+        watch(self, self.station.store)
+        self.set_interval(1.0, self.repaint)
+
+    def on_hall_changed(self, message: HallChanged) -> None:
+        self.outage = None
+        self.repaint()
+
+    def on_hall_unreachable(self, message: HallUnreachable) -> None:
+        self.outage = message.error
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Show what the store says now, on every screen that is open."""
+        for screen in self.screen_stack:
+            if isinstance(screen, StationScreen) and screen.is_mounted:
+                screen.repaint()
+
+    def next_language(self) -> None:
+        """Go on to the hall's next language, at once and everywhere."""
+        languages = self.station.config.languages
+        place = languages.index(self.language) if self.language in languages else -1
+        self.speak(languages[(place + 1) % len(languages)])
+
+    def speak(self, language: str) -> None:
+        """Put every screen into a language."""
+        self.language = language
+        for screen in self.screen_stack:
+            if isinstance(screen, StationScreen):
+                screen.bind_keys()
+        self.repaint()
+
+    def other_contrast(self) -> None:
+        """Change between the normal theme and the one of high contrast."""
+        self.theme = CONTRAST if self.theme == NORMAL else NORMAL
+
+
+class StationScreen(Screen[None]):
+    """A screen of a station. `repaint` reads the store and shows it; it may be called at any time."""
+
+    @property
+    def station_app(self) -> StationApp:
+        return cast(StationApp, self.app)
+
+    @property
+    def station(self) -> Station:
+        return self.station_app.station
+
+    @property
+    def words(self) -> Words:
+        return self.station_app.words
+
+    def on_mount(self) -> None:
+        self.bind_keys()
+
+    def on_screen_resume(self) -> None:
+        self.repaint()
+
+    def key_bindings(self) -> list[Binding]:
+        """The keys of this screen in the language on screen."""
+        return []
+
+    def bind_keys(self) -> None:
+        """Put the keys into force; descriptions follow the language."""
+        merged = self._merge_bindings()
+        for binding in Binding.make_bindings(self.key_bindings()):
+            merged._add_binding(binding)
+        self._bindings = merged
+        self.refresh_bindings()
+
+    def repaint(self) -> None:
+        """Show what is so now."""
+
+    def attempt(self, act: Callable[[], _Result]) -> _Result | None:
+        """Do something with the store; a refusal becomes one sentence on the screen."""
+        try:
+            return act()
+        except QueueError as error:
+            self.refuse(self.words.error(error))
+            return None
+
+    def refuse(self, sentence: str) -> None:
+        """Say what cannot be done."""
+        self.app.notify(sentence, severity="error", markup=False, timeout=6)

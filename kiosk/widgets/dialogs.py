@@ -1,0 +1,205 @@
+"""Short questions over a screen: pick one, perhaps with a few words; or just read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from kiosk.widgets.typeset import clean, fold
+
+_MOST_SHOWN = 200
+"""Options listed at once; typing finds the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to pick."""
+
+    id: str
+    label: str
+    detail: str = ""
+    ask: str = ""
+    """Words to ask for after picking it; empty asks for nothing."""
+    needed: bool = False
+    """The words may not be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What was picked, and the words that go with it."""
+
+    id: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DialogLabels:
+    """What a dialog says about itself."""
+
+    keys: str
+    """How to use it, in one line."""
+    needed: str = ""
+    """Said when the words were left out."""
+    find: str = ""
+    """Asks for letters to find an option by; empty when digits pick instead."""
+    nothing: str = ""
+    """Said when no option matches."""
+
+
+class PickDialog(ModalScreen[Picked | None]):
+    """Asks for one of several things; Enter takes the first, a digit takes one at once, Escape none."""
+
+    DEFAULT_CSS = """
+    PickDialog, InfoDialog { align: center middle; background: $background 60%; }
+    PickDialog > Vertical, InfoDialog > Vertical {
+        width: 64; max-width: 94%; height: auto; max-height: 90%; background: $panel; padding: 1 2;
+    }
+    PickDialog .title, InfoDialog .title { text-style: bold; color: $primary; padding: 0 1; margin-bottom: 1; }
+    PickDialog OptionList {
+        height: auto; max-height: 12; border: none; background: $panel; padding: 0; scrollbar-size-vertical: 1;
+    }
+    PickDialog OptionList > .option-list--option-highlighted {
+        background: $chip; text-style: bold; color: $foreground;
+    }
+    PickDialog Input { border: none; height: 1; padding: 0 1; background: $chip; margin: 0 0 1 0; }
+    PickDialog .problem { color: $error; padding: 0 1; height: auto; }
+    PickDialog .keys, InfoDialog .keys { color: $quiet; padding: 0 1; margin-top: 1; }
+    InfoDialog > Vertical { width: 76; }
+    InfoDialog VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size-vertical: 1; }
+    .-short PickDialog > Vertical, .-short InfoDialog > Vertical { padding: 0 1; max-height: 100%; }
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice], labels: DialogLabels) -> None:
+        super().__init__()
+        self._title, self._choices, self._labels = title, tuple(choices), labels
+        self._asking: Choice | None = None
+        """The choice whose words are being asked for."""
+        self._bindings.key_to_bindings.setdefault("escape", []).append(
+            Binding("escape", "leave", labels.keys, show=False, id="dialog.leave", tooltip=labels.keys)
+        )
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(clean(self._title)), classes="title")
+            words = Input(compact=True, max_length=200)
+            words.cursor_blink = False
+            words.display = bool(self._labels.find)
+            words.placeholder = self._labels.find
+            yield words
+            yield OptionList(markup=False, compact=True)
+            problem = Static("", classes="problem", markup=False)
+            problem.display = False
+            yield problem
+            yield Static(Content(self._labels.keys), classes="keys")
+
+    def on_mount(self) -> None:
+        self._list("")
+        (self.query_one(Input) if self._labels.find else self.query_one(OptionList)).focus()
+
+    def _list(self, letters: str) -> None:
+        wanted = letters.strip().casefold()
+        found = [choice for choice in self._choices if _matches(choice, wanted)][:_MOST_SHOWN]
+        digits = not self._labels.find
+        listing = self.query_one(OptionList)
+        listing.set_options(
+            Option(_prompt(choice, place if digits else None), id=choice.id) for place, choice in enumerate(found, 1)
+        )
+        listing.highlighted = 0 if found else None
+        self._problem("" if found else self._labels.nothing)
+
+    def _problem(self, sentence: str) -> None:
+        problem = self.query_one(".problem", Static)
+        problem.update(Content(sentence))
+        problem.display = bool(sentence)
+
+    def on_key(self, event: events.Key) -> None:
+        listing = self.query_one(OptionList)
+        if self._asking is None and not self._labels.find and (event.character or "").isdecimal():
+            event.stop()
+            place = int(event.character or "0") - 1
+            if 0 <= place < listing.option_count:
+                self._take(listing.get_option_at_index(place).id)
+        elif self._asking is None and self._labels.find and event.key in {"up", "down"}:
+            event.stop()
+            listing.action_cursor_up() if event.key == "up" else listing.action_cursor_down()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(event.option_id)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._asking is None and self._labels.find:
+            self._list(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._asking is None:
+            listing = self.query_one(OptionList)
+            if listing.highlighted is not None:
+                self._take(listing.get_option_at_index(listing.highlighted).id)
+        elif self._asking.needed and not event.value.strip():
+            self._problem(self._labels.needed)
+        else:
+            self.dismiss(Picked(self._asking.id, event.value.strip()))
+
+    def _take(self, id: str | None) -> None:
+        choice = next(choice for choice in self._choices if choice.id == id)
+        if not choice.ask:
+            self.dismiss(Picked(choice.id))
+            return
+        self._asking = choice
+        words = self.query_one(Input)
+        words.value, words.placeholder, words.display = "", choice.ask, True
+        self.query_one(OptionList).display = False
+        self.query_one(".title", Static).update(Content(clean(f"{self._title}  {choice.label}")))
+        words.focus()
+
+    def action_leave(self) -> None:
+        """Close without picking anything."""
+        self.dismiss(None)
+
+
+class InfoDialog(ModalScreen[None]):
+    """Something to read; any key closes it, the arrow and page keys scroll."""
+
+    def __init__(self, title: str, body: Content, keys: str) -> None:
+        super().__init__()
+        self._title, self._body, self._keys = title, body, keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(clean(self._title)), classes="title")
+            with VerticalScroll():
+                yield Static(self._body)
+            yield Static(Content(self._keys), classes="keys")
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        if event.key not in {"up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab"}:
+            self.dismiss(None)
+
+    def on_click(self) -> None:
+        self.dismiss(None)
+
+
+def _matches(choice: Choice, wanted: str) -> bool:
+    return not wanted or wanted in choice.label.casefold() or wanted in choice.detail.casefold()
+
+
+def _prompt(choice: Choice, digit: int | None) -> Content:
+    head = (f"{digit}  ", "bold $primary") if digit and digit <= 9 else ("   ", "")
+    detail = f"   {fold(choice.detail, 48)}" if choice.detail else ""
+    return Content.assemble(head, fold(choice.label, 40), (detail, "$quiet"))
