@@ -15,6 +15,7 @@ SECTIONS = {
         "reception": "kiosk.cli.screens:reception",
         "desk": "kiosk.cli.screens:desk",
         "board": "kiosk.cli.screens:board",
+        "serve": "kiosk.cli.serve:serve",
         "demo": "kiosk.cli.demo:demo",
     },
     "verbs": {

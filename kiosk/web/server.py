@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import socket
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
 
-from kiosk.web.app import Web
-
-if TYPE_CHECKING:
-    from kiosk.web.stream import Hub
+from kiosk.hall import HallConfig
+from kiosk.ticket import site_address
+from kiosk.web.app import Web, create_app
+from kiosk.web.stream import Hub
+from queue_store import Store, open_store
 
 _PHONES = 8192
 
@@ -76,3 +79,49 @@ def allow_many_connections() -> None:
     wanted = _PHONES if hard == resource.RLIM_INFINITY else min(_PHONES, hard)
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def connector(config: HallConfig) -> Callable[[], Store]:
+    """Return what opens the hall's store."""
+    return lambda: open_store(config.database_path, config.rules())
+
+
+def address_for_phones(config: HallConfig, listening: socket.socket) -> str:
+    """Return where phones find the pages; the port in use wins over the hall's where the address was found."""
+    host, port = listening.getsockname()[:2]
+    if config.web.address:
+        return config.web.address
+    settled = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
+    return site_address(settled) or f"http://{host}:{port}"
+
+
+def serve_on(
+    listening: socket.socket, config: HallConfig, connect: Callable[[], Store], ready: Callable[[str], None]
+) -> None:
+    """Serve on an open socket until the process is told to stop."""
+    allow_many_connections()
+    site = address_for_phones(config, listening)
+    host, port = listening.getsockname()[:2]
+    server = make_server(create_app(config, connect, site), host, port)
+    ready(site)
+    server.run([listening])
+
+
+@contextmanager
+def serving_beside(config: HallConfig, host: str = "0.0.0.0") -> Iterator[str]:
+    """Serve from a thread beside a screen; gives the address for phones, empty when the port is somebody else's."""
+    try:
+        listening = open_socket(host, config.web.port)
+    except OSError:
+        yield ""
+        return
+    allow_many_connections()
+    site = address_for_phones(config, listening)
+    server = make_server(create_app(config, connector(config), site), host, config.web.port)
+    thread = threading.Thread(target=server.run, args=([listening],), name="kiosk-web", daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.should_exit = True
+        thread.join(timeout=5)
