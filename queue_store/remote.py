@@ -223,7 +223,8 @@ class Remote(Arriving):
         with self._engine.read() as session:
             found = session.rows(
                 "SELECT r.at, t.id, t.label, t.service, t.business_day, t.outcome, r.stars, r.words FROM rating AS r "
-                "JOIN ticket AS t ON t.id = r.ticket_id WHERE r.hall = ? AND r.at >= ? AND r.at < ? ORDER BY r.at, t.id",
+                "JOIN ticket AS t ON t.id = r.ticket_id WHERE r.hall = ? AND r.at >= ? AND r.at < ? "
+                "ORDER BY r.at, t.id",
                 (self.hall.id, to_text(since), to_text(until)),
             )
         return [

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -168,7 +169,7 @@ class SqliteEngine:
         try:
             connection = self._connect()
             try:
-                yield from connection.execute(sql, params)
+                yield from _patiently(lambda: connection.execute(sql, params))
             finally:
                 self._disconnect(connection)
         except sqlite3.Error as error:
@@ -178,7 +179,7 @@ class SqliteEngine:
         """`data_version` of a connection that never writes, so that this process's own commits show as well."""
         try:
             with self._lock:
-                return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
+                return int(_patiently(lambda: self._watcher.execute("PRAGMA data_version").fetchone())[0])
         except sqlite3.Error as error:
             raise _unavailable(error, self.path) from error
 
@@ -205,7 +206,7 @@ class SqliteEngine:
         )
         try:
             for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-8000", "temp_store=MEMORY"):
-                connection.execute(f"PRAGMA {pragma}")
+                _patiently(partial(connection.execute, f"PRAGMA {pragma}"))
         except sqlite3.Error:
             connection.close()
             raise
@@ -224,7 +225,7 @@ class SqliteEngine:
         connection = self._connection()
         database = Database(connection)
         behind = _patiently(lambda: self._look(database))
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        if _patiently(lambda: connection.execute("PRAGMA journal_mode").fetchone())[0] != "wal":
             _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone())
         if not behind:
             return

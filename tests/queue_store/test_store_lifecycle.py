@@ -1,4 +1,4 @@
-"""Every (state, verb) pair against the store: where the table leads, the store goes; where it refuses, nothing changes."""
+"""Every (state, verb) pair: where the table leads, the store goes; where it refuses, nothing changes."""
 
 from __future__ import annotations
 
