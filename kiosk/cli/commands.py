@@ -40,7 +40,9 @@ class WordCommand(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
         words = session_of(ctx).words
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), words("cli.page.usage") + " ")
+        formatter.write_usage(
+            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), words("cli.page.usage") + ": "
+        )
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""

@@ -78,7 +78,7 @@ def _said(words: Words, value: object) -> str:
     return words.duration(value) if isinstance(value, timedelta) else str(value)
 
 
-day = click.group(
+@click.group(
     "day",
     cls=WordGroup,
     sections={
@@ -88,5 +88,9 @@ day = click.group(
             "forget": "kiosk.cli.day:forget",
         }
     },
-)(lambda: None)
+)
+def day() -> None:
+    """Look at a business day, or end it."""
+
+
 day.word_key = "day"

@@ -87,7 +87,9 @@ def _user() -> str:
         return ""
 
 
-export = click.group("export", cls=WordGroup, sections={"supervisor": {"waits": "kiosk.cli.export:waits"}})(
-    lambda: None
-)
+@click.group("export", cls=WordGroup, sections={"supervisor": {"waits": "kiosk.cli.export:waits"}})
+def export() -> None:
+    """Write figures."""
+
+
 export.word_key = "export"

@@ -75,7 +75,7 @@ def open_board(session: Session) -> None:
 
 def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> None:
     """Run an app on the hall's store until it is left."""
-    _need_terminal()
+    need_terminal()
     import kiosk.screens  # noqa: F401  (prepares the environment before textual is imported)
     from kiosk.station import Station
     from kiosk.ticket import page_address, site_address
@@ -117,7 +117,8 @@ def _post(session: Session, store: Store, counter: int, clerk: str | None) -> Po
     return session.post(store, counter, clerk)
 
 
-def _need_terminal() -> None:
+def need_terminal() -> None:
+    """Refuse to open a screen where nobody could see it."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Refusal("no_terminal", Code.USAGE)
 

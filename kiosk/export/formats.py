@@ -76,5 +76,5 @@ def write_jsonl(stream: BinaryIO, columns: Sequence[str], records: Iterable[Reco
 
 Writer = Callable[[BinaryIO, Sequence[str], Iterable[Record]], int]
 
-FORMATS: Mapping[str, Writer] = MappingProxyType({"csv": write_csv, "jsonl": write_jsonl})
+FORMATS: Mapping[str, Writer] = MappingProxyType[str, Writer]({"csv": write_csv, "jsonl": write_jsonl})
 """Formats by name."""

@@ -1,0 +1,199 @@
+"""What is wrong with this installation, in plain sentences."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from kiosk.hall import HallConfig, HallFileError, load_hall
+from kiosk.words import Words
+from queue_store import QueueError, open_store
+
+SAFE_SQLITE = (3, 51, 3)
+"""First version without the fault by which a database in WAL mode can be damaged."""
+
+LEAST_FREE = 200 * 2**20
+LEAST_SIZE = (60, 20)
+CLOCK_SLACK = timedelta(minutes=1)
+_LAST_WRITTEN = "SELECT max(at) FROM (SELECT max(at) AS at FROM event UNION ALL SELECT max(at) FROM journal)"
+_FAR_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "fuse.sshfs", "9p"})
+
+
+class Level(StrEnum):
+    """How a finding is to be taken."""
+
+    OK = "ok"
+    NOTE = "note"
+    """Worth knowing, nothing is broken."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    area: str
+    level: Level
+    key: str
+    """Sentence in the catalogues: `check.KEY`."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    text: str = ""
+    """The sentence itself, where somebody else made it."""
+
+    def sentence(self, words: Words) -> str:
+        """Say it."""
+        return self.text or words(f"check.{self.key}", **self.fields)
+
+
+def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator[Finding]:
+    """Look at everything; what cannot be looked at because of an earlier fault is left out."""
+    yield check_sqlite()
+    try:
+        config = load_hall(hall)
+    except HallFileError as error:
+        for fault in error.faults:
+            yield Finding("hall", Level.WRONG, "hall_fault", text=fault.sentence(words))
+        config = None
+    if config is not None:
+        yield Finding("hall", Level.OK, "hall_ok", {"file": str(hall)})
+        yield from check_lines(config)
+        yield from check_database(config, words, (now or datetime.now(UTC)).astimezone(config.zone))
+        yield check_disk(config)
+        yield check_address(config)
+    yield from check_terminal(os.environ)
+
+
+def check_sqlite(version: tuple[int, ...] | None = None) -> Finding:
+    """Look at the SQLite that the store uses."""
+    if version is None:
+        from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+        version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+    fields = {"version": ".".join(map(str, version)), "safe": ".".join(map(str, SAFE_SQLITE))}
+    if version < SAFE_SQLITE:
+        return Finding("sqlite", Level.WRONG, "sqlite_old", fields)
+    return Finding("sqlite", Level.OK, "sqlite_ok", fields)
+
+
+def check_lines(config: HallConfig) -> Iterator[Finding]:
+    """Load the script of each language, with the hall's own lines."""
+    from prompts import ScriptError, load_script
+
+    for language in config.languages:
+        file = config.folder / f"lines.{language}.toml"
+        try:
+            load_script(language, (file,) if file.exists() else ())
+        except ScriptError as error:
+            for fault in error.faults:
+                yield Finding("script", Level.WRONG, "script_fault", text=str(fault))
+        else:
+            yield Finding("script", Level.OK, "script_ok", {"language": language})
+
+
+def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[Finding]:
+    """Open the database, look it through, and write to it."""
+    path = Path(config.database_path)
+    if "://" not in config.database_path and not path.exists():
+        yield _check_new_database(path)
+        return
+    try:
+        store = open_store(config.database_path, config.rules())
+    except QueueError as error:
+        yield Finding("database", Level.WRONG, "store", text=words.error(error))
+        return
+    try:
+        if "://" not in config.database_path:
+            yield from _look_through(path, now, words)
+        store.record(None, "check", {})
+        yield Finding("database", Level.OK, "database_ok", {"path": config.database_path})
+    except QueueError as error:
+        yield Finding("database", Level.WRONG, "store", text=words.error(error))
+    finally:
+        store.close()
+
+
+def _check_new_database(path: Path) -> Finding:
+    writable = path.parent.is_dir() and os.access(path.parent, os.W_OK)
+    key, level = ("database_new", Level.OK) if writable else ("folder_closed", Level.WRONG)
+    return Finding("database", level, key, {"path": str(path), "folder": str(path.parent)})
+
+
+def _look_through(path: Path, now: datetime, words: Words) -> Iterator[Finding]:
+    """Let SQLite look for damage, and compare the clock with the last entry."""
+    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2)
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            yield Finding("database", Level.WRONG, "database_damaged", {"path": str(path), "detail": found})
+        yield check_clock(connection.execute(_LAST_WRITTEN).fetchone()[0], now, words)
+    except sqlite3.Error as error:
+        yield Finding("database", Level.WRONG, "database_damaged", {"path": str(path), "detail": str(error)})
+    finally:
+        connection.close()
+
+
+def check_clock(last_written: str | None, now: datetime, words: Words) -> Finding:
+    """Compare this machine's clock with the last entry of the database."""
+    last = datetime.fromisoformat(last_written) if last_written else None
+    if last is not None and last.tzinfo is None:
+        last = last.replace(tzinfo=UTC)
+    if last is not None and now < last - CLOCK_SLACK:
+        return Finding("clock", Level.WRONG, "clock_behind", {"span": words.duration(last - now)})
+    return Finding("clock", Level.OK, "clock_ok", {"time": now.strftime("%Y-%m-%d %H:%M")})
+
+
+def check_disk(config: HallConfig) -> Finding:
+    """Look for room, and for a disk that is not of this machine."""
+    folder = config.folder.absolute()
+    free = shutil.disk_usage(folder).free
+    fields = {"folder": str(folder), "free": f"{free / 2**30:.1f}"}
+    if _file_system(folder) in _FAR_DISKS:
+        return Finding("disk", Level.WRONG, "disk_far", fields)
+    return Finding("disk", *((Level.WRONG, "disk_full") if free < LEAST_FREE else (Level.OK, "disk_ok")), fields)
+
+
+def _file_system(folder: Path) -> str:
+    import psutil
+
+    holding = [part for part in psutil.disk_partitions(all=True) if folder.is_relative_to(part.mountpoint)]
+    return max(holding, key=lambda part: len(part.mountpoint)).fstype.lower() if holding else ""
+
+
+def check_address(config: HallConfig) -> Finding:
+    """Look for the address that goes into the QR."""
+    from kiosk.ticket import site_address
+
+    address = site_address(config)
+    if not address:
+        return Finding("address", Level.NOTE, "address_none")
+    return Finding("address", Level.OK, "address_ok", {"address": address})
+
+
+def check_terminal(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at the terminal, when there is one."""
+    if not sys.stderr.isatty():
+        yield Finding("terminal", Level.NOTE, "terminal_none")
+        return
+    size = os.get_terminal_size(sys.stderr.fileno())
+    yield from judge_terminal(environment, sys.stderr.encoding, (size.columns, size.lines))
+
+
+def judge_terminal(environment: Mapping[str, str], encoding: str, size: tuple[int, int]) -> Iterator[Finding]:
+    """Judge a terminal by its encoding, colours and size."""
+    judgements: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("encoding", lambda: encoding.lower().replace("-", "") == "utf8"),
+        ("colours", lambda: os.name == "nt" or environment.get("TERM", "dumb") not in ("dumb", "unknown", "")),
+        ("size", lambda: size[0] >= LEAST_SIZE[0] and size[1] >= LEAST_SIZE[1]),
+    )
+    fields = {"encoding": encoding, "columns": size[0], "lines": size[1], "term": environment.get("TERM", "")}
+    for name, good in judgements:
+        level, state = (Level.OK, "ok") if good() else (Level.WRONG, "bad")
+        yield Finding("terminal", level, f"{name}_{state}", fields)
