@@ -1,0 +1,1 @@
+"""Ratios against the bare engine, all in one run: `python -m benchmarks [--quick]`."""

@@ -1,0 +1,24 @@
+"""Run every benchmark and print one table."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks import store
+from benchmarks.measure import table
+
+
+def main() -> None:
+    """Measure on real files in a temporary folder, or in the one given, on the disk that matters."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and a shorter history")
+    parser.add_argument("--folder", type=Path, help="where to put the files; a temporary folder without it")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        print(table(store.figures(Path(folder), asked.quick)))
+
+
+if __name__ == "__main__":
+    main()
