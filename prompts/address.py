@@ -15,10 +15,12 @@ UNKNOWN = "unknown"
 
 TITLES = {
     "zh-Hans": {
-        "madam": "女士", "sir": "先生", "granny": "老大娘", "grandpa": "老大爷", "comrade": "同志", UNKNOWN: "先生/小姐",
+        "madam": "女士", "sir": "先生", "granny": "老大娘", "grandpa": "老大爷", "comrade": "同志",
+        UNKNOWN: "先生/小姐",
     },
     "zh-Hant": {
-        "madam": "女士", "sir": "先生", "granny": "老太太", "grandpa": "老先生", "comrade": "同志", UNKNOWN: "先生/小姐",
+        "madam": "女士", "sir": "先生", "granny": "老太太", "grandpa": "老先生", "comrade": "同志",
+        UNKNOWN: "先生/小姐",
     },
     "en": {
         "madam": "Madam", "sir": "Sir", "granny": "Ma'am", "grandpa": "Sir", "comrade": "Comrade",
@@ -70,7 +72,7 @@ def forms_of_address(language: str) -> tuple[AddressForm, ...]:
 
 
 def address(form_id: str, surname: str, language: str) -> str:
-    """The visitor as one calls them; 「先生/小姐」 when the form is not known, UnknownForm when it is not on the list."""
+    """The visitor as one calls them; 「先生/小姐」 when nobody knows, UnknownForm for a form not on the list."""
     id = form_id or UNKNOWN
     titles = TITLES[language]
     if id not in titles:

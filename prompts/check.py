@@ -1,11 +1,144 @@
-"""Hold a script against the norms."""
+"""Hold a script against the norms: taboos, 您, what a line of its moment must have, length, languages."""
 
 from __future__ import annotations
 
-from .model import Fault
-from .pack import Pack
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from .fold import PLACEHOLDER, fold, simplified
+from .model import Fault, Line, Part
+from .pack import LANGUAGES, Pack, fields_in, key_of, read_pack, shipped_pack
+from .taboo import check_text
+
+NORMS = Path(__file__).parent / "data" / "norms.toml"
+
+SAY_MAX = {"zh-Hans": 60, "zh-Hant": 60, "en": 140}
+"""Characters that can be said in one breath and fit a narrow screen."""
+
+FIELD_WIDTH = 4
+"""Characters a placeholder counts for."""
+
+BOTH_SCRIPTS = frozenset("著乾瞭於藉覆夥徵餘鍾麽")
+"""Characters that fold to another one but are written in simplified texts too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """What a line of one moment must have."""
+
+    moment: str
+    part: Part
+    rule: str
+    fields: tuple[str, ...]
+    kind: str
+    words: tuple[str, ...]
+    """Folded words of that kind, one of which must be there."""
+
+
+def check_script(path: Path, language: str | None = None) -> list[Fault]:
+    """What is wrong in a script file, or in all of a folder: how it is written, and what it says to visitors."""
+    packs = [read_pack(unit, language) for unit in _units(path)]
+    faults = [fault for pack in packs for fault in (*pack.faults, *norm_faults(pack))]
+    return list(dict.fromkeys([*faults, *_new_moments(packs)]))
 
 
 def norm_faults(pack: Pack) -> list[Fault]:
-    """What breaks the norms in a pack."""
-    return []
+    """What breaks the norms in the lines of a pack."""
+    faults = []
+    for line in pack.lines.values():
+        where = pack.places[key_of(line)]
+        found = [*check_text(line.say, pack.language), *_register(line, pack.language), *_lacking(line, pack.language)]
+        faults += [replace(fault, where=where) for fault in (*found, *_shape(line, pack.language))]
+    return faults
+
+
+def _units(path: Path) -> list[Path]:
+    """What is read as one pack each: a file, a folder of one language, or the files and language folders in it."""
+    if not path.is_dir() or path.name in LANGUAGES:
+        return [path]
+    folders = [path / language for language in LANGUAGES if (path / language).is_dir()]
+    return [*folders, *sorted(path.glob("*.toml"))] or [path]
+
+
+def _register(line: Line, language: str) -> Iterable[Fault]:
+    """你 where a visitor is 您; only 「你好」 is prescribed so."""
+    if language == "en":
+        return
+    folded = fold(line.say)
+    for index, letter in enumerate(folded.text):
+        if letter == "你" and not folded.text.startswith("你好", index):
+            start = folded.origin[index]
+            word = line.say[start]
+            better = f"Better: {line.say[:start]}您{line.say[start + 1 :]}"
+            yield Fault("", f"says “{word}” to a visitor (R12).", better, "R12", word)
+
+
+def _lacking(line: Line, language: str) -> Iterable[Fault]:
+    """Placeholders and words that a line of this moment must have."""
+    base = shipped_pack(language if language in LANGUAGES else "en")
+    for norm in norms():
+        if (norm.moment, norm.part) != (line.moment, line.part):
+            continue
+        model = next((other.say for other in base.lines.values() if key_of(other)[:2] == key_of(line)[:2]), "")
+        advice = f"Better: {model}" if model else ""
+        for name in norm.fields:
+            if name not in fields_in(line.say):
+                shown = "{" + name + "}"
+                what = f"lacks {shown}, which a line of {line.moment} needs ({norm.rule})."
+                yield Fault("", what, advice, norm.rule, shown)
+        if norm.words and not any(word in fold(line.say).text for word in norm.words):
+            what = f"has no {norm.kind}, which a line of {line.moment} needs ({norm.rule})."
+            yield Fault("", what, advice, norm.rule)
+
+
+def _shape(line: Line, language: str) -> Iterable[Fault]:
+    """Length and kind of characters; things to think about."""
+    limit = SAY_MAX.get(language, SAY_MAX["en"])
+    length = len(PLACEHOLDER.sub("x" * FIELD_WIDTH, line.say))
+    if length > limit:
+        what = f"has {length} characters to say, more than {limit}."
+        yield Fault("", what, "Say it shorter, or split it into main and follow.", serious=False)
+    if language == "zh-Hans":
+        folds = simplified()
+        odd = [letter for letter in line.say if letter in folds and letter not in BOTH_SCRIPTS]
+        if odd:
+            better = "".join(folds.get(letter, letter) for letter in line.say)
+            what = f"has traditional characters, {''.join(odd)}, in a simplified script."
+            yield Fault("", what, f"Better: {better}", word=odd[0], serious=False)
+
+
+def _new_moments(packs: Sequence[Pack]) -> list[Fault]:
+    """Moments that the hall adds without a title, or not in every language."""
+    faults = []
+    shipped = {entry.id for entry in shipped_pack("zh-Hans").entries}
+    titled = {entry.id for pack in packs for entry in pack.entries if entry.title}
+    for pack in packs:
+        for entry in pack.entries:
+            if entry.id in shipped:
+                continue
+            if entry.id not in titled:
+                advice = f'Write title = "…"; if {entry.id} is mistyped, correct it.'
+                faults.append(Fault(entry.where, f"begins a new moment, {entry.id}, without a title.", advice))
+            having = {other.language for other in packs if any(key[0] == entry.id for key in other.lines)}
+            if missing := [name for name in LANGUAGES if name not in having]:
+                what = f"adds moment {entry.id} without words in {', '.join(missing)}."
+                advice = "Add it there too; until then visitors of these languages get the words of another."
+                faults.append(Fault(entry.where, what, advice, serious=False))
+    return faults
+
+
+@lru_cache(maxsize=1)
+def norms() -> tuple[Norm, ...]:
+    """What lines must have, by moment."""
+    data = tomllib.loads(NORMS.read_text(encoding="utf-8"))
+    words = {kind: tuple(fold(word).text for word in found) for kind, found in data["words"].items()}
+    return tuple(
+        Norm(
+            entry["moment"], Part(entry.get("part", Part.MAIN)), entry["rule"], tuple(entry.get("fields", ())),
+            entry.get("words", ""), words.get(entry.get("words", ""), ()),
+        )
+        for entry in data["norm"]
+    )  # fmt: skip

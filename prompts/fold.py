@@ -36,6 +36,10 @@ class Folded:
         right = next((i for i in range(end, len(self.text)) if self.gaps[i] >= CLAUSE), len(self.text))
         return self.text[left:start], self.text[end:right]
 
+    def sentence_before(self, start: int) -> str:
+        """What stands before the letter, within its sentence."""
+        return self.text[next((i for i in range(start, 0, -1) if self.gaps[i] >= SENTENCE), 0) : start]
+
     def whole_words(self, start: int, end: int) -> bool:
         """Whether Latin letters at both ends are those of whole words."""
         text = self.text

@@ -7,12 +7,16 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
 from .model import CONDITIONS, Fault, Kind, Line, Part, Principle, TimeOfDay
 from .place import Places
+
+PACKS = Path(__file__).parent / "packs"
+"""Folder of the shipped packs, one folder per language."""
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 """Languages that every moment is shipped in."""
@@ -87,6 +91,12 @@ def read_pack(path: Path, language: str | None = None) -> Pack:
     for file in files:
         reader.read(file)
     return reader.pack(path)
+
+
+@lru_cache(maxsize=16)
+def shipped_pack(language: str, packs: Path = PACKS) -> Pack:
+    """The pack that comes with the program."""
+    return read_pack(packs / language, language)
 
 
 def read_text(path: Path) -> tuple[str, Fault | None]:

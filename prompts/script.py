@@ -12,10 +12,7 @@ from pathlib import Path
 
 from .check import norm_faults
 from .model import Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken
-from .pack import LANGUAGES, LineKey, Pack, fields_in, read_pack
-
-PACKS = Path(__file__).parent / "packs"
-"""Folder of the shipped packs, one folder per language."""
+from .pack import LANGUAGES, PACKS, LineKey, Pack, fields_in, read_pack, shipped_pack
 
 
 class ScriptError(Exception):
@@ -159,16 +156,11 @@ def negotiate(tag: str) -> str:
     return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh-Hans"
 
 
-@lru_cache(maxsize=16)
-def _read_shipped(folder: Path, language: str) -> Pack:
-    return read_pack(folder, language)
-
-
 def _shipped(packs: Path, language: str) -> Pack:
     if language not in LANGUAGES:
         known = ", ".join(LANGUAGES)
         raise ScriptError([Fault(language, "is not a language of the script.", f"Use one of {known}.", word=language)])
-    return _read_shipped(packs / language, language)
+    return shipped_pack(language, packs)
 
 
 def _merge_entries(stacks: Sequence[Sequence[Pack]]) -> tuple[dict[str, Moment], list[Fault]]:

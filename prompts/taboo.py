@@ -21,7 +21,6 @@ from .model import Fault
 
 TABOOS = Path(__file__).parent / "data" / "taboo.toml"
 ADDRESS_RULE = "R13"
-OWN_NAMES = ("rule", "mode", "match", "better", "hant", "think", "quiet")
 
 
 class Mode(StrEnum):
@@ -65,6 +64,7 @@ class Context:
     after: re.Pattern[str]
     self_end: re.Pattern[str]
     doubt: re.Pattern[str]
+    soften: re.Pattern[str]
     about: re.Pattern[str]
     quoted: re.Pattern[str]
 
@@ -142,7 +142,7 @@ def _weigh(taboo: Taboo, context: Context, folded: Folded, start: int, end: int)
         serious = _alone(context, left, right)
         if taboo.quiet and (end < len(folded.text) and folded.gaps[end + len(right)] < SENTENCE):
             serious = None
-    if serious and (taboo.think or context.quoted.search(left)):
+    if serious and (taboo.think or context.quoted.search(folded.sentence_before(start))):
         serious = False
     return None if serious is False and taboo.quiet else serious
 
@@ -152,7 +152,9 @@ def _alone(context: Context, left: str, right: str) -> bool | None:
     opens = bool(context.before.fullmatch(left))
     if not opens and not (context.self_end.search(left) and not context.doubt.search(left)):
         return None
-    return bool(context.after.fullmatch(right)) or (None if not opens else False)
+    if context.after.fullmatch(right):
+        return True
+    return False if opens and not context.soften.search(right) else None
 
 
 def _called(context: Context, folded: Folded, span: tuple[int, int], around: tuple[str, str]) -> bool | None:
@@ -160,7 +162,7 @@ def _called(context: Context, folded: Folded, span: tuple[int, int], around: tup
     left, right = around
     opens = bool(context.before.fullmatch(left))
     if folded.text[span[0]].isascii():
-        return True if opens and not right else False
+        return opens and not right
     if opens or len(left) == 1:
         return not context.about.match(right)
     return False
@@ -173,10 +175,14 @@ def lexicon() -> tuple[tuple[Taboo, ...], Context]:
     taboos = tuple(_taboo(entry, match) for key in ("zh", "en") for entry in data[key] for match in entry["match"])
     words = {name: "|".join(_squeeze(word) for word in found) for name, found in data["context"].items()}
     context = Context(
-        re.compile(f"(?:{words['before']})*"), re.compile(f"(?:{words['after']})*"),
-        re.compile(f"(?:{words['self']})(?:也|都|可|真|真的|实在|就|really)*$"), re.compile(words["doubt"]),
-        re.compile(words["about"]), re.compile(f"(?:{words['quoted']})(?:您|人|客人|来客|一句|a visitor)?"),
-    )  # fmt: skip
+        before=re.compile(f"(?:{words['before']})*"),
+        after=re.compile(f"(?:{words['after']})*"),
+        self_end=re.compile(f"(?:{words['self']})(?:也|都|可|真|真的|实在|就|really)*$"),
+        doubt=re.compile(words["doubt"]),
+        soften=re.compile(words["soften"]),
+        about=re.compile(words["about"]),
+        quoted=re.compile(f"(?:{words['quoted']})(?:您|人|客人|来客|一句|avisitor)?$"),
+    )
     return taboos, context
 
 
@@ -251,9 +257,8 @@ def main(arguments: Sequence[str]) -> int:
         for language in ("", *dict.fromkeys(sentence.language for sentence in part)):
             figures = measure(sentence for sentence in part if language in ("", sentence.language))
             name = f"{split} {language}".strip()
-            print(
-                f"{name:<16}{figures.sentences:>10}{figures.precision:>11.3f}{figures.recall:>8.3f}{figures.alarms:>14.3f}"
-            )
+            shares = f"{figures.precision:>11.3f}{figures.recall:>8.3f}{figures.alarms:>14.3f}"
+            print(f"{name:<16}{figures.sentences:>10}{shares}")
     for sentence in sentences:
         if (verdict := judge(sentence.text)) is not sentence.label:
             print(f"{sentence.split}: {sentence.label} judged {verdict}: {sentence.text}")
