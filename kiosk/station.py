@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 from signal import SIGTERM
 from typing import TypeVar, cast
 
@@ -20,7 +19,7 @@ from kiosk.hall import HallConfig
 from kiosk.live import HallChanged, HallUnreachable, watch
 from kiosk.theme import CONTRAST, NORMAL, THEMES
 from kiosk.words import Words, load_words
-from prompts import Spoken, load_script
+from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket
 
 _Result = TypeVar("_Result")
@@ -41,14 +40,17 @@ class Station:
     store: Store
     config: HallConfig
     clock: Callable[[], datetime] = _utc_now
-    script_for: Callable[[str], object] = field(default=lru_cache(load_script))
+    script_for: Callable[[str], Script] = load_script
     """Script of a language; the hall's own lines are laid over it by whoever opens the screen."""
     page_of: Callable[[Ticket], str] = _no_page
     """Address of a ticket's page for the QR; empty when the hall serves none."""
+    _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def courtesy(self, language: str) -> Courtesy:
         """The words of the hall in a language."""
-        return Courtesy(self.config, self.script_for(language))  # type: ignore[arg-type]
+        if language not in self._courtesies:
+            self._courtesies[language] = Courtesy(self.config, self.script_for(language))
+        return self._courtesies[language]
 
 
 class StationApp(App[None]):

@@ -36,18 +36,13 @@ class FrontScreen(DeskScreen):
             key = "front.issued" if ahead else "front.issued_next"
             self.status(self.words(key, label=issued.ticket.label, count=ahead))
             if self.view.current is None:
-                self.show_moment("issued", issued.ticket, **self._way(issued))
+                self.show_moment("issued", issued.ticket)
 
     def _issue(self, wish: Wish) -> Issued:
         store = self.station.store
         visitor = replace(wish.visitor, language=self.words.language)
         ticket = store.issue(wish.service, visitor=visitor, request_id=uuid4().hex, post=self.post)
         return Issued(ticket, store.estimate(wish.service, visitor_id=ticket.id))
-
-    def _way(self, issued: Issued) -> dict[str, str]:
-        numbers = (str(counter.number) for counter in self.station.config.counters_for(issued.ticket.service))
-        listed = self.words("reception.list_comma").join(numbers)
-        return {"counters": self.words("reception.counters_named", counters=listed)}
 
     def act_ticket(self) -> None:
         """Show the newest ticket to the visitor."""

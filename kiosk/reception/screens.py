@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 from time import monotonic
 from uuid import uuid4
 
@@ -245,6 +245,7 @@ class TicketScreen(ReceptionScreen):
         super().__init__()
         self._issued = issued
         self._since = monotonic()
+        self._taken_at: datetime | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="hall")
@@ -264,8 +265,10 @@ class TicketScreen(ReceptionScreen):
         self._count()
 
     def _count(self) -> None:
-        left = timedelta(seconds=max(0, round(self.seconds - (monotonic() - self._since))))
-        self.put("foot", self.words("reception.going_back", seconds=int(left.total_seconds())))
+        self._taken_at = self._taken_at or self.station_app.now
+        gone = (self.station_app.now - self._taken_at).total_seconds()
+        left = min(self.seconds, max(0.0, self.seconds - gone))
+        self.put("foot", self.words("reception.going_back", seconds=round(left)))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

@@ -88,3 +88,8 @@ def _font(bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Noto Sans Mono CJK SC where it is installed: Latin letters half as wide as Chinese ones."""
     file = _FONTS / f"NotoSansCJK-{'Bold' if bold else 'Regular'}.ttc"
     return ImageFont.truetype(str(file), 19, index=7) if file.exists() else ImageFont.load_default()
+
+
+def squeezed(app: App[object]) -> str:
+    """The screen as one run of characters without any space, for words that are set apart or wrapped."""
+    return "".join(text(app).split())

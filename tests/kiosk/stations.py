@@ -1,0 +1,174 @@
+"""A hall, a store on a real file, a clock turned by hand, and screens driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import kiosk.screens  # noqa: F401
+from kiosk.hall import HallConfig, parse_hall
+from kiosk.station import Station, StationApp
+from queue_store import Post, Store, Ticket, Visitor, open_store
+from textual.pilot import Pilot
+
+MORNING = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
+"""Nine o'clock on a Tuesday in the hall."""
+
+HALL = """
+id = "lan"
+timezone = "Asia/Shanghai"
+name = { zh-Hans = "兰亭燃气厅", zh-Hant = "蘭亭燃氣廳", en = "Lanting Gas Hall" }
+company = { zh-Hans = "兰亭燃气", zh-Hant = "蘭亭燃氣", en = "Lanting Gas" }
+centre = { zh-Hans = "客服中心", zh-Hant = "客服中心", en = "Customer Centre" }
+
+[limits]
+long_wait = "15m"
+seat_offer = "20m"
+
+[[services]]
+code = "A"
+series = "A"
+names = { zh-Hans = "开户", zh-Hant = "開戶", en = "New account" }
+target = "10m"
+zone = { zh-Hans = "东侧", zh-Hant = "東側", en = "East side" }
+materials = [
+    { zh-Hans = "身份证", zh-Hant = "身分證", en = "Identity card" },
+    { zh-Hans = "房产证", zh-Hant = "房產證", en = "Title deed" },
+]
+forms = [{ zh-Hans = "开户申请", zh-Hant = "開戶申請", en = "application" }]
+
+[[services]]
+code = "B"
+series = "B"
+names = { zh-Hans = "缴费", zh-Hant = "繳費", en = "Paying" }
+target = "4m"
+long_wait = "10m"
+cash = true
+
+[[services]]
+code = "M"
+series = "M"
+names = { zh-Hans = "经理接待", zh-Hant = "經理接待", en = "Manager" }
+target = "20m"
+month_days = [10, 25]
+
+[[counters]]
+number = 1
+services = ["A", "B"]
+
+[[counters]]
+number = 2
+services = ["B"]
+
+[[counters]]
+number = 3
+services = ["A", "B"]
+
+[[counters]]
+number = 6
+services = ["M"]
+supervisor = true
+name = { zh-Hans = "值班主任", zh-Hant = "值班主任", en = "Supervisor" }
+
+[[priorities]]
+id = "elder"
+names = { zh-Hans = "老年人", zh-Hant = "年長者", en = "Older person" }
+head_start = "20m"
+"""
+
+CONFIG: HallConfig = parse_hall(HALL, Path("/nowhere/hall.toml"))
+POST = Post(3, "c07")
+OTHER = Post(1, "c01")
+
+_App = TypeVar("_App", bound=StationApp)
+
+
+class Clock:
+    """A clock that stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+class Scene:
+    """A hall in which something goes on."""
+
+    def __init__(self, folder: Path, config: HallConfig = CONFIG, *, pages: bool = False) -> None:
+        self.clock = Clock()
+        self.config = config
+        self.file = folder / "hall.db"
+        self.store: Store = self.open()
+        self.pages = pages
+
+    def open(self) -> Store:
+        """Another process's look at the same file."""
+        return open_store(self.file, self.config.rules(), clock=self.clock)
+
+    def station(self, store: Store | None = None) -> Station:
+        """A station on this hall."""
+        page = _page if self.pages else (lambda ticket: "")
+        return Station(store or self.store, self.config, clock=self.clock, page_of=page)
+
+    def issue(self, service: str = "A", *, after: float = 0, **visitor: Any) -> Ticket:
+        """Let somebody come in `after` minutes."""
+        self.clock.turn(minutes=after)
+        return self.store.issue(service, visitor=Visitor(**visitor))
+
+    def crowd(self) -> None:
+        """Seven people of all sorts."""
+        self.store.open_counter(OTHER)
+        self.issue("A", surname="单", address="madam")
+        self.issue("B", after=2)
+        self.issue("A", after=3, priority="elder", assistance=True)
+        self.issue("B", after=4, errands=3)
+        self.issue("A", after=4, surname="尉迟", address="sir")
+        self.issue("B", after=3)
+        self.issue("A", after=2)
+        self.clock.turn(minutes=3)
+
+
+def _page(ticket: Ticket) -> str:
+    return f"HTTP://192.168.1.23:8080/T/{ticket.token}"
+
+
+def still(app: _App) -> _App:
+    """The app without anything that moves by itself."""
+    app.animation_level = "none"
+    return app
+
+
+@asynccontextmanager
+async def driven(app: _App, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """Run an app and hand over its keys."""
+    async with still(app).run_test(size=size, notifications=True) as pilot:
+        await pilot.pause(0.1)
+        yield pilot
+
+
+async def keys(pilot: Pilot[None], *names: str) -> None:
+    """Press keys one after the other, each with its repaint."""
+    for name in names:
+        await pilot.press(name)
+        await pilot.app.workers.wait_for_complete() if not _asking(pilot) else None
+        await pilot.pause(0.06)
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Type text."""
+    for char in text:
+        await pilot.press(char)
+    await pilot.pause()
+
+
+def _asking(pilot: Pilot[None]) -> bool:
+    """An act waits for a dialog's answer, so its worker does not end."""
+    return any(worker.is_running for worker in pilot.app.workers)
