@@ -1,6 +1,7 @@
 """Words of a service hall: what to say, do and never do at each moment, per language."""
 
 from .address import UNKNOWN, AddressForm, SurnameReading, UnknownForm, address, forms_of_address, surname_reading
+from .booklet import booklet
 from .check import check_script
 from .model import CONDITIONS, Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken, TimeOfDay
 from .pack import LANGUAGES, PLACEHOLDERS
@@ -10,6 +11,6 @@ from .taboo import check_text
 __all__ = [
     "CONDITIONS", "LANGUAGES", "PLACEHOLDERS", "UNKNOWN", "AddressForm", "Fault", "Kind", "Line", "MissingField",
     "Moment", "Part", "Principle", "Script", "ScriptError", "Situation", "Spoken", "SurnameReading", "TimeOfDay",
-    "UnknownForm", "UnknownMoment", "address", "check_script", "check_text", "forms_of_address", "load_script",
+    "UnknownForm", "UnknownMoment", "address", "booklet", "check_script", "check_text", "forms_of_address", "load_script",
     "negotiate", "surname_reading",
 ]  # fmt: skip
