@@ -11,6 +11,6 @@ from .taboo import check_text
 __all__ = [
     "CONDITIONS", "LANGUAGES", "PLACEHOLDERS", "UNKNOWN", "AddressForm", "Fault", "Kind", "Line", "MissingField",
     "Moment", "Part", "Principle", "Script", "ScriptError", "Situation", "Spoken", "SurnameReading", "TimeOfDay",
-    "UnknownForm", "UnknownMoment", "address", "booklet", "check_script", "check_text", "forms_of_address", "load_script",
-    "negotiate", "surname_reading",
+    "UnknownForm", "UnknownMoment", "address", "booklet", "check_script", "check_text", "forms_of_address",
+    "load_script", "negotiate", "surname_reading",
 ]  # fmt: skip

@@ -36,6 +36,13 @@ class Folded:
         right = next((i for i in range(end, len(self.text)) if self.gaps[i] >= CLAUSE), len(self.text))
         return self.text[left:start], self.text[end:right]
 
+    def straddles(self, start: int, end: int) -> bool:
+        """Whether Latin words from start to end belong to two sentences, some of their gaps being full stops, not all."""
+        if not self.text[start:end].isascii():
+            return False
+        words = {self.gaps[i] for i in range(start + 1, end) if self.gaps[i]}
+        return SENTENCE in words and len(words) > 1
+
     def sentence_before(self, start: int) -> str:
         """What stands before the letter, within its sentence."""
         return self.text[next((i for i in range(start, 0, -1) if self.gaps[i] >= SENTENCE), 0) : start]

@@ -1,16 +1,10 @@
-"""Find what is never said to a visitor (服务忌语), however it is written, and say what to say instead.
-
-Run as `python -m prompts.taboo FILE` it measures itself on a labelled file: precision and recall.
-"""
+"""Find what is never said to a visitor (服务忌语), however it is written, and say what to say instead."""
 
 from __future__ import annotations
 
-import csv
 import re
-import sys
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -120,7 +114,7 @@ def _hits(folded: Folded) -> Iterator[Hit]:
     for taboo in taboos:
         for match in taboo.pattern.finditer(folded.text):
             start, end = match.span()
-            if start == end or not folded.whole_words(start, end):
+            if start == end or not folded.whole_words(start, end) or folded.straddles(start, end):
                 continue
             serious = _weigh(taboo, context, folded, start, end)
             if serious is not None:
@@ -197,73 +191,3 @@ def _taboo(entry: dict[str, str], match: str) -> Taboo:
 
 def _squeeze(pattern: str) -> str:
     return "".join(pattern.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A sentence with the verdict people gave it."""
-
-    split: str
-    """Whether the lint's list was made with it in view."""
-    label: Verdict
-    language: str
-    text: str
-
-
-def read_labelled(path: Path) -> list[Labelled]:
-    """The sentences of a labelled file: tab-separated split, label, language, text."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [Labelled(row["split"], Verdict(row["label"]), row["language"], row["text"]) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How the lint does on some sentences. A line to think about counts as found only where people said so too."""
-
-    sentences: int
-    precision: float
-    """Of the sentences called taboo, the share that are."""
-    recall: float
-    """Of the taboo sentences, the share called so."""
-    alarms: float
-    """Of the innocent sentences, the share called taboo or to think about."""
-
-
-def measure(sentences: Iterable[Labelled]) -> Figures:
-    """Precision and recall on labelled sentences."""
-    counts = Counter((sentence.label, judge(sentence.text)) for sentence in sentences)
-
-    def total(label: Verdict | None = None, verdict: Verdict | None = None) -> int:
-        return sum(n for (a, b), n in counts.items() if label in (None, a) and verdict in (None, b))
-
-    found = total(Verdict.TABOO, Verdict.TABOO)
-    innocent = total(Verdict.INNOCENT)
-    return Figures(
-        total(), found / max(1, total(verdict=Verdict.TABOO)), found / max(1, total(Verdict.TABOO)),
-        (innocent - total(Verdict.INNOCENT, Verdict.INNOCENT)) / max(1, innocent),
-    )  # fmt: skip
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures per split and language, and every sentence judged otherwise than people did."""
-    if len(arguments) != 1:
-        print("usage: python -m prompts.taboo LABELLED.tsv", file=sys.stderr)
-        return 2
-    sentences = read_labelled(Path(arguments[0]))
-    print(f"{'part':<16}{'sentences':>10}{'precision':>11}{'recall':>8}{'false alarms':>14}")
-    for split in dict.fromkeys(sentence.split for sentence in sentences):
-        part = [sentence for sentence in sentences if sentence.split == split]
-        for language in ("", *dict.fromkeys(sentence.language for sentence in part)):
-            figures = measure(sentence for sentence in part if language in ("", sentence.language))
-            name = f"{split} {language}".strip()
-            shares = f"{figures.precision:>11.3f}{figures.recall:>8.3f}{figures.alarms:>14.3f}"
-            print(f"{name:<16}{figures.sentences:>10}{shares}")
-    for sentence in sentences:
-        if (verdict := judge(sentence.text)) is not sentence.label:
-            print(f"{sentence.split}: {sentence.label} judged {verdict}: {sentence.text}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
