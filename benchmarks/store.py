@@ -140,7 +140,7 @@ def grow(path: Path, tickets: int) -> None:
     def rows() -> Any:
         for number in range(1, tickets + 1):
             at = (began + timedelta(minutes=number)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
-            day = f"2{number // 1000:03d}-01-01"
+            day = (began - timedelta(days=number // 1000)).date().isoformat()
             service = "AB"[number % 2]
             yield (number, "bench", f"{number:026d}", service, number, service, day, "finished", at, at, at, at, at)
 

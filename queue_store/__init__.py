@@ -3,6 +3,7 @@
 from queue_store.counters import JournalRow
 from queue_store.errors import AlreadyTaken, CounterBusy, NotAllowed, QueueError, StoreUnavailable, UnknownThing
 from queue_store.hall_words import HallMessage
+from queue_store.manners import CourtesyFigures
 from queue_store.model import (
     ACTIVE,
     OPEN,
@@ -22,8 +23,11 @@ from queue_store.model import (
     Visitor,
     Why,
 )
+from queue_store.owed import Owed, OwedKind, OwedState
+from queue_store.phone import PhoneCall
 from queue_store.remote import Delay, Overtakes, Rating
 from queue_store.store import Store, open_store
+from queue_store.told import Told
 from queue_store.waits import HallDay, WaitRow
 
 __all__ = [
@@ -33,6 +37,7 @@ __all__ = [
     "Counter",
     "CounterBusy",
     "CounterStatus",
+    "CourtesyFigures",
     "Delay",
     "Estimate",
     "Event",
@@ -43,6 +48,10 @@ __all__ = [
     "NotAllowed",
     "Outcome",
     "Overtakes",
+    "Owed",
+    "OwedKind",
+    "OwedState",
+    "PhoneCall",
     "Post",
     "PriorityClass",
     "QueueError",
@@ -53,6 +62,7 @@ __all__ = [
     "Store",
     "StoreUnavailable",
     "Ticket",
+    "Told",
     "UnknownThing",
     "Verb",
     "Visitor",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from queue_store.base import Base
 from queue_store.engine import Session
 from queue_store.errors import QueueError
 from queue_store.lifecycle import MOVES
 from queue_store.model import State, Ticket, Verb
+from queue_store.phone import Phone
 from queue_store.rows import NEW_LEG, SELECT_TICKET, Row, row_of
 from queue_store.times import seconds, to_text
 
 
-class Days(Base):
+class Days(Phone):
     """Business days end here."""
 
     def close_day(self, *, waiting: str, day: date | None = None) -> list[Ticket]:
@@ -47,6 +47,7 @@ class Days(Base):
                     closed.append(self._carry_over(session, row, to, now))
                 else:
                     closed.append(self._expire(session, row, now))
+            self._close_calls(session, today)
             self._forget(session, now)
             return closed
 
@@ -109,6 +110,11 @@ class Days(Base):
         session.run(
             "UPDATE booking SET device = '' WHERE hall = ? AND business_day <= ? AND device <> ''",
             (self.hall.id, last.isoformat()),
+        )
+        session.run(
+            "UPDATE owed SET whom = '' WHERE hall = ? AND state <> 'open' AND whom <> '' "
+            "AND coalesce(settled_at, made_at) < ?",
+            (self.hall.id, to_text(self._days.start(last + timedelta(days=1)))),
         )
         return len(
             session.rows(

@@ -40,7 +40,14 @@ def m004_remote(db: Database) -> None:
         db.execute(statement)
 
 
-KNOWN_STEPS = frozenset({"m001_tickets", "m002_counters_and_journal", "m003_views", "m004_remote"})
+@migrations()
+def m005_desk_book(db: Database) -> None:
+    """What the hall owes, what visitors were told, and the telephone."""
+    for statement in (_OWED, *_OWED_INDEXES, _TOLD, _SECOND_VISIT, _SECOND_VISIT_INDEX, _PHONE_CALL, *_PHONE_INDEXES):
+        db.execute(statement)
+
+
+KNOWN_STEPS = frozenset({"m001_tickets", "m002_counters_and_journal", "m003_views", "m004_remote", "m005_desk_book"})
 """Steps of this version; a file with any other was made by a newer one."""
 
 
@@ -311,3 +318,74 @@ CREATE TABLE secret (
     PRIMARY KEY (hall, name)
 ) STRICT, WITHOUT ROWID
 """
+
+_OWED = """
+CREATE TABLE owed (
+    id INTEGER PRIMARY KEY,
+    hall TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('promise', 'case', 'duty', 'handover')),
+    what TEXT NOT NULL,
+    whom TEXT NOT NULL,
+    due TEXT CHECK (length(due) = 27),
+    state TEXT NOT NULL CHECK (state IN ('open', 'settled', 'withdrawn', 'void')),
+    ticket_id INTEGER REFERENCES ticket (id),
+    counter INTEGER NOT NULL,
+    clerk TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    settled_at TEXT,
+    settled_by TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    CHECK (due IS NOT NULL OR kind = 'handover'),
+    CHECK ((state IN ('settled', 'withdrawn')) = (settled_at IS NOT NULL))
+) STRICT
+"""
+
+_OWED_INDEXES = (
+    "CREATE INDEX owed_open ON owed (hall, due) WHERE state = 'open'",
+    "CREATE INDEX owed_due ON owed (hall, kind, due)",
+)
+
+_TOLD = """
+CREATE TABLE told (
+    ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+    material TEXT NOT NULL,
+    hall TEXT NOT NULL,
+    at TEXT NOT NULL,
+    counter INTEGER NOT NULL,
+    clerk TEXT NOT NULL,
+    PRIMARY KEY (ticket_id, material)
+) STRICT, WITHOUT ROWID
+"""
+
+_SECOND_VISIT = """
+CREATE TABLE second_visit (
+    ticket_id INTEGER PRIMARY KEY REFERENCES ticket (id),
+    hall TEXT NOT NULL,
+    at TEXT NOT NULL,
+    missing TEXT NOT NULL,
+    was_told INTEGER NOT NULL CHECK (was_told IN (0, 1))
+) STRICT
+"""
+
+_SECOND_VISIT_INDEX = "CREATE INDEX second_visit_at ON second_visit (hall, at)"
+
+_PHONE_CALL = """
+CREATE TABLE phone_call (
+    id INTEGER PRIMARY KEY,
+    hall TEXT NOT NULL,
+    counter INTEGER NOT NULL,
+    clerk TEXT NOT NULL,
+    outbound INTEGER NOT NULL CHECK (outbound IN (0, 1)),
+    opened_at TEXT NOT NULL,
+    answered_at TEXT,
+    rings INTEGER CHECK (rings >= 0),
+    ended_at TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    left_open INTEGER NOT NULL DEFAULT 0 CHECK (left_open IN (0, 1))
+) STRICT
+"""
+
+_PHONE_INDEXES = (
+    "CREATE INDEX phone_call_opened ON phone_call (hall, opened_at)",
+    "CREATE INDEX phone_call_open ON phone_call (hall, opened_at) WHERE ended_at IS NULL",
+)

@@ -9,15 +9,16 @@ from queue_store.days import Days
 from queue_store.errors import StoreUnavailable
 from queue_store.forecast import Forecast
 from queue_store.hall_words import HallWords
+from queue_store.manners import Manners
 from queue_store.model import Hall
 from queue_store.remote import Remote
 from queue_store.serving import Serving
 from queue_store.sqlite import SqliteEngine
+from queue_store.told import Telling
 from queue_store.undoing import Undoing
-from queue_store.waits import Waits
 
 
-class Store(Serving, Remote, Undoing, Forecast, Days, Waits, HallWords):
+class Store(Serving, Remote, Undoing, Forecast, Days, Telling, Manners, HallWords):
     """A hall's tickets in a database; any thread may use it.
 
     Each verb is one transaction that writes one event; it raises a `QueueError` and changes nothing when refused.
