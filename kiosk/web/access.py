@@ -28,7 +28,8 @@ class StoreThread:
         """Do some work with the store; StoreUnavailable when it takes longer than a visitor waits."""
         doing = asyncio.get_running_loop().run_in_executor(self._pool, self._do, work)
         try:
-            return await asyncio.wait_for(asyncio.shield(doing), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(doing)
         except TimeoutError:
             doing.add_done_callback(lambda late: late.cancelled() or late.exception())
             raise _unreachable("no answer") from None
