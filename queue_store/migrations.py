@@ -47,7 +47,15 @@ def m005_desk_book(db: Database) -> None:
         db.execute(statement)
 
 
-KNOWN_STEPS = frozenset({"m001_tickets", "m002_counters_and_journal", "m003_views", "m004_remote", "m005_desk_book"})
+@migrations()
+def m006_legs_by_day(db: Database) -> None:
+    """Figures of one day without looking at the legs of all."""
+    db.execute("CREATE INDEX leg_day ON leg (hall, business_day)")
+
+
+KNOWN_STEPS = frozenset(
+    "m001_tickets m002_counters_and_journal m003_views m004_remote m005_desk_book m006_legs_by_day".split()
+)
 """Steps of this version; a file with any other was made by a newer one."""
 
 

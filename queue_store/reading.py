@@ -53,27 +53,22 @@ class Reading(Base):
 
     def waiting(self, services: Iterable[str] | None = None, limit: int | None = None) -> list[Ticket]:
         """Who waits, in the order of the queue; `services` None for all."""
-        where, params = "t.state = 'waiting' ", ()  # type: tuple[str, tuple[object, ...]]
-        if services is not None:
-            codes = tuple(services)
-            if not codes:
-                return []
-            where, params = f"t.state = 'waiting' AND t.service IN ({', '.join('?' * len(codes))}) ", codes
-        where += "ORDER BY t.queue_at, t.id"
-        if limit is not None:
-            where, params = f"{where} LIMIT ?", (*params, limit)
-        with self._engine.read() as session:
-            return self._tickets(session, where, params)
+        if services is None:
+            return self._queue("", (), limit)
+        codes = tuple(services)
+        return self._queue(f"AND t.service IN ({', '.join('?' * len(codes))})", codes, limit) if codes else []
 
     def waiting_at(self, counter: int, limit: int | None = None) -> list[Ticket]:
         """Who waits for this counter, by its services or because they were sent to it, in the order of the queue."""
         where, params = order.scope(self._counter(counter))
+        return self._queue(f"AND {where}", params, limit)
+
+    def _queue(self, condition: str, params: tuple[object, ...], limit: int | None) -> list[Ticket]:
+        where = f"t.state = 'waiting' {condition} ORDER BY t.queue_at, t.id"
+        if limit is not None:
+            where, params = f"{where} LIMIT ?", (*params, limit)
         with self._engine.read() as session:
-            return self._tickets(
-                session,
-                f"t.state = 'waiting' AND {where} ORDER BY t.queue_at, t.id LIMIT ?",
-                (*params, -1 if limit is None else limit),
-            )
+            return self._tickets(session, where, params)
 
     def count_at(self, counter: int) -> int:
         """How many wait for this counter."""

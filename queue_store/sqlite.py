@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from queue_store.engine import Conflict, Params, Session
-from queue_store.errors import StoreUnavailable
+from queue_store.errors import QueueError, StoreUnavailable
 from queue_store.migrations import KNOWN_STEPS, migrations
 
 T = TypeVar("T")
@@ -133,6 +133,10 @@ class _Transaction:
             raise Conflict(str(error)) from error
         if isinstance(error, sqlite3.Error):
             raise _unavailable(error, self._path) from error
+        if isinstance(error, UnicodeEncodeError | OverflowError):
+            raise QueueError(
+                "odd_value", "This cannot be stored: {error}. Write it differently.", error=error
+            ) from error
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:

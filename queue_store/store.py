@@ -13,7 +13,6 @@ from queue_store.manners import Manners
 from queue_store.model import Hall
 from queue_store.remote import Remote
 from queue_store.serving import Serving
-from queue_store.sqlite import SqliteEngine
 from queue_store.told import Telling
 from queue_store.undoing import Undoing
 
@@ -35,4 +34,6 @@ def open_store(where: str | os.PathLike[str], hall: Hall, *, clock: Clock = utc_
             "Databases of the kind {scheme} are not supported. Give the path of a file.",
             scheme=scheme,
         )
+    from queue_store.sqlite import SqliteEngine  # here, so that the values can be had without loading a database
+
     return Store(SqliteEngine(address), hall, clock)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlite_utils.utils import sqlite3
 from store_hall import ANN, HALL, Clock
 
-from queue_store import Store, StoreUnavailable, Visitor, open_store
+from queue_store import Post, QueueError, Store, StoreUnavailable, Visitor, open_store
 from queue_store import sqlite as engine
 
 
@@ -172,6 +175,29 @@ def test_a_failed_act_changes_nothing(store: Store) -> None:
             act()
     assert store.version() == version
     assert store.ticket(ticket.id).state == "waiting"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda s: s.ticket_by_token("\ud800"), lambda s: s.ticket(10**30), lambda s: s.events(-(10**30)),
+        lambda s: s.record(Post(1, "\udcff"), "export", {}), lambda s: s.issue("A", request_id="\udcff"),
+        lambda s: s.waiting(limit=10**30), lambda s: s.record(None, "\udcff", {}),
+    ],
+)  # fmt: skip
+def test_values_that_no_database_holds_get_a_sentence(store: Store, act: Callable[[Store], object]) -> None:
+    version = store.version()
+    with pytest.raises(QueueError) as refusal:
+        act(store)
+    assert refusal.value.key == "odd_value"
+    assert store.version() == version
+    assert store.issue("A").label == "A001"
+
+
+def test_the_values_come_without_a_database() -> None:
+    code = "import sys, queue_store; print('sqlite_utils' in sys.modules, 'sqlite3' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "False"]
 
 
 def test_threads_may_share_a_store(store: Store) -> None:

@@ -133,6 +133,9 @@ def test_a_ticket_sent_to_one_counter_waits_for_that_one(store: Store) -> None:
     store.start(ticket.id, ANN)
     store.transfer(ticket.id, ANN, counter=4, note="does not accept the bill")
     assert store.call_next(CAI) is None
+    assert [store.count_at(counter) for counter in (1, 3, 4)] == [0, 0, 1]
+    assert [t.id for t in store.waiting_at(4, limit=5)] == [ticket.id]
+    assert store.waiting_at(3) == []
     sent = store.call_next(BOSS)
     assert sent is not None
     assert (sent.id, sent.reason, sent.responsible) == (ticket.id, "does not accept the bill", "ann")
