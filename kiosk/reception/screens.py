@@ -67,7 +67,11 @@ class ReceptionScreen(StationScreen, inherit_bindings=False):
         self.touched()
         if event.key == "l":
             self.station_app.next_language()
-            return
+        else:
+            self.pressed(event)
+
+    def pressed(self, event: events.Key) -> None:
+        """Take the row that a key stands for; Enter stands for 0."""
         key = "0" if event.key == "enter" else (event.character or "")
         if tap := self.query_one(TapList).by_key(key):
             self.take(tap)
@@ -270,11 +274,9 @@ class TicketScreen(ReceptionScreen):
         left = min(self.seconds, max(0.0, self.seconds - gone))
         self.put("foot", self.words("reception.going_back", seconds=round(left)))
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        if event.key == "l":
-            self.station_app.next_language()
-        elif monotonic() - self._since >= _SETTLE:
+    def pressed(self, event: events.Key) -> None:
+        """Any key goes on at once, except in the first second."""
+        if monotonic() - self._since >= _SETTLE:
             self.start_again()
 
     def on_click(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -46,8 +46,8 @@ class TicketView(Horizontal):
             yield Static(id="yours")
             yield BigNumber(id="label")
             yield Static(id="facts")
-            yield Static(id="seat")
             yield Static(id="bring")
+            yield Static(id="seat")
         with VerticalScroll(id="code", can_focus=False):
             yield QrCode(id="qr")
             yield Static(id="scan")
@@ -73,16 +73,25 @@ class TicketView(Horizontal):
         rows = [Content.styled(words("reception.bring"), "bold $primary")] if bring else []
         rows += [Content("\n  ".join(wrap(f"- {each}", width - 2))) for each in bring]
         self._put("bring", Content("\n").join(rows))
-        high = issued.estimate.high
-        offer = ticket.errands > 1 or (high is not None and high > config.limits.seat_offer)
-        say = [line.say for line in app.lines("waiting", ticket)] if offer else []
-        self._put("seat", Content("\n".join(row for each in say for row in balance(each, width))))
+        self._put("seat", Content("\n".join(row for say in _offer(app, issued) for row in balance(say, width))))
         self._put("scan", Content(words("reception.scan") if shown and size.height >= 24 else ""))
 
     def _put(self, id: str, content: Content) -> None:
         part = self.query_one(f"#{id}", Static)
         part.update(content)
         part.display = bool(content.plain)
+
+
+def _offer(app: StationApp, issued: Issued) -> list[str]:
+    """A seat and tea for whoever has much to do or will wait long (R03)."""
+    ticket, high = issued.ticket, issued.estimate.high
+    long = high is not None and high > app.station.config.limits.seat_offer
+    if not long and ticket.errands < 2:
+        return []
+    courtesy = app.station.courtesy(app.language)
+    minutes = str(round(high.total_seconds() / 60)) if high else ""
+    known = courtesy.situation(ticket, None, now=app.now, **({"minutes": minutes} if minutes else {}))
+    return [line.say for line in courtesy.script.lines("waiting", replace(known, long_wait=long))]
 
 
 def _facts(app: StationApp, issued: Issued, width: int) -> Content:

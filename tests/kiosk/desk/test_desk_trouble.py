@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import State, StoreUnavailable
 from rich.cells import cell_len
+from sqlite_utils.utils import sqlite3
 
 HOSTILE = ["[/red]", "[bold]x", "\x1b[2J", "=1+1", "<script>", "单" * 10_000, "👨‍👩‍👧", "‮abc", "[@click=app.quit]x[/]"]
 
@@ -131,6 +131,7 @@ async def test_one_colour_means_apologise_first(scene: Scene) -> None:
         await keys(pilot, "f", "enter")
         late = scene.issue("A")
         scene.clock.turn(minutes=16)
+        await pilot.pause(0.2)
         await keys(pilot, "n")
         assert scene.store.ticket(late.id).apology_due
         assert apology[app.theme] in colours(app)

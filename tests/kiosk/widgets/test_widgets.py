@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
+from kiosk.theme import NORMAL, THEMES
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.glyphs import GLYPHS, HEIGHT, WIDTH
@@ -25,6 +26,9 @@ class Showing(App[None]):
     def __init__(self, *widgets: Widget) -> None:
         super().__init__()
         self._widgets = widgets
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = NORMAL
 
     def compose(self) -> ComposeResult:
         yield from self._widgets

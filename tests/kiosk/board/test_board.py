@@ -1,0 +1,120 @@
+"""The board: newest first, none lost, honest when it is old."""
+
+from __future__ import annotations
+
+import pytest
+from picture import text
+from rich.cells import cell_len
+from stations import Scene, driven, keys
+
+from kiosk.board.app import BoardApp
+from kiosk.board.rows import on_board, rows_for, scale_for
+from kiosk.board.screen import BoardScreen, CallRow
+from kiosk.live import HallUnreachable
+from kiosk.widgets.big_number import BigNumber
+from queue_store import Post, StoreUnavailable
+
+
+def shown(app: BoardApp) -> list[tuple[str, str]]:
+    """Numbers and counters on the board, from the top."""
+    rows = [row for row in app.screen.query(CallRow) if row.display]
+    return [tuple(number.value for number in row.query(BigNumber)) for row in rows]  # type: ignore[misc]
+
+
+async def test_the_newest_call_is_on_top(crowd: Scene) -> None:
+    app = BoardApp(crowd.station())
+    async with driven(app) as pilot:
+        assert "还没有叫号" in text(app)
+        for counter in (3, 1):
+            crowd.clock.turn(seconds=5)
+            crowd.store.call_next(Post(counter, "x"))
+        await pilot.pause(0.3)
+        assert [counter for _, counter in shown(app)] == ["1", "3"]
+        assert "还没有叫号" not in text(app)
+
+
+async def test_another_process_appears_by_itself(crowd: Scene) -> None:
+    beside = crowd.open()
+    app = BoardApp(crowd.station())
+    async with driven(app) as pilot:
+        called = beside.call_next(Post(3, "x"))
+        await pilot.pause(0.3)
+        assert called is not None
+        assert shown(app) == [(called.label, "3")]
+    beside.close()
+
+
+async def test_a_recall_brings_a_number_back_to_the_top(crowd: Scene) -> None:
+    first = crowd.store.call_next(Post(3, "x"))
+    assert first is not None
+    crowd.clock.turn(seconds=30)
+    crowd.store.call_next(Post(1, "x"))
+    crowd.clock.turn(seconds=30)
+    crowd.store.recall(first.id, Post(3, "x"))
+    app = BoardApp(crowd.station())
+    async with driven(app):
+        assert shown(app)[0] == (first.label, "3")
+
+
+async def test_several_calls_at_once_all_get_their_turn(crowd: Scene) -> None:
+    posts = [Post(1, "a"), Post(2, "b"), Post(3, "c")]
+    called = [crowd.store.call_next(post) for post in posts]
+    app = BoardApp(crowd.station())
+    seen: set[str] = set()
+    async with driven(app, size=(60, 14)):
+        for _ in range(4):
+            seen |= {label for label, _ in shown(app)}
+            crowd.clock.turn(seconds=4)
+            app.repaint()
+    assert seen == {ticket.label for ticket in called if ticket}
+
+
+def test_pages_of_new_calls_leave_none_out(crowd: Scene) -> None:
+    calls = [crowd.store.call_next(Post(number, "x")) for number in (1, 2, 3)]
+    tickets = [call for call in calls if call]
+    seen: set[int] = set()
+    for _ in range(3):
+        seen |= {ticket.id for ticket in on_board(tickets, crowd.clock.now, 1)}
+        crowd.clock.turn(seconds=4)
+    assert seen == {ticket.id for ticket in tickets}
+
+
+def test_larger_walls_get_larger_numbers() -> None:
+    assert [scale_for(width, height) for width, height in ((80, 21), (130, 40), (240, 70))] == [1, 2, 4]
+    assert rows_for(21, 1) == 3
+
+
+async def test_stale_data_is_marked_and_recovers(crowd: Scene) -> None:
+    crowd.store.call_next(Post(3, "x"))
+    app = BoardApp(crowd.station())
+    async with driven(app) as pilot:
+        app.on_hall_unreachable(HallUnreachable(StoreUnavailable("locked", "The database is locked.")))
+        await pilot.pause()
+        assert "数据停在 09:21" in text(app)
+        assert app.screen.has_class("-stale")
+        assert len(shown(app)) == 1
+        crowd.store.call_next(Post(1, "x"))
+        await pilot.pause(0.3)
+        assert not app.screen.has_class("-stale")
+
+
+async def test_no_name_is_on_the_board(crowd: Scene) -> None:
+    for number in (1, 3):
+        crowd.store.call_next(Post(number, "x"))
+    app = BoardApp(crowd.station())
+    async with driven(app):
+        assert "单" not in text(app)
+        assert "尉迟" not in text(app)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 48)])
+async def test_chinese_and_full_width_labels_stay_in_line(crowd: Scene, size: tuple[int, int]) -> None:
+    crowd.store.call_next(Post(3, "x"))
+    crowd.store.call_next(Post(1, "x"))
+    app = BoardApp(crowd.station())
+    async with driven(app, size=size) as pilot:
+        await keys(pilot, "l", "l", "l", "k")
+        columns = [[number.region.x for number in row.query(BigNumber)] for row in app.screen.query(CallRow) if row.display]
+        assert all(column == columns[0] for column in columns)
+        assert all(cell_len(line) <= size[0] for line in text(app).splitlines())
+        assert isinstance(app.screen, BoardScreen)

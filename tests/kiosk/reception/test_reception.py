@@ -1,0 +1,241 @@
+"""Reception: taking a number by keys and taps, and that nothing leaves it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import zxingcpp
+from picture import picture, squeezed, text
+from rich.cells import cell_len
+from stations import CONFIG, Scene, driven, keys, write
+
+from kiosk.reception.app import ReceptionApp
+from kiosk.reception.screens import DetailsScreen, TicketScreen, WelcomeScreen
+from kiosk.widgets.tap_list import TapList
+from queue_store import StoreUnavailable
+
+
+def reception(scene: Scene, *, greeter: bool = False) -> ReceptionApp:
+    return ReceptionApp(scene.station(), greeter=greeter)
+
+
+def quick(scene: Scene, seconds: float) -> None:
+    """Make the screens go back sooner."""
+    shorter = CONFIG.reception.model_copy(update={"back_after": timedelta(seconds=seconds)})
+    scene.config = CONFIG.model_copy(update={"reception": shorter})
+
+
+async def test_greets_and_lists_the_services(crowd: Scene) -> None:
+    app = reception(crowd)
+    async with driven(app):
+        shown = squeezed(app)
+        assert "您好!请问有什么事需要我们帮助的" in shown
+        assert "开户" in shown
+        assert "等候4人" in shown
+        assert "今天不办，最近是2026-03-10" in shown
+
+
+async def test_one_digit_and_enter_take_a_number(scene: Scene) -> None:
+    app = reception(scene)
+    async with driven(app, size=(100, 40)) as pilot:
+        await keys(pilot, "1", "enter")
+        [ticket] = scene.store.waiting()
+        assert (ticket.service, ticket.visitor.errands, ticket.visitor.surname) == ("A", 1, "")
+        shown = text(app)
+        for words in ("您的号码", "下一位就是您", "东侧", "1、3 号窗口", "身份证", "房产证"):
+            assert words in shown
+
+
+async def test_errands_precedence_and_help(scene: Scene) -> None:
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "2", "1", "1", "2", "1", "3", "0")
+        [ticket] = scene.store.waiting()
+        assert (ticket.service, ticket.errands, ticket.priority) == ("B", 3, "elder")
+        assert ticket.visitor.assistance
+        assert "茶" in squeezed(app)
+
+
+async def test_a_visitor_is_not_asked_for_a_name(scene: Scene) -> None:
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "1", "4")
+        assert "怎样称呼" not in text(app)
+        assert isinstance(app.screen, DetailsScreen)
+
+
+async def test_a_greeter_may_note_a_name(scene: Scene) -> None:
+    app = reception(scene, greeter=True)
+    async with driven(app) as pilot:
+        await keys(pilot, "1", "4", "1")
+        await write(pilot, "单")
+        await keys(pilot, "enter", "enter")
+        [ticket] = scene.store.waiting()
+        assert (ticket.visitor.surname, ticket.visitor.address) == ("单", "madam")
+
+
+async def test_a_double_tap_makes_one_ticket_and_does_not_hide_it(scene: Scene) -> None:
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await pilot.press("1")
+        await pilot.pause(0.1)
+        await pilot.press("enter", "enter", "0", "enter")
+        await pilot.pause(0.2)
+        assert len(scene.store.waiting()) == 1
+        assert isinstance(app.screen, TicketScreen)
+        await pilot.pause(1.0)
+        await pilot.press("x")
+        await pilot.pause(0.2)
+        assert isinstance(app.screen, WelcomeScreen)
+
+
+async def test_taps_work_like_digits(scene: Scene) -> None:
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await pilot.click(TapList, offset=(20, 0))
+        await pilot.pause(0.1)
+        assert isinstance(app.screen, DetailsScreen)
+        await pilot.click(TapList, offset=(20, 0))
+        await pilot.pause(0.1)
+        assert [ticket.service for ticket in scene.store.waiting()] == ["A"]
+
+
+async def test_a_service_not_given_today_says_so(scene: Scene) -> None:
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "3")
+        assert isinstance(app.screen, WelcomeScreen)
+        assert "2026-03-10" in squeezed(app)
+        scene.clock.turn(days=7)
+        app.repaint()
+        await keys(pilot, "3", "0")
+        assert [ticket.service for ticket in scene.store.waiting()] == ["M"]
+
+
+async def test_goes_back_by_itself_in_the_halls_language(scene: Scene) -> None:
+    quick(scene, 0.4)
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "l", "l", "1")
+        assert "Anything" not in text(app)
+        assert app.language == "en"
+        await pilot.pause(0.8)
+        assert isinstance(app.screen, WelcomeScreen)
+        assert app.language == "zh-Hans"
+        await keys(pilot, "1", "enter")
+        assert isinstance(app.screen, TicketScreen)
+        await pilot.pause(0.8)
+        assert isinstance(app.screen, WelcomeScreen)
+
+
+async def test_an_abandoned_question_goes_away_too(scene: Scene) -> None:
+    quick(scene, 0.4)
+    app = reception(scene, greeter=True)
+    async with driven(app) as pilot:
+        await pilot.press("1")
+        await pilot.pause(0.1)
+        await pilot.press("4")
+        await pilot.pause(1.0)
+        assert isinstance(app.screen, WelcomeScreen)
+        await keys(pilot, "1", "0")
+        assert len(scene.store.waiting()) == 1
+
+
+LEAVING = ["ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z", "ctrl+d", "escape", "f1", "f10", "tab", "ctrl+backslash", "q", "alt+x"]
+
+
+@pytest.mark.parametrize("step", [(), ("1",), ("1", "enter"), ("1", "2")], ids=["start", "details", "ticket", "question"])
+async def test_no_key_leaves(scene: Scene, step: tuple[str, ...]) -> None:
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, *step)
+        await pilot.press(*LEAVING)
+        await pilot.pause(0.1)
+        assert app.is_running
+        assert app.return_code is None
+        await pilot.pause(1.0)
+        await keys(pilot, "escape", "9", "1", "0")
+        assert len(scene.store.waiting()) >= 1
+
+
+async def test_a_termination_signal_ends_it(scene: Scene) -> None:
+    import os
+    import signal
+
+    app = reception(scene)
+    async with driven(app):
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.2)
+        assert not app.is_running or app._exit
+
+
+async def test_a_store_that_is_gone_leaves_nobody_stuck(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "1")
+
+        def refuse(*_args: object, **_fields: object) -> None:
+            raise StoreUnavailable("locked", "The database is locked.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(scene.store, "issue", refuse)
+            await keys(pilot, "0")
+            assert app.screen.query_one("#problem").display
+            assert isinstance(app.screen, DetailsScreen)
+        await keys(pilot, "0")
+        assert isinstance(app.screen, TicketScreen)
+        assert len(scene.store.waiting()) == 1
+
+
+async def test_the_qr_on_the_screen_leads_to_the_ticket(scene: Scene) -> None:
+    scene.pages = True
+    app = reception(scene)
+    async with driven(app, size=(80, 24)) as pilot:
+        await keys(pilot, "1", "enter")
+        [ticket] = scene.store.waiting()
+        [found] = zxingcpp.read_barcodes(picture(app))
+        assert found.text == f"HTTP://192.168.1.23:8080/T/{ticket.token}"
+
+
+async def test_the_large_qr_is_drawn_with_two_cells_a_module(scene: Scene) -> None:
+    scene.pages = True
+    app = reception(scene)
+    async with driven(app, size=(140, 45)) as pilot:
+        await keys(pilot, "1", "enter")
+        assert "▀" not in text(app)
+        [found] = zxingcpp.read_barcodes(picture(app))
+        assert found.text.endswith(scene.store.waiting()[0].token)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+@pytest.mark.parametrize("language", CONFIG.languages)
+async def test_every_size_and_language(crowd: Scene, size: tuple[int, int], language: str) -> None:
+    crowd.pages = True
+    app = ReceptionApp(crowd.station(), language=language)
+    async with driven(app, size=size) as pilot:
+        for press, wanted in (("1", "reception.take"), ("enter", "reception.yours")):
+            assert all(cell_len(line) <= size[0] for line in text(app).splitlines())
+            await keys(pilot, press)
+            assert app.words(wanted) in text(app)
+        for name in app.station.config.service("A").materials:
+            assert "".join(name.say(language).split()) in squeezed(app)
+
+
+async def test_more_than_nine_services_turn_pages(scene: Scene) -> None:
+    many = tuple(
+        CONFIG.service("A").model_copy(update={"code": f"S{number}", "series": "A"}) for number in range(1, 13)
+    )
+    scene.config = CONFIG.model_copy(
+        update={
+            "services": many,
+            "counters": (CONFIG.counters[0].model_copy(update={"services": tuple(s.code for s in many)}),),
+        }
+    )
+    scene.store.close()
+    scene.store = scene.open()
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "9", "2", "0")
+        assert [ticket.service for ticket in scene.store.waiting()] == ["S10"]
