@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,9 +64,8 @@ def _period(since: str, until: str, config: HallConfig) -> Period:
 def _target(file: Path | None) -> Iterator[BinaryIO]:
     """Give a stream to write to; a file appears only when it is complete, and an older one stays until then."""
     if file is None:
-        stream = click.get_binary_stream("stdout")
-        yield stream
-        stream.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:

@@ -63,11 +63,13 @@ SECTIONS = {
 
 
 def _set_language(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    session_of(ctx).language_tag = value
+    if value is not None:
+        session_of(ctx).language_tag = value
 
 
 def _set_hall(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
-    session_of(ctx).hall = value
+    if value is not None:
+        session_of(ctx).hall = value
 
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
@@ -89,13 +91,12 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) 
 @option(
     "--hall",
     type=click.Path(path_type=Path),
-    envvar="KIOSK_HALL",
     metavar="DIR",
     is_eager=True,
     expose_value=False,
     callback=_set_hall,
 )
-@option("--language", envvar="KIOSK_LANGUAGE", metavar="TAG", is_eager=True, expose_value=False, callback=_set_language)
+@option("--language", metavar="TAG", is_eager=True, expose_value=False, callback=_set_language)
 @option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
 @click.pass_context
 def cli(ctx: click.Context) -> None:

@@ -29,9 +29,10 @@ class Session:
     """Hall, language and manners of one run, found when first asked for."""
 
     def __init__(self) -> None:
-        self.hall: Path | None = None
+        named = os.environ.get("KIOSK_HALL")
+        self.hall: Path | None = Path(named) if named else None
         """Hall that was named, by `--hall` or KIOSK_HALL."""
-        self.language_tag: str | None = None
+        self.language_tag: str | None = os.environ.get("KIOSK_LANGUAGE") or None
         """Language that was named, by `--language` or KIOSK_LANGUAGE."""
         self.json = False
         """Data and errors are printed as JSON."""

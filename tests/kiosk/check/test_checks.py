@@ -1,0 +1,140 @@
+"""`kiosk check`: what it finds, and that it says so in plain sentences."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlite_utils.utils import sqlite3
+
+from kiosk.check import Level, check_all, check_clock, check_sqlite, judge_terminal
+from kiosk.cli.root import cli
+from kiosk.cli.session import copy_example
+from kiosk.hall import load_hall
+from kiosk.words import load_words
+from queue_store import open_store
+
+WORDS = load_words("en")
+
+
+@pytest.fixture
+def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    copy_example(tmp_path / "hall")
+    monkeypatch.setenv("KIOSK_HALL", str(tmp_path / "hall"))
+    monkeypatch.setenv("KIOSK_LANGUAGE", "en")
+    return tmp_path / "hall"
+
+
+@pytest.fixture
+def database(hall: Path) -> Path:
+    """A hall that has been used once."""
+    config = load_hall(hall)
+    store = open_store(config.database_path, config.rules())
+    store.issue("A")
+    store.close()
+    return hall / "hall.db"
+
+
+def wrong(hall: Path, now: datetime | None = None) -> dict[str, str]:
+    return {f.area: f.sentence(WORDS) for f in check_all(hall, WORDS, now) if f.level is Level.WRONG}
+
+
+def test_a_good_installation_says_so(database: Path) -> None:
+    result = CliRunner().invoke(cli, ["check", "--json"])
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [entry["check"] for entry in found] == [
+        "sqlite", "hall", "script", "script", "script", "clock", "database", "disk", "address", "terminal",
+    ]  # fmt: skip
+    bad = [entry for entry in found if entry["level"] == "wrong" and entry["check"] != "sqlite"]
+    assert bad == []
+    assert result.exit_code == (1 if any(entry["level"] == "wrong" for entry in found) else 0)
+
+
+def test_a_fresh_hall_has_no_database_yet_and_check_makes_none(hall: Path) -> None:
+    sentences = [finding.sentence(WORDS) for finding in check_all(hall, WORDS)]
+    assert f"The database {hall / 'hall.db'} will be made at the first use." in sentences
+    assert not (hall / "hall.db").exists()
+
+
+def test_old_sqlite_is_named_with_its_remedy() -> None:
+    old = check_sqlite((3, 40, 1))
+    assert old.level is Level.WRONG
+    assert "SQLite 3.40.1" in old.sentence(WORDS)
+    assert "pip install pysqlite3" in old.sentence(WORDS)
+    assert check_sqlite((3, 51, 2)).level is Level.WRONG
+    assert check_sqlite((3, 51, 3)).level is Level.OK
+
+
+def test_every_fault_of_the_hall_file_is_listed(hall: Path) -> None:
+    text = (hall / "hall.toml").read_text(encoding="utf-8")
+    text = text.replace("Asia/Shanghai", "Mars/Base").replace('["E", "M"]', "[]")
+    (hall / "hall.toml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check"])
+    assert result.exit_code == 1
+    told = [line for line in result.stdout.splitlines() if line.startswith("WRONG")]
+    assert any("There is no time zone" in line for line in told)
+    assert any("This counter serves nothing." in line for line in told)
+    assert any("No counter serves M." in line for line in told)
+
+
+def test_a_damaged_database(database: Path) -> None:
+    content = bytearray(database.read_bytes())
+    assert len(content) > 20_000
+    content[8192:20_000] = b"\x5a" * (20_000 - 8192)
+    database.write_bytes(content)
+    assert "damaged" in wrong(database.parent)["database"]
+
+
+def test_a_file_that_is_no_database(hall: Path) -> None:
+    (hall / "hall.db").write_bytes(b"a shopping list " * 1000)
+    assert "is not a hall's database" in wrong(hall)["database"]
+
+
+def test_a_database_that_is_locked(database: Path) -> None:
+    stuck = sqlite3.connect(database, isolation_level=None)
+    stuck.execute("BEGIN IMMEDIATE")
+    assert "locked" in wrong(database.parent)["database"]
+    stuck.execute("ROLLBACK")
+    stuck.close()
+
+
+def test_a_folder_that_is_not_there(hall: Path) -> None:
+    text = (hall / "hall.toml").read_text(encoding="utf-8").replace('"hall.db"', '"gone/hall.db"')
+    (hall / "hall.toml").write_text(text, encoding="utf-8")
+    assert "cannot be written" in wrong(hall)["database"]
+
+
+def test_a_clock_that_was_set_back(database: Path) -> None:
+    now = datetime.now(UTC)
+    assert "clock" not in wrong(database.parent, now)
+    assert wrong(database.parent, now - timedelta(hours=1, minutes=1))["clock"].startswith("The clock is 1 h")
+
+
+def test_a_clock_a_moment_behind_is_no_fault() -> None:
+    now = datetime(2026, 3, 10, 8, tzinfo=UTC)
+    assert check_clock("2026-03-10T08:00:30.000000Z", now, WORDS).level is Level.OK
+    assert check_clock("2026-03-10T08:05:00.000000Z", now, WORDS).level is Level.WRONG
+    assert check_clock(None, now, WORDS).level is Level.OK
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding", "size", "faults"),
+    [
+        ({"TERM": "xterm-256color"}, "utf-8", (80, 24), []),
+        ({"TERM": "xterm"}, "UTF-8", (60, 20), []),
+        ({"TERM": "dumb"}, "utf-8", (80, 24), ["colours_bad"]),
+        ({}, "ascii", (59, 24), ["encoding_bad", "colours_bad", "size_bad"]),
+        ({"TERM": "xterm"}, "gbk", (80, 19), ["encoding_bad", "size_bad"]),
+    ],
+)
+def test_terminals(environment: dict[str, str], encoding: str, size: tuple[int, int], faults: list[str]) -> None:
+    found = list(judge_terminal(environment, encoding, size))
+    assert len(found) == 3
+    assert [finding.key for finding in found if finding.level is Level.WRONG] == faults
+    assert all(finding.sentence(load_words(language)) for finding in found for language in ("zh-Hans", "zh-Hant", "en"))
+
+
+def test_a_fault_in_the_halls_own_lines_is_found(hall: Path) -> None:
+    (hall / "lines.zh-Hans.toml").write_text("= broken", encoding="utf-8")
+    assert "lines.zh-Hans.toml" in wrong(hall)["script"]

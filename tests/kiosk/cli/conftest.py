@@ -1,0 +1,50 @@
+"""A hall of one's own per test, and a way to type commands at it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk.cli.root import cli
+from kiosk.cli.session import copy_example
+
+Kiosk = Callable[..., Result]
+
+
+@pytest.fixture
+def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example hall in a folder of its own, spoken to in English."""
+    copy_example(tmp_path / "hall")
+    monkeypatch.setenv("KIOSK_HALL", str(tmp_path / "hall"))
+    monkeypatch.setenv("KIOSK_LANGUAGE", "en")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("KIOSK_COUNTER", raising=False)
+    monkeypatch.delenv("KIOSK_CLERK", raising=False)
+    return tmp_path / "hall"
+
+
+@pytest.fixture
+def kiosk(hall: Path) -> Kiosk:
+    """Run one command line."""
+
+    def run(*words: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(cli, list(words))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def data(kiosk: Kiosk) -> Callable[..., list[dict[str, Any]]]:
+    """Run one command line with --json and read its lines."""
+
+    def run(*words: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in kiosk(*words, "--json").stdout.splitlines()]
+
+    return run

@@ -1,0 +1,161 @@
+"""The wait log as files: golden copies, and nothing in them that a spreadsheet or a terminal would run."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner
+
+from kiosk.cli.root import cli
+from kiosk.export import BadTime, csv_cell, json_line, read_period, write_csv, write_jsonl
+from queue_store import Store
+
+GOLDEN = Path(__file__).parent / "golden"
+DAY = ("export", "waits", "--since", "2026-03-10", "--until", "2026-03-10")
+
+
+@pytest.mark.usefixtures("morning")
+@pytest.mark.parametrize("fmt", ["csv", "jsonl"])
+def test_golden_files(fmt: str) -> None:
+    result = CliRunner().invoke(cli, [*DAY, "--format", fmt])
+    assert result.exit_code == 0, result.output
+    assert result.stdout_bytes == (GOLDEN / f"waits.{fmt}").read_bytes()
+    assert result.stderr == ""
+
+
+@pytest.mark.usefixtures("morning")
+def test_a_spreadsheet_reads_the_file_back(tmp_path: Path) -> None:
+    file = tmp_path / "等候.csv"
+    result = CliRunner().invoke(cli, [*DAY, "--output", str(file)])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "Rows written: 5. Times are those of Asia/Shanghai.\n"
+    assert file.read_bytes().startswith(b"\xef\xbb\xbflabel,leg,")
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
+    assert [(row["label"], row["leg"]) for row in rows] == [
+        ("A001", "1"),
+        ("B001", "1"),
+        ("C001", "1"),
+        ("C001", "2"),
+        ("D001", "1"),
+    ]
+    assert rows[1]["clerk"] == "'=cmd|' /C calc'!A0"
+    assert (rows[1]["over_limit"], rows[1]["apology_due"], rows[1]["apology_said"]) == ("true", "true", "true")
+    assert rows[0]["entered_at"] == "2026-03-10T09:00:00.000+08:00"
+    assert {row["time_zone"] for row in rows} == {"Asia/Shanghai"}
+    assert not any(cell.startswith(("=", "+", "-", "@")) or "\x1b" in cell for row in rows for cell in row.values())
+    assert [entry.name for entry in tmp_path.iterdir() if entry.is_file()] == ["等候.csv"]
+
+
+@pytest.mark.usefixtures("morning")
+def test_json_keeps_every_character_without_sending_it(tmp_path: Path) -> None:
+    lines = CliRunner().invoke(cli, [*DAY, "--format", "jsonl"]).stdout.splitlines()
+    assert not any("\x1b" in line for line in lines)
+    assert json.loads(lines[1])["reason"] == "=1+1"
+    assert json.loads(lines[1])["wait_first_call"] > json.loads(lines[1])["limit"]
+
+
+@pytest.mark.usefixtures("morning")
+def test_names_stay_inside() -> None:
+    for fmt in ("csv", "jsonl"):
+        text = CliRunner().invoke(cli, [*DAY, "--format", fmt]).stdout
+        assert "尉迟" not in text
+        assert "[/red]" not in text
+
+
+@pytest.mark.usefixtures("morning")
+def test_an_export_is_on_record(store: Store) -> None:
+    CliRunner().invoke(cli, [*DAY, "--clerk", "boss"])
+    (row,) = store.journal(datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), "export")
+    assert row.data == {
+        "what": "waits",
+        "since": "2026-03-09T16:00:00+00:00",
+        "until": "2026-03-10T16:00:00+00:00",
+        "format": "csv",
+        "by": "boss",
+    }
+
+
+@pytest.mark.usefixtures("morning")
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, [*DAY, "--output", str(tmp_path / "no" / "file.csv")])
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    assert CliRunner().invoke(cli, [*DAY, "--output", str(taken)]).exit_code == 2
+
+
+@pytest.mark.usefixtures("hall")
+@pytest.mark.parametrize(
+    ("since", "until", "sentence"),
+    [
+        ("2026-02-30", "2026-03-01", "2026-02-30 is not a date or time."),
+        ("yesterday", "2026-03-01", "yesterday is not a date or time."),
+        ("2026-03-02", "2026-03-01", "Nothing lies between 2026-03-02 and 2026-03-01."),
+        ("9999-12-31", "9999-12-31", "9999-12-31 is not a date or time."),
+    ],
+)
+def test_bad_periods(since: str, until: str, sentence: str) -> None:
+    result = CliRunner().invoke(cli, ["export", "waits", "--since", since, "--until", until])
+    assert result.exit_code == 2
+    assert result.stderr.startswith(sentence)
+
+
+def test_periods_are_in_the_halls_zone_over_both_days_of_summer_time() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    spring = read_period("2026-03-29", "2026-03-29", berlin)
+    autumn = read_period("2026-10-25", "2026-10-25", berlin)
+    assert (spring.until - spring.since).total_seconds() == 23 * 3600
+    assert (autumn.until - autumn.since).total_seconds() == 25 * 3600
+    exact = read_period("2026-03-10T08:30", "2026-03-10T09:00Z", berlin)
+    assert (exact.since.hour, exact.since.minute, exact.until.hour) == (7, 30, 9)
+    with pytest.raises(BadTime):
+        read_period("2026-13-01", "2026-12-31", berlin)
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 30", "'+49 30"),
+        ("-5", "'-5"),
+        ("@sum", "'@sum"),
+        ("＝1", "'＝1"),
+        ("\t=1", "'␉=1"),
+        ("a\rb", "'a␍b"),
+        ("\x1b[2J", "'␛[2J"),
+        ("a\u202eb", "'a\ufffdb"),
+        ("[/red]", "[/red]"),
+        ("<script>", "<script>"),
+        ("单", "单"),
+        ("🙂", "🙂"),
+        ("", ""),
+        (None, ""),
+        (True, "true"),
+        (-5, "-5"),
+        (0.25, "0.25"),
+    ],
+)
+def test_cells(value: object, cell: str) -> None:
+    assert csv_cell(value) == cell
+
+
+def test_cells_with_quotes_commas_and_broken_letters_survive() -> None:
+    stream = io.BytesIO()
+    assert write_csv(stream, ["a", "b"], [{"a": 'x,"y"', "b": "\ud800"}]) == 1
+    assert stream.getvalue() == b'\xef\xbb\xbfa,b\r\n"x,""y""",?\r\n'
+    stream = io.BytesIO()
+    assert write_jsonl(stream, ["a"], []) == 0
+    assert stream.getvalue() == b""
+
+
+def test_json_lines_are_one_line_and_read_back() -> None:
+    record = {"a": "\x1b\n\x85\u2028\x7f\u202e单🙂"}
+    line = json_line(record)
+    assert line.isprintable()
+    assert len(line.splitlines()) == 1
+    assert json.loads(line) == record
