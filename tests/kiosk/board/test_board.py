@@ -114,7 +114,9 @@ async def test_chinese_and_full_width_labels_stay_in_line(crowd: Scene, size: tu
     app = BoardApp(crowd.station())
     async with driven(app, size=size) as pilot:
         await keys(pilot, "l", "l", "l", "k")
-        columns = [[number.region.x for number in row.query(BigNumber)] for row in app.screen.query(CallRow) if row.display]
+        columns = [
+            [number.region.x for number in row.query(BigNumber)] for row in app.screen.query(CallRow) if row.display
+        ]
         assert all(column == columns[0] for column in columns)
         assert all(cell_len(line) <= size[0] for line in text(app).splitlines())
         assert isinstance(app.screen, BoardScreen)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from picture import colours, squeezed, text
+from rich.cells import cell_len
+from sqlite_utils.utils import sqlite3
 from stations import CONFIG, OTHER, POST, Scene, driven, keys, write
 
 from kiosk.desk.app import DeskApp
@@ -13,8 +15,6 @@ from kiosk.theme import THEMES
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import State, StoreUnavailable
-from rich.cells import cell_len
-from sqlite_utils.utils import sqlite3
 
 HOSTILE = ["[/red]", "[bold]x", "\x1b[2J", "=1+1", "<script>", "单" * 10_000, "👨‍👩‍👧", "‮abc", "[@click=app.quit]x[/]"]
 

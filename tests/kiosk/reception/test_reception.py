@@ -143,10 +143,25 @@ async def test_an_abandoned_question_goes_away_too(scene: Scene) -> None:
         assert len(scene.store.waiting()) == 1
 
 
-LEAVING = ["ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z", "ctrl+d", "escape", "f1", "f10", "tab", "ctrl+backslash", "q", "alt+x"]
+LEAVING = [
+    "ctrl+c",
+    "ctrl+q",
+    "ctrl+p",
+    "ctrl+z",
+    "ctrl+d",
+    "escape",
+    "f1",
+    "f10",
+    "tab",
+    "ctrl+backslash",
+    "q",
+    "alt+x",
+]
 
 
-@pytest.mark.parametrize("step", [(), ("1",), ("1", "enter"), ("1", "2")], ids=["start", "details", "ticket", "question"])
+@pytest.mark.parametrize(
+    "step", [(), ("1",), ("1", "enter"), ("1", "2")], ids=["start", "details", "ticket", "question"]
+)
 async def test_no_key_leaves(scene: Scene, step: tuple[str, ...]) -> None:
     app = reception(scene)
     async with driven(app) as pilot:
