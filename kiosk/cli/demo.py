@@ -112,9 +112,13 @@ def _running(
     """Let the hall run beside this process; it ends with this one, however that ends."""
     command_line = [sys.executable, "-m", "kiosk.demo", config.database_path, str(config.folder)]
     command_line += ["--seed", str(seed), "--speed", str(speed), "--begins", BEGINS.isoformat()]
+    command_line += ["--remove", str(config.folder)]
     for number in sorted(leave):
         command_line += ["--leave", str(number)]
-    with subprocess.Popen(command_line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
+    with (
+        (config.folder / "simulation.log").open("wb") as log,
+        subprocess.Popen(command_line, stdin=subprocess.PIPE, stdout=log, stderr=log) as process,
+    ):
         try:
             yield process
         finally:

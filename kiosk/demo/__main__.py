@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -25,6 +27,7 @@ def main() -> int:
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--leave", type=int, action="append", default=[])
     parser.add_argument("--begins", type=time.fromisoformat)
+    parser.add_argument("--remove", type=Path)
     wanted = parser.parse_args()
 
     over = threading.Event()
@@ -36,11 +39,14 @@ def main() -> int:
             store, config, wanted.seed, speed=wanted.speed, leave=frozenset(wanted.leave), begins=wanted.begins
         )
         while not over.wait(STEP_SECONDS):
-            simulation.step(datetime.now(UTC))
-    except (KeyboardInterrupt, StoreUnavailable):
+            with suppress(StoreUnavailable):
+                simulation.step(datetime.now(UTC))
+    except KeyboardInterrupt:
         return 0
     finally:
         store.close()
+        if wanted.remove is not None:
+            shutil.rmtree(wanted.remove, ignore_errors=True)
     return 0
 
 

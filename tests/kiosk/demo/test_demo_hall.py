@@ -32,8 +32,8 @@ class Clock:
 
 @pytest.fixture
 def config(tmp_path: Path) -> HallConfig:
-    copy_example(tmp_path)
-    return load_hall(tmp_path)
+    copy_example(tmp_path / "hall")
+    return load_hall(tmp_path / "hall")
 
 
 def run(config: HallConfig, name: str, *, seed: int, hours: float, **settings: object) -> tuple[Store, Clock]:
@@ -204,7 +204,7 @@ def test_the_hall_stops_when_the_screen_was_killed(tmp_path: Path, config: HallC
         "time.sleep(60)\n"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", starter, config.database_path, str(config.folder)],
+        [sys.executable, "-c", starter, config.database_path, str(config.folder), "--remove", str(config.folder)],
         env=temporary_environment(tmp_path),
         stdout=subprocess.PIPE,
         text=True,
@@ -214,6 +214,7 @@ def test_the_hall_stops_when_the_screen_was_killed(tmp_path: Path, config: HallC
         wait_for(lambda: Path(config.database_path).exists())
         screen.kill()
     wait_for(lambda: not alive(hall), 10)
+    assert not config.folder.exists()
 
 
 def alive(pid: int) -> bool:

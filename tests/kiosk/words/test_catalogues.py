@@ -31,7 +31,7 @@ def test_each_language_has_the_same_keys_and_placeholders(area: str) -> None:
     for language in LANGUAGES:
         assert tables[language].keys() == tables["en"].keys(), language
         for key, text in tables[language].items():
-            assert text.strip(), f"{language} {key} is empty"
+            assert bool(text.strip()) == bool(tables["en"][key].strip()), f"{language} {key} is empty"
             assert placeholders(text) == placeholders(tables["en"][key]), f"{language} {key}"
 
 
