@@ -125,6 +125,23 @@ class Base:
         """The row of an id or of a secret."""
         return self._by_token(session, which) if isinstance(which, str) else self._load(session, which)
 
+    def _open_rows(self, session: Session, last: date) -> list[Row]:
+        """Tickets of a business day or earlier that are open, except those carried over to a later day.
+
+        Asked for by state, in the order of the index of that state, so that the past is never gone through.
+        """
+        day, rows = last.isoformat(), []
+        for state in (
+            "= 'waiting' ORDER BY t.queue_at, t.id",
+            "IN ('called', 'serving') ORDER BY t.counter",
+            "= 'parked' ORDER BY t.id",
+            "= 'booked' ORDER BY t.business_day",
+        ):
+            found = session.rows(f"{SELECT_TICKET}WHERE t.hall = ? AND t.state {state}", (self.hall.id,))
+            rows += [row_of(values) for values in found]
+        left = [row for row in rows if row["business_day"] <= day and (row["carried_to"] or day) <= day]
+        return sorted(left, key=lambda row: (row["business_day"], row["queue_at"], row["id"]))
+
     def _change(
         self, session: Session, row: Row, verb: Verb, changes: Mapping[str, object], now: datetime, post: Post | None
     ) -> Ticket:

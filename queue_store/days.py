@@ -9,7 +9,7 @@ from queue_store.errors import QueueError
 from queue_store.lifecycle import MOVES
 from queue_store.model import State, Ticket, Verb
 from queue_store.phone import Phone
-from queue_store.rows import NEW_LEG, SELECT_TICKET, Row, row_of
+from queue_store.rows import NEW_LEG, Row
 from queue_store.times import seconds, to_text
 
 
@@ -50,18 +50,6 @@ class Days(Phone):
             self._close_calls(session, today)
             self._forget(session, now)
             return closed
-
-    def _open_rows(self, session: Session, last: date) -> list[Row]:
-        """Tickets open on a day or before, except those carried over to a later day."""
-        rows: list[Row] = []
-        for state in ("= 'waiting'", "IN ('called', 'serving')", "= 'parked'", "= 'booked'"):
-            found = session.rows(
-                f"{SELECT_TICKET}WHERE t.hall = ? AND t.state {state} AND t.business_day <= ? "
-                "AND (t.carried_to IS NULL OR t.carried_to <= ?)",
-                (self.hall.id, last.isoformat(), last.isoformat()),
-            )
-            rows += [row_of(values) for values in found]
-        return sorted(rows, key=lambda row: (row["business_day"], row["queue_at"], row["id"]))
 
     def _expire(self, session: Session, row: Row, now: datetime) -> Ticket:
         changes: dict[str, object] = {
@@ -108,7 +96,7 @@ class Days(Phone):
         """A name is kept for the retention after its business day ended, and while the visit is open."""
         last = self._days.of(now - self.hall.retention) - timedelta(days=1)
         session.run(
-            "UPDATE booking SET device = '' WHERE hall = ? AND business_day <= ? AND device <> ''",
+            "UPDATE booking SET device = '' WHERE hall = ? AND device <> '' AND business_day <= ?",
             (self.hall.id, last.isoformat()),
         )
         session.run(
@@ -118,8 +106,8 @@ class Days(Phone):
         )
         return len(
             session.rows(
-                "DELETE FROM visitor WHERE ticket_id IN (SELECT v.ticket_id FROM visitor AS v "
-                "JOIN ticket AS t ON t.id = v.ticket_id WHERE t.hall = ? AND t.business_day <= ? "
+                "DELETE FROM visitor WHERE EXISTS (SELECT 1 FROM ticket AS t WHERE t.id = visitor.ticket_id "
+                "AND t.hall = ? AND t.business_day <= ? "
                 "AND t.state NOT IN ('booked', 'waiting', 'called', 'serving', 'parked')) RETURNING ticket_id",
                 (self.hall.id, last.isoformat()),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from queue_store import order
 from queue_store.base import Base
@@ -156,10 +156,7 @@ class Reading(Base):
 
     def open_tickets_of_past_days(self) -> list[Ticket]:
         """Tickets of earlier business days that are still open, unless they were carried over to today."""
-        today = self.business_day().isoformat()
-        found: list[Ticket] = []
+        now = self._clock()
         with self._engine.read() as session:
-            for state in ("= 'waiting'", "IN ('called', 'serving')", "= 'parked'", "= 'booked'"):
-                where = f"t.state {state} AND t.business_day < ? AND (t.carried_to IS NULL OR t.carried_to < ?)"
-                found += self._tickets(session, where, (today, today))
-        return sorted(found, key=lambda ticket: (ticket.business_day, ticket.queue_at, ticket.id))
+            rows = self._open_rows(session, self._days.of(now) - timedelta(days=1))
+        return [self._ticket(row, now) for row in rows]

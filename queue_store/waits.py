@@ -112,12 +112,13 @@ class Waits(Base):
 
     def wait_log(self, since: datetime, until: datetime) -> Iterator[WaitRow]:
         """Every wait that began in [since, until), oldest first; the rows of the view `wait_log`."""
-        return self._wait_rows("entered_at >= ? AND entered_at < ?", (to_text(since), to_text(until)))
+        where = "entered_at >= ? AND entered_at < ? ORDER BY entered_at, ticket_id, leg"
+        return self._wait_rows(where, (to_text(since), to_text(until)))
 
     def _wait_rows(self, where: str, params: tuple[Any, ...]) -> Iterator[WaitRow]:
         now = self._clock()
         for values in self._engine.stream(
-            f"SELECT {_COLUMNS} FROM wait_log WHERE hall = ? AND {where} ORDER BY entered_at, ticket_id, leg",
+            f"SELECT {_COLUMNS} FROM wait_log WHERE hall = ? AND {where}",
             (self.hall.id, *params),
         ):
             yield _wait_row(values, now)

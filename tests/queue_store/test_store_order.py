@@ -243,20 +243,3 @@ def test_two_halls_share_a_file_without_meeting(path: Path, clock: Clock) -> Non
     assert west.hall_day().issued == 1
     east.close()
     west.close()
-
-
-def test_selection_uses_the_partial_indexes(store: Store) -> None:
-    """However long the history: no plan may scan the tickets."""
-    plans = {
-        "SELECT id FROM ticket AS t WHERE t.hall = 'x' AND t.state = 'waiting' AND (t.for_counter = 1 OR "
-        "(t.for_counter IS NULL AND t.service IN ('A', 'B'))) ORDER BY t.queue_at, t.id LIMIT 1": "ticket_waiting",
-        "SELECT label FROM ticket WHERE hall = 'x' AND counter = 1 AND state IN ('called', 'serving')": "ticket_active",
-        "SELECT * FROM ticket AS t WHERE t.hall = 'x' AND t.last_called_at >= '2' ORDER BY t.last_called_at DESC, "
-        "t.id DESC LIMIT 9": "ticket_called",
-    }
-    with store._engine.read() as session:
-        for query, index in plans.items():
-            plan = " ".join(str(row[3]) for row in session.rows(f"EXPLAIN QUERY PLAN {query}"))
-            assert index in plan
-            assert "TEMP B-TREE" not in plan
-            assert "SCAN" not in plan
