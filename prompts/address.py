@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from .taboo import find
+
 SURNAMES = Path(__file__).parent / "data" / "surnames.toml"
 
 UNKNOWN = "unknown"
@@ -76,7 +78,8 @@ def address(form_id: str, surname: str, language: str) -> str:
     id = form_id or UNKNOWN
     titles = TITLES[language]
     if id not in titles:
-        raise UnknownForm(f"{form_id!r} is not a form of address. Use one of {', '.join(titles)}.")
+        what = "a forbidden form of address (R13)" if find(id) else "not a form of address"
+        raise UnknownForm(f"{form_id!r} is {what}. Use one of {', '.join(titles)}.")
     name = _clean(surname)
     if not name:
         return titles[id]

@@ -14,7 +14,7 @@ CHARACTERS = Path(__file__).parent / "data" / "characters.toml"
 SPACE, CLAUSE, SENTENCE = 1, 2, 3
 """What may stand between two letters: nothing (0), something, the end of a clause, the end of a sentence."""
 
-CLAUSE_MARKS = frozenset(",;:、，；：()（）\"“”「」『』《》—–\n")
+CLAUSE_MARKS = frozenset(',;:、，；：()（）"“”「」『』《》—–\n')
 SENTENCE_MARKS = frozenset(".!?。！？…⋯")
 APOSTROPHES = frozenset("'’‘`´")
 PLACEHOLDER = re.compile(r"\{\w*\}")
@@ -37,7 +37,7 @@ class Folded:
         return self.text[left:start], self.text[end:right]
 
     def straddles(self, start: int, end: int) -> bool:
-        """Whether Latin words from start to end belong to two sentences, some of their gaps being full stops, not all."""
+        """Whether Latin words from start to end belong to two sentences: some gaps between them are stops, not all."""
         if not self.text[start:end].isascii():
             return False
         words = {self.gaps[i] for i in range(start + 1, end) if self.gaps[i]}

@@ -264,11 +264,11 @@ class _Reader:
             conditions = " and ".join(when) or "no condition"
             self.fault(
                 where, f"is a second {part} line of moment {moment} for {conditions}.",
-                f"Keep one; the other is at {self.line_places[key]}.",
+                f"Keep one; the other says its words at {self.line_places[key]}.",
             )  # fmt: skip
         elif len(self.faults) == before:
             self.lines[key] = line
-            self.line_places[key] = where
+            self.line_places[key] = places.where(index, number, "say")
 
     def _when(self, where: str, table: Mapping[str, object]) -> dict[str, bool | str]:
         raw = table.get("when", {})
@@ -345,9 +345,7 @@ class _Reader:
                 self.fault(where, f"names the rule {rule!r}.", "Rules are written R01, R02 and so on.", word=rule)
         return rules
 
-    def _choice(
-        self, where: str, table: Mapping[str, object], key: str, kinds: type[Choice]
-    ) -> Choice | None:
+    def _choice(self, where: str, table: Mapping[str, object], key: str, kinds: type[Choice]) -> Choice | None:
         value = self._string(where, table, key)
         if not value:
             return None

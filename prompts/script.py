@@ -14,6 +14,9 @@ from .check import norm_faults
 from .model import Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken
 from .pack import LANGUAGES, PACKS, LineKey, Pack, fields_in, read_pack, shipped_pack
 
+LETTERS_INSIDE = 3
+"""So many letters may mean the middle of a title; fewer would mean nearly every title."""
+
 
 class ScriptError(Exception):
     """A script cannot be used; `faults` says everything that is wrong with it."""
@@ -243,7 +246,7 @@ def _rank(moment: Moment, wanted: str) -> int | None:
     tests = (
         moment.initials == wanted, moment.initials.startswith(wanted), title.startswith(wanted),
         _pinyin(moment.title).startswith(wanted), wanted in title, _squeeze(moment.id).startswith(wanted),
-        wanted in moment.initials,
+        wanted in moment.initials, len(wanted) >= LETTERS_INSIDE and wanted in _pinyin(moment.title),
     )  # fmt: skip
     return next((rank for rank, met in enumerate(tests) if met), None)
 
