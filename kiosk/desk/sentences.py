@@ -124,11 +124,7 @@ def why_sentence(words: Words, config: HallConfig, why: Why) -> str:
     """Why a ticket is next, in the language on screen; the store's own sentence for a rule without words."""
     key = f"desk.why.{why.rule}"
     if key not in words:
-        return why.sentence
+        return clean(why.sentence)
     ticket = why.ticket
-    return words(
-        key,
-        label=ticket.label,
-        wait=minutes(words, ticket.wait),
-        priority=priority_name(config, ticket.priority, words.language),
-    )
+    priority = priority_name(config, ticket.priority, words.language)
+    return clean(words(key, label=ticket.label, wait=minutes(words, ticket.wait), priority=priority))

@@ -15,6 +15,7 @@ from kiosk.reception.asking import answered, question
 from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
 from kiosk.station import StationApp
+from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
 from queue_store import Visitor
 
@@ -22,19 +23,13 @@ _SERVICE_KEYS = "123456789abcdfghijk"
 _DETAIL_KEYS = "epmn"
 
 
-class IssueDialog(ModalScreen[Wish | None]):
+class IssueDialog(Dialog[Wish | None]):
     """A digit issues a number for its service; letters before it note what the hall should know."""
 
     DEFAULT_CSS = """
-    IssueDialog { align: center middle; background: $background 60%; }
-    IssueDialog > Vertical {
-        width: 64; max-width: 94%; height: auto; max-height: 100%; background: $panel; padding: 1 2;
-    }
-    IssueDialog .title { text-style: bold; color: $primary; margin-bottom: 1; height: 1; }
-    IssueDialog TapList { height: auto; max-height: 100%; }
+    IssueDialog > Vertical { max-height: 100%; }
+    IssueDialog TapList { height: auto; max-height: 100%; margin: 0 1; }
     IssueDialog #details { margin-top: 1; }
-    IssueDialog .keys { color: $quiet; margin-top: 1; height: 1; }
-    .-short IssueDialog > Vertical { padding: 0 2; }
     """
 
     def __init__(self) -> None:

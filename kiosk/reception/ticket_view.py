@@ -32,7 +32,7 @@ class TicketView(Horizontal):
 
     DEFAULT_CSS = """
     TicketView { height: 1fr; padding: 0 2; }
-    TicketView VerticalScroll { width: 1fr; height: 100%; scrollbar-size-vertical: 1; padding-right: 2; }
+    TicketView VerticalScroll { width: 1fr; height: 100%; scrollbar-size: 0 0; padding-right: 2; }
     TicketView BigNumber { margin-bottom: 1; }
     TicketView BigNumber.-roomy { margin: 1 0 2 0; }
     TicketView #bring { margin-top: 1; }
@@ -63,7 +63,7 @@ class TicketView(Horizontal):
         self.query_one("#code").display = shown
         width = max(16, size.width - (qr.get_content_width(size, size) if shown else 0) - 9)
         number = self.query_one(BigNumber)
-        number.scale = 1 if width >= 32 and size.height >= 20 else 0
+        number.scale = 1 if width >= 32 and size.height >= 23 else 0
         number.set_class(size.height >= 30, "-roomy")
         number.value = ticket.label
         self._put("yours", Content.styled(clean(words("reception.yours")), "$quiet"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,6 +16,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kiosk.widgets.typeset import clean, fold
+
+_Answer = TypeVar("_Answer")
 
 _MOST_SHOWN = 200
 """Options listed at once; typing finds the others."""
@@ -55,27 +58,36 @@ class DialogLabels:
     """Said when no option matches."""
 
 
-class PickDialog(ModalScreen[Picked | None]):
+class Dialog(ModalScreen[_Answer]):
+    """A box in the middle of a dimmed screen: a title, something in between, and how to use it."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > Vertical {
+        width: 72; max-width: 94%; height: auto; max-height: 90%; background: $panel; padding: 1 2;
+    }
+    Dialog .title { text-style: bold; color: $primary; padding: 0 1; margin-bottom: 1; }
+    Dialog .keys { color: $quiet; padding: 0 1; margin-top: 1; }
+    Dialog VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size-vertical: 1; }
+    Dialog.-short > Vertical { padding: 0 1; max-height: 100%; }
+    Dialog.-short .title, Dialog.-short .keys { margin: 0; }
+    """
+
+
+class PickDialog(Dialog[Picked | None]):
     """Asks for one of several things; Enter takes the first, a digit takes one at once, Escape none."""
 
     DEFAULT_CSS = """
-    PickDialog, InfoDialog { align: center middle; background: $background 60%; }
-    PickDialog > Vertical, InfoDialog > Vertical {
-        width: 64; max-width: 94%; height: auto; max-height: 90%; background: $panel; padding: 1 2;
-    }
-    PickDialog .title, InfoDialog .title { text-style: bold; color: $primary; padding: 0 1; margin-bottom: 1; }
     PickDialog OptionList {
         height: auto; max-height: 12; border: none; background: $panel; padding: 0; scrollbar-size-vertical: 1;
     }
-    PickDialog OptionList > .option-list--option-highlighted {
+    PickDialog OptionList:focus { border: none; background: $panel; background-tint: $panel 0%; }
+    PickDialog OptionList > .option-list--option-highlighted,
+    PickDialog OptionList:focus > .option-list--option-highlighted {
         background: $chip; text-style: bold; color: $foreground;
     }
     PickDialog Input { border: none; height: 1; padding: 0 1; background: $chip; margin: 0 0 1 0; }
     PickDialog .problem { color: $error; padding: 0 1; height: auto; }
-    PickDialog .keys, InfoDialog .keys { color: $quiet; padding: 0 1; margin-top: 1; }
-    InfoDialog > Vertical { width: 76; }
-    InfoDialog VerticalScroll { height: auto; max-height: 100%; padding: 0 1; scrollbar-size-vertical: 1; }
-    .-short PickDialog > Vertical, .-short InfoDialog > Vertical { padding: 0 1; max-height: 100%; }
     """
 
     def __init__(self, title: str, choices: Sequence[Choice], labels: DialogLabels) -> None:
@@ -172,7 +184,7 @@ class PickDialog(ModalScreen[Picked | None]):
         self.dismiss(None)
 
 
-class InfoDialog(ModalScreen[None]):
+class InfoDialog(Dialog[None]):
     """Something to read; any key closes it, the arrow and page keys scroll."""
 
     def __init__(self, title: str, body: Content, keys: str) -> None:

@@ -16,9 +16,18 @@ _NOT_LAST = set("\uff08\u3010\u300c\u300e\u300a\u3008\u201c\u2018([{")
 """Never at the end of a line."""
 
 
+_SURE = str.maketrans(
+    {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u2026": "...", "\u2014": "-", "\u2013": "-", "\u00d7": "x"}
+)
+"""Marks that some Chinese terminals draw two cells wide and others one, and what stands for them."""
+
+
 def clean(text: str, most: int = 2000) -> str:
-    """Text that is safe to put on a terminal: one line, control and direction characters dropped, cut at `most`."""
-    kept = (" " if char.isspace() else char for char in text[:most])
+    """Text that is safe to put on a terminal: one line, cut at `most`, without control and direction characters.
+
+    Marks of uncertain width are replaced, so that columns stay in line on every terminal.
+    """
+    kept = (" " if char.isspace() else char for char in text[:most].translate(_SURE))
     return "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
