@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import unquote
+from weakref import WeakSet
 
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
@@ -143,6 +144,18 @@ class _Transaction:
             self._connection.execute("ROLLBACK")
 
 
+class _Held:
+    """A connection that is closed with the thread, or the engine, that holds it."""
+
+    __slots__ = ("__weakref__", "connection")
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class SqliteEngine:
     """One SQLite file in WAL mode; each thread has its own connection."""
 
@@ -151,10 +164,10 @@ class SqliteEngine:
         self.path = _shown_path(address)
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._connections: list[Any] = []
+        self._all: WeakSet[_Held] = WeakSet()
         try:
             self._prepare()
-            self._watcher = self._connect()
+            self._watcher = self._hold()
         except sqlite3.Error as error:
             self.close()
             raise _unavailable(error, self.path) from error
@@ -171,11 +184,11 @@ class SqliteEngine:
     def stream(self, sql: str, params: Params = ()) -> Iterator[tuple[Any, ...]]:
         """Uses a connection of its own: an unfinished query on the writing one would make its next write fail."""
         try:
-            connection = self._connect()
+            held = self._hold()
             try:
-                yield from _patiently(lambda: connection.execute(sql, params))
+                yield from _patiently(lambda: held.connection.execute(sql, params))
             finally:
-                self._disconnect(connection)
+                held.connection.close()
         except sqlite3.Error as error:
             raise _unavailable(error, self.path) from error
 
@@ -183,28 +196,33 @@ class SqliteEngine:
         """`data_version` of a connection that never writes, so that this process's own commits show as well."""
         try:
             with self._lock:
-                return int(_patiently(lambda: self._watcher.execute("PRAGMA data_version").fetchone())[0])
+                return int(_patiently(lambda: self._watcher.connection.execute("PRAGMA data_version").fetchone())[0])
         except sqlite3.Error as error:
             raise _unavailable(error, self.path) from error
 
     def close(self) -> None:
         with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+            for held in self._all:
+                held.connection.close()
             self._local = threading.local()
 
     def _connection(self) -> Any:
         try:
-            return self._local.connection
+            return self._local.held.connection
         except AttributeError:
             try:
-                self._local.connection = self._connect()
+                self._local.held = self._hold()
             except sqlite3.Error as error:
                 raise _unavailable(error, self.path) from error
-            return self._local.connection
+            return self._local.held.connection
 
-    def _connect(self) -> Any:
+    def _hold(self) -> _Held:
+        held = _Held(self._open())
+        with self._lock:
+            self._all.add(held)
+        return held
+
+    def _open(self) -> Any:
         connection = sqlite3.connect(
             self._address, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=256, uri=True
         )
@@ -214,15 +232,7 @@ class SqliteEngine:
         except sqlite3.Error:
             connection.close()
             raise
-        with self._lock:
-            self._connections.append(connection)
         return connection
-
-    def _disconnect(self, connection: Any) -> None:
-        with self._lock:
-            if connection in self._connections:
-                self._connections.remove(connection)
-        connection.close()
 
     def _prepare(self) -> None:
         """Create or migrate the file; several processes may start at once, so the write lock is held throughout."""

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from store_hall import HALL, Clock
 from test_store_undo import replays, stored
 
-from queue_store import ACTIVE, Event, Outcome, Post, QueueError, State, Store, Ticket, Visitor, open_store
+from queue_store import ACTIVE, OPEN, Event, Outcome, Post, QueueError, State, Store, Ticket, Visitor, open_store
 
 POSTS = [Post(1, "ann"), Post(2, "bob"), Post(3, "cai")]
 POST = st.sampled_from(POSTS)
@@ -33,7 +33,7 @@ class HallMachine(RuleBasedStateMachine):
         self.clock = Clock()
         self.store = open_store(self.folder / "hall.db", HALL, clock=self.clock)
         self.model: dict[int, Ticket] = {}
-        self.streak: list[tuple[str, bool]] = []
+        self.devices: dict[int, str] = {}
         self.issued: dict[tuple[str, str], int] = {}
 
     def teardown(self) -> None:
@@ -115,6 +115,37 @@ class HallMachine(RuleBasedStateMachine):
         )
         with self.refused(not allowed):
             self.keep(getattr(self.store, verb)(ticket.id, post))
+
+    @rule(service=st.sampled_from("AB"), device=st.sampled_from(["", "x", "y"]))
+    def book(self, service: str, device: str) -> None:
+        held = any(self.devices.get(ticket.id) == device for ticket in self.of(*OPEN))
+        with self.refused(bool(device) and held):
+            ticket = self.store.book(service, device=device)
+            place = (str(ticket.business_day), ticket.series)
+            self.issued[place] = self.issued.get(place, 0) + 1
+            assert ticket.number == self.issued[place]
+            self.devices[ticket.id] = device
+            self.keep(ticket)
+
+    @precondition(lambda self: self.of(State.BOOKED))
+    @rule(data=st.data(), post=st.none() | POST)
+    def check_in(self, data: st.DataObject, post: Post | None) -> None:
+        ticket = data.draw(st.sampled_from(self.of(State.BOOKED)))
+        here = self.store.check_in(ticket.token, post=post)
+        assert here.queue_at >= ticket.issued_at
+        self.keep(here)
+
+    @precondition(lambda self: self.of(State.WAITING))
+    @rule(data=st.data(), places=st.integers(1, 3), minutes=st.none() | st.integers(1, 30))
+    def delay(self, data: st.DataObject, places: int, minutes: int | None) -> None:
+        ticket = data.draw(st.sampled_from(self.of(State.WAITING)))
+        how = {"places": places} if minutes is None else {"minutes": minutes}
+        with self.refused(ticket.delays >= HALL.max_delays):
+            preview = self.store.preview_delay(ticket.token, **how)
+            delayed = self.store.delay(ticket.token, **how)
+            assert delayed.queue_at == preview.queue_at >= ticket.queue_at
+            assert self.store.ahead_of(ticket.id) == preview.ahead_after >= preview.ahead_before
+            self.keep(delayed)
 
     @precondition(lambda self: self.of(State.PARKED))
     @rule(data=st.data(), post=POST)

@@ -60,14 +60,14 @@ def test_nothing_goes_through_the_past(store: Store, name: str, monkeypatch: pyt
     store.park(store.call(store.issue("A").id, CAI).id, CAI)
     engine = store._engine
     statements: list[str] = []
-    connect = engine._connect  # type: ignore[attr-defined]
+    connect = engine._open  # type: ignore[attr-defined]
 
     def traced() -> object:
         connection = connect()
         connection.set_trace_callback(statements.append)
         return connection
 
-    monkeypatch.setattr(engine, "_connect", traced)
+    monkeypatch.setattr(engine, "_open", traced)
     engine._connection().set_trace_callback(statements.append)  # type: ignore[attr-defined]
     ASK[name](store, ticket.id)
     engine._connection().set_trace_callback(None)  # type: ignore[attr-defined]
