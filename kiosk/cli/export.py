@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import getpass
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.cli.commands import WordGroup, clerk_option, command, option
+from kiosk.cli.files import target
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import session_of
@@ -44,7 +41,7 @@ def waits(ctx: click.Context, since: str, until: str, fmt: str, output: Path | N
         }
         store.record(None, "export", about)
         records = (wait_record(row, config.zone) for row in store.wait_log(period.since, period.until))
-        with _target(output) as stream:
+        with target(output) as stream:
             rows = FORMATS[fmt](stream, WAIT_COLUMNS, records)
     if output is not None:
         say(session, "exported", rows=rows, zone=config.timezone)
@@ -58,25 +55,6 @@ def _period(since: str, until: str, config: HallConfig) -> Period:
     if period.until <= period.since:
         raise Refusal("times_reversed", Code.USAGE, since=since, until=until)
     return period
-
-
-@contextmanager
-def _target(file: Path | None) -> Iterator[BinaryIO]:
-    """Give a stream to write to; a file appears only when it is complete, and an older one stays until then."""
-    if file is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as opened:
-            yield opened
-            opened.flush()
-            os.fsync(opened.fileno())
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _user() -> str:

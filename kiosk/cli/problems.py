@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -41,7 +43,7 @@ def report(error: Exception, session: Session) -> Code | None:
     if told is None:
         return None
     code, key, lines = told
-    if key == "":
+    if not lines:
         return code
     if session.json:
         record: dict[str, object] = {"error": key, "message": lines[0]}
@@ -71,9 +73,19 @@ def _tell(error: Exception, session: Session) -> tuple[Code, str, list[str]] | N
     if isinstance(error, click.FileError):
         return Code.REFUSED, "file", [session.words("errors.file", file=error.ui_filename, reason=error.message)]
     if isinstance(error, OSError):
-        fields = {"file": error.filename or "", "reason": error.strerror or str(error)}
-        return Code.REFUSED, "file", [session.words("errors.file", **fields)]
+        return Code.REFUSED, "file", _tell_file(error, session.words)
     return _tell_of_hall(error, session)
+
+
+def _tell_file(error: OSError, words: Words) -> list[str]:
+    """Say what could not be written; nothing when whoever read our output has stopped reading."""
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return []
+    reason = error.strerror or str(error)
+    if error.filename:
+        return [words("errors.file", file=str(error.filename), reason=reason)]
+    return [words("errors.output", reason=reason)]
 
 
 def _tell_of_hall(error: Exception, session: Session) -> tuple[Code, str, list[str]] | None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.commands import WordGroup, command, json_option
+from kiosk.cli.commands import WordGroup, command, json_option, option
+from kiosk.cli.files import target
 from kiosk.cli.output import show
 from kiosk.cli.problems import Code
+from kiosk.cli.screens import hall_script
 from kiosk.cli.session import session_of
 
 
@@ -38,7 +40,24 @@ def check(ctx: click.Context, file: Path) -> None:
         ctx.exit(Code.REFUSED)
 
 
-@click.group("script", cls=WordGroup, sections={"script": {"check": "kiosk.cli.script:check"}})
+@command("script.book")
+@option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.pass_context
+def book(ctx: click.Context, output: Path | None) -> None:
+    """Write the whole script as a booklet."""
+    from prompts import booklet
+
+    session = session_of(ctx)
+    page = booklet(hall_script(session.config, session.language))
+    with target(output) as stream:
+        stream.write(page.encode())
+
+
+@click.group(
+    "script",
+    cls=WordGroup,
+    sections={"script": {"check": "kiosk.cli.script:check", "book": "kiosk.cli.script:book"}},
+)
 def script() -> None:
     """Work on the hall's own lines."""
 

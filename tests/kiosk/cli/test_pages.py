@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -150,10 +151,46 @@ def test_two_buttons_at_once_never_call_the_same_ticket(hall: Path, data) -> Non
     assert sorted(json.loads(line)["label"] for line in printed) == ["B001", "B002", "B003"]
 
 
-def test_script_check_tells_what_breaks_the_norms(kiosk, tmp_path: Path) -> None:
-    prompts = pytest.importorskip("prompts")
-    if not hasattr(prompts, "check_script"):
-        pytest.skip("the lint of scripts is not there yet")
+def test_script_check_tells_what_breaks_the_norms(kiosk, data, tmp_path: Path) -> None:
     file = tmp_path / "lines.zh-Hans.toml"
-    file.write_text('[[moment]]\nid = "call"\n[[moment.line]]\nsay = "喂,这与我无关"\n', encoding="utf-8")
-    kiosk("script", "check", str(file), code=1)
+    line = (
+        '[[moment]]\nid = "call"\n[[moment.line]]\npart = "main"\nsay = "{}"\ndo = "起立微笑。"\nnever = "不催促。"\n'
+    )
+    file.write_text('language = "zh-Hans"\n' + line.format("喂，这与我无关。"), encoding="utf-8")
+    told = kiosk("script", "check", str(file), "--json", code=1).stdout.splitlines()
+    assert {"where", "what", "advice", "rule", "word", "serious"} == set(json.loads(told[0]))
+    assert {"R13", "R14"} <= {json.loads(line)["rule"] for line in told}
+    assert kiosk("script", "check", str(tmp_path / "none.toml"), code=1).stdout
+
+
+def test_the_script_as_a_booklet(kiosk, tmp_path: Path) -> None:
+    kiosk("script", "book", "--output", str(tmp_path / "book.html"))
+    page = (tmp_path / "book.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "请慢走" in kiosk("--language", "zh-Hans", "script", "book").stdout
+
+
+def run(hall: Path, words: list[str], **settings: Any) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, "KIOSK_HALL": str(hall), "KIOSK_LANGUAGE": "en"}
+    return subprocess.run([sys.executable, "-m", "kiosk", *words], env=environment, check=False, timeout=60, **settings)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("words", [["waiting"], ["export", "waits", "--since", "2026-01-01", "--until", "2100-01-01"]])
+def test_output_that_cannot_be_written_is_one_sentence(hall: Path, kiosk, words: list[str]) -> None:
+    kiosk("issue", "A")
+    with Path("/dev/full").open("wb") as full:
+        done = run(hall, words, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "The output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes")
+def test_a_reader_who_stops_reading_is_no_error_to_talk_about(hall: Path, kiosk) -> None:
+    kiosk("issue", "A")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = run(hall, ["waiting"], stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert done.returncode == 1
+    assert done.stderr == b""
