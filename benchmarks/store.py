@@ -162,6 +162,22 @@ def grow(path: Path, tickets: int) -> None:
     connection.close()
 
 
+def questions(store: Store) -> Callable[[], object]:
+    """What a desk asks at every change."""
+    return lambda: (
+        store.waiting_at(POST.counter, 20),
+        store.why_next(POST),
+        store.now_serving(),
+        store.parked(),
+        store.recent_calls(9),
+        store.counts(),
+        store.counters(),
+        store.estimate("A"),
+        store.responsibilities(POST.clerk),
+        store.open_tickets_of_past_days(),
+    )
+
+
 def history(folder: Path, count: int, sizes: tuple[int, ...]) -> list[Figure]:
     """Calling with a short and a long past, in turns."""
     stores = []
@@ -169,18 +185,20 @@ def history(folder: Path, count: int, sizes: tuple[int, ...]) -> list[Figure]:
         grow(folder / f"past{size}.db", size)
         stores.append(open_store(folder / f"past{size}.db", HALL))
     taken: list[list[float]] = [[] for _ in sizes]
+    asked: list[list[float]] = [[] for _ in sizes]
     for _ in range(count // 50):
-        for store, times in zip(stores, taken, strict=True):
+        for store, times, answers in zip(stores, taken, asked, strict=True):
             for _ in range(50):
                 store.issue("A")
+            answers += times_of(questions(store), 10)
             call = served(store, POST)
             times += [call() for _ in range(50)]
     for store in stores:
         store.close()
-    base = quantile(taken[0], 0.5)
     return [
-        Figure(f"call_next p50 with {size:,} past tickets / {sizes[0]}", quantile(times, 0.5), base, 1.2)
-        for size, times in zip(sizes[1:], taken[1:], strict=True)
+        Figure(f"{what} p50 with {size:,} past tickets / {sizes[0]}", quantile(times, 0.5), quantile(all_[0], 0.5), 1.2)
+        for what, all_ in (("call_next", taken), ("what a desk asks", asked))
+        for size, times in zip(sizes[1:], all_[1:], strict=True)
     ]
 
 
