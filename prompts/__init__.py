@@ -1,8 +1,8 @@
 """Words of a service hall: what to say, do and never do at each moment, per language."""
 
-from .address import UNKNOWN, AddressForm, SurnameReading, UnknownForm, address, forms_of_address, surname_reading
-from .booklet import booklet
+from .book import booklet
 from .check import check_script
+from .forms import UNKNOWN, AddressForm, SurnameReading, UnknownForm, address, forms_of_address, surname_reading
 from .model import CONDITIONS, Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken, TimeOfDay
 from .pack import LANGUAGES, PLACEHOLDERS
 from .script import MissingField, Script, ScriptError, UnknownMoment, load_script, negotiate
