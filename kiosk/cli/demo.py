@@ -117,7 +117,9 @@ def _running(
         command_line += ["--leave", str(number)]
     with (
         (config.folder / "simulation.log").open("wb") as log,
-        subprocess.Popen(command_line, stdin=subprocess.PIPE, stdout=log, stderr=log) as process,
+        subprocess.Popen(
+            command_line, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+        ) as process,
     ):
         try:
             yield process

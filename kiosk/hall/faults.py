@@ -105,7 +105,7 @@ def about(data: Mapping[str, object], location: tuple[int | str, ...]) -> str:
     if not isinstance(entry, dict):
         return ""
     name = next((entry[key] for key in ("code", "number", "id") if key in entry), "")
-    return str(name) if isinstance(name, str | int) and str(name).isprintable() else ""
+    return shorten(name) if isinstance(name, str | int) else ""
 
 
 def from_pydantic(error: ValidationError, data: Mapping[str, object], model: type[BaseModel]) -> list[Fault]:
