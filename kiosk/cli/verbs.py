@@ -75,6 +75,7 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
         known = {each.code.upper(): each.code for each in session.config.services}
         service = known.get(service.upper(), service)
         _refuse_on_other_days(session, store, service)
+        _refuse_unknown_address(session, told["address"])
         ticket = store.issue(service, visitor=Visitor(language=visitor_language, **told), request_id=request_id)
         ahead, estimate = store.ahead_of(ticket.id), store.estimate(service, visitor_id=ticket.id)
         record = ticket_record(session, ticket) | {
@@ -92,6 +93,14 @@ def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:
         return
     name, day = config.service(code).names.say(session.language), config.next_day_of(code, today)
     raise Refusal("service_not_today", service=name, day=day.isoformat() if day else "")
+
+
+def _refuse_unknown_address(session: Session, address: str) -> None:
+    from prompts import forms_of_address
+
+    known = [form.id for form in forms_of_address(session.language)]
+    if address and address not in known:
+        raise Refusal("unknown_address", Code.USAGE, address=address, known=", ".join(known))
 
 
 @command("next")

@@ -20,6 +20,7 @@ def edit(hall: Path, old: str, new: str) -> None:
     [
         (["issue", "Z"], "This hall has no service Z. Choose one of: A, B, C, D, E, M."),
         (["issue", "A", "--priority", "king"], "This hall has no priority class king. Choose one of: elder,"),
+        (["issue", "A", "--address", "老板"], "There is no form of address 老板. Choose one of: madam, sir,"),
         (["issue", "A", "--errands", "0"], "--errands is not right: 0 is not in the range 1<=x<=99."),
         (["next", "--counter", "77"], "This hall has no counter 77. Choose one of: 1, 2, 3, 4, 5, 6."),
         (["desk", "--counter", "0"], "--counter is not right:"),
