@@ -20,7 +20,10 @@ from store_hall import HALL, Clock
 from queue_store import AlreadyTaken, Counter, CounterBusy, Hall, Post, Service, Store, open_store
 from queue_store.rows import COLUMNS, replay
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="forks"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
 
 FORK = multiprocessing.get_context("fork") if sys.platform != "win32" else multiprocessing.get_context()
 
@@ -76,22 +79,27 @@ def integrity(path: Path) -> str:
 def test_eight_issue_and_eight_call_at_once(path: Path) -> None:
     open_store(path, BUSY).close()
     each = 250
+    still_issuing: Any = FORK.Value("i", 8)
 
     def work(number: int) -> list[tuple[str, int]]:
         store = open_store(path, BUSY)
         if number < 8:
-            return [(t.series, t.number) for t in (store.issue("AB"[i % 2]) for i in range(each))]
-        post, called, idle_since = Post(number - 7, f"c{number}"), [], time.monotonic()
-        while time.monotonic() - idle_since < 2:
+            issued = [(t.series, t.number) for t in (store.issue("AB"[i % 2]) for i in range(each))]
+            with still_issuing:
+                still_issuing.value -= 1
+            return issued
+        post, called = Post(number - 7, f"c{number}"), []
+        while True:
+            last_look = still_issuing.value == 0
             ticket = store.call_next(post)
-            if ticket is None:
-                time.sleep(0.01)
-                continue
-            store.start(ticket.id, post)
-            store.finish(ticket.id, post)
-            called.append((ticket.series, ticket.number))
-            idle_since = time.monotonic()
-        return called
+            if ticket is not None:
+                store.start(ticket.id, post)
+                store.finish(ticket.id, post)
+                called.append((ticket.series, ticket.number))
+            elif last_look:
+                return called
+            else:
+                time.sleep(0.005)
 
     results = run(16, work)
     store = open_store(path, BUSY)
@@ -169,6 +177,9 @@ def test_what_was_acknowledged_survives_kill_9(path: Path, tmp_path: Path, secon
     writers = [FORK.Process(target=work, args=(number,)) for number in range(4)]
     for writer in writers:
         writer.start()
+    deadline = time.monotonic() + 30
+    while not any(file.stat().st_size for file in tmp_path.glob("told*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
     time.sleep(seconds)
     for writer in writers:
         assert writer.pid is not None
@@ -176,7 +187,7 @@ def test_what_was_acknowledged_survives_kill_9(path: Path, tmp_path: Path, secon
     for writer in writers:
         writer.join(30)
     store = open_store(path, BUSY)
-    lines = [line.split() for number in range(4) for line in (tmp_path / f"told{number}").read_text().splitlines()]
+    lines = [line.split() for file in tmp_path.glob("told*") for line in file.read_text().splitlines()]
     assert lines
     for act, ticket_id, label in lines:
         ticket = store.ticket(int(ticket_id))
