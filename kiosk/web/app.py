@@ -137,6 +137,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await web.watcher.look()
         watching = asyncio.create_task(web.watcher.run())
         try:
             yield

@@ -36,11 +36,11 @@ class Buckets:
         return min(self.burst, level + (now - since) * self.rate)
 
     def _keep(self, address: str, level: float, now: float) -> None:
-        if address not in self._levels and len(self._levels) >= _MOST_ADDRESSES:
-            self._levels = {each: kept for each, kept in self._levels.items() if self._level(each, now) < self.burst}
-            while len(self._levels) >= _MOST_ADDRESSES:
-                del self._levels[next(iter(self._levels))]
+        """Note the level, and forget the address that has been quiet longest when there are too many."""
+        self._levels.pop(address, None)
         self._levels[address] = (level, now)
+        if len(self._levels) > _MOST_ADDRESSES:
+            del self._levels[next(iter(self._levels))]
 
 
 def network(host: str) -> str:

@@ -143,7 +143,12 @@ async def test_unknown_expired_and_long_finished_tickets_look_the_same(desk: Des
 async def test_addresses_work_in_upper_and_lower_case(desk: DeskSide) -> None:
     ticket = desk.issue()
     async with browsing(desk) as (client, _):
-        for path in (f"/T/{ticket.token}", f"/t/{ticket.token}", f"/t/{ticket.token.lower()}", f"/T/{ticket.token}/STATE"):
+        for path in (
+            f"/T/{ticket.token}",
+            f"/t/{ticket.token}",
+            f"/t/{ticket.token.lower()}",
+            f"/T/{ticket.token}/STATE",
+        ):
             assert (await client.get(path)).status_code == 200
         for path in ("/join", "/JOIN", "/board", "/BOARD", "/BOARD/STATE"):
             assert (await client.get(path)).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import re
 import threading
@@ -101,9 +102,13 @@ class Serving:
         self.port: int = self.socket.getsockname()[1]
         self.web: Web = app.state.web
         self.server: Server = make_server(app, "127.0.0.1", self.port)
-        self.thread = threading.Thread(target=self.server.run, args=([self.socket],), daemon=True)
+        self.thread = threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True)
         self.thread.start()
         wait_for(lambda: self.server.started)
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        await self.server.serve([self.socket])
 
     @property
     def address(self) -> str:

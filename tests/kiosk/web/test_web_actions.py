@@ -1,0 +1,279 @@
+"""What a visitor does from the phone, and what nobody can do to somebody else's ticket."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+from web_hall import DeskSide, browsing, hall_config
+
+from kiosk.web.codes import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
+from queue_store import State, Ticket
+
+
+def state_of(desk: DeskSide, ticket: Ticket) -> State:
+    return desk.store.ticket(ticket.id).state
+
+
+def field(html: str, name: str) -> str:
+    return re.search(f'name="{name}" value="(.*?)"', html)[1]  # type: ignore[index]
+
+
+async def test_leaving_is_asked_once_and_a_double_tap_leaves_once(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, _):
+        page = (await client.get(f"/t/{ticket.token}")).text
+        assert re.search(r"<details.*?<summary>.*?action=\"/t/\w+/leave\"", page, re.DOTALL)
+        taps = await asyncio.gather(*(client.post(f"/t/{ticket.token}/leave") for _ in range(3)))
+        assert {tap.status_code for tap in taps} == {303}
+        assert state_of(desk, ticket) is State.CANCELLED
+        page = (await client.get(taps[0].headers["location"])).text
+        assert 'data-kind="cancelled"' in page
+    assert [event.verb.value for event in desk.store.events(ticket.id)] == ["issue", "cancel"]
+
+
+async def test_a_visitor_who_is_served_cannot_leave_by_an_old_page(desk: DeskSide) -> None:
+    ticket = desk.bring_to("serving")
+    async with browsing(desk) as (client, _):
+        answer = await client.post(f"/t/{ticket.token}/leave")
+        assert answer.status_code == 303
+    assert state_of(desk, ticket) is State.SERVING
+
+
+async def test_another_persons_token_is_like_an_unknown_one(desk: DeskSide) -> None:
+    mine, other = desk.issue(), desk.issue()
+    wrong = mine.token[:-2] + other.token[-2:]
+    async with browsing(desk) as (client, _):
+        for verb in ("leave", "rejoin", "rate", "check-in", "delay"):
+            assert (await client.post(f"/t/{wrong}/{verb}")).status_code == 404
+    assert state_of(desk, mine) is state_of(desk, other) is State.WAITING
+
+
+async def test_the_effect_of_a_delay_is_shown_before_it_is_confirmed(desk: DeskSide) -> None:
+    mine, *others = [desk.issue("A") for _ in range(3)]
+    async with browsing(desk) as (client, _):
+        preview = await client.get(f"/t/{mine.token}/delay?minutes=5")
+        assert re.findall('class="figure">(.*?)<', preview.text) == ["0", "2"]
+        assert desk.store.ticket(mine.id).delays == 0
+        sent = {"minutes": field(preview.text, "minutes"), "times": field(preview.text, "times")}
+        taps = await asyncio.gather(*(client.post(f"/t/{mine.token}/delay", data=sent) for _ in range(3)))
+        assert {tap.status_code for tap in taps} == {303}
+    assert desk.store.ticket(mine.id).delays == 1
+    assert [ticket.id for ticket in desk.store.waiting()] == [*(other.id for other in others), mine.id]
+
+
+async def test_delays_are_bounded_in_size_and_number(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, _):
+        for minutes in ("0", "-5", "7", "999999999999", "5.0", "５", "", "x"):
+            assert (await client.get(f"/t/{ticket.token}/delay", params={"minutes": minutes})).status_code == 400
+            sent = {"minutes": minutes, "times": "0"}
+            assert (await client.post(f"/t/{ticket.token}/delay", data=sent)).status_code == 400
+        for times in ("0", "1", "2"):
+            await client.post(f"/t/{ticket.token}/delay", data={"minutes": "20", "times": times})
+        assert desk.store.ticket(ticket.id).delays == desk.config.web.delay_times
+        refused = await client.get(f"/t/{ticket.token}/delay?minutes=5")
+        assert refused.status_code == 409
+        assert 'role="alert"' in refused.text
+        assert "/delay" not in (await client.get(f"/t/{ticket.token}")).text
+
+
+async def test_a_hall_may_refuse_delays(tmp_path: Path) -> None:
+    desk = DeskSide(hall_config(tmp_path, delays=()))
+    ticket = desk.issue()
+    async with browsing(desk) as (client, _):
+        assert "/delay" not in (await client.get(f"/t/{ticket.token}")).text
+        assert (await client.get(f"/t/{ticket.token}/delay?minutes=5")).status_code == 400
+    desk.store.close()
+
+
+async def test_a_missed_visitor_joins_again_at_the_place_of_the_halls_rule(desk: DeskSide) -> None:
+    missed = desk.bring_to("missed")
+    others = [desk.issue() for _ in range(2)]
+    async with browsing(desk) as (client, _):
+        page = (await client.get(f"/t/{missed.token}")).text
+        assert "从队尾排起" in page
+        assert f"/t/{missed.token}/rejoin" in page
+        for _ in range(2):
+            assert (await client.post(f"/t/{missed.token}/rejoin")).status_code == 303
+    assert [ticket.id for ticket in desk.store.waiting()] == [*(each.id for each in others), missed.id]
+    assert desk.store.ticket(missed.id).legs == 2
+
+
+async def test_after_the_grace_nobody_joins_again(tmp_path: Path) -> None:
+    desk = DeskSide(hall_config(tmp_path, rejoin_within=timedelta(seconds=1)))
+    missed = desk.bring_to("missed")
+    await asyncio.sleep(1.1)
+    async with browsing(desk) as (client, _):
+        page = (await client.get(f"/t/{missed.token}")).text
+        assert "/rejoin" not in page
+        assert "到前台取一个新号" in page
+        assert (await client.post(f"/t/{missed.token}/rejoin")).status_code == 303
+    assert state_of(desk, missed) is State.NO_SHOW
+    desk.store.close()
+
+
+async def test_a_visit_is_rated_once_on_five_levels(desk: DeskSide) -> None:
+    done = desk.bring_to("finished")
+    began = datetime.now(UTC) - timedelta(minutes=1)
+    async with browsing(desk) as (client, _):
+        page = (await client.get(f"/t/{done.token}")).text
+        assert re.findall('name="score" value="(.)"', page) == ["5", "4", "3", "2", "1"]
+        assert re.findall(r"required> (.*?)</label>", page) == ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
+        for score in ("0", "6", "x", ""):
+            assert (await client.post(f"/t/{done.token}/rate", data={"score": score})).status_code == 400
+        sent = {"score": "5", "words": "谢谢<b>3号窗口</b>"}
+        assert (await client.post(f"/t/{done.token}/rate", data=sent)).status_code == 303
+        assert (await client.post(f"/t/{done.token}/rate", data={"score": "1"})).status_code == 303
+        page = (await client.get(f"/t/{done.token}")).text
+        assert "谢谢您的评价" in page
+        assert 'name="score"' not in page
+    ratings = desk.store.ratings(began, datetime.now(UTC) + timedelta(minutes=1))
+    assert [(rating.stars, rating.words) for rating in ratings] == [(5, "谢谢<b>3号窗口</b>")]
+
+
+async def test_a_visit_that_is_not_over_cannot_be_rated(desk: DeskSide) -> None:
+    ticket = desk.bring_to("serving")
+    async with browsing(desk) as (client, _):
+        assert (await client.post(f"/t/{ticket.token}/rate", data={"score": "5"})).status_code == 303
+    assert not desk.store.rated(ticket.id)
+
+
+def test_a_check_in_code_lives_for_its_minute_and_the_next() -> None:
+    secret, now = b"s" * 32, datetime(2026, 3, 2, 10, 0, 30, tzinfo=UTC)
+    code = checkin_code(secret, now)
+    assert re.fullmatch(r"\d{4}", code)
+    assert checkin_code(secret, now + timedelta(seconds=29)) == code
+    assert checkin_code_holds(secret, code, now + timedelta(seconds=89))
+    assert not checkin_code_holds(secret, code, now + timedelta(seconds=91))
+    assert checkin_code_holds(secret, " ".join(code), now)
+    assert checkin_code_holds(secret, "".join(chr(ord(each) + 0xFEE0) for each in code), now)
+    assert not checkin_code_holds(b"t" * 32, code, now)
+    codes = {checkin_code(secret, now + timedelta(minutes=minute)) for minute in range(60)}
+    assert len(codes) > 50
+
+
+async def join(client: httpx2.AsyncClient, service: str = "A") -> httpx2.Response:
+    page = await client.get("/join")
+    assert page.status_code == 200, page.headers
+    return await client.post("/join", data={"service": service, "key": field(page.text, "key")})
+
+
+async def test_joining_from_afar_waits_for_the_code_shown_in_the_hall(desk: DeskSide) -> None:
+    async with browsing(desk) as (client, _):
+        joined = await join(client)
+        path = joined.headers["location"]
+        ticket = desk.store.ticket_by_token(path.rpartition("/")[2])
+        assert ticket is not None
+        assert ticket.state is State.BOOKED
+        assert desk.store.call_next(desk.posts[1]) is None
+        code = checkin_code(desk.store.secret(CHECK_IN_SECRET), datetime.now(UTC))
+        wrong = await client.post(f"{path}/check-in", data={"code": f"{(int(code) + 1) % 10000:04}"})
+        assert wrong.status_code == 409
+        assert 'role="alert"' in wrong.text
+        assert state_of(desk, ticket) is State.BOOKED
+        assert (await client.post(f"{path}/check-in", data={"code": code})).status_code == 303
+        assert (await client.post(f"{path}/check-in", data={"code": code})).status_code == 303
+    called = desk.store.call_next(desk.posts[1])
+    assert called is not None
+    assert called.id == ticket.id
+
+
+async def test_check_in_codes_cannot_be_tried_one_after_another(desk: DeskSide) -> None:
+    ticket = desk.bring_to("booked")
+    async with browsing(desk) as (client, _):
+        answers = [await client.post(f"/t/{ticket.token}/check-in", data={"code": "x"}) for _ in range(7)]
+    assert [answer.status_code for answer in answers] == [409] * 5 + [429] * 2
+    assert int(answers[-1].headers["retry-after"]) <= 61
+
+
+async def test_a_phone_has_one_open_ticket_however_often_it_asks(desk: DeskSide) -> None:
+    async with browsing(desk) as (client, web):
+        page = await client.get("/join")
+        sent = {"service": "A", "key": field(page.text, "key")}
+        taps = await asyncio.gather(*(client.post("/join", data=sent) for _ in range(4)))
+        assert {tap.status_code for tap in taps} == {303}
+        assert len({tap.headers["location"] for tap in taps}) == 1
+        held = await client.get("/join")
+        assert held.headers["location"] == taps[0].headers["location"]
+        await client.post(f"{held.headers['location']}/leave")
+        again = await join(client, "B")
+        assert again.headers["location"] != held.headers["location"]
+        assert "HttpOnly" in again.headers["set-cookie"]
+        secret = await web.secret()
+        assert read_device(secret, client.cookies["phone"]).token == again.headers["location"].rpartition("/")[2]
+
+
+async def test_a_phone_that_lost_the_answer_is_not_given_a_second_ticket(desk: DeskSide) -> None:
+    async with browsing(desk) as (client, _):
+        page = await client.get("/join")
+        before = client.cookies["phone"]
+        sent = {"service": "A", "key": field(page.text, "key")}
+        first = await client.post("/join", data=sent)
+        client.cookies.clear()
+        again = await client.post("/join", data=sent, headers={"Cookie": f"phone={before}"})
+        assert again.headers["location"] == first.headers["location"]
+
+
+async def test_cookies_outlive_a_restart_and_a_changed_one_is_worth_nothing(desk: DeskSide) -> None:
+    async with browsing(desk) as (client, _):
+        path = (await join(client)).headers["location"]
+        cookie = client.cookies["phone"]
+    async with browsing(desk) as (client, web):
+        held = await client.get("/join", headers={"Cookie": f"phone={cookie}"})
+        assert held.headers["location"] == path
+        for changed in (cookie[:-1] + "x", cookie.replace(".", ".A", 1), "", "...", "é", "a.b.c"):
+            assert read_device(await web.secret(), changed).token == ""
+
+
+async def test_the_daily_cap_holds_and_says_so(tmp_path: Path) -> None:
+    desk = DeskSide(hall_config(tmp_path, join_daily=1, join_one_per_phone=False))
+    async with browsing(desk) as (client, _):
+        assert (await join(client)).status_code == 303
+        full = await join(client)
+        assert full.status_code == 409
+        assert "今天的手机号已经发完" in full.text
+    desk.store.close()
+
+
+async def test_a_hall_may_switch_joining_off(tmp_path: Path) -> None:
+    desk = DeskSide(hall_config(tmp_path, join=False))
+    async with browsing(desk) as (client, _):
+        assert "这里不提供手机取号" in (await client.get("/join")).text
+        assert (await client.post("/join", data={"service": "A"})).status_code == 409
+        assert "/join" not in (await client.get("/")).text
+    desk.store.close()
+
+
+async def test_a_service_is_offered_on_its_days_only(desk: DeskSide) -> None:
+    other = (desk.store.business_day() + timedelta(days=1)).day
+    services = tuple(
+        each.model_copy(update={"month_days": (other,) if each.code == "A" else ()}) for each in desk.config.services
+    )
+    desk.config = desk.config.model_copy(update={"services": services})
+    async with browsing(desk) as (client, _):
+        page = (await client.get("/join")).text
+        assert re.search('value="A" required disabled>', page)
+        assert "今天不办理" in page
+        sent = {"service": "A", "key": field(page, "key")}
+        assert (await client.post("/join", data=sent)).status_code == 400
+        assert (await client.post("/join", data=sent | {"service": "nothing"})).status_code == 400
+
+
+async def test_forms_of_other_sites_do_nothing(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    elsewhere = {"Origin": "http://evil.example"}
+    async with browsing(desk) as (client, _):
+        assert (await client.post(f"/t/{ticket.token}/leave", headers=elsewhere)).status_code == 403
+        crossed = {"Sec-Fetch-Site": "cross-site", "Origin": "null"}
+        assert (await client.post(f"/t/{ticket.token}/leave", headers=crossed)).status_code == 403
+        assert state_of(desk, ticket) is State.WAITING
+        answer = await client.post("/join", data={"service": "A", "key": "x"})
+        assert answer.status_code == 409
+        assert (await client.post("/join", data={"service": "A"})).status_code == 409
+        ok = {"Origin": "http://hall.test", "Sec-Fetch-Site": "same-origin"}
+        assert (await client.post(f"/t/{ticket.token}/leave", headers=ok)).status_code == 303
+    assert desk.store.call_next(desk.posts[1]) is None

@@ -1,0 +1,227 @@
+"""Bad input and bad luck: floods, huge bodies, broken text, a database that is gone."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+from web_hall import DeskSide, Serving, ask, browsing, hall_config, serving, wait_for
+
+from kiosk.web import access
+from kiosk.web.buckets import Buckets, network
+
+
+def test_a_bucket_lets_a_burst_through_and_then_its_rate() -> None:
+    now = [0.0]
+    bucket = Buckets(burst=3, rate=2, clock=lambda: now[0])
+    assert [bucket.take("a") for _ in range(3)] == [0, 0, 0]
+    assert bucket.take("a") == pytest.approx(0.5)
+    assert bucket.take("b") == 0
+    now[0] = 0.5
+    assert bucket.take("a") == 0
+    assert bucket.wait("a") == pytest.approx(0.5)
+    now[0] = 100
+    assert [bucket.take("a") == 0 for _ in range(4)] == [True, True, True, False]
+
+
+def test_buckets_do_not_grow_with_the_number_of_addresses() -> None:
+    bucket = Buckets(burst=2, rate=0.001)
+    for number in range(25_000):
+        bucket.take(str(number))
+    assert len(bucket._levels) <= 10_000
+
+
+def test_one_subscriber_counts_as_one_address() -> None:
+    assert network("192.0.2.7") == "192.0.2.7"
+    assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::9")
+    assert network("2001:db8:1:2::1") != network("2001:db8:1:3::1")
+    assert network("::ffff:192.0.2.7") == "192.0.2.7"
+    assert network("nowhere") == "nowhere"
+
+
+async def test_a_hall_behind_one_address_is_served_and_a_flood_is_not(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, web):
+        web.budget.burst, web.budget.rate = 300, 1
+        answers = [(await client.get(f"/t/{ticket.token}/state")).status_code for _ in range(320)]
+        assert answers[:300] == [200] * 300
+        assert 429 in answers[300:]
+        refused = await client.get("/")
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) >= 1
+        assert "no-store" in refused.headers["cache-control"]
+
+
+async def test_guessed_tokens_are_stopped_and_real_ones_go_on(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, _):
+        guesses = [(await client.get(f"/t/{number:026d}")).status_code for number in range(80)]
+        assert guesses[:60] == [404] * 60
+        assert set(guesses[61:]) == {429}
+        assert (await client.get(f"/t/{ticket.token}")).status_code == 200
+
+
+async def test_addresses_that_do_not_exist_and_wrong_methods_get_a_kind_page(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, _):
+        for method, path, status in (
+            ("GET", "/nowhere", 404),
+            ("POST", "/", 405),
+            ("DELETE", f"/t/{ticket.token}", 405),
+            ("GET", f"/t/{ticket.token}/leave", 405),
+            ("PUT", "/board", 405),
+            ("OPTIONS", "/join", 405),
+        ):
+            answer = await client.request(method, path)
+            assert answer.status_code == status, path
+            assert "<h1>" in answer.text
+            if status == 405:
+                assert answer.headers["allow"]
+
+
+async def test_a_body_of_ten_megabytes_is_refused(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    huge = b"words=" + b"x" * 10_000_000
+
+    async def chunks():  # type: ignore[no-untyped-def]
+        for start in range(0, len(huge), 65536):
+            yield huge[start : start + 65536]
+
+    async with browsing(desk) as (client, _):
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        for content in (huge, chunks()):
+            answer = await client.post(f"/t/{ticket.token}/leave", content=content, headers=kind)
+            assert answer.status_code == 413
+            assert "写短一些" in answer.text
+    assert desk.store.ticket(ticket.id).state == "waiting"
+
+
+def test_a_huge_body_over_a_real_connection_is_refused_and_the_server_lives(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    with serving(desk) as server:
+        try:
+            status, _ = ask(server.port, "POST", f"/t/{ticket.token}/leave", b"x" * 10_000_000)
+            assert status == 413
+        except (ConnectionError, BrokenPipeError):
+            pass
+        assert ask(server.port, "GET", f"/t/{ticket.token}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "body", [b"\xff\xfe\xff", b"score=%ff%fe&words=%c3", b"a=1&" * 50, "score=五".encode(), b"=&=&&&;;", b"\x00"]
+)
+async def test_a_broken_form_is_refused_in_words(desk: DeskSide, body: bytes) -> None:
+    done = desk.bring_to("finished")
+    async with browsing(desk) as (client, _):
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        answer = await client.post(f"/t/{done.token}/rate", content=body, headers=kind)
+        assert answer.status_code == 400
+        other = await client.post(f"/t/{done.token}/rate", content=b"{}", headers={"content-type": "application/json"})
+        assert other.status_code == 400
+        assert "<h1>" in other.text
+    assert not desk.store.rated(done.id)
+
+
+async def test_a_database_that_is_gone_is_said_and_comes_back_by_itself(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    file = Path(desk.config.database_path)
+    away = file.with_name("away.db")
+    async with browsing(desk) as (client, web):
+        assert (await client.get(f"/t/{ticket.token}")).status_code == 200
+        os.rename(file, away)
+        for path in (f"/t/{ticket.token}", f"/t/{ticket.token}/state", "/", "/board", "/board/state"):
+            await web.watcher.look()
+            answer = await client.get(path)
+            assert answer.status_code == 503, path
+            assert answer.headers["retry-after"] == "5"
+        assert "系统暂时连不上" in answer.text
+        assert not file.exists()
+        posted = await client.post(f"/t/{ticket.token}/leave")
+        assert posted.status_code == 503
+        os.rename(away, file)
+        await web.watcher.look()
+        assert (await client.get(f"/t/{ticket.token}")).status_code == 200
+
+
+async def test_a_locked_database_is_said_when_a_visitor_wants_a_change(
+    desk: DeskSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "PATIENCE", 0.3)
+    ticket = desk.issue()
+    lock = sqlite3.connect(desk.config.database_path, isolation_level=None)
+    async with browsing(desk) as (client, _):
+        lock.execute("BEGIN IMMEDIATE")
+        answer = await client.post(f"/t/{ticket.token}/leave")
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "5"
+        assert (await client.get(f"/t/{ticket.token}")).status_code == 200
+        lock.execute("ROLLBACK")
+        lock.close()
+
+
+async def test_a_page_that_fails_says_so_without_a_trace(desk: DeskSide, caplog: pytest.LogCaptureFixture) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, web):
+        web.config = web.config.model_copy(update={"counters": None})
+        answer = await client.get(f"/t/{ticket.token}")
+        assert answer.status_code == 500
+        assert "这一页出了点问题" in answer.text
+        assert "Traceback" not in answer.text
+        assert "no-store" in answer.headers["cache-control"]
+    assert "a page could not be made" in caplog.text
+
+
+PATHS = [
+    "/", "/t/{token}", "/T/{token}", "/t/{token}/state", "/t/{token}/leave", "/t/{token}/rejoin", "/t/{token}/delay",
+    "/t/{token}/rate", "/t/{token}/check-in", "/join", "/JOIN", "/join.svg", "/board", "/board/state", "/robots.txt",
+    "/static/{token}/page.js", "/t/", "/t//", "//", "/t/%00", "/%ff%fe", "/t/{token}/../../",
+]  # fmt: skip
+latin = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=30)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    desk = DeskSide(hall_config(tmp_path_factory.mktemp("fuzz"), join_one_per_phone=False, join_daily=100_000))
+    with serving(desk) as running:
+        for bucket in (running.web.budget, running.web.guesses, running.web.joins, running.web.codes):
+            bucket.burst = bucket.rate = 1e9
+        yield running, [ticket.token for ticket in desk.all_kinds().values()]
+    desk.store.close()
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_sent_no_page_breaks(server: tuple[Serving, list[str]], data: st.DataObject) -> None:
+    running, tokens = server
+    token = data.draw(st.sampled_from([*tokens, "0" * 26, "x", "%F0%9F", "A" * 3000]))
+    path = data.draw(st.sampled_from(PATHS)).replace("{token}", token)
+    names = st.sampled_from(["minutes", "lang", "score", "words", "code", "key", "service", "times", "x"])
+    values = st.sampled_from(["5", "1", "en", "zh-Hant", "A", "-1", "%00", "%ff", "9" * 400, "五", "<b>", ""]) | latin
+    pairs = data.draw(st.lists(st.tuples(names, values), max_size=5))
+    encoded = "&".join(f"{name}={value}" for name, value in pairs).encode("utf-8", "replace")
+    query = re.sub(rb"[\x00-\x20\x7f-\xff]", b"%C3", encoded).decode().replace("#", "%23")
+    method = data.draw(st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "FOO"]))
+    headers = data.draw(
+        st.dictionaries(
+            st.sampled_from(
+                ["Accept-Language", "Cookie", "Origin", "Content-Type", "Sec-Fetch-Site", "X-Forwarded-For"]
+            ),
+            latin | st.sampled_from(["lang=en", "phone=a.b.c", "application/x-www-form-urlencoded", "null"]),
+            max_size=3,
+        )
+    )
+    body = data.draw(st.one_of(st.none(), st.binary(max_size=200), st.just(encoded)))
+    status, answer = ask(running.port, method, f"{path}?{query}", body, **headers)
+    assert status < 500
+    assert b"Traceback" not in answer
+    assert b"File &#34;" not in answer
+
+
+def test_nothing_of_the_fuzz_hurt_the_server(server: tuple[Serving, list[str]]) -> None:
+    running, _ = server
+    assert wait_for(lambda: ask(running.port, "GET", "/board")[0] == 200)
