@@ -7,11 +7,11 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.desk import sentences
 from kiosk.hall import HallConfig
 from kiosk.widgets.big_number import BigNumber
+from kiosk.widgets.line import Line
 from kiosk.widgets.meter import Meter
 from kiosk.widgets.typeset import clean
 from kiosk.words import Words
@@ -26,7 +26,7 @@ class VisitorPanel(Horizontal):
     VisitorPanel BigNumber { width: 36; }
     VisitorPanel BigNumber.-idle { color: $chip; }
     VisitorPanel > Vertical { padding-left: 2; }
-    VisitorPanel Static { height: 1; text-wrap: nowrap; text-overflow: clip; }
+    VisitorPanel Line { height: 1; text-wrap: nowrap; text-overflow: clip; }
     VisitorPanel #name { text-style: bold; color: $number; }
     VisitorPanel #waited, VisitorPanel #note { color: $quiet; }
     VisitorPanel.-small { height: 3; }
@@ -38,11 +38,11 @@ class VisitorPanel(Horizontal):
     def compose(self) -> ComposeResult:
         yield BigNumber(id="number")
         with Vertical():
-            yield Static(id="name")
-            yield Static(id="state")
-            yield Static(id="waited")
+            yield Line(id="name")
+            yield Line(id="state")
+            yield Line(id="waited")
             yield Meter(id="meter")
-            yield Static(id="note")
+            yield Line(id="note")
 
     def show(
         self, words: Words, config: HallConfig, ticket: Ticket | None, now: datetime, idle: tuple[str, str]
@@ -78,4 +78,4 @@ class VisitorPanel(Horizontal):
 
     def _say(self, name: str, state: str, waited: str, note: str) -> None:
         for id, text in (("name", name), ("state", state), ("waited", waited), ("note", note)):
-            self.query_one(f"#{id}", Static).update(Content(clean(text)))
+            self.query_one(f"#{id}", Line).update(Content(clean(text)))

@@ -32,7 +32,7 @@ class BigNumber(Widget):
     BigNumber { width: auto; height: auto; color: $number; }
     """
 
-    value: reactive[str] = reactive("", layout=True)
+    value: reactive[str] = reactive("")
     """What is shown."""
     scale: reactive[int] = reactive(1, layout=True)
     """Cells per dot in both directions; 0 writes the label as one spaced line."""
@@ -44,6 +44,11 @@ class BigNumber(Widget):
         self.room = room
         self.set_reactive(BigNumber.value, value)
         self.set_reactive(BigNumber.scale, scale)
+
+    def watch_value(self, before: str, value: str) -> None:
+        """Work the layout out again only when the number needs more room than is reserved."""
+        if max(len(plain(before)), len(plain(value))) > self.room:
+            self.refresh(layout=True)
 
     @property
     def characters(self) -> str:

@@ -28,8 +28,9 @@ class Meter(Widget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._shown = None
-        self.refresh()
+        if self._shown is not None:
+            self._shown = None
+            self.refresh()
 
     def render(self) -> Content:
         if self._shown is None:

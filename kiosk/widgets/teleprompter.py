@@ -10,8 +10,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
+from kiosk.widgets.line import Line
 from kiosk.widgets.typeset import balance, clean, pad, wrap
 from prompts import Part, Spoken
 
@@ -47,7 +47,7 @@ class Teleprompter(VerticalScroll):
         scrollbar-color: $quiet; scrollbar-background: $chip;
         scrollbar-color-hover: $quiet; scrollbar-background-hover: $chip;
     }
-    Teleprompter > Static { width: 1fr; height: auto; }
+    Teleprompter > Line { width: 1fr; height: auto; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -58,7 +58,7 @@ class Teleprompter(VerticalScroll):
         self._said = False
 
     def compose(self) -> ComposeResult:
-        yield Static(id="page")
+        yield Line(id="page")
 
     def show(self, spoken: Sequence[Spoken], labels: PromptLabels, *, title: str = "", said: bool = False) -> None:
         """Put up the lines of a moment; `said` calms the apology down because the clerk has said it."""
@@ -90,7 +90,7 @@ class Teleprompter(VerticalScroll):
             rows = _Page(self._labels, self._said, width, inset, density).rows(self._spoken, self._title)
             if len(rows) <= self.size.height:
                 break
-        self.query_one("#page", Static).update(Content("\n").join(rows))
+        self.query_one("#page", Line).update(Content("\n").join(rows))
 
 
 @dataclass(frozen=True, slots=True)

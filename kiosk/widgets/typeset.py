@@ -17,7 +17,16 @@ _NOT_LAST = set("\uff08\u3010\u300c\u300e\u300a\u3008\u201c\u2018([{")
 
 
 _SURE = str.maketrans(
-    {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u2026": "...", "\u2014": "-", "\u2013": "-", "\u00d7": "x"}
+    {
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u2026": "...",
+        "\u2014": "-",
+        "\u2013": "-",
+        "\u00d7": "x",
+    }
 )
 """Marks that some Chinese terminals draw two cells wide and others one, and what stands for them."""
 
