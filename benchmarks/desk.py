@@ -9,14 +9,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-import kiosk.screens  # noqa: F401
+from textual.app import App, ComposeResult
+from textual.events import Key
+from textual.widgets import Static
+
+import kiosk
 from benchmarks.measure import Figure, quantile
 from kiosk.hall import load_hall
 from kiosk.station import Station
 from queue_store import Post, open_store
-from textual.app import App, ComposeResult
-from textual.events import Key
-from textual.widgets import Static
 
 _WAITING = 5_000
 _KEY_LIMIT = 50.0

@@ -16,18 +16,8 @@ _NOT_LAST = set("\uff08\u3010\u300c\u300e\u300a\u3008\u201c\u2018([{")
 """Never at the end of a line."""
 
 
-_SURE = str.maketrans(
-    {
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u2026": "...",
-        "\u2014": "-",
-        "\u2013": "-",
-        "\u00d7": "x",
-    }
-)
+_UNSURE = "\u201c\u201d\u2018\u2019\u2026\u2014\u2013\u00d7"
+_SURE = str.maketrans(dict(zip(_UNSURE, ('"', '"', "'", "'", "...", "-", "-", "x"), strict=True)))
 """Marks that some Chinese terminals draw two cells wide and others one, and what stands for them."""
 
 
