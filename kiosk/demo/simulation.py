@@ -38,7 +38,8 @@ class Simulation:
         self.config = config
         self.speed = speed
         self.begins = begins
-        """Time of day that the first step stands for, whatever the clock says; None takes the clock's."""
+        """Time of day that the first step stands for, whatever the clock says, hours in which the hall is closed left
+        out; None takes the clock's time."""
         self.hold: timedelta | None = None
         """While set, clerks take their time until the longest wait is this long."""
         self.rng = Random(seed)
@@ -63,6 +64,8 @@ class Simulation:
             if counter is not None:
                 self._work(counter, status, moment)
         self._wander(moment)
+        if self.begins is not None and not self.config.open_at(moment) and not self.store.waiting(limit=1):
+            self._skip_to_opening(moment)
 
     def hall_time(self, now: datetime) -> datetime:
         """Return the time in the hall, which runs `speed` times as fast from the first step on."""
@@ -77,6 +80,14 @@ class Simulation:
         shifted = datetime.combine(local.date(), self.begins, local.tzinfo)
         week = (shifted + timedelta(days=days) for days in range(7))
         return next((moment for moment in week if self.config.open_at(moment)), shifted)
+
+    def _skip_to_opening(self, moment: datetime) -> None:
+        """Leave out the hours in which nothing happens: nobody watches a closed hall."""
+        quarters = (moment + number * timedelta(minutes=15) for number in range(1, 4 * 24 * 8))
+        opening = next((quarter for quarter in quarters if self.config.open_at(quarter)), None)
+        if opening is not None and self._start is not None:
+            began, first = self._start
+            self._start = (began, first + (opening - moment))
 
     def _capacity(self) -> float:
         """Return how many visitors a minute the counters can serve, the real clerks' among them by half."""

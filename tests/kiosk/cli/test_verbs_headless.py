@@ -135,3 +135,21 @@ def test_the_counter_can_stand_in_the_environment(data, monkeypatch) -> None:
     monkeypatch.setenv("KIOSK_CLERK", "c07")
     data("issue", "A")
     assert data("next")[0]["clerk"] == "c07"
+
+
+def test_every_command_speaks_to_people_in_every_language(kiosk, tmp_path: Path) -> None:
+    script = """
+        issue A --priority elder; issue B; issue B; issue C; issue D; open --counter 3; next --counter 3
+        recall --counter 3; start --counter 3; park --counter 3; parked; resume --counter 3; apologise --counter 3
+        finish --counter 3; undo --counter 3; transfer --counter 3 --to-counter 1; next --counter 2
+        no-show --counter 2; rejoin B001; call C001 --counter 4; cancel D001; waiting; serving; ticket A001
+        why-next --counter 1; why-next --counter 6; estimate B; estimate E; counters; pause --counter 3
+        unpause --counter 3; close --counter 3; day show; day close --waiting carry_over; day forget; check
+    """
+    for language in ("zh-Hans", "zh-Hant", "en"):
+        kiosk("init", str(tmp_path / language))
+        for line in script.replace("\n", ";").split(";"):
+            if line.strip():
+                result = kiosk("--hall", str(tmp_path / language), "--language", language, *line.split())
+                assert result.output.strip() or line.strip() == "parked"
+                assert "{" not in result.output

@@ -87,6 +87,14 @@ def test_nobody_comes_at_noon_and_everybody_is_served_in_the_end(config: HallCon
     store.close()
 
 
+def test_a_demo_leaves_out_the_hours_in_which_the_hall_is_closed(config: HallConfig) -> None:
+    """From a quarter past five on: with the night left out, the next morning brings visitors within the hour."""
+    store, clock = run(config, "a.db", seed=4, hours=3, begins=time(17, 15))
+    later = [row for row in store.wait_log(EIGHT + timedelta(hours=1, minutes=30), clock.now) if row.leg == 1]
+    assert len(later) > 20
+    store.close()
+
+
 def test_a_simulated_hall_leaves_the_users_counter_alone(config: HallConfig) -> None:
     store, clock = run(config, "a.db", seed=1, hours=1, leave=frozenset({1}))
     assert {row.counter for row in store.wait_log(EIGHT, clock.now)} <= {None, 2, 3, 4, 5, 6}

@@ -1,0 +1,89 @@
+"""Commands in a real terminal: what opens, and that it leaves nothing behind."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+CTRL_Q = b"\x11"
+
+
+class Terminal:
+    """A process that believes it has a terminal of 90 columns and 26 lines."""
+
+    def __init__(self, words: list[str], environment: dict[str, str]) -> None:
+        self.side, inner = pty.openpty()
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 26, 90, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", *words], stdin=inner, stdout=inner, stderr=inner, env=environment
+        )
+        os.close(inner)
+        self.seen = b""
+
+    def read_until(self, wanted: str, seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while wanted.encode() not in self.seen:
+            assert time.monotonic() < end, self.seen[-2000:].decode(errors="replace")
+            self._read(0.2)
+
+    def leave(self) -> int:
+        """Press the key that leaves the screen, and return the exit code."""
+        os.write(self.side, CTRL_Q)
+        end = time.monotonic() + 20
+        while self.process.poll() is None and time.monotonic() < end:
+            self._read(0.1)
+        self.process.kill()
+        os.close(self.side)
+        return self.process.wait()
+
+    def _read(self, seconds: float) -> None:
+        if select.select([self.side], [], [], seconds)[0]:
+            try:
+                self.seen += os.read(self.side, 65536)
+            except OSError:
+                time.sleep(0.05)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A person who has never used this before, with an English terminal."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KIOSK_", "LC_"))}
+    own = {"XDG_DATA_HOME": str(tmp_path / "data"), "TMPDIR": str(tmp_path / "tmp"), "LANG": "en_GB.UTF-8"}
+    (tmp_path / "tmp").mkdir()
+    return {**kept, **own, "TERM": "xterm-256color", "COLUMNS": "90", "LINES": "26"}
+
+
+def test_kiosk_alone_opens_the_front_desk_on_a_hall_of_ones_own(environment, tmp_path: Path) -> None:
+    terminal = Terminal([], environment)
+    terminal.read_until("Antai Gas, East Hall")
+    assert terminal.leave() == 0
+    assert (tmp_path / "data" / "reception-kiosk" / "hall.db").exists()
+
+
+def test_the_demo_opens_the_front_desk_on_a_hall_that_is_gone_afterwards(environment, tmp_path: Path) -> None:
+    terminal = Terminal(["demo"], environment)
+    terminal.read_until("Antai Gas, East Hall")
+    assert list((tmp_path / "tmp").glob("kiosk-demo-*/hall.db"))
+    assert terminal.leave() == 0
+    assert not list((tmp_path / "tmp").glob("kiosk-demo-*"))
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_unknown_counter_is_told_before_any_screen_opens(environment) -> None:
+    terminal = Terminal(["desk", "--counter", "77"], environment)
+    terminal.read_until("This hall has no counter 77.")
+    assert terminal.leave() == 2
+
+
+def test_check_looks_at_the_terminal(environment) -> None:
+    terminal = Terminal(["check"], environment)
+    terminal.read_until("The terminal has 90 columns and 26 lines.")
+    assert terminal.leave() in (0, 1)
