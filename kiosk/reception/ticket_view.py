@@ -84,8 +84,8 @@ class TicketView(Horizontal):
 
 def _offer(app: StationApp, issued: Issued) -> list[str]:
     """A seat and tea for whoever has much to do or will wait long (R03)."""
-    ticket, high = issued.ticket, issued.estimate.high
-    long = high is not None and high > app.station.config.limits.seat_offer
+    ticket, low, high = issued.ticket, issued.estimate.low, issued.estimate.high
+    long = low is not None and high is not None and (low + high) / 2 > app.station.config.limits.seat_offer
     if not long and ticket.errands < 2:
         return []
     courtesy = app.station.courtesy(app.language)
@@ -118,6 +118,8 @@ def expected(words: Words, estimate: Estimate) -> str:
     low, high = int(estimate.low.total_seconds() // 60), -int(-estimate.high.total_seconds() // 60)
     if high < 1:
         return words("reception.wait_none")
+    if low < 1:
+        return words("reception.wait_most", minutes=high)
     if low == high:
         return words("reception.wait_about", minutes=high)
     return words("reception.wait_range", low=low, high=high)
