@@ -63,6 +63,24 @@ def test_every_refusal_of_the_store_has_a_sentence(language: str) -> None:
     assert not missing
 
 
+def test_every_key_that_the_code_names_is_in_the_catalogues() -> None:
+    """Keys written out in the code: `words("desk.x")`, `Refusal("x")` and, in commands, `say(session, "x")`."""
+    words = load_words("en")
+    missing = []
+    for file in (ROOT / "kiosk").rglob("*.py"):
+        for call in (
+            node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ):
+            name = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
+            prefix, place = {"words": ("", 0), "Refusal": ("errors.", 0), "say": ("cli.say.", 1)}.get(name, ("", 9))
+            if name == "say" and file.parent.name != "cli":
+                continue
+            key = call.args[place] if len(call.args) > place else None
+            if isinstance(key, ast.Constant) and f"{prefix}{key.value}" not in words:
+                missing.append(f"{file.relative_to(ROOT)}:{call.lineno} {prefix}{key.value}")
+    assert not missing
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_states_verbs_and_outcomes_have_names(language: str) -> None:
     words = load_words(language)
