@@ -2,6 +2,7 @@
 
 from .book import booklet
 from .check import check_script
+from .faults import in_language
 from .forms import UNKNOWN, AddressForm, SurnameReading, UnknownForm, address, forms_of_address, surname_reading
 from .model import CONDITIONS, Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken, TimeOfDay
 from .pack import LANGUAGES, PLACEHOLDERS
@@ -12,5 +13,5 @@ __all__ = [
     "CONDITIONS", "LANGUAGES", "PLACEHOLDERS", "UNKNOWN", "AddressForm", "Fault", "Kind", "Line", "MissingField",
     "Moment", "Part", "Principle", "Script", "ScriptError", "Situation", "Spoken", "SurnameReading", "TimeOfDay",
     "UnknownForm", "UnknownMoment", "address", "booklet", "check_script", "check_text", "forms_of_address",
-    "load_script", "negotiate", "surname_reading",
+    "in_language", "load_script", "negotiate", "surname_reading",
 ]  # fmt: skip

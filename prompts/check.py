@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from .faults import fault
 from .fold import PLACEHOLDER, fold, simplified
 from .model import Fault, Line, Part
 from .pack import LANGUAGES, Pack, fields_in, key_of, read_pack, shipped_pack
@@ -41,7 +42,7 @@ class Norm:
 def check_script(path: Path, language: str | None = None) -> list[Fault]:
     """What is wrong in a script file, or in all of a folder: how it is written, and what it says to visitors."""
     packs = [read_pack(unit, language) for unit in _units(path)]
-    faults = [fault for pack in packs for fault in (*pack.faults, *norm_faults(pack))]
+    faults = [found for pack in packs for found in (*pack.faults, *norm_faults(pack))]
     return list(dict.fromkeys([*faults, *_new_moments(packs)]))
 
 
@@ -51,7 +52,7 @@ def norm_faults(pack: Pack) -> list[Fault]:
     for line in pack.lines.values():
         where = pack.places[key_of(line)]
         found = [*check_text(line.say, pack.language), *_register(line, pack.language), *_lacking(line, pack.language)]
-        faults += [replace(fault, where=where) for fault in (*found, *_shape(line, pack.language))]
+        faults += [replace(one, where=where) for one in (*found, *_shape(line, pack.language))]
     return faults
 
 
@@ -72,8 +73,8 @@ def _register(line: Line, language: str) -> Iterable[Fault]:
         if letter == "你" and not folded.text.startswith("你好", index):
             start = folded.origin[index]
             word = line.say[start]
-            better = f"Better: {line.say[:start]}您{line.say[start + 1 :]}"
-            yield Fault("", f"says “{word}” to a visitor (R12).", better, "R12", word)
+            better = f"{line.say[:start]}您{line.say[start + 1 :]}"
+            yield fault("", "ni", {"shown": word, "better": better}, rule="R12", word=word)
 
 
 def _lacking(line: Line, language: str) -> Iterable[Fault]:
@@ -83,15 +84,14 @@ def _lacking(line: Line, language: str) -> Iterable[Fault]:
         if (norm.moment, norm.part) != (line.moment, line.part):
             continue
         model = next((other.say for other in base.lines.values() if key_of(other)[:2] == key_of(line)[:2]), "")
-        advice = f"Better: {model}" if model else ""
         for name in norm.fields:
             if name not in fields_in(line.say):
                 shown = "{" + name + "}"
-                what = f"lacks {shown}, which a line of {line.moment} needs ({norm.rule})."
-                yield Fault("", what, advice, norm.rule, shown)
+                values = {"shown": shown, "moment": line.moment, "of": norm.rule, "better": model}
+                yield fault("", "lacks_field", values, rule=norm.rule, word=shown)
         if norm.words and not any(word in fold(line.say).text for word in norm.words):
-            what = f"has no {norm.kind}, which a line of {line.moment} needs ({norm.rule})."
-            yield Fault("", what, advice, norm.rule)
+            values = {"moment": line.moment, "of": norm.rule, "better": model}
+            yield fault("", f"lacks_{norm.kind}", values, rule=norm.rule)
 
 
 def _shape(line: Line, language: str) -> Iterable[Fault]:
@@ -99,15 +99,13 @@ def _shape(line: Line, language: str) -> Iterable[Fault]:
     limit = SAY_MAX.get(language, SAY_MAX["en"])
     length = len(PLACEHOLDER.sub("x" * FIELD_WIDTH, line.say))
     if length > limit:
-        what = f"has {length} characters to say, more than {limit}."
-        yield Fault("", what, "Say it shorter, or split it into main and follow.", serious=False)
+        yield fault("", "too_long", {"length": str(length), "limit": str(limit)}, serious=False)
     if language == "zh-Hans":
         folds = simplified()
         odd = [letter for letter in line.say if letter in folds and letter not in BOTH_SCRIPTS]
         if odd:
             better = "".join(folds.get(letter, letter) for letter in line.say)
-            what = f"has traditional characters, {''.join(odd)}, in a simplified script."
-            yield Fault("", what, f"Better: {better}", word=odd[0], serious=False)
+            yield fault("", "traditional", {"shown": "".join(odd), "better": better}, word=odd[0], serious=False)
 
 
 def _new_moments(packs: Sequence[Pack]) -> list[Fault]:
@@ -120,13 +118,11 @@ def _new_moments(packs: Sequence[Pack]) -> list[Fault]:
             if entry.id in shipped:
                 continue
             if entry.id not in titled:
-                advice = f'Write title = "…"; if {entry.id} is mistyped, correct it.'
-                faults.append(Fault(entry.where, f"begins a new moment, {entry.id}, without a title.", advice))
+                faults.append(fault(entry.where, "untitled", {"moment": entry.id}))
             having = {other.language for other in packs if any(key[0] == entry.id for key in other.lines)}
             if missing := [name for name in LANGUAGES if name not in having]:
-                what = f"adds moment {entry.id} without words in {', '.join(missing)}."
-                advice = "Add it there too; until then visitors of these languages get the words of another."
-                faults.append(Fault(entry.where, what, advice, serious=False))
+                values = {"moment": entry.id, "languages": ", ".join(missing)}
+                faults.append(fault(entry.where, "not_every_language", values, serious=False))
     return faults
 
 

@@ -126,6 +126,10 @@ class Fault:
     """The offending words as they stand in the text."""
     serious: bool = True
     """False for a line to think about rather than one to refuse."""
+    key: str = ""
+    """Which fault it is, for saying it in another language."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What its sentences are filled with."""
 
     def __str__(self) -> str:
         return " ".join(part for part in (f"{self.where}: {self.what}", self.advice) if part)

@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
+from .faults import fault
 from .model import CONDITIONS, Fault, Kind, Line, Part, Principle, TimeOfDay
 from .place import Places
 
@@ -36,6 +37,8 @@ LINE_KEYS = ("part", "say", "do", "never", "rules", "when")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 RULE = re.compile(r"R\d\d")
 FORMATTER = Formatter()
+SHOWN_MAX = 60
+"""Characters of a wrong value that a fault repeats."""
 Choice = TypeVar("Choice", Kind, Part)
 
 
@@ -85,7 +88,7 @@ def read_pack(path: Path, language: str | None = None) -> Pack:
     if path.is_dir():
         files = sorted(path.glob("*.toml"))
         if not files:
-            reader.fault(path.name, "holds no script file.", "Put files ending in .toml into it.")
+            reader.fault(path.name, "no_file")
     else:
         files = [path]
     for file in files:
@@ -104,25 +107,28 @@ def read_text(path: Path) -> tuple[str, Fault | None]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else (error.strerror or "unreadable")
-        return "", Fault(path.name, f"cannot be read: {reason}.", "Check the path and the permissions.")
+        if isinstance(error, FileNotFoundError):
+            return "", fault(path.name, "missing", {})
+        return "", fault(path.name, "unreadable", {"reason": error.strerror or type(error).__name__})
     try:
         return raw.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         where = f"{path.name}: line {raw.count(bytes([10]), 0, error.start) + 1}"
-        return "", Fault(where, f"is not UTF-8 text{_guess(raw)}.", "Save the file as UTF-8.")
+        if guess := _guess(raw):
+            return "", fault(where, "encoding_guessed", {"guess": guess})
+        return "", fault(where, "encoding", {})
 
 
 def _guess(raw: bytes) -> str:
     """Say which encoding the bytes look like."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return " (it looks like UTF-16)"
+        return "UTF-16"
     for encoding, name in (("gb18030", "GBK"), ("big5", "Big5")):
         try:
             raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return f" (it looks like {name})"
+        return name
     return ""
 
 
@@ -142,28 +148,27 @@ class _Reader:
         self.principles: tuple[Principle, ...] = ()
         self.faults: list[Fault] = []
 
-    def fault(self, where: str, what: str, advice: str, *, word: str = "", rule: str = "") -> None:
-        self.faults.append(Fault(where, what, advice, rule=rule, word=word))
+    def fault(self, where: str, key: str, *, word: str = "", **values: str) -> None:
+        self.faults.append(fault(where, key, values, word=word))
 
     def pack(self, path: Path) -> Pack:
         language = self.language or next((n for n in (path.stem, path.name, path.parent.name) if n in LANGUAGES), "")
-        if not language and not any(fault.serious for fault in self.faults):
-            self.fault(path.name, "does not say its language.", 'Begin the file with language = "zh-Hans".')
+        if not language and not any(found.serious for found in self.faults):
+            self.fault(path.name, "no_language")
         elif language and language not in LANGUAGES:
-            known = ", ".join(LANGUAGES)
-            self.fault(path.name, f"is in an unknown language, {language!r}.", f"Use one of {known}.", word=language)
+            self.fault(path.name, "unknown_language", word=language, shown=repr(language), known=", ".join(LANGUAGES))
         if language in self.fallback or len(set(self.fallback)) < len(self.fallback):
             chain = " → ".join((language, *self.fallback))
-            self.fault(path.name, f"falls back in a circle: {chain}.", "Name every other language at most once.")
+            self.fault(path.name, "circle", chain=chain)
         return Pack(
             language, self.fallback, self.greetings, self.defaults, tuple(self.entries.values()), self.lines,
             self.line_places, self.readiness, self.principles, tuple(self.faults),
         )  # fmt: skip
 
     def read(self, path: Path) -> None:
-        text, fault = read_text(path)
-        if fault:
-            self.faults.append(fault)
+        text, unread = read_text(path)
+        if unread:
+            self.faults.append(unread)
             return
         try:
             data = tomllib.loads(text)
@@ -171,10 +176,10 @@ class _Reader:
             found = re.search(r"^(.*?)\s*\(at line (\d+), column \d+\)", str(error))
             where = f"{path.name}: line {found[2]}" if found else path.name
             reason = found[1] if found else str(error)
-            self.fault(where, f"is not valid TOML: {reason}.", "Check the quotes, brackets and commas there.")
+            self.fault(where, "toml", reason=reason)
             return
         except RecursionError:
-            self.fault(path.name, "is nested too deeply to be a script.", "Use [[moment]] and [[moment.line]] tables.")
+            self.fault(path.name, "too_deep")
             return
         self._file(Places(path.name, text), data)
 
@@ -183,7 +188,7 @@ class _Reader:
         if language := self._string(places.where(key="language"), data, "language"):
             if self.files and self.language not in (None, language):
                 where = places.where(key="language")
-                self.fault(where, f"is in {language}, the files before it in {self.language}.", "Split the folder.")
+                self.fault(where, "other_language", language=language, earlier=str(self.language))
             self.language = language
         self.files += 1
         if fallback := self._strings(places.where(key="fallback"), data, "fallback"):
@@ -192,7 +197,7 @@ class _Reader:
                 if name not in LANGUAGES:
                     known = ", ".join(LANGUAGES)
                     where = places.where(key="fallback")
-                    self.fault(where, f"falls back to an unknown language, {name!r}.", f"Use {known}.", word=name)
+                    self.fault(where, "unknown_fallback", word=name, shown=repr(name), known=known)
         self.greetings |= self._words(places, data, "greetings", tuple(TimeOfDay))
         self.defaults |= self._words(places, data, "defaults", PLACEHOLDERS)
         if readiness := self._strings(places.where(key="readiness"), data, "readiness"):
@@ -204,7 +209,7 @@ class _Reader:
     def _words(self, places: Places, data: Mapping[str, object], key: str, names: tuple[str, ...]) -> dict[str, str]:
         table = data.get(key, {})
         if not isinstance(table, dict):
-            self.fault(places.where(), f"has {key} that are not a table.", f"Write [{key}] on a line of its own.")
+            self.fault(places.where(), "not_a_table", name=key)
             return {}
         where = f"{places.where()}: {key}"
         self._known_keys(where, table, names)
@@ -219,7 +224,7 @@ class _Reader:
             if title and act:
                 found.append(Principle(title, act))
             else:
-                self.fault(where, "lacks its title or its act.", 'Write title = "…" and act = "…".')
+                self.fault(where, "principle")
         self.principles = tuple(found) or self.principles
 
     def _moment(self, places: Places, index: int, table: Mapping[str, object]) -> None:
@@ -227,12 +232,12 @@ class _Reader:
         self._known_keys(where, table, MOMENT_KEYS)
         id = self._string(where, table, "id")
         if not IDENTIFIER.fullmatch(id):
-            self.fault(where, f"has the moment id {id!r}.", "Use lower-case letters, digits and _, as in lost_card.")
+            self.fault(where, "moment_id", shown=repr(id))
             return
         if places.where(index) == places.name:
             where = f"{places.name}: moment {id}"
         if earlier := self.entries.get(id):
-            self.fault(where, f"says moment {id} again.", f"Put all its lines under the one at {earlier.where}.")
+            self.fault(where, "moment_again", moment=id, earlier=earlier.where)
             return
         kind = self._choice(places.where(index, key="kind"), table, "kind", Kind)
         rules = self._rules(places.where(index, key="rules"), table)
@@ -256,15 +261,14 @@ class _Reader:
             texts[name] = self._string(place, table, name)
             self._placeholders(place, texts[name])
         if not texts["say"] and len(self.faults) == before:
-            self.fault(where, "has nothing to say.", 'Write say = "…".')
+            self.fault(where, "nothing_to_say")
         when = self._when(places.where(index, number, "when"), table)
         line = Line(moment, part, texts["say"], texts["do"], texts["never"], self._rules(where, table) or rules, when)
         key = key_of(line)
         if key in self.lines:
-            conditions = " and ".join(when) or "no condition"
             self.fault(
-                where, f"is a second {part} line of moment {moment} for {conditions}.",
-                f"Keep one; the other says its words at {self.line_places[key]}.",
+                where, "line_again", part=part, moment=moment, conditions=", ".join(when) or "–",
+                earlier=self.line_places[key],
             )  # fmt: skip
         elif len(self.faults) == before:
             self.lines[key] = line
@@ -273,30 +277,30 @@ class _Reader:
     def _when(self, where: str, table: Mapping[str, object]) -> dict[str, bool | str]:
         raw = table.get("when", {})
         if not isinstance(raw, dict):
-            self.fault(where, "has conditions that are not a table.", "Write when = { long_wait = true }.")
+            self.fault(where, "when_not_a_table")
             return {}
         when: dict[str, bool | str] = {}
         for name, value in raw.items():
             if name not in CONDITIONS:
                 known = ", ".join(CONDITIONS)
-                self.fault(where, f"names an unknown condition, {name!r}.", f"Use one of {known}.", word=name)
+                self.fault(where, "unknown_condition", word=name, shown=repr(name), known=known)
             elif name == "time_of_day":
                 if value not in tuple(TimeOfDay):
                     times = ", ".join(TimeOfDay)
-                    self.fault(where, f"has the time of day {value!r}.", f"Use one of {times}.", word=str(value))
+                    self.fault(where, "time_of_day", word=str(value), shown=repr(value), known=times)
                 else:
                     when[name] = str(value)
             elif isinstance(value, bool):
                 when[name] = value
             else:
-                self.fault(where, f"wants {name} to be {value!r}.", "Use true or false, without quotes.", word=name)
+                self.fault(where, "condition_value", word=name, name=name, shown=repr(value))
         return {name: when[name] for name in CONDITIONS if name in when}
 
     def _placeholders(self, where: str, text: str) -> None:
         try:
             parsed = list(FORMATTER.parse(text))
         except ValueError:
-            self.fault(where, "has a lone { or }.", "Write placeholders as {surname}.", word="{")
+            self.fault(where, "lone_brace", word="{", shown="{ / }", example="{surname}")
             return
         for _, name, spec, conversion in parsed:
             if name is None:
@@ -304,37 +308,37 @@ class _Reader:
             if name not in PLACEHOLDERS or spec or conversion:
                 shown = "{" + name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "") + "}"
                 known = ", ".join(PLACEHOLDERS)
-                self.fault(where, f"has an unknown placeholder, {shown}.", f"Use one of {known}.", word=shown)
+                self.fault(where, "unknown_placeholder", word=shown, shown=shown, known=known)
 
     def _tables(self, where: str, table: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
         raw = table.get(key, [])
         if isinstance(raw, list) and all(isinstance(item, dict) for item in raw):
             return raw
-        self.fault(where, f"has {key} in a form that is not read.", f"Write each one under its own [[…{key}]] header.")
+        self.fault(where, "not_tables", name=key)
         return []
 
     def _known_keys(self, where: str, table: Mapping[str, object], known: Iterable[str]) -> None:
         names = tuple(known)
         for key in table:
             if key not in names:
-                self.fault(where, f"has an unknown key, {key!r}.", f"Use {', '.join(names)}.", word=key)
+                self.fault(where, "unknown_key", word=key, shown=repr(key), known=", ".join(names))
 
     def _string(self, where: str, table: Mapping[str, object], key: str) -> str:
         value = table.get(key, "")
         if not isinstance(value, str):
-            self.fault(where, f"has {key} = {value!r}, which is not text.", "Put it in quotes.", word=key)
+            self.fault(where, "not_text", word=key, name=key, shown=repr(value)[:SHOWN_MAX])
             return ""
         text = " ".join(value.split())
         hidden = [letter for letter in text if unicodedata.category(letter) in ("Cc", "Cs", "Co")]
         if hidden or "\N{RIGHT-TO-LEFT OVERRIDE}" in text:
-            self.fault(where, f"has a control character in {key}.", "Delete it and type the words again.", word=key)
+            self.fault(where, "control", word=key, name=key)
             return ""
         return text
 
     def _strings(self, where: str, table: Mapping[str, object], key: str) -> tuple[str, ...]:
         raw = table.get(key, [])
         if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
-            self.fault(where, f"has {key} that is not a list of texts.", f'Write {key} = ["…", "…"].', word=key)
+            self.fault(where, "not_a_list", word=key, name=key)
             return ()
         return tuple(" ".join(item.split()) for item in raw)
 
@@ -342,7 +346,7 @@ class _Reader:
         rules = self._strings(where, table, "rules")
         for rule in rules:
             if not RULE.fullmatch(rule):
-                self.fault(where, f"names the rule {rule!r}.", "Rules are written R01, R02 and so on.", word=rule)
+                self.fault(where, "rule", word=rule, shown=repr(rule))
         return rules
 
     def _choice(self, where: str, table: Mapping[str, object], key: str, kinds: type[Choice]) -> Choice | None:
@@ -350,6 +354,6 @@ class _Reader:
         if not value:
             return None
         if value not in tuple(kinds):
-            self.fault(where, f"has an unknown {key}, {value!r}.", f"Use one of {', '.join(kinds)}.", word=value)
+            self.fault(where, "unknown_choice", word=value, name=key, shown=repr(value), known=", ".join(kinds))
             return None
         return kinds(value)

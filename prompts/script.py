@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .check import norm_faults
+from .faults import fault
 from .model import Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken
 from .pack import LANGUAGES, PACKS, LineKey, Pack, fields_in, read_pack, shipped_pack
 
@@ -131,16 +132,16 @@ def load_script(language: str, overlays: Sequence[Path] = (), *, packs: Path = P
     """The script of a language with the hall's own files laid over it; ScriptError names all that is wrong in them."""
     shipped = _shipped(packs, language)
     own = [read_pack(path) for path in overlays]
-    faults = [fault for pack in (shipped, *own) for fault in pack.faults]
-    if not any(fault.serious for fault in faults):
-        faults += [fault for pack in own for fault in norm_faults(pack)]
+    faults = [found for pack in (shipped, *own) for found in pack.faults]
+    if not any(found.serious for found in faults):
+        faults += [found for pack in own for found in norm_faults(pack)]
     chain = [shipped, *(_shipped(packs, name) for name in shipped.fallback)]
-    faults += [fault for pack in chain[1:] for fault in pack.faults]
+    faults += [found for pack in chain[1:] for found in pack.faults]
     stacks = [[pack, *(extra for extra in own if extra.language == pack.language)] for pack in chain]
     entries, untitled = _merge_entries(stacks)
     faults += untitled
-    if any(fault.serious for fault in faults):
-        raise ScriptError(dict.fromkeys(fault for fault in faults if fault.serious))
+    if any(found.serious for found in faults):
+        raise ScriptError(dict.fromkeys(found for found in faults if found.serious))
     layers = tuple(_layer(stack, entries) for stack in stacks)
     said = {moment for layer in layers for moment, part in layer.lines if part is Part.MAIN}
     readiness = next((pack.readiness for stack in stacks for pack in reversed(stack) if pack.readiness), ())
@@ -161,8 +162,7 @@ def negotiate(tag: str) -> str:
 
 def _shipped(packs: Path, language: str) -> Pack:
     if language not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        raise ScriptError([Fault(language, "is not a language of the script.", f"Use one of {known}.", word=language)])
+        raise ScriptError([fault(language, "no_such_language", {"known": ", ".join(LANGUAGES)}, word=language)])
     return shipped_pack(language, packs)
 
 
@@ -180,8 +180,7 @@ def _merge_entries(stacks: Sequence[Sequence[Pack]]) -> tuple[dict[str, Moment],
                     initials=entry.initials or ("" if entry.title else base.initials), rules=entry.rules or base.rules,
                 )  # fmt: skip
                 if not here[entry.id].title:
-                    where, advice = entry.where, f'Write title = "…"; if {entry.id} is mistyped, correct it.'
-                    faults.append(Fault(where, f"begins a new moment, {entry.id}, without a title.", advice))
+                    faults.append(fault(entry.where, "untitled", {"moment": entry.id}))
         for id, moment in here.items():
             merged.setdefault(id, moment if moment.initials else replace(moment, initials=_initials(moment.title)))
     return merged, faults

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from .faults import fault
 from .fold import SENTENCE, Folded, fold
 from .model import Fault
 
@@ -79,12 +80,11 @@ def check_text(text: str, language: str) -> list[Fault]:
     faults = []
     for hit in find(text):
         word = text[hit.start : hit.end]
-        kind = "form of address" if hit.taboo.rule == ADDRESS_RULE else "answer"
-        what = f"says “{word}”, a forbidden {kind} ({hit.taboo.rule})."
-        if not hit.serious:
-            what = f"says “{word}”, which may sound wrong to a visitor ({hit.taboo.rule})."
         better = hit.taboo.hant if language == "zh-Hant" and hit.taboo.hant else hit.taboo.better
-        faults.append(Fault(f"character {hit.start + 1}", what, f"Better: {better}", hit.taboo.rule, word, hit.serious))
+        values = {"shown": word, "of": hit.taboo.rule, "better": better}
+        key = "think" if not hit.serious else "form" if hit.taboo.rule == ADDRESS_RULE else "answer"
+        where = f"character {hit.start + 1}"
+        faults.append(fault(where, key, values, rule=hit.taboo.rule, word=word, serious=hit.serious))
     return faults
 
 

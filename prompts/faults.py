@@ -1,0 +1,53 @@
+"""Say what is wrong in a script, in every language of the product."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .model import Fault
+
+FAULTS = Path(__file__).parent / "data" / "faults.toml"
+PLACES = "places"
+PLACE = re.compile(r"\b(line|moment|principle|character) (\w+)$")
+
+
+def fault(
+    where: str, key: str, values: Mapping[str, str], *, rule: str = "", word: str = "", serious: bool = True
+) -> Fault:
+    """A fault in English, which `in_language` can say otherwise."""
+    what, advice = (text.format_map(values) for text in _catalogue()[key]["en"])
+    return Fault(where, what, advice, rule, word, serious, key, tuple(values.items()))
+
+
+def in_language(found: Fault, language: str) -> Fault:
+    """The same fault said in another language; the wording it proposes stays in that of the line."""
+    if not found.key:
+        return found
+    what, advice = (text.format_map(dict(found.values)) for text in _catalogue()[found.key][language])
+
+    def place(match: re.Match[str]) -> str:
+        return _places()[language][match[1]].format(match[2])
+
+    return replace(found, where=PLACE.sub(place, found.where), what=what, advice=advice)
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> Mapping[str, Mapping[str, list[str]]]:
+    """What is wrong and what to do about it, by key and language."""
+    return {key: texts for key, texts in _data().items() if key != PLACES}
+
+
+@lru_cache(maxsize=1)
+def _places() -> Mapping[str, Mapping[str, str]]:
+    """How a place in a file is named, by language."""
+    return dict(_data()[PLACES])
+
+
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(FAULTS.read_text(encoding="utf-8"))
