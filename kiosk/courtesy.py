@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,13 +30,22 @@ class Courtesy:
     script: Script
 
     def lines(
-        self, moment: str, ticket: Ticket | None = None, post: Post | None = None, *, now: datetime, **fields: str
+        self,
+        moment: str,
+        ticket: Ticket | None = None,
+        post: Post | None = None,
+        *,
+        now: datetime,
+        late: bool | None = None,
+        **fields: str,
     ) -> tuple[Spoken, ...]:
         """What to say, do and never do at `moment`, the apology first where it is due (R04).
 
-        `now` is an aware datetime; `fields` adds or overrides placeholder values.
+        `now` is an aware datetime; `late` says whether an apology is due where the ticket does not decide it, as for
+        somebody who interrupts (R05) or a telephone that rang too long (R32); `fields` sets placeholder values.
         """
-        return self.script.lines(moment, self.situation(ticket, post, now=now, **fields))
+        situation = self.situation(ticket, post, now=now, **fields)
+        return self.script.lines(moment, situation if late is None else replace(situation, long_wait=late))
 
     def situation(self, ticket: Ticket | None, post: Post | None, *, now: datetime, **fields: str) -> Situation:
         """The closed set of conditions and the placeholder values, from what the store knows."""

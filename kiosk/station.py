@@ -89,10 +89,16 @@ class StationApp(App[None]):
         return self.station.clock()
 
     def lines(
-        self, moment: str, ticket: Ticket | None = None, post: Post | None = None, **fields: str
+        self,
+        moment: str,
+        ticket: Ticket | None = None,
+        post: Post | None = None,
+        *,
+        late: bool | None = None,
+        **fields: str,
     ) -> tuple[Spoken, ...]:
-        """What the script has for a moment, in the language on screen."""
-        return self.station.courtesy(self.language).lines(moment, ticket, post, now=self.now, **fields)
+        """What the script has for a moment, in the language on screen; `late` as for `Courtesy.lines`."""
+        return self.station.courtesy(self.language).lines(moment, ticket, post, now=self.now, late=late, **fields)
 
     def on_ready(self) -> None:
         with suppress(NotImplementedError, RuntimeError, ValueError):

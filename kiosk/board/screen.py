@@ -11,8 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
+from kiosk.desk.alarms import open_alarms
 from kiosk.station import StationScreen
 from kiosk.widgets.big_number import BigNumber
+from kiosk.widgets.line import Line
 from kiosk.widgets.typeset import fold, pad
 from kiosk.words import Words
 from queue_store import QueueError, Ticket
@@ -25,17 +27,17 @@ class CallRow(Horizontal):
 
     DEFAULT_CSS = """
     CallRow { height: auto; padding: 0 2; margin-bottom: 1; }
-    CallRow Static { width: auto; height: 100%; content-align: center middle; padding: 0 2; color: $quiet; }
+    CallRow Line { width: auto; height: 100%; content-align: center middle; padding: 0 2; color: $quiet; }
     CallRow .counter { color: $primary; }
-    CallRow.-fresh Static { color: $foreground; text-style: bold; }
+    CallRow.-fresh Line { color: $foreground; text-style: bold; }
     CallRow.-fresh { background: $chip; }
     """
 
     def compose(self) -> ComposeResult:
         yield BigNumber(classes="label")
-        yield Static(classes="to")
+        yield Line(classes="to")
         yield BigNumber(room=2, classes="counter")
-        yield Static(classes="state")
+        yield Line(classes="state")
 
     def show(self, words: Words, ticket: Ticket, scale: int, *, fresh: bool, room: int) -> None:
         """Put up a call; `room` digits are kept for the counter."""
@@ -44,7 +46,7 @@ class CallRow(Horizontal):
         label.value, counter.value = ticket.label, str(ticket.counter or "")
         label.scale = counter.scale = scale
         self.set_class(fresh, "-fresh")
-        to, state = self.query(Static)
+        to, state = self.query(Line)
         to.update(Content(words("board.to")))
         state.update(Content(words("board.new") if fresh else words("board.window")))
 
@@ -58,14 +60,14 @@ class BoardScreen(StationScreen):
         self._read_at: datetime | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(id="hall")
+        yield Line(id="hall")
         yield Static(id="stale")
         with Vertical(id="calls"):
             for _ in range(_MOST_ROWS):
                 yield CallRow()
             yield Static(id="none")
-        yield Static(id="earlier")
-        yield Static(id="foot")
+        yield Line(id="earlier")
+        yield Line(id="foot")
 
     def key_bindings(self) -> list[Binding]:
         words = self.words
@@ -95,8 +97,17 @@ class BoardScreen(StationScreen):
         width = self.app.size.width
         clock = words.clock(now, config.zone)
         self._put("hall", pad(config.name.say(words.language), width - len(clock) - 5) + " " + clock)
-        self._put("foot", words("board.zone_hint"))
+        self._put("foot", self._notice(now))
         self._show_calls(now)
+
+    def _notice(self, now: datetime) -> str:
+        """Who is asked to come where; otherwise where people wait."""
+        try:
+            alarms = open_alarms(self.station.store, now)
+        except QueueError:
+            alarms = ()
+        numbers = self.words("common.counters.separator").join(map(str, sorted({each.counter for each in alarms})))
+        return self.words("situations.board", counter=numbers) if alarms else self.words("board.zone_hint")
 
     def _show_stale(self, stale: bool) -> None:
         since = self.words.clock(self._read_at, self.station.config.zone) if self._read_at else "--:--"
@@ -125,7 +136,7 @@ class BoardScreen(StationScreen):
         self._put("earlier", fold(earlier, width - 4))
 
     def _put(self, id: str, text: str) -> None:
-        self.query_one(f"#{id}", Static).update(Content(text))
+        self.query_one(f"#{id}", Line).update(Content(text))
 
     def action_language(self) -> None:
         """Go on to the next language."""

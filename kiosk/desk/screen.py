@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,10 +12,13 @@ from textual.widgets import Static
 
 from kiosk.desk import sentences
 from kiosk.desk.acts import Act
+from kiosk.desk.interruption import Interruption
 from kiosk.desk.panel import VisitorPanel
-from kiosk.desk.verbs import DeskVerbs
+from kiosk.desk.shown import Shown
+from kiosk.desk.situations import Situations
 from kiosk.desk.view import EMPTY, DeskView, read_desk
 from kiosk.widgets.key_bar import KeyBar, KeyHint
+from kiosk.widgets.line import Line
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import clean, pad
 from kiosk.widgets.waiting_list import WaitingList
@@ -23,38 +26,29 @@ from prompts import Part, Spoken
 from queue_store import OPEN, Post, QueueError, Ticket
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The moment whose lines are up, and the visitor it belongs to."""
-
-    moment: str = ""
-    ticket: Ticket | None = None
-    fields: tuple[tuple[str, str], ...] = ()
-
-
-class DeskScreen(DeskVerbs):
+class DeskScreen(Situations, Interruption):
     """One counter. Everything on it is read from the store again whenever anybody commits."""
 
     def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
         self.view: DeskView = EMPTY
-        self._shown = Shown()
         self._status = ""
         self._recorded: set[tuple[int, int]] = set()
         """Legs whose apology is already on record as shown."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="hall")
+        yield Line(id="hall")
         yield Static(id="stale")
+        yield Line(id="beside")
         yield VisitorPanel(id="visitor")
         with Horizontal(id="body"):
             yield Teleprompter(id="prompter")
             with Vertical(id="side"):
                 yield WaitingList(id="waiting")
-                yield Static(id="card")
-                yield Static(id="mine")
-        yield Static(id="status")
+                yield Line(id="card")
+                yield Line(id="mine")
+        yield Line(id="status")
         yield KeyBar(id="keys")
 
     def key_bindings(self) -> list[Binding]:
@@ -93,13 +87,14 @@ class DeskScreen(DeskVerbs):
 
     def show_moment(self, moment: str, ticket: Ticket | None = None, **fields: str) -> None:
         """Put up the lines of a moment."""
-        self._shown = Shown(moment, ticket, tuple(fields.items()))
+        self.shown = Shown(moment, ticket, tuple(fields.items()))
+        self.before = ()
         self.query_one(Teleprompter).scroll_home(animate=False)
 
     def status(self, sentence: str, *, problem: bool = False) -> None:
         """Say what just happened, in the line above the keys."""
         self._status = clean(sentence)
-        line = self.query_one("#status", Static)
+        line = self.query_one("#status", Line)
         line.set_class(problem, "-problem")
         line.update(Content(self._status))
 
@@ -118,14 +113,17 @@ class DeskScreen(DeskVerbs):
         waiting = self.query_one(WaitingList)
         outage = self.station_app.outage
         try:
-            self.view = read_desk(self.station.store, self.post, max(1, waiting.capacity))
+            self.view = read_desk(self.station.store, self.post, max(1, waiting.capacity), self.station_app.now)
         except QueueError as error:
             outage = error
         self._show_stale(outage)
+        self.watch_interruption()
         self._follow_current()
+        self.view = replace(self.view, aside=self.shown.aside)
         self._show_hall()
         self._show_visitor()
         self._show_lines()
+        self._show_beside()
         self._show_side(waiting)
         self._show_keys()
         self.refresh_bindings()
@@ -138,16 +136,22 @@ class DeskScreen(DeskVerbs):
 
     def _follow_current(self) -> None:
         """Keep the lines in step with the visitor, also when somebody else moved the ticket."""
-        current, shown = self.view.current, self._shown
+        current, shown = self.view.current, self.shown
+        if shown.aside:
+            if (shown.ticket.id if shown.ticket else None) == (current.id if current else None):
+                self.shown = replace(shown, ticket=current)
+                return
+            self.shown = shown = self.before[0] if self.before else Shown()
+            self.before = ()
         if current is None:
             if shown.ticket and shown.moment in {"call", "recall", "start", "resume"}:
                 self.status(self.words("desk.gone", label=shown.ticket.label))
-                self._shown = Shown()
+                self.shown = Shown()
             return
         if shown.ticket is None or shown.ticket.id != current.id or shown.ticket.state != current.state:
             keep = shown.ticket is not None and shown.ticket.id == current.id and shown.moment not in {"call", "recall"}
-            self._shown = shown if keep else Shown("start" if current.started_at else "call", current)
-        self._shown = Shown(self._shown.moment, current, self._shown.fields)
+            self.shown = shown if keep else Shown("start" if current.started_at else "call", current)
+        self.shown = replace(self.shown, ticket=current)
 
     def _show_hall(self) -> None:
         words, config = self.words, self.station.config
@@ -160,7 +164,7 @@ class DeskScreen(DeskVerbs):
         paused = words("common.counter_state.paused") if self.view.paused else ""
         width = self.app.size.width - 4
         middle = "  ".join(part for part in (left, name, paused) if part)
-        self.query_one("#hall", Static).update(Content(pad(middle, width - len(right) - 1) + " " + right))
+        self.query_one("#hall", Line).update(Content(pad(middle, width - len(right) - 1) + " " + right))
 
     def _show_visitor(self) -> None:
         words = self.words
@@ -175,28 +179,47 @@ class DeskScreen(DeskVerbs):
 
     def current_lines(self) -> tuple[Spoken, ...]:
         """The lines that are up now."""
-        shown = self._shown
-        if not shown.moment:
-            return ()
-        return self.station_app.lines(shown.moment, shown.ticket, self.post, **dict(shown.fields))
+        shown = self.shown
+        ticket = None if shown.stranger else shown.ticket
+        return self.station_app.lines(self.moment, ticket, self.post, late=shown.late, **dict(shown.fields))
+
+    @property
+    def moment(self) -> str:
+        """The moment whose lines are up; with nobody here, that of whoever comes up to the counter (R01)."""
+        return self.shown.moment or ("pause" if self.view.paused else "arrival")
 
     def _show_lines(self) -> None:
-        words, ticket = self.words, self._shown.ticket
-        said_at = ticket.apology_said_at if ticket else None
+        words, ticket = self.words, self.shown.ticket
         lines = self.current_lines()
-        title = ""
-        if self._shown.moment:
-            moment = self.station.courtesy(words.language).script.moment(self._shown.moment)
-            title = "  ".join(part for part in (ticket.label if ticket else "", moment.title) if part)
+        for_wait = not self.shown.stranger and any("long_wait" in line.why for line in lines)
+        said_at = ticket.apology_said_at if ticket and for_wait else None
         labels = PromptLabels(
             apology=words("widgets.apology"),
-            confirm=words("widgets.confirm", key=self._act("apologise").shown),
+            confirm=words("widgets.confirm", key=self._act("apologise").shown) if for_wait else "",
             said=words("widgets.said", clock=words.clock(said_at, self.station.config.zone)) if said_at else "",
             do=words("widgets.do"),
             never=words("widgets.never"),
         )
-        self.query_one(Teleprompter).show(lines, labels, title=title, said=said_at is not None)
-        self._record_apology(ticket, lines)
+        self.query_one(Teleprompter).show(lines, labels, title=self._title(lines), said=said_at is not None)
+        if for_wait:
+            self._record_apology(ticket, lines)
+
+    def _title(self, lines: tuple[Spoken, ...]) -> str:
+        """Visitor and moment; lines opened by hand also say which rules they carry out."""
+        shown = self.shown
+        moment = self.station.courtesy(self.words.language).script.moment(self.moment)
+        parts = [shown.ticket.label if shown.ticket and not shown.stranger else "", moment.title]
+        if shown.aside:
+            rules = dict.fromkeys(rule for line in lines for rule in line.rules)
+            parts.append(self.words("situations.rules", rules=" ".join(rules)))
+        return "  ".join(part for part in parts if part)
+
+    def _show_beside(self) -> None:
+        """What goes on beside the visit, in one strip: who asks for the supervisor, who was asked to hold on."""
+        parts = self.beside()
+        strip = self.query_one("#beside", Line)
+        strip.display = bool(parts)
+        strip.update(Content(clean("   ".join(parts))))
 
     def _record_apology(self, ticket: Ticket | None, lines: tuple[Spoken, ...]) -> None:
         """Keep on record, once a leg, that the clerk was shown the apology (R04)."""
@@ -209,7 +232,7 @@ class DeskScreen(DeskVerbs):
                 lambda: self.station.store.record(
                     self.post,
                     "apology_shown",
-                    {"ticket_id": ticket.id, "leg": ticket.legs, "moment": self._shown.moment},
+                    {"ticket": ticket.id, "leg": ticket.legs, "moment": self.shown.moment},
                 )
             )
 
@@ -220,9 +243,9 @@ class DeskScreen(DeskVerbs):
             title += "  " + words("desk.waiting.elsewhere", count=view.elsewhere)
         rows = [sentences.waiting_row(words, config, ticket) for ticket in view.waiting]
         waiting.show(title, rows, words("desk.waiting.nobody"))
-        self.query_one("#card", Static).update(self.service_card())
+        self.query_one("#card", Line).update(self.service_card())
         self.query_one("#card").set_class(view.current is None, "-none")
-        mine = self.query_one("#mine", Static)
+        mine = self.query_one("#mine", Line)
         duties = self._duties()
         mine.display = bool(duties.plain)
         mine.update(duties)

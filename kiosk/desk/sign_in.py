@@ -79,7 +79,7 @@ class SignInScreen(StationScreen):
     def action_sign_in(self) -> None:
         """Note the check, open the counter and go to the desk, even when the store refuses."""
         store, items = self.station.store, len(self.station.courtesy(self.words.language).script.readiness())
-        self.attempt(lambda: store.record(self.post, "readiness_check", {"items": items}))
+        self.attempt(lambda: store.record(self.post, "readiness", {"items": items}))
         self.attempt(lambda: store.open_counter(self.post))
         self.dismiss()
 

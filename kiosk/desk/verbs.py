@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual import events, on, work
@@ -11,6 +11,7 @@ from textual.content import Content
 
 from kiosk.desk import sentences
 from kiosk.desk.acts import ACTS, Act
+from kiosk.desk.shown import Shown
 from kiosk.desk.view import DeskView
 from kiosk.station import StationScreen
 from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
@@ -27,7 +28,32 @@ class DeskVerbs(StationScreen):
     ACTS: tuple[Act, ...] = ACTS
     post: Post
     view: DeskView
+    shown = Shown()
+    before: tuple[Shown, ...] = ()
+    """What was up before the lines that were opened by hand, the last one last."""
     _leaving = False
+
+    def show_aside(
+        self,
+        moment: str,
+        fields: Mapping[str, str] | None = None,
+        *,
+        stranger: bool = False,
+        late: bool | None = None,
+    ) -> None:
+        """Put up lines beside the flow of the visit; the visitor at the counter stays on screen."""
+        if not self.shown.aside or (stranger and not self.shown.stranger):
+            self.before += (self.shown,)
+        self.shown = Shown(moment, self.view.current, tuple((fields or {}).items()), True, stranger, late)
+
+    def act_back(self) -> None:
+        """Return to the lines that were up before."""
+        *earlier, last = self.before or (Shown(),)
+        self.shown, self.before = last, tuple(earlier)
+
+    def beside(self) -> list[str]:
+        """What goes on beside the visit, in a few words each."""
+        return []
 
     def show_moment(self, moment: str, ticket: Ticket | None = None, **fields: str) -> None:
         """Put up the lines of a moment."""

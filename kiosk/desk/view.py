@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from queue_store import Post, Store, Ticket
+from kiosk.desk.alarms import Alarm, open_alarms
+from queue_store import Owed, OwedKind, PhoneCall, Post, Store, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,20 @@ class DeskView:
     mine: tuple[Ticket, ...]
     """Open cases of which this clerk is responsible (R25)."""
     paused: bool
+    owed: tuple[Owed, ...] = ()
+    """Promises, cases and duties of the hall that are still open, the soonest due first (R27, R45)."""
+    alarms: tuple[Alarm, ...] = ()
+    """Counters that ask for the supervisor (R21)."""
+    calls: tuple[PhoneCall, ...] = ()
+    """Telephone calls of this counter that are not over (R31)."""
+    aside: bool = False
+    """Lines opened by hand are up; Escape returns from them."""
 
 
 EMPTY = DeskView(None, (), (), 0, 0, (), False)
 
 
-def read_desk(store: Store, post: Post, limit: int) -> DeskView:
+def read_desk(store: Store, post: Post, limit: int, now: datetime) -> DeskView:
     """Read what a desk shows; at most `limit` waiting tickets, however many there are."""
     total = store.count_at(post.counter)
     return DeskView(
@@ -39,6 +49,9 @@ def read_desk(store: Store, post: Post, limit: int) -> DeskView:
         elsewhere=sum(store.counts().values()) - total,
         mine=tuple(store.responsibilities(post.clerk)),
         paused=_status(store, post) == "paused",
+        owed=tuple(owed for owed in store.owed() if owed.kind is not OwedKind.HANDOVER),
+        alarms=open_alarms(store, now),
+        calls=tuple(store.open_calls(post)),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
+from kiosk.hall.calendar import day_kind
 from kiosk.hall.values import (
     Clock,
     Code,
@@ -22,6 +23,8 @@ from kiosk.hall.values import (
     PlaceOrDuration,
     PositiveDuration,
     Series,
+    Span,
+    Spans,
     Switch,
     Text,
     TimeZone,
@@ -52,6 +55,8 @@ class ServiceConfig(Part):
     """Where to wait (R02)."""
     month_days: tuple[Annotated[Whole, Field(ge=1, le=31)], ...] = ()
     """Days of the month on which the service is open (R29); empty for every day."""
+    working_days_only: Switch = False
+    """Not given on weekends and holidays, by the published Chinese calendar."""
 
 
 class CounterConfig(Part):
@@ -81,6 +86,8 @@ class LimitsConfig(Part):
     """Expected wait from which a seat and tea are offered (R03)."""
     interruption: PositiveDuration = timedelta(minutes=2)
     """Time after which a visitor who was asked to hold on hears an apology (R05)."""
+    case_days: Annotated[Whole, Field(ge=1, le=250)] = 15
+    """Working days in which a complaint is answered (R46)."""
 
 
 class ReturningConfig(Part):
@@ -105,6 +112,15 @@ class BoardConfig(Part):
 
     calls: Annotated[Whole, Field(ge=1, le=50)] = 8
     """Last calls shown."""
+
+
+class PhoneConfig(Part):
+    """The telephone at the desk (R31-R37)."""
+
+    ring: PositiveDuration = timedelta(seconds=4)
+    """From the beginning of one ring to the beginning of the next."""
+    calling: Spans = (Span(start=time(9), end=time(12)), Span(start=time(14), end=time(18)))
+    """Times of a working day at which visitors may be called (R34)."""
 
 
 class WebConfig(Part):
@@ -153,6 +169,7 @@ class HallConfig(Part):
     hours: Hours = Hours()
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
+    phone: PhoneConfig = PhoneConfig()
     web: WebConfig = WebConfig()
     services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
@@ -205,13 +222,37 @@ class HallConfig(Part):
 
     def service_open_on(self, code: str, day: date) -> bool:
         """Tell whether a service is given on this day (R29)."""
-        days = self.service(code).month_days
-        return not days or day.day in days
+        service = self.service(code)
+        if service.month_days and day.day not in service.month_days:
+            return False
+        return not service.working_days_only or day_kind(day).working
 
     def next_day_of(self, code: str, day: date) -> date | None:
         """Return the first day after `day` on which a service is given, within a year."""
         later = (day + timedelta(days=number) for number in range(1, 367))
         return next((candidate for candidate in later if self.service_open_on(code, candidate)), None)
+
+    def day_is_certain(self, code: str, day: date) -> bool:
+        """Tell whether it is settled that a service is given on a day; false while its holidays are not published."""
+        return not self.service(code).working_days_only or day_kind(day).published
+
+    def may_call_out(self, moment: datetime) -> bool:
+        """Tell whether visitors may be telephoned at this aware time (R34)."""
+        local = moment.astimezone(self.zone)
+        return day_kind(local.date()).working and any(span.holds(local.time()) for span in self.phone.calling)
+
+    def next_calling_time(self, moment: datetime) -> datetime:
+        """Return the first time at or after `moment` at which visitors may be telephoned; `moment` when never."""
+        local = moment.astimezone(self.zone)
+        if self.may_call_out(moment):
+            return local
+        for later in range(15):
+            day = local.date() + timedelta(days=later)
+            if day_kind(day).working:
+                starts = [datetime.combine(day, span.start, self.zone) for span in self.phone.calling]
+                if found := next((start for start in starts if start > local), None):
+                    return found
+        return local
 
     def rules(self) -> Hall:
         """Return what the store needs to know of this hall."""

@@ -28,7 +28,7 @@ async def test_sign_in_shows_the_checklist_and_is_logged(crowd: Scene) -> None:
         assert script.principle(crowd.clock.now.date()).title in text(app)
         await keys(pilot, "enter")
         assert "等候 7 人" in text(app)
-    rows = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "readiness_check")
+    rows = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "readiness")
     assert [(row.counter, row.clerk) for row in rows] == [(3, "c07")]
     assert next(each for each in crowd.store.counters() if each.counter == 3).state == "open"
 
@@ -47,7 +47,7 @@ async def test_next_calls_with_the_apology_first(crowd: Scene) -> None:
         assert squeezed(app).index("请先致歉") < squeezed(app).index("您别急")
         assert f"已叫 {called.label}" in text(app)
     shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
-    assert [row.data["ticket_id"] for row in shown] == [called.id]
+    assert [row.data["ticket"] for row in shown] == [called.id]
 
 
 async def test_a_confirms_the_apology_and_calms_the_screen(crowd: Scene) -> None:

@@ -1,0 +1,120 @@
+"""When something is due, as people write it: a date, a time, so many days or working days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from kiosk.hall import HallConfig
+from kiosk.hall.calendar import add_working_days, day_kind, next_working_day
+from kiosk.words import Words
+
+_DATE = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_DAYS = re.compile(r"(\d{1,3})\s*(个?工作日|個?工作日|working ?days?|wd|天|日|days?|d)", re.ASCII)
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)", re.ASCII)
+_WORKING = ("工作日", "working", "wd")
+_NEAR = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2, "後天": 2}
+_DEFAULT_END = time(17, 30)
+
+
+class BadDue(ValueError):
+    """Not a time at which something can be due; `key` names the sentence in the catalogues, `fields` fills it."""
+
+    def __init__(self, key: str, **fields: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+    def sentence(self, words: Words) -> str:
+        """Say what is wrong and what to do."""
+        return words(f"promises.due.{self.key}", **self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A time at which something is due, and what is to be known of its day."""
+
+    at: datetime
+    """Aware, in the hall's zone."""
+    certain: bool
+    """False when a year was counted whose holidays are not published: Monday to Friday then."""
+    moved_to: date | None
+    """The next working day, when the day that was written is a holiday."""
+
+    def remarks(self, words: Words) -> list[str]:
+        """What the clerk should know before promising it."""
+        said = []
+        if self.moved_to is not None:
+            key = "holiday" if self.certain else "holiday_usual"
+            day, later = day_text(words, self.at.date()), day_text(words, self.moved_to)
+            said.append(words(f"promises.due.{key}", day=day, later=later))
+        if not self.certain:
+            said.append(words("promises.due.usual_week", year=self.at.year))
+        return said
+
+
+def read_due(text: str, config: HallConfig, now: datetime) -> Due:
+    """Read a due time such as `2026-03-10`, `3月10日 15:00`, `15 working days`, `2 天` or `16:30`; else BadDue."""
+    written = " ".join(text.replace("：", ":").split()).lower()
+    if not written:
+        raise BadDue("empty")
+    local = now.astimezone(config.zone)
+    clock = _CLOCK.search(written)
+    rest = (written[: clock.start()] + written[clock.end() :]).strip() if clock else written
+    day, counted = _day(rest, local.date(), text) if rest else (local.date(), None)
+    at = datetime.combine(day, time(int(clock[1]), int(clock[2])) if clock else closing(config, day), config.zone)
+    if at <= local:
+        if clock or day < local.date():
+            raise BadDue("past", written=text.strip())
+        at = datetime.combine(day, time(23, 59), config.zone)
+    kind = day_kind(day)
+    certain = kind.published and (counted is None or counted)
+    return Due(at, certain, None if kind.working else next_working_day(day))
+
+
+def closing(config: HallConfig, day: date) -> time:
+    """Return when the hall closes on a day, or half past five when it is closed or has no hours."""
+    spans = config.hours.on(day.weekday())
+    end = spans[-1].end if spans else _DEFAULT_END
+    return end.replace(microsecond=0)
+
+
+def working_days_on(today: date, days: int) -> date:
+    """Return the day on which so many working days after today have passed."""
+    return add_working_days(today, days)
+
+
+def day_text(words: Words, day: date) -> str:
+    """Say a day as people do."""
+    return words("promises.day", year=day.year, month=day.month, day=day.day)
+
+
+def _day(written: str, today: date, text: str) -> tuple[date, bool | None]:
+    """Return the day, and for counted working days whether all the years in between are published."""
+    if written in _NEAR:
+        return today + timedelta(days=_NEAR[written]), None
+    if days := _DAYS.fullmatch(written):
+        number = int(days[1])
+        if not number:
+            raise BadDue("unreadable", written=text.strip())
+        if any(mark in days[2] for mark in _WORKING):
+            day = add_working_days(today, number)
+            return day, all(day_kind(date(year, 12, 31)).published for year in range(today.year, day.year + 1))
+        return today + timedelta(days=number), None
+    if match := _DATE.fullmatch(written):
+        return _calendar_day(match, today, text), None
+    raise BadDue("unreadable", written=text.strip())
+
+
+def _calendar_day(match: re.Match[str], today: date, text: str) -> date:
+    year, month, number = match.groups()
+    try:
+        day = date(int(year or today.year), int(month), int(number))
+        if year is None and day < today:
+            day = day.replace(year=today.year + 1)
+    except ValueError:
+        raise BadDue("no_such_day", written=text.strip()) from None
+    if day > today + timedelta(days=3660):
+        raise BadDue("far", written=text.strip())
+    return day

@@ -1,0 +1,220 @@
+"""Situations, interruptions and the call for the supervisor at the desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from picture import squeezed, text
+from stations import OTHER, POST, Scene, driven, keys, write
+from textual.widgets import Input
+
+from kiosk.board.app import BoardApp
+from kiosk.desk.alarms import open_alarms
+from kiosk.desk.app import DeskApp
+from kiosk.desk.habits import LINE_SHOWN, weights
+from kiosk.desk.situation_list import SituationDialog
+from kiosk.front.app import FrontApp
+from kiosk.widgets.teleprompter import Teleprompter
+from prompts import Kind, load_script
+from queue_store import JournalRow, Post
+
+SITUATIONS = [moment.id for moment in load_script("zh-Hans").moments(Kind.SITUATION)]
+
+
+def desk(scene: Scene, post: Post = POST, language: str = "") -> DeskApp:
+    return DeskApp(scene.station(), post, language=language)
+
+
+def said(app: DeskApp) -> str:
+    return app.screen.query_one(Teleprompter).text
+
+
+async def test_every_situation_is_found_by_its_letters_and_shown(crowd: Scene) -> None:
+    app = desk(crowd)
+    script = crowd.station().courtesy("zh-Hans").script
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s")
+        for moment_id in SITUATIONS:
+            moment = script.moment(moment_id)
+            place = next(place for place, each in enumerate(script.find(moment.initials), 1) if each.id == moment_id)
+            await pilot.press("slash")
+            app.screen.query_one(Input).value = moment.initials
+            await pilot.pause()
+            await pilot.press(str(place))
+            await pilot.pause(0.05)
+            assert app.screen.current_lines()[0].moment == moment_id
+            lines = app.screen.current_lines()
+            assert moment.title in text(app)
+            assert lines[0].rules[0] in text(app)
+            assert "A002" in text(app)
+            await pilot.press("escape")
+            assert app.screen.shown.moment == "start"
+
+
+async def test_list_is_found_by_pinyin_title_and_in_english(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "slash")
+        await write(pilot, "zzzz")
+        assert "没有找到" in text(app)
+        await keys(pilot, *["backspace"] * 4)
+        await write(pilot, "duifangdaoxie")
+        await keys(pilot, "enter")
+        assert "不客气" in said(app)
+        await keys(pilot, "l", "l", "slash")
+        await write(pilot, "favour")
+        await keys(pilot, "enter")
+        assert app.screen.shown.moment == "favour"
+
+
+async def test_escape_leaves_the_list_and_then_the_lines(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n")
+        before = said(app)
+        await keys(pilot, "slash", "escape")
+        assert said(app) == before
+        await keys(pilot, "slash", "1", "slash", "2", "escape")
+        assert said(app) == before
+        await keys(pilot, "escape")
+        assert "已经在原处" in text(app)
+
+
+async def test_list_learns_what_this_clerk_uses(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "slash")
+        await write(pilot, "xxph")
+        await keys(pilot, "1", "escape", "slash")
+        dialog = app.screen
+        assert isinstance(dialog, SituationDialog)
+        assert dialog._shown[0].moment.id == "cooperate_thanks"
+    other = desk(crowd, OTHER)
+    async with driven(other) as pilot:
+        await keys(pilot, "enter", "slash")
+        assert other.screen._shown[0].moment.id == SITUATIONS[0]  # type: ignore[attr-defined]
+
+
+def test_recent_use_weighs_more_than_old_use(scene: Scene) -> None:
+    now = scene.clock.now
+    old = [JournalRow(n, now - timedelta(days=21), LINE_SHOWN, 3, "c07", {"moment": "thanks"}) for n in range(5)]
+    new = [JournalRow(9, now, LINE_SHOWN, 3, "c07", {"moment": "slip"})]
+    others = [JournalRow(10, now, LINE_SHOWN, 3, "c01", {"moment": "advice"})]
+    found = weights([*old, *new, *others], "c07", now)
+    assert found["slip"] > found["thanks"]
+    assert "advice" not in found
+
+
+async def test_forms_are_listed_by_their_own_names(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "slash")
+        await write(pilot, "dbqt")
+        assert "开户申请" in text(app)
+        await keys(pilot, "1")
+        assert "这是开户申请单,请您填写" in said(app)
+
+
+async def test_a_situation_is_on_record_with_its_rules(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "slash")
+        await write(pilot, "zjsy")
+        await keys(pilot, "1")
+    [row] = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), LINE_SHOWN)
+    assert (row.clerk, row.data["moment"], row.data["rules"]) == ("c07", "slip", ["R20"])
+
+
+async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "slash")
+        await write(pilot, "ydtx")
+        await keys(pilot, "1")
+        assert "请尊敬我们的工作" in said(app)
+        assert "按 g 请值班主任" in text(app)
+        await keys(pilot, "g")
+        assert "已请值班主任" in text(app)
+        assert "请尊敬我们的工作" in said(app)
+    [alarm] = open_alarms(crowd.store, crowd.clock.now)
+    assert (alarm.counter, alarm.label) == (3, "A002")
+    board = BoardApp(crowd.station())
+    async with driven(board) as pilot:
+        assert "值班主任请到 3 号窗口" in text(board)
+    boss = desk(crowd, Post(6, "s01"))
+    async with driven(boss) as pilot:
+        await keys(pilot, "enter")
+        assert "3 号窗口请值班主任" in text(boss)
+        await keys(pilot, "g")
+        assert "这就去 3 号窗口" in text(boss)
+        assert "3 号窗口请值班主任" not in text(boss)
+    assert open_alarms(crowd.store, crowd.clock.now) == ()
+
+
+async def test_the_call_for_the_supervisor_is_taken_back_by_the_same_key(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "g")
+        assert len(open_alarms(scene.store, scene.clock.now)) == 1
+        await keys(pilot, "g")
+        assert "已撤回" in text(app)
+    assert open_alarms(scene.store, scene.clock.now) == ()
+
+
+async def test_interruption_within_the_limit(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s")
+        before = said(app)
+        await keys(pilot, "q")
+        assert said(app).startswith("请稍等")
+        crowd.clock.turn(seconds=50)
+        app.repaint()
+        assert "00:50 / 02:00" in text(app)
+        await keys(pilot, "q")
+        assert said(app) == before
+    [row] = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "interruption_ended")
+    assert (row.data["seconds"], row.data["apology_due"]) == (50, False)
+
+
+async def test_interruption_past_the_limit_brings_the_apology_and_back_to_a_situation(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "slash")
+        await write(pilot, "dfdx")
+        await keys(pilot, "1", "q", "escape")
+        assert "不客气" in said(app)
+        crowd.clock.turn(minutes=2, seconds=5)
+        app.repaint()
+        await pilot.pause()
+        assert app.screen.query_one(Teleprompter).apologising
+        assert said(app).startswith("对不起,让您久等了")
+        assert "先致歉" in squeezed(app)
+        await keys(pilot, "q")
+        assert "不客气" in said(app)
+        await keys(pilot, "escape")
+        assert app.screen.shown.moment == "start"
+    shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
+    assert shown == []
+
+
+async def test_an_apology_to_the_visitor_is_not_taken_for_one_to_who_interrupts(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "a", "s", "q")
+        crowd.clock.turn(minutes=3)
+        app.repaint()
+        await pilot.pause()
+        assert app.screen.query_one(Teleprompter).apologising
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_the_visitor_stays_in_view_while_the_list_is_open(crowd: Scene, size: tuple[int, int]) -> None:
+    app = FrontApp(crowd.station(), POST)
+    async with driven(app, size=size) as pilot:
+        await keys(pilot, "enter", "n", "s", "slash")
+        top = "".join(text(app).splitlines()[:5])
+        assert "开户" in top
+        assert "行动不便" in top
+        assert "1  " in text(app)
