@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from textual.pilot import Pilot
+
 import kiosk.screens  # noqa: F401
 from kiosk.hall import HallConfig, parse_hall
 from kiosk.station import Station, StationApp
 from queue_store import Post, Store, Ticket, Visitor, open_store
-from textual.pilot import Pilot
 
 MORNING = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
 """Nine o'clock on a Tuesday in the hall."""
