@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import desk, store
+from benchmarks import desk, store, web
 from benchmarks.measure import table
 
 
@@ -17,7 +17,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to put the files; a temporary folder without it")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        print(table([*store.figures(Path(folder), asked.quick), *desk.figures(Path(folder), asked.quick)]))
+        parts = (part.figures(Path(folder), asked.quick) for part in (store, desk, web))
+        print(table([figure for part in parts for figure in part]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,243 @@
+"""The phone pages beside bare Starlette: a call to every phone, memory a phone, the first byte of a page, the stop.
+
+Each server is a process of its own; the phones are plain sockets in this one. The bare server watches the same file,
+as often, and sends everybody the same few bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import uvicorn
+from jinja2 import Environment
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+import kiosk
+from benchmarks.measure import Figure, quantile
+from kiosk.hall import HallConfig, load_hall
+from kiosk.web.app import create_app
+from kiosk.web.server import allow_many_connections, make_server, open_socket
+from kiosk.web.watch import POLL
+from queue_store import Post, Store, open_store
+
+_EXAMPLE = Path(kiosk.__file__).parent / "example"
+_STOP_LIMIT = 1000.0
+"""Milliseconds in which the server has to stop with every phone connected."""
+
+
+def _store(folder: Path) -> Store:
+    return open_store(folder / "web.db", _hall().rules())
+
+
+def _hall() -> HallConfig:
+    return load_hall(_EXAMPLE)
+
+
+def _bare_app(folder: Path) -> Starlette:
+    """A broadcast and a template as Starlette's documentation writes them."""
+    phones: set[asyncio.Queue[bytes]] = set()
+    page = Environment(autoescape=True).from_string((folder / "page.html").read_text(encoding="utf-8"))
+
+    async def watch() -> None:
+        store = _store(folder)
+        seen = store.version()
+        while True:
+            await asyncio.sleep(POLL)
+            if (version := store.version()) != seen:
+                seen = version
+                for queue in phones:
+                    queue.put_nowait(b'data: {"at": "10:32:05", "slots": {"ahead": "3", "wait": "3-12"}}\n\n')
+
+    async def listen() -> AsyncIterator[bytes]:
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        phones.add(queue)
+        try:
+            yield b"data: {}\n\n"
+            while True:
+                yield await queue.get()
+        finally:
+            phones.discard(queue)
+
+    async def events(request: Request) -> Response:
+        return StreamingResponse(listen(), media_type="text/event-stream")
+
+    async def ticket(request: Request) -> Response:
+        return HTMLResponse(page.render(label="A001", title="A001", ahead=3, at=time.strftime("%H:%M:%S")))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(watch())
+        yield
+        watching.cancel()
+
+    routes = [Route("/t/{token}", ticket), Route("/t/{token}/events", events)]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def _serve(kind: str, folder: Path) -> None:
+    """Serve on a free port, which is printed."""
+    allow_many_connections()
+    listening = open_socket("127.0.0.1", 0)
+    port = listening.getsockname()[1]
+    if kind == "ours":
+        app = create_app(_hall(), lambda: _store(folder))
+        app.state.web.budget.burst = 1e9
+        server: uvicorn.Server = make_server(app, "127.0.0.1", port)
+    else:
+        config = uvicorn.Config(_bare_app(folder), access_log=False, log_level="error", backlog=2048)
+        server = uvicorn.Server(config)
+    print(port, flush=True)
+    server.run([listening])
+
+
+class _Phone(asyncio.Protocol):
+    """A socket that notes when it heard of somebody ahead."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.heard_at = 0.0
+        self.open = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.write(f"GET {self.path}/events HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
+
+    def data_received(self, data: bytes) -> None:
+        self.open = True
+        if b'"ahead"' in data:
+            self.heard_at = time.perf_counter()
+
+
+class _Server:
+    """A server process."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        command = [sys.executable, "-m", "benchmarks.web", kind, str(folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.port = int(self.process.stdout.readline())
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                break
+        time.sleep(0.5)
+
+    def memory(self) -> float:
+        """Kilobytes in use."""
+        return float(psutil.Process(self.process.pid).memory_info().rss) / 1024
+
+    def stop(self) -> float:
+        """Milliseconds until it has stopped; killed after five seconds."""
+        began = time.perf_counter()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return (time.perf_counter() - began) * 1000
+
+
+def _first_bytes(port: int, path: str, count: int) -> list[float]:
+    """Milliseconds to the first byte of a page, over one connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    taken = []
+    for _ in range(count):
+        began = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read(1)
+        taken.append((time.perf_counter() - began) * 1000)
+        answer.read()
+    connection.close()
+    return taken
+
+
+async def _calls(store: Store, port: int, paths: list[str], rounds: int) -> tuple[list[float], list[_Phone]]:
+    """Milliseconds from each call at the desk to the last of the waiting phones."""
+    loop, post = asyncio.get_running_loop(), Post(1, "c1")
+    phones = []
+    for path in paths:
+        _, phone = await loop.create_connection(lambda path=path: _Phone(path), "127.0.0.1", port)  # type: ignore[misc]
+        phones.append(phone)
+    while not all(phone.open for phone in phones):
+        await asyncio.sleep(0.1)
+    taken = []
+    for _ in range(rounds):
+        await asyncio.sleep(1.5)
+        began = time.perf_counter()
+        called = store.call_next(post)
+        assert called is not None
+        waiting = [phone for phone in phones if called.token not in phone.path]
+        while not all(phone.heard_at > began for phone in waiting):
+            await asyncio.sleep(0.002)
+            assert time.perf_counter() - began < 20, "a phone heard nothing"
+        taken.append((max(phone.heard_at for phone in waiting) - began) * 1000)
+        phones = waiting
+        await asyncio.sleep(0.5)
+        store.start(called.id, post)
+        store.finish(called.id, post)
+    return taken, phones
+
+
+def _measure(kind: str, folder: Path, phones: int, rounds: int) -> dict[str, float]:
+    store = _store(folder)
+    store.open_counter(Post(1, "c1"))
+    for _ in range(phones - len(store.waiting())):
+        store.issue("A")
+    paths = [f"/t/{ticket.token}" for ticket in store.waiting()]
+    server = _Server(kind, folder)
+    first = _first_bytes(server.port, paths[-1], 500)
+    before = server.memory()
+
+    async def live() -> tuple[list[float], float, float]:
+        taken, _ = await _calls(store, server.port, paths, rounds)
+        each = (server.memory() - before) / len(paths)
+        stopped = await asyncio.to_thread(server.stop)
+        return taken, each, stopped
+
+    taken, memory, stopped = asyncio.run(live())
+    store.close()
+    return {"last": quantile(taken, 0.5), "memory": memory, "first": quantile(first, 0.95), "stop": stopped}
+
+
+def figures(folder: Path, quick: bool) -> list[Figure]:
+    """All of it, with 2,000 phones, or 300 when it has to be quick."""
+    allow_many_connections()
+    phones, rounds = (300, 3) if quick else (2000, 9)
+    store = _store(folder)
+    ticket = store.issue("A")
+    store.close()
+    server = _Server("ours", folder)
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
+        connection.request("GET", f"/t/{ticket.token}")
+        page = connection.getresponse().read().decode()
+    server.stop()
+    template = page.replace(ticket.label, "{{ label }}").replace("<title>", "<title>{{ title }} {{ ahead }} {{ at }} ")
+    (folder / "page.html").write_text(template, encoding="utf-8")
+    ours, bare = _measure("ours", folder, phones, rounds), _measure("bare", folder, phones, rounds)
+    return [
+        Figure(f"call at the desk to the last of {phones} phones, p50", ours["last"], bare["last"], 1.5),
+        Figure(f"memory a phone with {phones} (kB)", ours["memory"], bare["memory"], 1.5),
+        Figure("first byte of the ticket page, p95", ours["first"], bare["first"], 1.5),
+        Figure(f"stop with {phones} phones open, against a limit", ours["stop"], _STOP_LIMIT, 1.0),
+    ]
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1], Path(sys.argv[2]))
