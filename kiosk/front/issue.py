@@ -29,7 +29,7 @@ class IssueDialog(Dialog[Wish | None]):
     DEFAULT_CSS = """
     IssueDialog > Vertical { max-height: 100%; }
     IssueDialog TapList { height: auto; max-height: 100%; margin: 0 1; }
-    IssueDialog #details { margin-top: 1; }
+    IssueDialog #details { margin: 1 1 0 1; }
     """
 
     def __init__(self) -> None:
