@@ -75,14 +75,14 @@ class Courtesy:
         if ticket is None:
             return {}
         language = self.script.language
-        service = self.config.service(ticket.service)
+        service = next((each for each in self.config.services if each.code == ticket.service), None)
         return {
             "address": address(ticket.visitor.address, ticket.visitor.surname, language),
             "surname": ticket.visitor.surname,
             "label": ticket.label,
-            "service": service.names.say(language),
-            "zone": service.zone.say(language) if service.zone else "",
-            "form": service.forms[0].say(language) if service.forms else "",
+            "service": service.names.say(language) if service else ticket.service,
+            "zone": service.zone.say(language) if service and service.zone else "",
+            "form": service.forms[0].say(language) if service and service.forms else "",
             "counters": self._counters(ticket.service),
             "minutes": str(round(ticket.wait.total_seconds() / 60)),
         }
