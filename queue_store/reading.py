@@ -80,6 +80,18 @@ class Reading(Base):
             )
         return 0 if found is None else int(found[0])
 
+    def waiting_marks(self) -> list[tuple[int, str]]:
+        """Ids of those who wait, in the order of the queue, each with a mark that changes when the ticket does.
+
+        Whoever keeps tickets between two looks reads only those whose mark is new: a look at thousands is cheap.
+        """
+        with self._engine.read() as session:
+            return session.rows(
+                "SELECT id, legs || '.' || delays || '.' || queue_at FROM ticket WHERE hall = ? AND state = 'waiting' "
+                "ORDER BY queue_at, id",
+                (self.hall.id,),
+            )
+
     def now_serving(self) -> list[Ticket]:
         """Tickets at a counter, by counter."""
         with self._engine.read() as session:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
 
 from kiosk.web.snapshot import Snapshot
 from queue_store import Overtakes, State, Ticket
+
+_LATELY = 120.0
+"""Seconds for which a page that was opened is kept up to date without a stream."""
 
 
 class Overtaking:
@@ -17,6 +21,18 @@ class Overtaking:
         """Overtakes by ticket id, for tickets whose page is open."""
         self.outdated: set[int] = set()
         """Tickets to ask about again."""
+        self._looked: dict[str, float] = {}
+
+    def look(self, ticket: Ticket, overtakes: Overtakes) -> None:
+        """Keep what was asked for a page that was just opened, which may open a stream or be asked for again."""
+        self.known[ticket.id] = overtakes
+        self._looked[ticket.token] = time.monotonic()
+
+    def looked(self) -> list[str]:
+        """Tokens of the pages that were opened lately."""
+        since = time.monotonic() - _LATELY
+        self._looked = {token: at for token, at in self._looked.items() if at > since}
+        return list(self._looked)
 
     def note(self, old: Snapshot | None, new: Snapshot, watched: Iterable[Ticket]) -> None:
         """Mark the watched tickets that a call made or undone since the old snapshot may have passed."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import ceil
 
 from kiosk.hall import HallConfig
 from kiosk.web.snapshot import Snapshot
-from kiosk.words import Words
+from kiosk.words import Words, load_words
 from queue_store import OPEN, Overtakes, State, Ticket
 
 KINDS = {
@@ -58,24 +59,36 @@ def place_of(
 def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> dict[str, str]:
     ahead = snapshot.ahead.get(ticket.id, 0)
     low, high = wait_of(ticket, snapshot)
-    open_now = snapshot.open_counters(config, ticket.service)
     late = now - ticket.entered_at > ticket.limit
     seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
     return {
         "title": words(f"web.title.{'waiting' if ahead else 'next'}", label=ticket.label, ahead=ahead),
+        **_ahead_texts(words.language, ahead),
+        "wait": wait_text(words, low, high),
+        "open_counters": _open_counters(ticket.service, snapshot, config, words),
+        "apology": words("web.ticket.apology") if late else "",
+        "seat": words("web.ticket.seat") if seat else "",
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _ahead_texts(language: str, ahead: int) -> Mapping[str, str]:
+    words = load_words(language)
+    return {
         "headline": words(f"web.headline.{'waiting' if ahead else 'next'}"),
         "ahead": str(ahead),
         "people": counted(words, "web.ticket.people", ahead),
         "say": counted(words, "web.ticket.say_ahead", ahead) if ahead else words("web.headline.next"),
-        "wait": wait_text(words, low, high),
-        "open_counters": (
-            words("web.ticket.open_counters", counters=joined(words, open_now))
-            if open_now
-            else words("web.ticket.no_counter")
-        ),
-        "apology": words("web.ticket.apology") if late else "",
-        "seat": words("web.ticket.seat") if seat else "",
     }
+
+
+def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words) -> str:
+    text = snapshot.texts.get((words.language, service))
+    if text is None:
+        numbers = snapshot.open_counters(config, service)
+        key = "web.ticket.open_counters" if numbers else "web.ticket.no_counter"
+        text = snapshot.texts[words.language, service] = words(key, counters=joined(words, numbers))
+    return text
 
 
 def _still(kind: str, ticket: Ticket, words: Words) -> dict[str, str]:
@@ -100,7 +113,12 @@ def wait_text(words: Words, low: timedelta | None, high: timedelta | None) -> st
     """Say a range in whole minutes; that nothing can be said, where that is the truth."""
     if low is None or high is None:
         return words("web.wait.unknown")
-    least, most = int(low.total_seconds() // 60), ceil(high.total_seconds() / 60)
+    return _range_text(words.language, int(low.total_seconds() // 60), ceil(high.total_seconds() / 60))
+
+
+@lru_cache(maxsize=20_000)
+def _range_text(language: str, least: int, most: int) -> str:
+    words = load_words(language)
     if least == 0:
         return words("web.wait.within", minutes=max(most, 1))
     if least >= most:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter as Count
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from kiosk.hall import HallConfig
 from queue_store import CounterStatus, Estimate, State, Store, Ticket
 
+_FEW = 50
+"""Up to so many tickets are read one by one."""
 _CALLS_COMPARED = 50
 """Calls looked at to see who was called since the last snapshot."""
 
@@ -38,16 +40,24 @@ class Snapshot:
     calls: tuple[Ticket, ...]
     """Calls of the day, newest first: all that are not answered yet, and the last ones that are."""
 
+    marks: Mapping[int, tuple[str, Ticket]]
+    """Tickets that wait, by id, with the mark under which they were read."""
+    texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
+    """Texts that many pages share, by language and service, kept while this snapshot is shown."""
+
     def open_counters(self, config: HallConfig, service: str) -> list[int]:
         """Numbers of the counters that serve a service now."""
         serving = {counter.number for counter in config.counters_for(service)}
         return [status.counter for status in self.counters if status.counter in serving and status.state == "open"]
 
 
-def read_snapshot(store: Store, config: HallConfig, asked: Collection[str]) -> Snapshot:
-    """Read the queue, and the tickets of `asked` tokens that are in none of its lists."""
+def read_snapshot(
+    store: Store, config: HallConfig, asked: Collection[str] = (), old: Snapshot | None = None
+) -> Snapshot:
+    """Read the queue, and the tickets of `asked` tokens that are in none of its lists; of `old` what still holds."""
     version = store.version()
-    waiting = store.waiting()
+    marks = _read_waiting(store, old.marks if old else {})
+    waiting = [ticket for _, ticket in marks.values()]
     serving = store.now_serving()
     tickets = {ticket.token: ticket for ticket in (*waiting, *store.parked(), *serving)}
     for token in asked:
@@ -70,10 +80,27 @@ def read_snapshot(store: Store, config: HallConfig, asked: Collection[str]) -> S
         waiting=count,
         estimates={service.code: store.estimate(service.code) for service in config.services},
         counters=tuple(store.counters()),
+        marks=marks,
         notices=tuple(message.text for message in store.messages()),
         called={(ticket.id, ticket.legs): ticket for ticket in (*recent, *serving) if ticket.called_at},
         calls=tuple(sorted(calls.values(), key=_last_called, reverse=True)),
     )
+
+
+def _read_waiting(store: Store, known: Mapping[int, tuple[str, Ticket]]) -> dict[int, tuple[str, Ticket]]:
+    """Read who waits, in the order of the queue; tickets that did not change are those already known."""
+    order = store.waiting_marks()
+    fresh = {number for number, mark in order if number not in known or known[number][0] != mark}
+    if len(fresh) > _FEW:
+        read = {ticket.id: ticket for ticket in store.waiting()}
+    else:
+        read = {number: store.ticket(number) for number in fresh}
+    marks = {}
+    for number, mark in order:
+        ticket = read.get(number) if number in fresh else known[number][1]
+        if ticket is not None and ticket.state is State.WAITING:
+            marks[number] = (mark, ticket)
+    return marks
 
 
 def _last_called(ticket: Ticket) -> datetime:

@@ -87,7 +87,7 @@ class Watcher:
                 old = self.snapshot
                 if again or old is None or version != old.version or loop_time - self._read_at > PULSE:
                     asked = {shown.token for shown in self._shown.values()}
-                    self.snapshot = await self._reader.run(lambda store: read_snapshot(store, self._config, asked))
+                    self.snapshot = await self._reader.run(lambda store: read_snapshot(store, self._config, asked, old))
                     self._read_at = loop_time
             except StoreUnavailable as error:
                 self._lost(error)
@@ -121,6 +121,7 @@ class Watcher:
             overtakes = self._overtaking.known.get(ticket.id)
             if overtakes is None:
                 overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
+                self._overtaking.look(ticket, overtakes)
         assert self.snapshot is not None
         return place_of(ticket, self.snapshot, self._config, self._words(language), datetime.now(UTC), overtakes)
 
@@ -149,8 +150,8 @@ class Watcher:
 
     def _note_overtaking(self, old: Snapshot | None) -> None:
         if (new := self.snapshot) is not None:
-            watched = (new.tickets.get(shown.token) for shown in self._shown.values())
-            self._overtaking.note(old, new, filter(None, watched))
+            tokens = {shown.token for shown in self._shown.values()} | set(self._overtaking.looked())
+            self._overtaking.note(old, new, [new.tickets[token] for token in tokens if token in new.tickets])
 
     async def _follow_overtaking(self) -> None:
         """Ask again who was passed, a few tickets at a time so that calls are never held up."""

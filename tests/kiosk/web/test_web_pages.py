@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from web_hall import KINDS, LANGUAGES, DeskSide, browsing, hall_config
 
 from kiosk.web.place import wait_of
+from kiosk.web.snapshot import read_snapshot
 from kiosk.words import load_words
 from queue_store import Store, Visitor, open_store
 
@@ -280,3 +282,31 @@ async def test_a_service_that_the_hall_gave_up_still_has_its_page(desk: DeskSide
         assert page.status_code == 200
         assert slot(page.text, "wait") == "暂时说不准"
     smaller.store.close()
+
+
+async def test_what_is_kept_between_two_looks_is_what_a_fresh_look_finds(desk: DeskSide) -> None:
+    old = read_snapshot(desk.store, desk.config)
+    tickets = [desk.issue("AB"[number % 2]) for number in range(60)]
+    acts: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: desk.store.delay(tickets[2].token, minutes=5),
+        lambda: desk.store.call_next(desk.posts[1]),
+        lambda: desk.store.undo(desk.posts[1]),
+        lambda: desk.store.cancel(tickets[5].token),
+        lambda: desk.store.rejoin(desk.bring_to("missed", 3).id),
+        lambda: desk.issue("A", visitor=Visitor(priority="elder")),
+    ]
+    for act in acts:
+        act()
+        kept, fresh = read_snapshot(desk.store, desk.config, (), old), read_snapshot(desk.store, desk.config)
+        assert [ticket.id for _, ticket in kept.marks.values()] == [ticket.id for ticket in desk.store.waiting()]
+        assert kept.ahead == fresh.ahead
+        for token, ticket in fresh.tickets.items():
+            other = kept.tickets[token]
+            assert (other.state, other.queue_at, other.legs, other.delays) == (
+                ticket.state,
+                ticket.queue_at,
+                ticket.legs,
+                ticket.delays,
+            )
+        old = kept
