@@ -29,10 +29,11 @@ POST = Post(1, "c1")
 
 def bare(path: Path) -> Any:
     """A connection with the store's pragmas and one small table."""
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000"):
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL)")
+    connection.execute("PRAGMA busy_timeout=0")
     return connection
 
 
@@ -101,14 +102,14 @@ def crowd(work: Callable[[int], list[float]]) -> list[float]:
     children = [FORK.Process(target=child, args=(number,)) for number in range(16)]
     for process in children:
         process.start()
-    taken = [value for _ in children for value in queue.get()]
+    taken = [value for _ in children for value in queue.get(timeout=120)]
     for process in children:
         process.join()
     return taken
 
 
 def together(folder: Path, count: int) -> list[Figure]:
-    """Eight processes issuing and eight calling, beside sixteen bare writers."""
+    """Eight processes issuing and eight calling, and sixteen bare writers, in turns."""
     open_store(folder / "crowd.db", HALL).close()
     bare(folder / "crowd_bare.db").close()
 
@@ -122,7 +123,11 @@ def together(folder: Path, count: int) -> list[Figure]:
     def theirs(number: int) -> list[float]:
         return times_of(patient_commit(bare(folder / "crowd_bare.db")), count)
 
-    taken, beside = crowd(ours), crowd(theirs)
+    taken: list[float] = []
+    beside: list[float] = []
+    for _ in range(4):
+        taken += crowd(ours)
+        beside += crowd(theirs)
     return [
         Figure("8 issuing + 8 calling, p99.9 / 16 bare writers", quantile(taken, 0.999), quantile(beside, 0.999), 1),
         Figure("8 issuing + 8 calling, worst / 16 bare writers", max(taken), max(beside), 1),
@@ -235,7 +240,7 @@ def figures(folder: Path, quick: bool) -> list[Figure]:
     sizes = (100, 20_000) if quick else (100, 100_000, 1_000_000)
     return [
         *alone(folder, count),
-        *together(folder, 100 if quick else 500),
+        *together(folder, 50 if quick else 250),
         *history(folder, count, sizes),
         seen(folder, 20 if quick else 100),
     ]
