@@ -66,6 +66,7 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
         yield from check_database(config, words, (now or datetime.now(UTC)).astimezone(config.zone))
         yield check_disk(config)
         yield check_address(config)
+        yield from check_pages(config)
     yield from check_terminal(os.environ)
 
 
@@ -175,6 +176,20 @@ def check_address(config: HallConfig) -> Finding:
     if not address:
         return Finding("address", Level.NOTE, "address_none")
     return Finding("address", Level.OK, "address_ok", {"address": address})
+
+
+def check_pages(config: HallConfig) -> Iterator[Finding]:
+    """Ask the phone pages for an answer at the address of the QR, serving them for a moment when nobody does."""
+    from kiosk.ticket import site_address
+    from kiosk.web.beside import answers, serving_beside
+
+    address = site_address(config)
+    if not address or not Path(config.database_path).exists():
+        return
+    with serving_beside(config):
+        answered = answers(address, 5)
+    level, key = (Level.OK, "pages_ok") if answered else (Level.WRONG, "pages_silent")
+    yield Finding("pages", level, key, {"address": address, "port": config.web.port})
 
 
 def check_terminal(environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -37,7 +37,11 @@ def open_front(session: Session) -> None:
 
         return FrontApp(station, _post(session, store, front_counter(session.config), None), language=session.language)
 
-    _open(session, make)
+    need_terminal()
+    from kiosk.web.beside import serving_beside
+
+    with serving_beside(session.config):
+        _open(session, make)
 
 
 def open_desk(session: Session, counter: int, clerk: str | None) -> None:

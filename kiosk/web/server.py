@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.config import LOGGING_CONFIG
 
 from kiosk.hall import HallConfig
 from kiosk.ticket import site_address
@@ -39,7 +38,7 @@ class Server(uvicorn.Server):
                 transport.abort()
 
 
-def make_server(app: Starlette, host: str, port: int) -> Server:
+def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) -> Server:
     """Make the server of an application. Requests are not logged: the addresses of ticket pages are secrets."""
     web: Web = app.state.web
     config = uvicorn.Config(
@@ -49,24 +48,12 @@ def make_server(app: Starlette, host: str, port: int) -> Server:
         access_log=False,
         log_level="warning",
         server_header=False,
+        log_config=None if quiet else LOGGING_CONFIG,
         timeout_graceful_shutdown=1,
         backlog=2048,
         h11_max_incomplete_event_size=16 * 1024,
     )
     return Server(config, web.hub)
-
-
-def open_socket(host: str, port: int) -> socket.socket:
-    """Take the port; OSError when somebody has it."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError:
-        listening.close()
-        raise
-    return listening
 
 
 def allow_many_connections() -> None:
@@ -105,23 +92,3 @@ def serve_on(
     server = make_server(create_app(config, connect, site), host, port)
     ready(site)
     server.run([listening])
-
-
-@contextmanager
-def serving_beside(config: HallConfig, host: str = "0.0.0.0") -> Iterator[str]:
-    """Serve from a thread beside a screen; gives the address for phones, empty when the port is somebody else's."""
-    try:
-        listening = open_socket(host, config.web.port)
-    except OSError:
-        yield ""
-        return
-    allow_many_connections()
-    site = address_for_phones(config, listening)
-    server = make_server(create_app(config, connector(config), site), host, config.web.port)
-    thread = threading.Thread(target=server.run, args=([listening],), name="kiosk-web", daemon=True)
-    thread.start()
-    try:
-        yield site
-    finally:
-        server.should_exit = True
-        thread.join(timeout=5)
