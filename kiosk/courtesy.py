@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
 from kiosk.words import load_words
-from prompts import Script, Situation, Spoken, TimeOfDay, address
+from prompts import MissingField, Script, Situation, Spoken, TimeOfDay, address
 from queue_store import Post, Ticket
 
 _DAY_PARTS = ((11, TimeOfDay.MORNING), (13, TimeOfDay.NOON), (18, TimeOfDay.AFTERNOON), (24, TimeOfDay.EVENING))
+
+GAP = "____"
+"""Stands in a hall's own line where nothing is known to fill it with; the clerk says the rest."""
 
 
 def time_of_day(local: datetime) -> TimeOfDay:
@@ -45,7 +48,13 @@ class Courtesy:
         somebody who interrupts (R05) or a telephone that rang too long (R32); `fields` sets placeholder values.
         """
         situation = self.situation(ticket, post, now=now, **fields)
-        return self.script.lines(moment, situation if late is None else replace(situation, long_wait=late))
+        if late is not None:
+            situation = replace(situation, long_wait=late)
+        try:
+            return self.script.lines(moment, situation)
+        except MissingField as missing:
+            gaps = dict.fromkeys(missing.names, GAP)
+            return self.script.lines(moment, replace(situation, fields={**situation.fields, **gaps}))
 
     def situation(self, ticket: Ticket | None, post: Post | None, *, now: datetime, **fields: str) -> Situation:
         """The closed set of conditions and the placeholder values, from what the store knows."""

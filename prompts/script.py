@@ -34,6 +34,11 @@ class UnknownMoment(KeyError):
 class MissingField(KeyError):
     """Every main line of a moment needs a placeholder value that was not given."""
 
+    def __init__(self, moment: str, names: Sequence[str]) -> None:
+        super().__init__(moment, *names)
+        self.names = tuple(names)
+        """Placeholders without a value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -78,7 +83,7 @@ class Script:
         self.moment(moment_id)
         found = [self._spoken(moment_id, part, situation) for part in Part]
         if found[1] is None:
-            raise MissingField(moment_id, *self._missing(moment_id, situation))
+            raise MissingField(moment_id, self._missing(moment_id, situation))
         return tuple(spoken for spoken in found if spoken)
 
     def line_variants(self, moment_id: str) -> tuple[Line, ...]:
