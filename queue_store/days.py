@@ -63,7 +63,8 @@ class Days(Phone):
     def _carry_over(self, session: Session, row: Row, to: date, now: datetime) -> Ticket:
         """Move a ticket to the next day under its own number, which today's numbers then pass over.
 
-        Where that number is already given out today the ticket stays under its old day, so that labels never collide.
+        Where that number is already given out today the ticket stays under its old day and its label gains that day
+        of the month (`A001-20`), so that no two visitors in the hall hold the same label.
         """
         taken = session.row(
             "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
@@ -72,6 +73,8 @@ class Days(Phone):
         changes: dict[str, object] = {"carried_to": to.isoformat()}
         if taken is None:
             changes["business_day"] = to.isoformat()
+        elif "-" not in row["label"]:
+            changes["label"] = f"{row['label']}-{row['business_day'][-2:]}"
         state = MOVES[State(row["state"]), Verb.CARRY_OVER]
         if state is State.WAITING:
             self._close_leg(session, row, Verb.CARRY_OVER, "carried_over", now)

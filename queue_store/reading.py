@@ -35,7 +35,12 @@ class Reading(Base):
         series = label.rstrip("0123456789")
         digits = label[len(series) :]
         found = None
-        if digits and len(digits) <= 9:
+        if "-" in label and day is None:
+            now = self._clock()
+            with self._engine.read() as session:
+                rows = self._open_rows(session, self._days.of(now))
+            found = next((self._ticket(row, now) for row in rows if row["label"] == label.upper()), None)
+        elif digits and len(digits) <= 9:
             found = self._first(
                 "t.business_day = ? AND t.series = ? AND t.number = ?", wanted, series.upper(), int(digits)
             )

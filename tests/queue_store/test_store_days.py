@@ -152,6 +152,8 @@ def test_a_label_given_out_today_is_not_taken_by_one_carried_over(store: Store, 
         date(2026, 3, 2), date(2026, 3, 3),
     }  # fmt: skip
     assert store.ticket_by_label("A001").id == new.id
+    assert [ticket.label for ticket in store.waiting()] == ["A001-02", "A001"]
+    assert store.ticket_by_label("a001-02").id == old.id
     assert [ticket.id for ticket in store.waiting()] == [old.id, new.id]
     clock.turn(days=1)
     assert [t.id for t in store.open_tickets_of_past_days()] == [old.id, new.id]
