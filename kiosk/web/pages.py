@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig
+from kiosk.slip import in_language, missing_of, service_of
 from kiosk.web.app import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined, wait_text
@@ -55,7 +56,9 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     words = web.words(request, ticket.visitor.language)
     place = await web.watcher.place(ticket, words.language)
     rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
+    missing = await web.reader.run(lambda store: missing_of(store, ticket))
     values = page_values(web, ticket, words) | {"wrong_code": False, "rated": rated} | more
+    values["missing"] = in_language(web.config, service_of(web.config, ticket), missing, words.language)
     return web.page("ticket.html", words, status, ticket=ticket, place=place, **values)
 
 
