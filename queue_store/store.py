@@ -11,13 +11,14 @@ from queue_store.forecast import Forecast
 from queue_store.hall_words import HallWords
 from queue_store.manners import Manners
 from queue_store.model import Hall
+from queue_store.naming import Naming
 from queue_store.remote import Remote
 from queue_store.serving import Serving
 from queue_store.told import Telling
 from queue_store.undoing import Undoing
 
 
-class Store(Serving, Remote, Undoing, Forecast, Days, Telling, Manners, HallWords):
+class Store(Serving, Remote, Undoing, Forecast, Days, Telling, Naming, Manners, HallWords):
     """A hall's tickets in a database; any thread may use it.
 
     Each verb is one transaction that writes one event; it raises a `QueueError` and changes nothing when refused.

@@ -12,10 +12,15 @@ from textual.widgets import Static
 
 from kiosk.desk import sentences
 from kiosk.desk.acts import Act
+from kiosk.desk.addressing import Addressing
 from kiosk.desk.interruption import Interruption
+from kiosk.desk.owing import Owing
+from kiosk.desk.own_figures import OwnFigures
 from kiosk.desk.panel import VisitorPanel
 from kiosk.desk.shown import Shown
 from kiosk.desk.situations import Situations
+from kiosk.desk.telephone import Telephone
+from kiosk.desk.telling import Telling
 from kiosk.desk.view import EMPTY, DeskView, read_desk
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.line import Line
@@ -26,7 +31,7 @@ from prompts import Part, Spoken
 from queue_store import OPEN, Post, QueueError, Ticket
 
 
-class DeskScreen(Situations, Interruption):
+class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing, OwnFigures):
     """One counter. Everything on it is read from the store again whenever anybody commits."""
 
     def __init__(self, post: Post) -> None:
@@ -258,6 +263,8 @@ class DeskScreen(Situations, Interruption):
         others = [ticket for ticket in view.mine if not view.current or ticket.id != view.current.id]
         if others:
             rows.append((words("desk.mine", count=len(others)), [ticket.label for ticket in others]))
+        if counts := self.owed_counts():
+            rows.insert(0, (counts, []))
         lines = [
             Content.assemble((title, "bold $primary"), "  ", ("  ".join(labels[:6]), "$quiet"))
             for title, labels in rows

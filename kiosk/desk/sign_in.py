@@ -10,7 +10,12 @@ from textual.widgets import Static
 
 from kiosk.station import StationScreen
 from kiosk.widgets.typeset import clean, wrap
-from queue_store import Post
+from queue_store import Owed, OwedKind, PhoneCall, Post, Store
+
+
+def notes_for(store: Store, post: Post) -> list[Owed]:
+    """Notes that the last shift left at this counter."""
+    return [note for note in store.owed(OwedKind.HANDOVER) if note.counter == post.counter]
 
 
 class SignInScreen(StationScreen):
@@ -20,6 +25,7 @@ class SignInScreen(StationScreen):
     SignInScreen { align: center middle; }
     SignInScreen > Vertical { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 2; }
     SignInScreen #top { height: auto; margin-bottom: 1; }
+    SignInScreen #left { height: auto; color: $primary; display: none; }
     SignInScreen #who { text-style: bold; color: $number; }
     SignInScreen #principle { color: $foreground; background: $surface; padding: 1 2; margin-bottom: 1; }
     SignInScreen VerticalScroll { height: auto; max-height: 12; }
@@ -30,10 +36,13 @@ class SignInScreen(StationScreen):
     def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
+        self._notes: list[Owed] = []
+        self._calls: list[PhoneCall] = []
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(id="who")
+            yield Static(id="left")
             yield Static(id="principle")
             yield Static(id="ready_title")
             with VerticalScroll(can_focus=False):
@@ -60,6 +69,9 @@ class SignInScreen(StationScreen):
         title = words("desk.sign_in.title", hall=config.name.say(words.language), counter=self.post.counter,
                       clerk=self.post.clerk)  # fmt: skip
         self._put("who", Content(clean(title)))
+        left = self._left()
+        self.query_one("#left").display = bool(left)
+        self._put("left", Content("\n").join(Content(row) for text in left for row in wrap(text, width)))
         self._put(
             "principle",
             Content.assemble(
@@ -73,6 +85,25 @@ class SignInScreen(StationScreen):
         self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))
         self._put("go", Content(words("desk.sign_in.go_hint")))
 
+    def on_mount(self) -> None:
+        super().on_mount()
+        store = self.station.store
+        self._notes = self.attempt(lambda: notes_for(store, self.post)) or []
+        self._calls = self.attempt(lambda: store.close_left_calls(self.post)) or []
+        self.repaint()
+
+    def _left(self) -> list[str]:
+        """What the last shift left: notes to take over (R45), telephone calls that nobody ended."""
+        words, zone = self.words, self.station.config.zone
+        said = []
+        if self._notes:
+            said = [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in self._notes)]
+            said.append(words("promises.taken_over"))
+        if self._calls:
+            times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in self._calls)
+            said.append(words("phone.left_open", count=len(self._calls), times=times))
+        return said
+
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)
 
@@ -81,6 +112,8 @@ class SignInScreen(StationScreen):
         store, items = self.station.store, len(self.station.courtesy(self.words.language).script.readiness())
         self.attempt(lambda: store.record(self.post, "readiness", {"items": items}))
         self.attempt(lambda: store.open_counter(self.post))
+        for note in self._notes:
+            self.attempt(lambda id=note.id: store.settle(id, self.post))  # type: ignore[misc]
         self.dismiss()
 
     def on_click(self) -> None:

@@ -165,10 +165,14 @@ class DeskVerbs(StationScreen):
         )
         if ended:
             moments = {Outcome.REFERRED: "referred", Outcome.DECLINED: "declined", Outcome.COMPLAINT: "complaint"}
-            words = {Outcome.REFERRED: {"where": picked.text}, Outcome.DECLINED: {"reason": picked.text}}
-            self.show_moment(moments.get(outcome, "finish"), ended, **words.get(outcome, {}))
+            self.show_moment(moments.get(outcome, "finish"), ended, **self.ended(ended, outcome, picked.text))
             name = self.words(f"common.outcome.{outcome}")
             self.status(self.words("desk.happened.finished", label=ended.label, outcome=name))
+
+    def ended(self, ticket: Ticket, outcome: Outcome, text: str) -> dict[str, str]:
+        """What else a visit's end brings with it; returns what its line names."""
+        words = {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}
+        return words.get(outcome, {})
 
     async def act_transfer(self) -> None:
         ticket, config, language = self.current, self.station.config, self.words.language
@@ -199,7 +203,9 @@ class DeskVerbs(StationScreen):
         if moved:
             label = next(choice.label for choice in choices if choice.id == picked.id)
             self.status(self.words("desk.happened.transferred", label=moved.label, target=label))
-            self.show_moment("transfer", moved, **({"counter": target} if kind == "counter" else {}))
+            supervisor = kind == "counter" and self.station.config.counter(int(target)).supervisor
+            fields = {"counter": target} if kind == "counter" else {}
+            self.show_moment("escalate" if supervisor else "transfer", moved, **fields)
 
     async def act_choose(self) -> None:
         waiting = self.attempt(lambda: self.station.store.waiting_at(self.post.counter))

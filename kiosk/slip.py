@@ -1,0 +1,83 @@
+"""The slip that says what is still missing (R26): for the desk, for paper, for the ticket page."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kiosk.hall import HallConfig, ServiceConfig
+from kiosk.words import Words
+from queue_store import Post, Store, Ticket
+
+SLIP = "slip"
+"""Journal kind of what is missing for a ticket; the newest one holds."""
+
+_STYLE = """
+@page { size: A5; margin: 14mm }
+body { font: 15pt/1.6 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #000; background: #fff;
+  max-width: 34em; margin: 2em auto; padding: 0 1em }
+h1 { font-size: 1.3em; margin: 0 0 .2em } h2 { font-size: 1em; margin: 1.4em 0 .3em }
+.label { font-size: 2.6em; font-weight: 700; margin: 0 } ul { padding: 0; margin: 0; list-style: none }
+li { padding: .25em 0 .25em 2em; text-indent: -1.5em } li::before { content: "☐"; padding-right: .5em }
+.foot { border-top: 1px solid #000; margin-top: 2em; padding-top: .5em; font-size: .8em }
+@media print { body { margin: 0; padding: 0 } }
+"""
+
+
+def service_of(config: HallConfig, ticket: Ticket) -> ServiceConfig | None:
+    """The service of a ticket; None when the hall has dropped it since."""
+    return next((each for each in config.services if each.code == ticket.service), None)
+
+
+def note_missing(store: Store, post: Post, ticket: Ticket, missing: Sequence[str]) -> int:
+    """Write down what is missing, by the names that the hall's own language has."""
+    return store.record(post, SLIP, {"ticket": ticket.id, "missing": list(missing)})
+
+
+def missing_of(store: Store, ticket: Ticket) -> list[str]:
+    """What was last said to be missing for a ticket, by the names that the hall's own language has."""
+    rows = store.journal(ticket.issued_at, ticket.issued_at + timedelta(days=400), SLIP)
+    newest = next((row.data.get("missing") for row in reversed(rows) if row.data.get("ticket") == ticket.id), None)
+    return [str(name) for name in newest] if isinstance(newest, list) else []
+
+
+def in_language(config: HallConfig, service: ServiceConfig | None, names: Iterable[str], language: str) -> list[str]:
+    """Say materials, known by their names in the hall's own language, in another one."""
+    known = {each.say(config.language): each.say(language) for each in service.materials} if service else {}
+    return [known.get(name, name) for name in names]
+
+
+def slip_page(config: HallConfig, words: Words, ticket: Ticket, missing: Sequence[str], now: datetime) -> str:
+    """The slip as one page of HTML that needs nothing else; good on paper and on a screen."""
+    service = service_of(config, ticket)
+    say = html.escape
+    name = service.names.say(words.language) if service else ticket.service
+    items = "\n".join(f"<li>{say(each)}</li>" for each in in_language(config, service, missing, words.language))
+    local = now.astimezone(config.zone)
+    foot = words("told.slip.foot", hall=config.name.say(words.language), when=f"{local:%Y-%m-%d %H:%M}")
+    return f"""<!doctype html>
+<html lang="{words.language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{say(words("told.slip.title"))} {say(ticket.label)}</title><style>{_STYLE}</style></head>
+<body><h1>{say(words("told.slip.title"))}</h1>
+<p class="label">{say(ticket.label)}</p><p>{say(name)}</p>
+<h2>{say(words("told.slip.bring"))}</h2>
+<ul>
+{items}
+</ul>
+<p>{say(words("told.slip.come"))}</p>
+<p class="foot">{say(foot)}</p></body></html>
+"""
+
+
+def save_slip(folder: Path, ticket: Ticket, page: str) -> Path:
+    """Write the page as `slips/DAY-LABEL.html` in the hall's folder; a page that stood there is replaced whole."""
+    target = folder / "slips" / f"{ticket.business_day.isoformat()}-{ticket.label}.html"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(page, encoding="utf-8")
+    temporary.replace(target)
+    return target

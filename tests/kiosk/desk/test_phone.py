@@ -1,0 +1,160 @@
+"""The telephone at the desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from picture import text
+from stations import POST, Scene, driven, keys, write
+
+from kiosk.desk.app import DeskApp
+from kiosk.desk.phone_screen import PhoneScreen
+from kiosk.widgets.teleprompter import Teleprompter
+from queue_store import PhoneCall, State
+
+
+def desk(scene: Scene, language: str = "") -> DeskApp:
+    return DeskApp(scene.station(), POST, language=language)
+
+
+def calls(scene: Scene) -> list[PhoneCall]:
+    return scene.store.phone_calls(scene.clock.now - timedelta(days=3), scene.clock.now + timedelta(days=1))
+
+
+def said(app: DeskApp) -> str:
+    return app.screen.query_one(Teleprompter).text
+
+
+async def turn(pilot: object, app: DeskApp, scene: Scene, seconds: float) -> None:
+    scene.clock.turn(seconds=seconds)
+    app.repaint()
+    await pilot.pause()  # type: ignore[attr-defined]
+
+
+async def test_answered_within_three_rings(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "d")
+        assert "响铃第 1 声" in text(app)
+        assert "A002" in text(app)
+        await turn(pilot, app, crowd, 9)
+        assert "响铃第 3 声" in text(app)
+        await keys(pilot, "d")
+        assert said(app).startswith("您好,兰亭燃气客服中心")
+        assert not app.screen.query_one(Teleprompter).apologising
+        assert crowd.store.now_serving()[0].state is State.SERVING
+    [call] = calls(crowd)
+    assert (call.rings, call.apology_due) == (3, False)
+
+
+async def test_past_three_rings_the_apology_leads(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d")
+        await turn(pilot, app, crowd, 12.5)
+        assert "已响 4 声" in text(app)
+        await keys(pilot, "d")
+        assert app.screen.query_one(Teleprompter).apologising
+        assert said(app).startswith("很抱歉")
+    assert calls(crowd)[0].apology_due
+
+
+async def test_three_minutes_note_goodbye_and_they_hang_up_first(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d", "d")
+        await turn(pilot, app, crowd, 181)
+        assert "已满三分钟" in text(app)
+        assert app.screen.moment == "phone_three_minutes"
+        await keys(pilot, "n")
+        await write(pilot, "13800 leak")
+        await keys(pilot, "enter")
+        assert app.screen.moment == "phone_note"
+        assert "13800 leak" in text(app)
+        await keys(pilot, "e")
+        assert "再见" in said(app)
+        assert crowd.store.open_calls(POST)
+        await keys(pilot, "e")
+        assert crowd.store.open_calls(POST) == []
+        await keys(pilot, "z")
+        assert len(crowd.store.open_calls(POST)) == 1
+    assert calls(crowd)[0].note == "13800 leak"
+
+
+async def test_a_second_call_waits_and_one_goes_back_to_the_first(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d", "d", "w")
+        assert app.screen.moment == "phone_wait"
+        await keys(pilot, "d")
+        assert app.screen.moment == "phone_second"
+        await keys(pilot, "c")
+        assert app.screen.moment == "phone_back"
+        await keys(pilot, "e", "e")
+        assert len(crowd.store.open_calls(POST)) == 1
+
+
+async def test_the_desk_goes_on_while_the_call_is_open(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "d", "d", "escape")
+        assert app.screen.shown.moment == "start"
+        await turn(pilot, app, crowd, 70)
+        assert "通话中 01:10，按 d 回到电话" in text(app)
+        await keys(pilot, "d")
+        assert isinstance(app.screen, PhoneScreen)
+        assert len(calls(crowd)) == 1
+
+
+async def test_nobody_answered(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d", "e")
+        assert "没有接到" in text(app)
+    [call] = calls(crowd)
+    assert (call.answered_at, call.ended_at is not None) == (None, True)
+
+
+async def test_calling_out_warns_outside_the_calling_hours(scene: Scene) -> None:
+    scene.clock.turn(hours=3, minutes=30)
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "D")
+        assert "现在不宜" in text(app)
+        assert "03-03 14:00" in said(app)
+        assert calls(scene) == []
+        await keys(pilot, "D")
+        assert said(app).startswith("您好,我是兰亭燃气客服中心的c07")
+    assert calls(scene)[0].outbound
+
+
+async def test_calling_out_within_the_hours_just_calls(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "D")
+        assert isinstance(app.screen, PhoneScreen)
+        await keys(pilot, "e")
+        assert app.screen.moment == "phone_out_goodbye"
+
+
+async def test_a_call_left_open_overnight_is_closed_with_a_mark_and_said_so(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d", "d")
+    scene.clock.turn(days=1)
+    again = desk(scene)
+    async with driven(again) as pilot:
+        assert "没有挂断" in text(again)
+        assert "03-03 09:00" in text(again)
+    [call] = calls(scene)
+    assert call.left_open
+    assert call.ended_at is not None
+
+
+async def test_other_words_for_the_telephone_are_found(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d", "d", "slash")
+        await write(pilot, "dhtbq")
+        await keys(pilot, "1")
+        assert app.screen.moment == "phone_unclear"

@@ -1,0 +1,127 @@
+"""Promises, complaints, duties and the note for the next shift at the desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from picture import squeezed, text
+from stations import OTHER, POST, Scene, driven, keys, write
+
+from kiosk.desk.app import DeskApp
+from kiosk.widgets.teleprompter import Teleprompter
+from queue_store import OwedKind, OwedState
+
+
+def desk(scene: Scene) -> DeskApp:
+    return DeskApp(scene.station(), POST)
+
+
+async def test_a_promise_is_made_kept_and_taken_back(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "o", "n")
+        await write(pilot, "call")
+        await keys(pilot, "enter", "enter")
+        await write(pilot, "2026-02-30")
+        await keys(pilot, "enter")
+        assert "不是日历上有的日子" in text(app)
+        await keys(pilot, *["backspace"] * 10)
+        await write(pilot, "15:00")
+        await keys(pilot, "enter")
+        [owed] = crowd.store.owed(OwedKind.PROMISE)
+        assert (owed.what, owed.whom, owed.clerk) == ("call", "A002", "c07")
+        assert owed.due == datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+        assert "今天到期 1" in text(app)
+        await keys(pilot, "escape")
+        assert "承诺 今天 1 逾期 0" in text(app)
+        crowd.clock.turn(hours=7)
+        app.repaint()
+        await pilot.pause()
+        assert "逾期 1" in text(app)
+        await keys(pilot, "o", "k")
+        assert crowd.store.owed(OwedKind.PROMISE) == []
+        await keys(pilot, "z")
+        assert [each.state for each in crowd.store.owed(OwedKind.PROMISE)] == [OwedState.OPEN]
+
+
+async def test_a_promise_on_a_holiday_is_moved_after_saying_so(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "o", "n")
+        await write(pilot, "x")
+        await keys(pilot, "enter", "enter")
+        await write(pilot, "2026-05-01")
+        await keys(pilot, "enter")
+        assert "放假，下一个工作日是2026年5月6日" in squeezed(app)
+        assert scene.store.owed() == []
+        await keys(pilot, "enter")
+    [owed] = scene.store.owed()
+    assert owed.due is not None
+    assert owed.due.astimezone(scene.config.zone).date() == date(2026, 5, 6)
+
+
+async def test_withdrawing_needs_a_reason(scene: Scene) -> None:
+    scene.store.promise(POST, "x", datetime(2026, 3, 4, tzinfo=UTC))
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "o", "x", "enter")
+        assert "这里需要写一句" in text(app)
+        await write(pilot, "solved")
+        await keys(pilot, "enter")
+    [owed] = scene.store.owed(state=None)
+    assert (owed.state, owed.note) == (OwedState.WITHDRAWN, "solved")
+
+
+async def test_a_duty_reminds_when_its_time_has_come(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "o", "t")
+        await write(pilot, "mail")
+        await keys(pilot, "enter")
+        await write(pilot, "09:30")
+        await keys(pilot, "enter", "escape")
+        assert "到点了" not in text(app)
+        scene.clock.turn(minutes=31)
+        app.repaint()
+        await pilot.pause()
+        assert "到点了 09:30 mail" in text(app)
+
+
+async def test_the_note_for_the_next_shift_is_shown_at_sign_in_and_taken_over(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "o", "b")
+        await write(pilot, "printer")
+        await keys(pilot, "enter", "escape", "ctrl+q")
+    elsewhere = DeskApp(scene.station(), OTHER)
+    async with driven(elsewhere):
+        assert "printer" not in text(elsewhere)
+    following = desk(scene)
+    async with driven(following) as pilot:
+        assert "上一班留话" in text(following)
+        assert "printer" in text(following)
+        await keys(pilot, "enter")
+    assert scene.store.owed(OwedKind.HANDOVER) == []
+
+
+async def test_a_complaint_opens_a_case_due_in_fifteen_working_days(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "4", "enter")
+        said = app.screen.query_one(Teleprompter).text
+        assert "2026年3月24日之前答复您" in said
+        assert "让您受委屈了" in said
+    [case] = crowd.store.owed(OwedKind.CASE)
+    assert (case.whom, case.clerk) == ("A002", "c07")
+    assert case.due is not None
+    assert case.due.astimezone(crowd.config.zone).date() == date(2026, 3, 24)
+
+
+async def test_escalating_brings_its_line(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "t", "1")
+        await write(pilot, "policy")
+        await keys(pilot, "enter")
+        assert app.screen.shown.moment == "escalate"
+    assert [each.reason for each in crowd.store.waiting_at(6)] == ["policy"]

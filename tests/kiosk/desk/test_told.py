@@ -1,0 +1,101 @@
+"""Told once, the slip, and the form of address at the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from picture import text
+from stations import HALL, POST, Scene, driven, keys, write
+
+from kiosk.desk.app import DeskApp
+from kiosk.hall import parse_hall
+from kiosk.slip import missing_of, slip_page
+from kiosk.widgets.teleprompter import Teleprompter
+from kiosk.words import load_words
+
+
+def desk(scene: Scene) -> DeskApp:
+    return DeskApp(scene.station(), POST)
+
+
+async def test_telling_is_ticked_and_logged(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "j")
+        assert "身份证、房产证" in app.screen.query_one(Teleprompter).text
+        await keys(pilot, "2")
+        [ticket] = crowd.store.now_serving()
+        assert [told.material for told in crowd.store.told(ticket.id)] == ["房产证"]
+        await keys(pilot, "enter")
+        assert {told.material for told in crowd.store.told(ticket.id)} == {"身份证", "房产证"}
+        await keys(pilot, "1")
+        assert missing_of(crowd.store, ticket) == ["身份证"]
+        assert "还差这几样：身份证" in app.screen.query_one(Teleprompter).text
+        await keys(pilot, "1")
+        assert missing_of(crowd.store, ticket) == []
+        assert [told.material for told in crowd.store.told(ticket.id)] == ["房产证"]
+
+
+async def test_the_slip_is_saved_as_a_page_of_its_own(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, parse_hall(HALL, tmp_path / "hall.toml"))
+    scene.crowd()
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "j", "1", "1", "s")
+        assert "已存为" in text(app)
+    [file] = (tmp_path / "slips").iterdir()
+    page = file.read_text(encoding="utf-8")
+    assert "A002" in page
+    assert "<li>身份证</li>" in page
+    assert "房产证" not in page
+    assert "http" not in page
+    scene.store.close()
+
+
+def test_the_slip_speaks_other_languages_and_escapes(crowd: Scene) -> None:
+    ticket = crowd.store.waiting()[0]
+    page = slip_page(crowd.config, load_words("en"), ticket, ["身份证", "<b>&"], crowd.clock.now)
+    assert "<li>Identity card</li>" in page
+    assert "<li>&lt;b&gt;&amp;</li>" in page
+
+
+async def test_a_second_visit_for_what_nobody_told_counts_against_the_hall(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "j", "a", "1", "1")
+        assert "算大厅的" in text(app)
+        await keys(pilot, "escape", "f", "1")
+    figures = crowd.store.courtesy(crowd.clock.now.replace(hour=0), crowd.clock.now.replace(hour=23))
+    assert (figures.second_visits, figures.told_once_rate) == (1, 0.0)
+
+
+async def test_a_surname_with_an_unusual_reading_shows_its_pinyin(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "e", "2")
+        await write(pilot, "尉迟")
+        await keys(pilot, "enter")
+        [ticket] = crowd.store.now_serving()
+        assert ticket.visitor.surname == "尉迟"
+        assert "Yùchí" in text(app).replace(" ", "")
+    rows = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "visitor_named")
+    assert [dict(row.data) for row in rows] == [{"ticket": ticket.id}]
+
+
+async def test_a_form_of_address_that_is_taboo_is_refused(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "e", "1")
+        await write(pilot, "老头儿")
+        await keys(pilot, "enter")
+        assert "不是对来客的称呼" in text(app)
+        assert crowd.store.now_serving()[0].visitor.surname == ""
+
+
+async def test_own_figures_come_with_their_definitions(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app, size=(100, 50)) as pilot:
+        await keys(pilot, "enter", "n", "y")
+        assert "不用来考核" in text(app)
+        assert "叫到时等候超过久等限值的次数" in text(app)
+        assert "只算大厅的" not in text(app)
