@@ -50,6 +50,7 @@ SECTIONS = {
         "close": "kiosk.cli.counter:close",
     },
     "supervisor": {
+        "message": "kiosk.cli.message:message",
         "day": "kiosk.cli.day:day",
         "export": "kiosk.cli.export:export",
         "check": "kiosk.cli.check:check",

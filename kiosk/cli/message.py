@@ -1,0 +1,27 @@
+"""Messages to everybody in the hall, on the phones and the television."""
+
+from __future__ import annotations
+
+import click
+
+from kiosk.cli.commands import command, json_option, option
+from kiosk.cli.output import show
+from kiosk.cli.session import session_of
+
+
+@command("message")
+@click.argument("text", metavar="[TEXT]", required=False)
+@option("--clear", is_flag=True)
+@json_option
+@click.pass_context
+def message(ctx: click.Context, text: str | None, clear: bool) -> None:
+    """Show a message, take down those that are up, or list them."""
+    session = session_of(ctx)
+    with session.store() as store:
+        if clear:
+            for up in store.messages():
+                store.clear_message(up.id)
+        if text:
+            store.set_message(text)
+        for up in store.messages():
+            show(session, {"id": up.id, "text": up.text}, up.text)
