@@ -42,6 +42,7 @@ SECTIONS = {
         "why-next": "kiosk.cli.looks:why_next",
         "estimate": "kiosk.cli.looks:estimate",
         "counters": "kiosk.cli.looks:counters",
+        "code": "kiosk.cli.code:code",
     },
     "counter": {
         "open": "kiosk.cli.counter:open_",
@@ -53,6 +54,8 @@ SECTIONS = {
         "message": "kiosk.cli.message:message",
         "day": "kiosk.cli.day:day",
         "export": "kiosk.cli.export:export",
+        "promises": "kiosk.cli.promises:promises",
+        "courtesy": "kiosk.cli.courtesy:courtesy",
         "check": "kiosk.cli.check:check",
         "init": "kiosk.cli.init:init",
     },

@@ -1,4 +1,4 @@
-"""The supervisor's message, from the command line to the phone."""
+"""What the command line says to phones: the supervisor's message and the check-in code."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ async def test_a_message_set_at_the_command_line_is_on_the_phone_until_it_is_cle
         assert run("--clear") == []
         await web.watcher.look()
         assert "系统维护" not in (await client.get(f"/t/{ticket.token}")).text
+
+
+async def test_the_code_of_the_command_line_checks_a_visitor_in(desk: DeskSide, tmp_path: Path) -> None:
+    text = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
+    (tmp_path / "hall.toml").write_text(text, encoding="utf-8")
+    ticket = desk.bring_to("booked")
+    result = CliRunner().invoke(cli, ["--hall", str(tmp_path), "code"])
+    async with browsing(desk) as (client, _):
+        answer = await client.post(f"/t/{ticket.token}/check-in", data={"code": result.stdout.strip()})
+        assert answer.status_code == 303
+    assert desk.store.ticket(ticket.id).state == "waiting"
