@@ -30,14 +30,14 @@ def waits(ctx: click.Context, since: str, until: str, fmt: str, output: Path | N
     """Export the wait log."""
     session = session_of(ctx)
     config = session.config
-    period = _period(since, until, config)
+    period = period_of(since, until, config)
     with session.store() as store:
         about = {
             "what": "waits",
             "since": period.since.isoformat(),
             "until": period.until.isoformat(),
             "format": fmt,
-            "by": clerk or _user(),
+            "by": clerk or user_name(),
         }
         store.record(None, "export", about)
         records = (wait_record(row, config.zone) for row in store.wait_log(period.since, period.until))
@@ -47,7 +47,8 @@ def waits(ctx: click.Context, since: str, until: str, fmt: str, output: Path | N
         say(session, "exported", rows=rows, zone=config.timezone)
 
 
-def _period(since: str, until: str, config: HallConfig) -> Period:
+def period_of(since: str, until: str, config: HallConfig) -> Period:
+    """Return the period of two times on the command line."""
     try:
         period = read_period(since, until, config.zone)
     except BadTime as error:
@@ -57,7 +58,7 @@ def _period(since: str, until: str, config: HallConfig) -> Period:
     return period
 
 
-def _user() -> str:
+def user_name() -> str:
     """Return who is logged in on this machine."""
     try:
         return getpass.getuser()

@@ -90,10 +90,13 @@ def _tell_file(error: OSError, words: Words) -> list[str]:
 
 def _tell_of_hall(error: Exception, session: Session) -> tuple[Code, str, list[str]] | None:
     from kiosk.hall import HallFileError
+    from prompts import ScriptError
     from queue_store import QueueError
 
     if isinstance(error, HallFileError):
         return Code.USAGE, "hall_file", error.sentences(session.words)
+    if isinstance(error, ScriptError):
+        return Code.USAGE, "script_file", [str(fault) for fault in error.faults]
     if isinstance(error, QueueError):
         return _code_of(error), error.key, [session.words.error(error)]
     return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option
-from kiosk.cli.problems import Code, Refusal
+from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -86,16 +86,24 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
 
     config = session.config
     site = site_address(config)
+    scripts = hall_scripts(config)
+    for warning in dict.fromkeys(str(fault) for script in scripts.values() for fault in script.warnings):
+        click.echo(printable(warning), err=True)
     with session.store() as store:
         station = Station(
             store,
             config,
-            script_for=lambda language: hall_script(config, language),
+            script_for=lambda language: scripts.get(language) or hall_script(config, language),
             page_of=lambda ticket: page_address(site, ticket.token) if site else "",
         )
         code = make(station, store).run()
     if isinstance(code, int) and code:
         raise click.exceptions.Exit(code)
+
+
+def hall_scripts(config: HallConfig) -> dict[str, Script]:
+    """Load the scripts of the hall's languages before a screen opens; ScriptError when the hall's own lines are bad."""
+    return {language: hall_script(config, language) for language in config.languages}
 
 
 def hall_script(config: HallConfig, language: str) -> Script:

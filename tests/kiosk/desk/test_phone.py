@@ -121,7 +121,7 @@ async def test_calling_out_warns_outside_the_calling_hours(scene: Scene) -> None
     async with driven(app) as pilot:
         await keys(pilot, "enter", "D")
         assert "现在不宜" in text(app)
-        assert "03-03 14:00" in said(app)
+        assert "03-03 14:00" in text(app)
         assert calls(scene) == []
         await keys(pilot, "D")
         assert said(app).startswith("您好,我是兰亭燃气客服中心的c07")

@@ -1,0 +1,37 @@
+"""Whether courtesy happens in the hall: sums with their definitions, nobody is scored."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from kiosk.cli.commands import command, json_option, option
+from kiosk.cli.export import period_of
+from kiosk.cli.output import pad, show
+from kiosk.cli.problems import Refusal
+from kiosk.cli.session import session_of
+
+
+@command("courtesy")
+@option("--since", required=True, metavar="WHEN")
+@option("--until", required=True, metavar="WHEN")
+@option("--clerk", "of_clerk", metavar="ID")
+@json_option
+@click.pass_context
+def courtesy(ctx: click.Context, since: str, until: str, of_clerk: str | None) -> None:
+    """Print the hall's courtesy figures."""
+    from kiosk.manners import figure_rows
+
+    session = session_of(ctx)
+    if of_clerk is not None:
+        raise Refusal("own_figures")
+    period = period_of(since, until, session.config)
+    with session.store() as store:
+        figures = store.courtesy(period.since, period.until)
+        store.record(None, "courtesy_read", {"since": period.since.isoformat(), "until": period.until.isoformat()})
+    words = session.words
+    lines = [words("courtesy.hall_title", since=since, until=until), words("courtesy.no_score"), ""]
+    lines += [f"{pad(row.value, 8)}{row.name}: {row.meaning}" for row in figure_rows(figures, words)]
+    record = {"since": period.since.isoformat(), "until": period.until.isoformat(), **asdict(figures)}
+    show(session, record, *lines)

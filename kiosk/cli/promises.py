@@ -1,0 +1,68 @@
+"""What the hall owes: listed for people, exported for programmes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.cli.commands import clerk_option, command, json_option, option
+from kiosk.cli.export import user_name
+from kiosk.cli.files import target
+from kiosk.cli.output import pad, say, show
+from kiosk.cli.session import Session, session_of
+from kiosk.export import FORMATS, OWED_COLUMNS, owed_record
+
+if TYPE_CHECKING:
+    from queue_store import Owed
+
+_KINDS = ("promise", "case", "duty", "handover")
+
+
+@command("promises")
+@option("--kind", type=click.Choice(_KINDS), multiple=True)
+@option("--all", "with_settled", is_flag=True)
+@option("--overdue", "only_overdue", is_flag=True)
+@option("--format", "fmt", type=click.Choice(list(FORMATS)))
+@option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@clerk_option
+@json_option
+@click.pass_context
+def promises(
+    ctx: click.Context,
+    kind: tuple[str, ...],
+    with_settled: bool,
+    only_overdue: bool,
+    fmt: str | None,
+    output: Path | None,
+    clerk: str | None,
+) -> None:
+    """List or export what is owed."""
+    from queue_store import OwedState
+
+    session, now = session_of(ctx), datetime.now(UTC)
+    zone = session.config.zone
+    with session.store() as store:
+        found = store.owed(state=None if with_settled else OwedState.OPEN)
+        rows = [owed for owed in found if (not kind or owed.kind in kind) and (not only_overdue or owed.overdue(now))]
+        if fmt is None and output is None:
+            for owed in rows:
+                show(session, owed_record(owed, now, zone), _line(session, owed, now))
+            return
+        about = {"what": "promises", "format": fmt or "csv", "by": clerk or user_name()}
+        store.record(None, "export", about)
+        with target(output) as stream:
+            count = FORMATS[fmt or "csv"](stream, OWED_COLUMNS, (owed_record(owed, now, zone) for owed in rows))
+    if output is not None:
+        say(session, "exported", rows=count, zone=session.config.timezone)
+
+
+def _line(session: Session, owed: Owed, now: datetime) -> str:
+    words, zone = session.words, session.config.zone
+    stands = "overdue" if owed.overdue(now) else "later" if owed.due else "note"
+    state = words(f"promises.stands.{stands}") if owed.state == "open" else words(f"promises.state.{owed.state}")
+    due = f"{owed.due.astimezone(zone):%Y-%m-%d %H:%M}" if owed.due else ""
+    kind = words(f"promises.kind.{owed.kind}")
+    return "  ".join([pad(due, 16), pad(state, 10), pad(kind, 8), owed.what, owed.whom, owed.clerk]).rstrip()
