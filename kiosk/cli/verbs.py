@@ -11,6 +11,7 @@ from kiosk.cli.commands import clerk_option, command, counter_option, json_optio
 from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
+from kiosk.service_days import day_said
 from queue_store import ACTIVE, Outcome, Post, Ticket, Visitor
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:
     if code not in {service.code for service in config.services} or config.service_open_on(code, today):
         return
     name, day = config.service(code).names.say(session.language), config.next_day_of(code, today)
-    raise Refusal("service_not_today", service=name, day=day.isoformat() if day else "")
+    raise Refusal("service_not_today", service=name, day=day_said(config, session.words, code, day) if day else "")
 
 
 def _refuse_unknown_address(session: Session, address: str) -> None:

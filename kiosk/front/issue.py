@@ -14,6 +14,7 @@ from textual.widgets import Static
 from kiosk.reception.asking import answered, question
 from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
+from kiosk.service_days import day_said
 from kiosk.station import StationApp
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
@@ -55,7 +56,11 @@ class IssueDialog(Dialog[Wish | None]):
             detail = ""
             if not config.service_open_on(service.code, today):
                 later = config.next_day_of(service.code, today)
-                detail = words("reception.not_today", day=later.isoformat()) if later else words("reception.not_open")
+                detail = (
+                    words("reception.not_today", day=day_said(config, words, service.code, later))
+                    if later
+                    else words("reception.not_open")
+                )
             taps.append(Tap(service.code, key, service.names.say(words.language), detail, not detail))
         self.query_one(".title", Static).update(Content(words("front.issue_title")))
         self.query_one("#services", TapList).show(taps)

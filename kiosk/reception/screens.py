@@ -17,6 +17,7 @@ from textual.widgets import Static
 from kiosk.reception.asking import answered, question
 from kiosk.reception.details import detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
+from kiosk.service_days import day_said
 from kiosk.station import StationScreen
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import clean, wrap
@@ -146,7 +147,11 @@ class WelcomeScreen(ReceptionScreen):
             detail = words("reception.waiting", count=waiting) if waiting else words("reception.nobody")
             if not is_open:
                 later = config.next_day_of(service.code, today)
-                detail = words("reception.not_today", day=later.isoformat()) if later else words("reception.not_open")
+                detail = (
+                    words("reception.not_today", day=day_said(config, words, service.code, later))
+                    if later
+                    else words("reception.not_open")
+                )
             taps.append(
                 Tap(service.code, str(place), service.names.say(words.language), detail if known else "", is_open)
             )

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kiosk.hall import HallConfig
+from kiosk.service_days import day_said
 from kiosk.ticket import qr_matrix
 from kiosk.web.app import Web, both_cases, web_of
 from kiosk.web.codes import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
@@ -73,7 +74,11 @@ def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
         note, is_open = "", config.service_open_on(service.code, today)
         if not is_open:
             day = config.next_day_of(service.code, today)
-            note = words("web.join.not_today", day=day.isoformat()) if day else words("web.join.not_today_never")
+            note = (
+                words("web.join.not_today", day=day_said(config, words, service.code, day))
+                if day
+                else words("web.join.not_today_never")
+            )
         name = service.names.say(words.language)
         choices.append({"code": service.code, "name": name, "open": is_open, "note": note})
     return choices
