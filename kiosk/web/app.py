@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -139,8 +138,6 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await web.watcher.look()
-        gc.collect()
-        gc.freeze()
         watching = asyncio.create_task(web.watcher.run())
         try:
             yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 
@@ -25,6 +26,12 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._hub = hub
         hub.cut = self._cut
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and take what is loaded out of the garbage collector's rounds, which would hold pages up."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let every phone go, then stop."""
