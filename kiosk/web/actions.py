@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kiosk.web.app import both_cases, web_of
+from kiosk.web.context import both_cases, web_of
 from kiosk.web.guard import read_form
 from kiosk.web.pages import delays_of, find_ticket, page_values
 from queue_store import QueueError, Store, StoreUnavailable

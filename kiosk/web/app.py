@@ -1,137 +1,30 @@
-"""The application: one context for all pages, and the routes that lead to them."""
+"""The application of one hall: its routes, its life and its answers to what goes wrong."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from importlib import resources
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import HallConfig
-from kiosk.web.access import StoreThread
-from kiosk.web.buckets import Buckets
+from kiosk.web import actions, board, join, pages
+from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, web_of
 from kiosk.web.guard import Guard
-from kiosk.web.language import COOKIE, language_of
-from kiosk.web.stream import Hub
-from kiosk.web.watch import Watcher
-from kiosk.words import Words, load_words
-from queue_store import NotAllowed, QueueError, Store, StoreUnavailable, Ticket
+from queue_store import QueueError, Store, StoreUnavailable
 
-RETRY_AFTER = "5"
-_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-_YEAR = 365 * 24 * 3600
 _log = logging.getLogger(__name__)
-
-
-class Web:
-    """What every page needs: the hall, its words, its store and who watches."""
-
-    def __init__(self, config: HallConfig, connect: Callable[[], Store], site: str = "") -> None:
-        self.config = config
-        self.site = site
-        """Address of the pages for people's phones; empty to take the one that a request came to."""
-        self.hub = Hub()
-        self.reader = StoreThread(connect, "reader")
-        self.writer = StoreThread(connect, "writer")
-        self.watcher = Watcher(self.reader, config, self.hub, load_words)
-        self.budget = Buckets(burst=6000, rate=300)
-        """Requests of one address: a whole hall behind one address may reload at once."""
-        self.guesses = Buckets(burst=60, rate=0.5)
-        """Tokens that nobody has, asked for from one address."""
-        self.joins = Buckets(burst=30, rate=0.2)
-        """Numbers taken from afar by one address."""
-        self.codes = Buckets(burst=5, rate=1 / 60)
-        """Check-in codes tried for one ticket."""
-        self.assets = _load_assets()
-        self._pages = Environment(
-            loader=PackageLoader("kiosk.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._pages.globals["asset"] = self.asset
-        self._secret = b""
-
-    async def do(self, ticket: Ticket, act: Callable[[Store], object]) -> Response:
-        """Do something with a ticket and show its page; a verb that no longer fits shows how things stand."""
-        with suppress(NotAllowed):
-            await self.writer.run(act)
-        await self.watcher.look(again=True)
-        return RedirectResponse(f"/t/{ticket.token}", 303)
-
-    def asset(self, name: str) -> str:
-        """Return the address of a file that never changes under that address."""
-        return f"/static/{self.assets[name][1]}/{name}"
-
-    async def secret(self) -> bytes:
-        """Return the hall's kept secret, which outlives this process."""
-        if not self._secret:
-            self._secret = await self.writer.run(lambda store: store.secret("web"))
-        return self._secret
-
-    def words(self, request: Request, ticket_language: str = "") -> Words:
-        """Return the words of the language that a request is answered in."""
-        return load_words(language_of(request, self.config.languages, ticket_language))
-
-    def board_words(self, request: Request) -> Words:
-        """Return the words of the television: the hall's own language, whatever the set was bought with."""
-        picked = request.cookies.get(COOKIE, "")
-        return load_words(picked if picked in self.config.languages else self.config.language)
-
-    def page(
-        self, template: str, words: Words, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
-    ) -> HTMLResponse:
-        """Render a page."""
-        html = self._pages.get_template(template).render(
-            t=words,
-            language=words.language,
-            languages=self.config.languages,
-            hall=self.config.name.say(words.language),
-            **values,
-        )
-        return HTMLResponse(html, status, {"vary": "Cookie, Accept-Language", **(headers or {})})
-
-    def refuse(self, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
-        """Say no in plain words."""
-        words = self.words(request)
-        known = f"web.error.{status}.title" in words
-        key = f"web.error.{status}" if known else f"web.error.{500 if status >= 500 else 400}"
-        texts = {"heading": words(f"{key}.title"), "text": words(f"{key}.text")}
-        return self.page("plain.html", words, status, headers, back=None, **texts)
-
-    def switch_language(self, request: Request) -> Response | None:
-        """Answer a click on another language; None when the request is not one."""
-        picked = request.query_params.get("lang")
-        if picked not in self.config.languages:
-            return None
-        answer = RedirectResponse("/" + request.url.path.lstrip("/\\"), 303)
-        answer.set_cookie(COOKIE, picked, max_age=_YEAR, httponly=True, samesite="lax")
-        return answer
-
-
-def web_of(request: Request) -> Web:
-    """Return the context of a request's application."""
-    web: Web = request.app.state.web
-    return web
 
 
 def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "") -> Starlette:
     """Make the application of one hall; `connect` opens its store, once per thread."""
-    from kiosk.web import actions, board, join, pages
-
     web = Web(config, connect, site)
     web.watcher.board_message = board.messages(config)
 
@@ -172,35 +65,19 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
     return app
 
 
-def both_cases(path: str, endpoint: Callable[..., Any], methods: tuple[str, ...] = ("GET",)) -> list[BaseRoute]:
-    """Route a path as it is written and in the upper case of a QR."""
-    upper = "/".join(part if part.startswith("{") else part.upper() for part in path.split("/"))
-    return [Route(each, endpoint, methods=list(methods)) for each in (path, upper)]
-
-
 async def asset_file(request: Request) -> Response:
     """Give a style, a script or the icon."""
     web, name = web_of(request), request.path_params["name"]
     body, version = web.assets.get(name, (b"", ""))
     if not version or request.path_params["version"] != version:
         raise HTTPException(404)
-    kind = _TYPES[name.rpartition(".")[2]]
-    return Response(body, media_type=kind, headers={"cache-control": f"public, max-age={_YEAR}, immutable"})
+    kind = TYPES[name.rpartition(".")[2]]
+    return Response(body, media_type=kind, headers={"cache-control": f"public, max-age={YEAR}, immutable"})
 
 
 async def robots(request: Request) -> Response:
     """Ask search engines to stay away."""
     return Response("User-agent: *\nDisallow: /\n", media_type="text/plain")
-
-
-def _load_assets() -> dict[str, tuple[bytes, str]]:
-    """Read the static files, each with a name for its contents."""
-    folder = resources.files("kiosk.web") / "static"
-    return {
-        file.name: (body, hashlib.sha256(body).hexdigest()[:10])
-        for file in folder.iterdir()
-        if file.name.rpartition(".")[2] in _TYPES and (body := file.read_bytes())
-    }
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig
-from kiosk.web.app import RETRY_AFTER, Web, both_cases, web_of
+from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import event, stream
 from kiosk.words import Words, load_words

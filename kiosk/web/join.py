@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from kiosk.hall import HallConfig
 from kiosk.service_days import day_said
 from kiosk.ticket import qr_matrix
-from kiosk.web.app import Web, both_cases, web_of
 from kiosk.web.codes import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
+from kiosk.web.context import Web, both_cases, web_of
 from kiosk.web.guard import address_of, read_form
 from kiosk.web.pages import find_ticket, path_of, show_ticket
 from kiosk.words import Words

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig
 from kiosk.slip import in_language, missing_of, service_of
-from kiosk.web.app import RETRY_AFTER, Web, both_cases, web_of
+from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined, wait_text
 from kiosk.web.stream import stream

@@ -12,7 +12,8 @@ from uvicorn.config import LOGGING_CONFIG
 
 from kiosk.hall import HallConfig
 from kiosk.ticket import site_address
-from kiosk.web.app import Web, create_app
+from kiosk.web.app import create_app
+from kiosk.web.context import Web
 from kiosk.web.stream import Hub
 from queue_store import Store, open_store
 
