@@ -54,6 +54,10 @@ def _busy(view: DeskView) -> bool:
     return view.current is not None
 
 
+def _serving(view: DeskView) -> bool:
+    return view.current is not None and view.current.state is State.SERVING
+
+
 def _apology_open(view: DeskView) -> bool:
     current = view.current
     return current is not None and current.apology_due and current.apology_said_at is None
@@ -70,15 +74,17 @@ ACTS = (
     Act("no_show", "x", "x", _called),
     Act("transfer", "t", "t", _busy),
     Act("undo", "z", "z", always),
+    Act("help", "h,question_mark", "h", always),
     Act("back", "escape", "Esc", lambda view: view.aside, area="situations"),
     Act("situations", "slash,ideographic_comma", "/", always, area="situations"),
     Act("phone", "d", "d", always, area="phone"),
+    Act("onward", "full_stop,right,ideographic_full_stop", ".", _serving, area="situations"),
     Act("tell", "j", "j", _busy, area="told"),
     Act("interrupt", "q", "q", always, area="situations"),
     Act("owed", "o", "o", always, area="promises"),
+    Act("backward", "comma,left,fullwidth_comma", ",", _serving, area="situations"),
     Act("supervisor", "g", "g", always, area="situations"),
     Act("address", "e", "e", _busy, area="addressing"),
-    Act("help", "h,question_mark", "h", always),
     Act("choose", "c", "c", lambda view: _free(view) and view.total > 0),
     Act("why", "w", "w", lambda view: view.total > 0),
     Act("card", "m", "m", _busy),

@@ -48,8 +48,11 @@ class SideScreen(StationScreen):
     SideScreen #status { height: 1; padding: 0 2; background: $panel; color: $foreground; text-wrap: nowrap; }
     SideScreen #status.-problem { color: $error; text-style: bold; }
     SideScreen OptionList {
-        height: 1fr; border: none; background: $surface; padding: 0 2; scrollbar-size-vertical: 1;
+        height: 1fr; border: none; background: $surface; padding: 0; scrollbar-size-vertical: 1;
+        scrollbar-color: $quiet; scrollbar-background: $chip;
+        scrollbar-color-hover: $quiet; scrollbar-background-hover: $chip;
     }
+    SideScreen OptionList > .option-list--option { padding: 0 2; }
     SideScreen OptionList > .option-list--option-highlighted {
         background: $chip; text-style: bold; color: $foreground;
     }

@@ -58,6 +58,8 @@ class SituationDialog(ModalScreen[Entry | None]):
     SituationDialog _Letters { border: none; height: 1; padding: 0 1; background: $chip; }
     SituationDialog OptionList {
         height: auto; max-height: 10; border: none; background: $panel; padding: 0; scrollbar-size-vertical: 1;
+        scrollbar-color: $quiet; scrollbar-background: $chip;
+        scrollbar-color-hover: $quiet; scrollbar-background-hover: $chip;
     }
     SituationDialog OptionList > .option-list--option-highlighted {
         background: $chip; text-style: bold; color: $foreground;

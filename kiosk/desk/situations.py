@@ -17,6 +17,19 @@ _BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)
 _BY_FORM = frozenset({"form", "form_read"})
 
 
+def visit_steps(service: ServiceConfig | None, language: str) -> list[tuple[str, str]]:
+    """Steps of a visit that have lines, in order, each with the form it hands over (R07-R09)."""
+    steps = [("start", "")]
+    if service is None or service.materials:
+        steps.append(("papers", ""))
+    steps += [("form", form.say(language)) for form in service.forms] if service else []
+    if service is not None and service.cash:
+        steps.append(("cash", ""))
+    if service is None or service.materials:
+        steps.append(("papers_back", ""))
+    return steps
+
+
 class Situations(DeskVerbs):
     """Opens lines by hand."""
 
@@ -56,6 +69,26 @@ class Situations(DeskVerbs):
             if moment != "provocation":
                 self.show_aside("escalate")
             self.status(words("situations.called"))
+
+    def act_onward(self) -> None:
+        """Go on to the lines of the next step of this visit."""
+        self._step(1)
+
+    def act_backward(self) -> None:
+        """Go back to the lines of the step before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        steps = visit_steps(self._service, self.words.language)
+        here = (self.shown.moment, dict(self.shown.fields).get("form", ""))
+        place = steps.index(here) + by if here in steps else 0
+        if not 0 <= place < len(steps):
+            self.status(self.words("situations.last_step" if by > 0 else "situations.first_step"))
+            return
+        moment, form = steps[place]
+        self.show_moment(moment, self.view.current, **({"form": form} if form else {}))
+        names = self.station.courtesy(self.words.language).script.moment(moment).title
+        self.status(self.words("situations.step", title=names, place=place + 1, count=len(steps)))
 
     def beside(self) -> list[str]:
         words, zone = self.words, self.station.config.zone

@@ -50,6 +50,7 @@ class DeskVerbs(StationScreen):
         """Return to the lines that were up before."""
         *earlier, last = self.before or (Shown(),)
         self.shown, self.before = last, tuple(earlier)
+        self.status("")
 
     def beside(self) -> list[str]:
         """What goes on beside the visit, in a few words each."""

@@ -9,7 +9,7 @@ from kiosk.desk.acts import ACTS, Act, always
 from kiosk.desk.screen import DeskScreen
 from kiosk.front.issue import IssueDialog, TicketDialog
 from kiosk.reception.details import Wish
-from kiosk.reception.ticket_view import Issued
+from kiosk.reception.ticket_view import Issued, waits_long
 from queue_store import Post
 
 
@@ -36,7 +36,18 @@ class FrontScreen(DeskScreen):
             key = "front.issued" if ahead else "front.issued_next"
             self.status(self.words(key, label=issued.ticket.label, count=ahead))
             if self.view.current is None:
-                self.show_moment("issued", issued.ticket)
+                self._hand_over(issued)
+
+    def _hand_over(self, issued: Issued) -> None:
+        """Put up the lines that go with a number; a seat and tea for who has much to do or will wait long (R03)."""
+        long = waits_long(self.station.config, issued)
+        if not long and issued.ticket.errands < 2:
+            self.show_moment("issued", issued.ticket)
+            return
+        high = issued.estimate.high
+        minutes = {"minutes": str(round(high.total_seconds() / 60))} if high else {}
+        self.show_moment("waiting", issued.ticket, **minutes)
+        self.shown = replace(self.shown, late=long)
 
     def _issue(self, wish: Wish) -> Issued:
         store = self.station.store

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
+from kiosk.hall import HallConfig
 from kiosk.station import StationApp
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
@@ -82,10 +83,16 @@ class TicketView(Horizontal):
         part.display = bool(content.plain)
 
 
+def waits_long(config: HallConfig, issued: Issued) -> bool:
+    """Tell whether the wait is likely to be over the limit from which a seat and tea are offered (R03)."""
+    low, high = issued.estimate.low, issued.estimate.high
+    return low is not None and high is not None and (low + high) / 2 > config.limits.seat_offer
+
+
 def _offer(app: StationApp, issued: Issued) -> list[str]:
     """A seat and tea for whoever has much to do or will wait long (R03)."""
-    ticket, low, high = issued.ticket, issued.estimate.low, issued.estimate.high
-    long = low is not None and high is not None and (low + high) / 2 > app.station.config.limits.seat_offer
+    ticket, high = issued.ticket, issued.estimate.high
+    long = waits_long(app.station.config, issued)
     if not long and ticket.errands < 2:
         return []
     courtesy = app.station.courtesy(app.language)

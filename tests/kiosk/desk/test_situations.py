@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from picture import squeezed, text
@@ -14,6 +16,7 @@ from kiosk.desk.alarms import open_alarms
 from kiosk.desk.app import DeskApp
 from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
+from kiosk.desk.situations import visit_steps
 from kiosk.front.app import FrontApp
 from kiosk.widgets.teleprompter import Teleprompter
 from prompts import Kind, load_script
@@ -116,6 +119,28 @@ async def test_forms_are_listed_by_their_own_names(crowd: Scene) -> None:
         assert "这是开户申请单,请您填写" in said(app)
 
 
+async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "full_stop")
+        assert "请先" in text(app) or "还没有开始" in text(app)
+        await keys(pilot, "s", "full_stop")
+        assert app.screen.shown.moment == "papers"
+        await keys(pilot, "right")
+        assert "这是开户申请单,请您填写" in said(app)
+        await keys(pilot, "full_stop")
+        assert app.screen.shown.moment == "papers_back"
+        await keys(pilot, "full_stop")
+        assert "已经是最后一步" in text(app)
+        await keys(pilot, "comma", "left", "left")
+        assert app.screen.shown.moment == "start"
+
+
+def test_a_service_that_takes_money_has_the_counting_among_its_steps(scene: Scene) -> None:
+    steps = [moment for moment, _ in visit_steps(scene.config.service("B"), "zh-Hans")]
+    assert steps == ["start", "cash"]
+
+
 async def test_a_situation_is_on_record_with_its_rules(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:
@@ -207,6 +232,36 @@ async def test_an_apology_to_the_visitor_is_not_taken_for_one_to_who_interrupts(
         app.repaint()
         await pilot.pause()
         assert app.screen.query_one(Teleprompter).apologising
+
+
+async def test_who_has_much_to_do_is_offered_a_seat_and_tea_at_the_front_desk(scene: Scene) -> None:
+    app = FrontApp(scene.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "i", "e", "e", "1")
+        assert app.screen.shown.moment == "waiting"
+        assert "茶" in said(app)
+        await keys(pilot, "i", "1")
+        assert app.screen.shown.moment == "issued"
+
+
+async def test_a_line_of_five_hundred_characters_scrolls_on_sixty_columns(crowd: Scene, tmp_path: Path) -> None:
+    own = tmp_path / "lines.zh-Hans.toml"
+    line = f'say = "{"好" * 500}"\ndo = "站"\nnever = "急"\n'
+    own.write_text(f'language = "zh-Hans"\n[[moment]]\nid = "thanks"\n[[moment.line]]\n{line}', encoding="utf-8")
+    station = replace(crowd.station(), script_for=lambda language: load_script(language, (own,)))
+    app = DeskApp(station, POST)
+    async with driven(app, size=(60, 20)) as pilot:
+        await keys(pilot, "enter", "n", "s", "slash")
+        app.screen.query_one(Input).value = "dfdx"
+        await keys(pilot, "1")
+        prompter = app.screen.query_one(Teleprompter)
+        assert prompter.text.count("好") == 500
+        assert prompter.max_scroll_y > 0
+        await keys(pilot, "space")
+        assert prompter.scroll_y > 0
+        assert "h 帮助" in text(app)
+        await keys(pilot, "escape")
+        assert app.screen.shown.moment == "start"
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
