@@ -18,6 +18,7 @@ from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
 from kiosk.live import HallChanged, HallUnreachable, watch
 from kiosk.theme import CONTRAST, NORMAL, THEMES
+from kiosk.web.codes import CHECK_IN_SECRET, checkin_code
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket
@@ -45,6 +46,12 @@ class Station:
     page_of: Callable[[Ticket], str] = _no_page
     """Address of a ticket's page for the QR; empty when the hall serves none."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
+
+    def arrival_code(self) -> str:
+        """This minute's code with which visitors who joined by phone check in; empty where that is switched off."""
+        if not self.config.web.join:
+            return ""
+        return checkin_code(self.store.secret(CHECK_IN_SECRET), self.clock())
 
     def courtesy(self, language: str) -> Courtesy:
         """The words of the hall in a language."""

@@ -18,7 +18,7 @@ from kiosk.service_days import day_said
 from kiosk.station import StationApp
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
-from queue_store import Visitor
+from queue_store import QueueError, Visitor
 
 _SERVICE_KEYS = "123456789abcdfghijk"
 _DETAIL_KEYS = "epmn"
@@ -65,7 +65,12 @@ class IssueDialog(Dialog[Wish | None]):
         self.query_one(".title", Static).update(Content(words("front.issue_title")))
         self.query_one("#services", TapList).show(taps)
         self.query_one("#details", TapList).show(detail_taps(words, config, self._visitor, _DETAIL_KEYS, named=True))
-        self.query_one(".keys", Static).update(Content(words("front.issue_keys")))
+        try:
+            code = app.station.arrival_code()
+        except QueueError:
+            code = ""
+        hint = words("reception.code", code=code) if code else ""
+        self.query_one(".keys", Static).update(Content("\n".join(filter(None, (hint, words("front.issue_keys"))))))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

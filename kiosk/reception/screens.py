@@ -121,7 +121,10 @@ class WelcomeScreen(ReceptionScreen):
         roomy = self.app.size.height >= 23
         rows = [row for say in spoken for row in wrap(say, width, apart=roomy)][: 4 if roomy else 2]
         self.put("greeting", Content.styled("\n".join(rows), "bold $number"))
-        self.put("hall", config.name.say(words.language) + "  " + words.clock(self.station_app.now, config.zone))
+        hall = [config.name.say(words.language), words.clock(self.station_app.now, config.zone)]
+        if code := self.attempt(self.station.arrival_code):
+            hall.append(words("reception.code", code=code))
+        self.put("hall", "  ".join(hall))
         self.put("ask", Content.styled(words("reception.which"), "$quiet"))
         if self.station_app.outage:
             self.problem(words("reception.outage"))

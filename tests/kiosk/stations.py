@@ -25,6 +25,9 @@ name = { zh-Hans = "兰亭燃气厅", zh-Hant = "蘭亭燃氣廳", en = "Lanting
 company = { zh-Hans = "兰亭燃气", zh-Hant = "蘭亭燃氣", en = "Lanting Gas" }
 centre = { zh-Hans = "客服中心", zh-Hant = "客服中心", en = "Customer Centre" }
 
+[web]
+join = false
+
 [limits]
 long_wait = "15m"
 seat_offer = "20m"

@@ -13,6 +13,7 @@ from stations import CONFIG, Scene, driven, keys, write
 
 from kiosk.reception.app import ReceptionApp
 from kiosk.reception.screens import DetailsScreen, TicketScreen, WelcomeScreen
+from kiosk.web.codes import CHECK_IN_SECRET, checkin_code
 from kiosk.widgets.tap_list import TapList
 from queue_store import StoreUnavailable
 
@@ -35,6 +36,18 @@ async def test_greets_and_lists_the_services(crowd: Scene) -> None:
         assert "开户" in shown
         assert "等候4人" in shown
         assert "今天不办，最近是2026-03-10" in shown
+
+
+async def test_shows_the_code_with_which_phones_check_in(scene: Scene) -> None:
+    scene.config = CONFIG.model_copy(update={"web": CONFIG.web.model_copy(update={"join": True})})
+    app = reception(scene)
+    async with driven(app):
+        code = checkin_code(scene.store.secret(CHECK_IN_SECRET), scene.clock())
+        assert f"手机预约报到码{code}" in squeezed(app)
+        scene.clock.turn(minutes=1)
+        app.repaint()
+        later = checkin_code(scene.store.secret(CHECK_IN_SECRET), scene.clock())
+        assert f"手机预约报到码{later}" in squeezed(app)
 
 
 async def test_one_digit_and_enter_take_a_number(scene: Scene) -> None:
