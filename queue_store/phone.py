@@ -63,17 +63,10 @@ class Phone(Counters):
             assert found is not None
             return self._phone_call(session, found[0])
 
-    def close_left_calls(self, post: Post) -> list[PhoneCall]:
-        """Close, with a mark, calls that nobody ended on an earlier day; returns those of this counter."""
+    def close_left_calls(self) -> None:
+        """Close, with a mark, calls that nobody ended on an earlier day, as the next ring would."""
         with self._engine.write() as session:
-            today = self._days.of(self._now(session))
-            start = to_text(self._days.start(today))
-            left = session.rows(
-                f"{_SELECT}WHERE hall = ? AND counter = ? AND ended_at IS NULL AND opened_at < ?",
-                (self.hall.id, post.counter, start),
-            )
-            self._close_calls(session, today)
-            return [self._phone_call(session, row[0]) for row in left]
+            self._close_calls(session, self._days.of(self._now(session)))
 
     def answer(self, call_id: int, *, rings: int | None = None) -> PhoneCall:
         """The call was answered, an incoming one after so many rings."""

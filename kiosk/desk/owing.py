@@ -7,7 +7,7 @@ from datetime import datetime
 from kiosk.desk.owed_screen import OwedScreen, due_text, standing
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.due import closing, day_text, working_days_on
-from queue_store import Outcome, OwedKind, Ticket
+from queue_store import Event, Outcome, OwedKind, Ticket, Verb
 
 
 class Owing(DeskVerbs):
@@ -40,3 +40,14 @@ class Owing(DeskVerbs):
         what = text or words("promises.complaint", label=ticket.label)
         self.attempt(lambda: self.station.store.open_case(self.post, what, due, whom=ticket.label, ticket_id=ticket.id))
         return {"due": day_text(words, day)}
+
+    def taken_back(self, event: Event) -> None:
+        """With the end of a visit its complaint is taken back too."""
+        super().taken_back(event)
+        if event.verb is not Verb.FINISH:
+            return
+        cases = self.attempt(lambda: self.station.store.owed(OwedKind.CASE)) or []
+        case = next((case for case in cases if case.ticket_id == event.ticket_id), None)
+        if case is not None:
+            id = case.id
+            self.attempt(lambda: self.station.store.take_back(id, self.post))

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -120,6 +120,18 @@ class SideScreen(StationScreen):
     def _key_clicked(self, event: KeyBar.Pressed) -> None:
         if self.can(event.action):
             self.action_side(event.action)
+        else:
+            self._cannot(event.action)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that does nothing now says why."""
+        for key in self.KEYS:
+            if event.key in key.keys.split(",") and not self.can(key.id):
+                event.stop()
+                self._cannot(key.id)
+
+    def _cannot(self, id: str) -> None:
+        self.status(self.words(f"{self.AREA}.cannot.{id}"), problem=True)
 
     def do_back(self) -> None:
         """Return to the desk."""

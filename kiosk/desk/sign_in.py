@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -11,6 +13,19 @@ from textual.widgets import Static
 from kiosk.station import StationScreen
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import Owed, OwedKind, PhoneCall, Post, Store
+
+_SEEN = "left_call_seen"
+"""Journal kind of a telephone call left open that the clerk was told of."""
+
+_MEMORY = timedelta(days=14)
+
+
+def left_open(store: Store, post: Post, now: datetime) -> list[PhoneCall]:
+    """Close telephone calls that nobody ended, and return those of this counter that no clerk was told of yet."""
+    store.close_left_calls()
+    seen = {row.data.get("call") for row in store.journal(now - _MEMORY, now + _MEMORY, _SEEN)}
+    calls = store.phone_calls(now - _MEMORY, now)
+    return [call for call in calls if call.left_open and call.counter == post.counter and call.id not in seen]
 
 
 def notes_for(store: Store, post: Post) -> list[Owed]:
@@ -89,7 +104,7 @@ class SignInScreen(StationScreen):
         super().on_mount()
         store = self.station.store
         self._notes = self.attempt(lambda: notes_for(store, self.post)) or []
-        self._calls = self.attempt(lambda: store.close_left_calls(self.post)) or []
+        self._calls = self.attempt(lambda: left_open(store, self.post, self.station_app.now)) or []
         self.repaint()
 
     def _left(self) -> list[str]:
@@ -112,9 +127,16 @@ class SignInScreen(StationScreen):
         store, items = self.station.store, len(self.station.courtesy(self.words.language).script.readiness())
         self.attempt(lambda: store.record(self.post, "readiness", {"items": items}))
         self.attempt(lambda: store.open_counter(self.post))
-        for note in self._notes:
-            self.attempt(lambda id=note.id: store.settle(id, self.post))  # type: ignore[misc]
+        self.attempt(self._take_over)
         self.dismiss()
+
+    def _take_over(self) -> None:
+        """What was left was seen, and is not shown again."""
+        store = self.station.store
+        for note in self._notes:
+            store.settle(note.id, self.post)
+        for call in self._calls:
+            store.record(self.post, _SEEN, {"call": call.id})
 
     def on_click(self) -> None:
         self.action_sign_in()

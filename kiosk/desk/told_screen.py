@@ -68,6 +68,8 @@ class ToldScreen(SideScreen):
         if digit <= len(self.names):
             self._step(self.names[digit - 1])
             self.repaint()
+        else:
+            self.status(self.words("told.cannot.tick"), problem=True)
 
     def can(self, id: str) -> bool:
         if id in {"tick", "all"}:

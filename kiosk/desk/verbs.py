@@ -16,7 +16,7 @@ from kiosk.desk.view import DeskView
 from kiosk.station import StationScreen
 from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
 from kiosk.widgets.key_bar import KeyBar
-from queue_store import Outcome, Post, Ticket
+from queue_store import Event, Outcome, Post, Ticket
 
 _CALL_REASONS = ("assistance", "urgent", "supervisor", "mistake")
 _PAUSE_REASONS = ("short", "papers", "system", "calm", "meal")
@@ -227,9 +227,13 @@ class DeskVerbs(StationScreen):
         if event is None:
             return
         ticket = self.attempt(lambda: self.station.store.ticket(event.ticket_id))
+        self.taken_back(event)
         self.show_moment("")
         label = ticket.label if ticket else ""
         self.status(self.words("desk.happened.undone", verb=self.words(f"common.verb.{event.verb}"), label=label))
+
+    def taken_back(self, event: Event) -> None:
+        """What else goes with an act that was undone."""
 
     async def act_pause(self) -> None:
         if self.view.paused:

@@ -146,6 +146,10 @@ async def test_a_call_left_open_overnight_is_closed_with_a_mark_and_said_so(scen
     async with driven(again) as pilot:
         assert "没有挂断" in text(again)
         assert "03-03 09:00" in text(again)
+        await keys(pilot, "enter", "ctrl+q")
+    once_more = desk(scene)
+    async with driven(once_more):
+        assert "没有挂断" not in text(once_more)
     [call] = calls(scene)
     assert call.left_open
     assert call.ended_at is not None

@@ -117,6 +117,24 @@ async def test_a_complaint_opens_a_case_due_in_fifteen_working_days(crowd: Scene
     assert case.due.astimezone(crowd.config.zone).date() == date(2026, 3, 24)
 
 
+async def test_undoing_the_end_of_a_visit_takes_its_complaint_back(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "4", "enter", "z")
+    assert crowd.store.owed(OwedKind.CASE, state=None) == []
+    assert crowd.store.now_serving()
+
+
+async def test_keys_that_do_nothing_now_say_why(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "o")
+        for key in ("k", "x", "z"):
+            await keys(pilot, key)
+            assert app.screen.query_one("#status").has_class("-problem")
+            app.screen.status("")
+
+
 async def test_escalating_brings_its_line(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:

@@ -18,6 +18,7 @@ from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
 from kiosk.desk.situations import visit_steps
 from kiosk.front.app import FrontApp
+from kiosk.front.screen import FrontScreen
 from kiosk.widgets.teleprompter import Teleprompter
 from prompts import Kind, load_script
 from queue_store import JournalRow, Post
@@ -117,6 +118,11 @@ async def test_forms_are_listed_by_their_own_names(crowd: Scene) -> None:
         assert "开户申请" in text(app)
         await keys(pilot, "1")
         assert "这是开户申请单,请您填写" in said(app)
+
+
+def test_no_two_acts_share_a_key() -> None:
+    taken = [key for act in FrontScreen.ACTS for key in act.keys.split(",")]
+    assert sorted(taken) == sorted(set(taken))
 
 
 async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd: Scene) -> None:
