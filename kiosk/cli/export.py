@@ -66,7 +66,11 @@ def user_name() -> str:
         return ""
 
 
-@click.group("export", cls=WordGroup, sections={"supervisor": {"waits": "kiosk.cli.export:waits"}})
+@click.group(
+    "export",
+    cls=WordGroup,
+    sections={"supervisor": {"waits": "kiosk.cli.export:waits", "calls": "kiosk.cli.calls:calls"}},
+)
 def export() -> None:
     """Write figures."""
 

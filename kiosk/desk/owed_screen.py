@@ -88,7 +88,7 @@ class OwedScreen(SideScreen):
             self.rows = tuple(rows)
         listing.set_options(
             [Option(self._row(owed)) for owed in self.rows]
-            or [Option(Content.styled(self.words("promises.none"), "$quiet"), disabled=True)]
+            or [Option(Content.styled("  " + self.words("promises.none"), "$quiet"), disabled=True)]
         )
         listing.highlighted = min(place or 0, len(self.rows) - 1) if self.rows else None
         self.put("title", self.heading())
@@ -99,7 +99,7 @@ class OwedScreen(SideScreen):
         room = max(12, self.app.size.width - 42)
         whom = "  ".join(filter(None, (owed.whom, owed.clerk)))
         return Content.assemble(
-            (pad(words(f"promises.stands.{stands}"), 7), _STANDS[stands]),
+            ("  " + pad(words(f"promises.stands.{stands}"), 7), _STANDS[stands]),
             pad(due_text(words, owed, now), 12),
             (pad(words(f"promises.kind.{owed.kind}"), 9), "$quiet"),
             pad(owed.what, room),

@@ -52,7 +52,6 @@ class SideScreen(StationScreen):
         scrollbar-color: $quiet; scrollbar-background: $chip;
         scrollbar-color-hover: $quiet; scrollbar-background-hover: $chip;
     }
-    SideScreen OptionList > .option-list--option { padding: 0 2; }
     SideScreen OptionList > .option-list--option-highlighted {
         background: $chip; text-style: bold; color: $foreground;
     }

@@ -13,7 +13,7 @@ from kiosk.desk.side_screen import BACK, SideKey, SideScreen
 from kiosk.slip import in_language, missing_of, note_missing, save_slip, service_of, slip_page
 from kiosk.widgets.dialogs import Choice, DialogLabels, PickDialog, Picked
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
-from kiosk.widgets.typeset import fold
+from kiosk.widgets.typeset import fold, pad
 from queue_store import Post, Ticket
 
 _MOST = 9
@@ -101,7 +101,7 @@ class ToldScreen(SideScreen):
         else:
             state, colour = words("told.not_yet"), "$quiet"
         room = max(16, self.app.size.width - 26)
-        return Content.assemble((f"{place}  ", "bold $primary"), (f"{state}  ", colour), fold(shown, room))
+        return Content.assemble((f"{place}  ", "bold $primary"), (pad(state, 15), colour), fold(shown, room))
 
     def _show_lines(self) -> None:
         words = self.words

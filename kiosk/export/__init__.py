@@ -1,16 +1,19 @@
 """Figures for people and programmes outside the hall: rows, formats and the period they cover."""
 
+from kiosk.export.calls import CALL_COLUMNS, call_record
 from kiosk.export.formats import FORMATS, csv_cell, json_line, write_csv, write_jsonl
 from kiosk.export.owed import OWED_COLUMNS, owed_record
 from kiosk.export.period import BadTime, Period, read_period
 from kiosk.export.waits import WAIT_COLUMNS, wait_record
 
 __all__ = [
+    "CALL_COLUMNS",
     "FORMATS",
     "OWED_COLUMNS",
     "WAIT_COLUMNS",
     "BadTime",
     "Period",
+    "call_record",
     "csv_cell",
     "json_line",
     "owed_record",

@@ -70,3 +70,16 @@ def test_courtesy_prints_sums_with_definitions(kiosk, data) -> None:
 def test_courtesy_of_one_person_is_refused(kiosk) -> None:
     refused = kiosk("courtesy", "--since", "2026-01-01", "--until", "2026-02-01", "--clerk", "c07", code=1)
     assert "own counter only" in refused.stderr
+
+
+def test_telephone_calls_are_exported_like_visits(kiosk, store: Store) -> None:
+    call = store.ring(POST)
+    store.answer(call.id, rings=5)
+    store.note_call(call.id, "+86 leak")
+    store.hang_up(call.id)
+    since, until = "2026-01-01", "2100-01-01"
+    [row] = csv.DictReader(io.StringIO(kiosk("export", "calls", "--since", since, "--until", until).stdout))
+    assert (row["rings"], row["apology_due"], row["outbound"], row["left_open"]) == ("5", "true", "false", "false")
+    assert row["note"] == "'+86 leak"
+    lines = kiosk("export", "calls", "--since", since, "--until", until, "--format", "jsonl").stdout.splitlines()
+    assert json.loads(lines[0])["talked"] == 0
