@@ -19,6 +19,11 @@ from kiosk.widgets.typeset import balance, clean, wrap
 from kiosk.words import Words
 from queue_store import Estimate, Ticket
 
+_BESIDE_BIG = 43
+"""Columns for the words and a label in big letters: the number is for everybody, the code for those with a phone."""
+_BESIDE = 24
+"""Columns kept where big letters do not fit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -60,7 +65,7 @@ class TicketView(Horizontal):
         page = app.station.page_of(ticket)
         qr = self.query_one(QrCode)
         qr.matrix = qr_matrix(page) if page else ()
-        shown = qr.fit(size.width - 24, size.height - 2)
+        shown = qr.fit(size.width - _BESIDE_BIG, size.height - 2) or qr.fit(size.width - _BESIDE, size.height - 2)
         self.query_one("#code").display = shown
         width = max(16, size.width - (qr.get_content_width(size, size) if shown else 0) - 9)
         number = self.query_one(BigNumber)
