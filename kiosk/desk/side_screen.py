@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual import events, on, work
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.desk import sentences
+from kiosk.desk.verbs import DeskVerbs
 from kiosk.station import StationScreen
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.typeset import clean, pad
@@ -149,11 +150,13 @@ class SideScreen(StationScreen):
         """Change the text of a part."""
         self.query_one(f"#{id}", Static).update(Content(clean(text)))
 
-    def strip(self, sentences: Sequence[str]) -> None:
-        """What must be seen at once, in one strip."""
+    def _show_beside(self) -> None:
+        """What goes on at the desk meanwhile: who asks for the supervisor, who was asked to hold on."""
+        desk = next((screen for screen in self.app.screen_stack if isinstance(screen, DeskVerbs)), None)
+        parts = desk.beside() if desk else []
         strip = self.query_one("#beside", Static)
-        strip.display = bool(sentences)
-        strip.update(Content(clean("   ".join(sentences))))
+        strip.display = bool(parts)
+        strip.update(Content(clean("   ".join(parts))))
 
     def current_ticket(self) -> Ticket | None:
         """Whom this counter calls or serves."""
@@ -179,6 +182,7 @@ class SideScreen(StationScreen):
         self.put("current", "  ".join(filter(None, who)))
         self.query_one("#current").display = ticket is not None
         self.put("title", self.heading())
+        self._show_beside()
         self.show_parts()
         self.query_one(KeyBar).show(
             [KeyHint(key.id, key.shown, words(f"{self.AREA}.key.{key.id}.name"), self.can(key.id)) for key in self.KEYS]

@@ -38,6 +38,8 @@ class Telephone(DeskVerbs):
         self.app.push_screen(PhoneScreen(self.post, call))
 
     def beside(self) -> list[str]:
+        if isinstance(self.app.screen, PhoneScreen):
+            return super().beside()
         said, now = [], self.station_app.now
         for call in self.view.calls:
             if is_ringing(call):

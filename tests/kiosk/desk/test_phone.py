@@ -106,6 +106,17 @@ async def test_the_desk_goes_on_while_the_call_is_open(crowd: Scene) -> None:
         assert len(calls(crowd)) == 1
 
 
+async def test_who_was_asked_to_hold_on_is_not_forgotten_on_the_telephone(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "q", "d", "d")
+        await turn(pilot, app, crowd, 130)
+        assert "有人久等答复 02:10，先致歉" in text(app)
+        assert "按 d 回到电话" not in text(app)
+        await keys(pilot, "escape")
+        assert app.screen.shown.moment == "interruption_back"
+
+
 async def test_nobody_answered(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:
