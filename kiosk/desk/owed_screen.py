@@ -96,7 +96,7 @@ class OwedScreen(SideScreen):
     def _row(self, owed: Owed) -> Content:
         words, now = self.words, self.local
         stands = standing(owed, now)
-        room = max(12, self.app.size.width - 42)
+        room = max(12, self.app.size.width - 45)
         whom = "  ".join(filter(None, (owed.whom, owed.clerk)))
         return Content.assemble(
             ("  " + pad(words(f"promises.stands.{stands}"), 7), _STANDS[stands]),

@@ -53,7 +53,8 @@ class SideScreen(StationScreen):
         scrollbar-color: $quiet; scrollbar-background: $chip;
         scrollbar-color-hover: $quiet; scrollbar-background-hover: $chip;
     }
-    SideScreen OptionList > .option-list--option-highlighted {
+    SideScreen OptionList > .option-list--option-highlighted,
+    SideScreen OptionList:focus > .option-list--option-highlighted {
         background: $chip; text-style: bold; color: $foreground;
     }
     """

@@ -45,7 +45,10 @@ class SignInScreen(StationScreen):
     SignInScreen #principle { color: $foreground; background: $surface; padding: 1 2; margin-bottom: 1; }
     SignInScreen VerticalScroll { height: auto; max-height: 12; }
     SignInScreen #go { margin-top: 1; text-style: bold; color: $background; background: $primary; padding: 0 2; }
-    .-short SignInScreen #principle { padding: 0 2; }
+    .-short SignInScreen #principle, SignInScreen.-left #principle { padding: 0 2; }
+    SignInScreen.-left > Vertical { height: 100%; }
+    SignInScreen.-left VerticalScroll { height: 1fr; max-height: 100%; }
+    SignInScreen.-left #left { max-height: 50%; margin-bottom: 1; }
     """
 
     def __init__(self, post: Post) -> None:
@@ -86,6 +89,7 @@ class SignInScreen(StationScreen):
         self._put("who", Content(clean(title)))
         left = self._left()
         self.query_one("#left").display = bool(left)
+        self.set_class(bool(left), "-left")
         self._put("left", Content("\n").join(Content(row) for text in left for row in wrap(text, width)))
         self._put(
             "principle",

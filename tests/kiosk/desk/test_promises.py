@@ -104,6 +104,14 @@ async def test_the_note_for_the_next_shift_is_shown_at_sign_in_and_taken_over(sc
     assert scene.store.owed(OwedKind.HANDOVER) == []
 
 
+async def test_a_long_note_leaves_the_key_of_the_sign_in_in_view(scene: Scene) -> None:
+    scene.store.hand_over(POST, "打印机缺墨，已报修，下午两点来人；" * 6)
+    app = desk(scene)
+    async with driven(app, size=(60, 20)):
+        assert "按回车开始" in text(app)
+        assert "上一班留话" in text(app)
+
+
 async def test_a_complaint_opens_a_case_due_in_fifteen_working_days(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:
