@@ -108,6 +108,17 @@ class Reading(Base):
         with self._engine.read() as session:
             return self._tickets(session, f"t.state = 'parked' {mine}ORDER BY t.parked_at, t.id", params)
 
+    def missed(self, counter: int) -> list[Ticket]:
+        """Visitors called today who did not come, and whom this counter may serve; the last call first."""
+        since = to_text(self._days.start(self.business_day()))
+        where, params = order.scope(self._counter(counter))
+        with self._engine.read() as session:
+            return self._tickets(
+                session,
+                f"t.last_called_at >= ? AND t.state = 'no_show' AND {where} ORDER BY t.last_called_at DESC, t.id DESC",
+                (since, *params),
+            )
+
     def recent_calls(self, limit: int = 10) -> list[Ticket]:
         """Tickets called today, the last call first; a call that was undone is not among them."""
         since = to_text(self._days.start(self.business_day()))

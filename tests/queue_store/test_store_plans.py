@@ -33,6 +33,7 @@ ASK: dict[str, Callable[[Store, int], object]] = {
     "now_serving": lambda s, i: s.now_serving(),
     "parked": lambda s, i: (s.parked(), s.parked(ANN)),
     "recent_calls": lambda s, i: s.recent_calls(9),
+    "missed": lambda s, i: s.missed(1),
     "ahead_of": lambda s, i: s.ahead_of(i),
     "counts": lambda s, i: s.counts(),
     "why_next": lambda s, i: s.why_next(ANN),

@@ -215,3 +215,19 @@ def test_recent_calls_show_the_newest_first_and_no_undone_one(store: Store, cloc
     assert [ticket.label for ticket in store.recent_calls(5)] == ["A001"]
     clock.turn(days=1)
     assert store.recent_calls(5) == []
+
+
+def test_missed_are_those_of_today_whom_the_counter_may_serve(store: Store, clock: Clock) -> None:
+    first, second = store.issue("A"), store.issue("A")
+    for ticket in (first, second):
+        store.call(ticket.id, ANN)
+        store.no_show(ticket.id, ANN)
+        clock.turn(minutes=1)
+    serving = {counter.number: counter.services for counter in store.hall.counters}
+    for number, services in serving.items():
+        expected = [second.id, first.id] if "A" in services else []
+        assert [ticket.id for ticket in store.missed(number)] == expected
+    store.rejoin(first.id)
+    assert [ticket.id for ticket in store.missed(ANN.counter)] == [second.id]
+    clock.turn(days=1)
+    assert store.missed(ANN.counter) == []
