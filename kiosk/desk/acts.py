@@ -63,36 +63,40 @@ def _apology_open(view: DeskView) -> bool:
     return current is not None and current.apology_due and current.apology_said_at is None
 
 
+def _may_come_back(view: DeskView) -> bool:
+    return bool(view.missed) or (_free(view) and bool(view.parked))
+
+
 ACTS = (
     Act("next", "n", "n", lambda view: _free(view) and view.total > 0),
-    Act("recall", "r", "r", _called),
     Act("start", "s", "s", _called),
+    Act("recall", "r", "r", _called),
     Act("apologise", "a", "a", _apology_open),
-    Act("finish", "f", "f", _busy),
-    Act("park", "p", "p", _busy),
-    Act("resume", "u", "u", lambda view: _free(view) and bool(view.parked)),
     Act("no_show", "x", "x", _called),
-    Act("transfer", "t", "t", _busy),
-    Act("undo", "z", "z", always),
-    Act("help", "h,question_mark", "h", always),
+    Act("finish", "f", "f", _busy),
     Act("back", "escape", "Esc", lambda view: view.aside, area="situations"),
-    Act("situations", "slash,ideographic_comma", "/", always, area="situations"),
-    Act("phone", "d", "d", always, area="phone"),
     Act("onward", "full_stop,right,ideographic_full_stop", ".", _serving, area="situations"),
-    Act("tell", "j", "j", _busy, area="told"),
-    Act("interrupt", "q", "q", always, area="situations"),
-    Act("owed", "o", "o", always, area="promises"),
     Act("backward", "comma,left,fullwidth_comma", ",", _serving, area="situations"),
+    Act("resume", "u", "u", _may_come_back),
+    Act("park", "p", "p", _busy),
+    Act("transfer", "t", "t", _busy),
+    Act("tell", "j", "j", _busy, area="told"),
+    Act("situations", "slash,ideographic_comma", "/", always, area="situations"),
+    Act("interrupt", "q", "q", always, area="situations"),
+    Act("phone", "d", "d", always, area="phone"),
     Act("supervisor", "g", "g", always, area="situations"),
-    Act("address", "e", "e", _busy, area="addressing"),
-    Act("choose", "c", "c", lambda view: _free(view) and view.total > 0),
-    Act("why", "w", "w", lambda view: view.total > 0),
-    Act("card", "m", "m", _busy),
+    Act("undo", "z", "z", always),
+    Act("choose", "c", "c", lambda view: view.total > 0),
+    Act("owed", "o", "o", always, area="promises"),
     Act("pause", "b", "b", lambda view: view.current is None),
+    Act("address", "e", "e", _busy, area="addressing"),
+    Act("card", "m", "m", _busy),
+    Act("why", "w", "w", lambda view: view.total > 0),
     Act("call_out", "D", "D", always, area="phone"),
     Act("figures", "y", "y", always, area="courtesy"),
     Act("language", "l", "l", always),
     Act("contrast", "k", "k", always),
     Act("leave", "ctrl+q", "^q", always),
+    Act("help", "h,question_mark", "h", always),
 )
-"""In the order of the key bar: the flow of a visit first, then what happens beside it, then what may go unlisted."""
+"""In the order of the key bar: what is likely next comes first, and the help, which lists the others, last."""

@@ -15,7 +15,8 @@ class Addressing(DeskVerbs):
         """Ask for the form of address and the surname."""
         ticket, words = self.current, self.words
         choices = [
-            Choice(form.id, form.title, ask=words("addressing.surname")) for form in forms_of_address(words.language)
+            Choice(form.id, form.title, ask=words("addressing.surname"), letters=True)
+            for form in forms_of_address(words.language)
         ]
         picked = await self._pick(words("addressing.title", label=ticket.label), choices)
         if picked is None:

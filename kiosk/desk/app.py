@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.text import Text
+
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sign_in import SignInScreen
 from kiosk.station import Station, StationApp
-from queue_store import Post
+from queue_store import Post, QueueError
 
 
 class DeskApp(StationApp, inherit_bindings=False):
@@ -18,10 +20,34 @@ class DeskApp(StationApp, inherit_bindings=False):
     def __init__(self, station: Station, post: Post, *, language: str = "") -> None:
         super().__init__(station, language=language)
         self.post = post
+        self._here = False
+        """The clerk has signed in."""
         station.config.counter(post.counter)
 
     def get_default_screen(self) -> DeskScreen:
         return DeskScreen(self.post)
 
     def on_mount(self) -> None:
-        self.push_screen(SignInScreen(self.post))
+        self.push_screen(SignInScreen(self.post), self._signed_in)
+
+    def _signed_in(self, _: None) -> None:
+        self._here = True
+
+    def leave(self) -> None:
+        """Close the counter and end; a counter with a visitor stays open, and that is said on the terminal."""
+        try:
+            kept = self._sign_out() if self._here else ""
+        except QueueError as error:
+            kept = self.words.error(error)
+        self.exit(message=Text(kept) if kept else None)
+
+    def _sign_out(self) -> str:
+        """Close the counter unless somebody else has taken it over; returns why it stays open."""
+        statuses = self.station.store.counters()
+        status = next(each for each in statuses if each.counter == self.post.counter)
+        if status.clerk != self.post.clerk or status.state == "closed":
+            return ""
+        if status.ticket is not None:
+            return self.words("desk.leave.kept", counter=status.counter, label=status.ticket.label)
+        self.station.store.close_counter(self.post)
+        return ""

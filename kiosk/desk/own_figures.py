@@ -8,6 +8,7 @@ from textual.content import Content
 
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.manners import figure_rows
+from kiosk.unnamed import clerk_said
 
 
 class OwnFigures(DeskVerbs):
@@ -27,4 +28,4 @@ class OwnFigures(DeskVerbs):
         for row in figure_rows(figures, words, own=True):
             rows.append(Content.assemble((f"{row.value}  ", "bold $primary"), (row.name, "bold")))
             rows.append(Content.styled(f"    {row.meaning}", "$quiet"))
-        self._read(words("courtesy.own_title", clerk=self.post.clerk), Content("\n").join(rows))
+        self._read(words("courtesy.own_title", clerk=clerk_said(words, self.post)), Content("\n").join(rows))

@@ -17,28 +17,33 @@ from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import Owing
 from kiosk.desk.own_figures import OwnFigures
 from kiosk.desk.panel import VisitorPanel
+from kiosk.desk.picking import Picking
 from kiosk.desk.shown import Shown
 from kiosk.desk.situations import Situations
 from kiosk.desk.telephone import Telephone
 from kiosk.desk.telling import Telling
+from kiosk.desk.transferring import Transferring
 from kiosk.desk.view import EMPTY, DeskView, read_desk
+from kiosk.unnamed import clerk_said
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.line import Line
+from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import clean, pad
 from kiosk.widgets.waiting_list import WaitingList
 from prompts import Part, Spoken
-from queue_store import OPEN, Post, QueueError, Ticket
+from queue_store import OPEN, Post, QueueError, State, Ticket
 
 
-class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing, OwnFigures):
+class DeskScreen(
+    Situations, Interruption, Telephone, Owing, Telling, Addressing, Picking, Transferring, OwnFigures
+):
     """One counter. Everything on it is read from the store again whenever anybody commits."""
 
     def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
         self.view: DeskView = EMPTY
-        self._status = ""
         self._recorded: set[tuple[int, int]] = set()
         """Legs whose apology is already on record as shown."""
 
@@ -53,7 +58,7 @@ class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing
                 yield WaitingList(id="waiting")
                 yield Line(id="card")
                 yield Line(id="mine")
-        yield Line(id="status")
+        yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
     def key_bindings(self) -> list[Binding]:
@@ -98,13 +103,10 @@ class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing
 
     def status(self, sentence: str, *, problem: bool = False) -> None:
         """Say what just happened, in the line above the keys."""
-        self._status = clean(sentence)
-        line = self.query_one("#status", Line)
-        line.set_class(problem, "-problem")
-        line.update(Content(self._status))
+        self.query_one(StatusLine).say(sentence, problem=problem)
 
     def refuse(self, sentence: str) -> None:
-        super().refuse(sentence)
+        """Say a refusal in that line too: nothing may cover the words to be spoken."""
         self.status(sentence, problem=True)
 
     def on_resize(self) -> None:
@@ -163,7 +165,10 @@ class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing
         counter = config.counter(self.post.counter)
         name = counter.name.say(words.language) if counter.name else ""
         left = words(
-            "desk.hall", hall=config.name.say(words.language), counter=self.post.counter, clerk=self.post.clerk
+            "desk.hall",
+            hall=config.name.say(words.language),
+            counter=self.post.counter,
+            clerk=clerk_said(words, self.post),
         )
         right = words.clock(self.station_app.now, config.zone)
         paused = words("common.counter_state.paused") if self.view.paused else ""
@@ -186,7 +191,18 @@ class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing
         """The lines that are up now."""
         shown = self.shown
         ticket = None if shown.stranger else shown.ticket
-        return self.station_app.lines(self.moment, ticket, self.post, late=shown.late, **dict(shown.fields))
+        lines = self.station_app.lines(self.moment, ticket, self.post, late=shown.late, **dict(shown.fields))
+        return (*self._apology_owed(lines), *lines)
+
+    def _apology_owed(self, lines: tuple[Spoken, ...]) -> tuple[Spoken, ...]:
+        """The apology that was not said before the visit began, until it is said or the visit ends (R04)."""
+        shown, ticket = self.shown, self.shown.ticket
+        if ticket is None or shown.aside or ticket.state is not State.SERVING:
+            return ()
+        if not ticket.apology_due or ticket.apology_said_at or any(line.part is Part.LEAD for line in lines):
+            return ()
+        called = self.station_app.lines("call", ticket, self.post)
+        return tuple(line for line in called if line.part is Part.LEAD)
 
     @property
     def moment(self) -> str:
@@ -290,7 +306,10 @@ class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing
 
     def _show_keys(self) -> None:
         self.query_one(KeyBar).show(
-            [KeyHint(act.id, act.shown, self._key_word(act), act.can(self.view)) for act in self.ACTS]
+            [
+                KeyHint(act.id, act.shown, self._key_word(act), act.can(self.view), last=act.id == "help")
+                for act in self.ACTS
+            ]
         )
 
     def _key_word(self, act: Act) -> str:

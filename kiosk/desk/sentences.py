@@ -90,11 +90,13 @@ def state_line(words: Words, config: HallConfig, ticket: Ticket) -> str:
 
 def wait_line(words: Words, ticket: Ticket) -> str:
     """The wait and its limit, with the word that says how it stands."""
+    level = patience(ticket)
+    said = level is Patience.OVER and ticket.apology_said_at is not None
     return words(
         "desk.wait_line",
         wait=minutes(words, ticket.wait),
         limit=minutes(words, ticket.limit),
-        state=words(f"desk.patience.{patience(ticket)}"),
+        state=words(f"desk.patience.{'said' if said else level}"),
     )
 
 

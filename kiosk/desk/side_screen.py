@@ -16,7 +16,9 @@ from textual.widgets import Static
 from kiosk.desk import sentences
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.station import StationScreen
+from kiosk.unnamed import clerk_said
 from kiosk.widgets.key_bar import KeyBar, KeyHint
+from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.typeset import clean, pad
 from queue_store import Post, QueueError, Ticket
 
@@ -87,7 +89,7 @@ class SideScreen(StationScreen):
         yield Static(id="current")
         yield Static(id="title")
         yield from self.parts()
-        yield Static(id="status")
+        yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
     def key_bindings(self) -> list[Binding]:
@@ -111,6 +113,7 @@ class SideScreen(StationScreen):
     @work(exclusive=True, group="side")
     async def action_side(self, id: str) -> None:
         """Do what a key says."""
+        self.status("")
         answer = getattr(self, f"do_{id}")()
         if inspect.isawaitable(answer):
             await answer
@@ -140,9 +143,7 @@ class SideScreen(StationScreen):
 
     def status(self, sentence: str, *, problem: bool = False) -> None:
         """Say what just happened."""
-        line = self.query_one("#status", Static)
-        line.set_class(problem, "-problem")
-        line.update(Content(clean(sentence)))
+        self.query_one(StatusLine).say(sentence, problem=problem)
 
     def refuse(self, sentence: str) -> None:
         self.status(sentence, problem=True)
@@ -172,7 +173,10 @@ class SideScreen(StationScreen):
             return
         words, config, now = self.words, self.station.config, self.station_app.now
         left = words(
-            "desk.hall", hall=config.name.say(words.language), counter=self.post.counter, clerk=self.post.clerk
+            "desk.hall",
+            hall=config.name.say(words.language),
+            counter=self.post.counter,
+            clerk=clerk_said(words, self.post),
         )
         clock = words.clock(now, config.zone)
         self.put("hall", pad(left, self.app.size.width - 5 - len(clock)) + " " + clock)

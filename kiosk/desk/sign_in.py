@@ -10,7 +10,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.desk.verbs import DeskVerbs
 from kiosk.station import StationScreen
+from kiosk.unnamed import clerk_said
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import Owed, OwedKind, PhoneCall, Post, Store
 
@@ -31,6 +33,12 @@ def left_open(store: Store, post: Post, now: datetime) -> list[PhoneCall]:
 def notes_for(store: Store, post: Post) -> list[Owed]:
     """Notes that the last shift left at this counter."""
     return [note for note in store.owed(OwedKind.HANDOVER) if note.counter == post.counter]
+
+
+def clerk_there(store: Store, post: Post) -> str:
+    """Another clerk who has this counter open; empty when nobody has."""
+    status = next(each for each in store.counters() if each.counter == post.counter)
+    return "" if status.state == "closed" or status.clerk in {None, post.clerk} else str(status.clerk)
 
 
 class SignInScreen(StationScreen):
@@ -56,6 +64,10 @@ class SignInScreen(StationScreen):
         self.post = post
         self._notes: list[Owed] = []
         self._calls: list[PhoneCall] = []
+        self._other = ""
+        """Who has this counter open already."""
+        self._sure = False
+        """The clerk was told so, and pressed the key."""
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -85,7 +97,7 @@ class SignInScreen(StationScreen):
         width = max(20, min(72, self.app.size.width - 4))
         principle = script.principle(self.station_app.now.astimezone(config.zone).date())
         title = words("desk.sign_in.title", hall=config.name.say(words.language), counter=self.post.counter,
-                      clerk=self.post.clerk)  # fmt: skip
+                      clerk=clerk_said(words, self.post))  # fmt: skip
         self._put("who", Content(clean(title)))
         left = self._left()
         self.query_one("#left").display = bool(left)
@@ -102,21 +114,25 @@ class SignInScreen(StationScreen):
         self._put("ready_title", Content.styled(words("desk.sign_in.ready"), "bold"))
         rows = [Content("\n    ".join(wrap(f"{item}", width - 6))) for item in script.readiness()]
         self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))
-        self._put("go", Content(words("desk.sign_in.go_hint")))
+        hint = "go_hint" if not self._other else "take_sure" if self._sure else "take_hint"
+        self._put("go", Content(clean(words(f"desk.sign_in.{hint}", clerk=self._other))))
 
     def on_mount(self) -> None:
         super().on_mount()
         store = self.station.store
         self._notes = self.attempt(lambda: notes_for(store, self.post)) or []
         self._calls = self.attempt(lambda: left_open(store, self.post, self.station_app.now)) or []
+        self._other = self.attempt(lambda: clerk_there(store, self.post)) or ""
         self.repaint()
 
     def _left(self) -> list[str]:
         """What the last shift left: notes to take over (R45), telephone calls that nobody ended."""
         words, zone = self.words, self.station.config.zone
         said = []
+        if self._other:
+            said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other))
         if self._notes:
-            said = [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in self._notes)]
+            said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in self._notes)]
             said.append(words("promises.taken_over"))
         if self._calls:
             times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in self._calls)
@@ -127,7 +143,14 @@ class SignInScreen(StationScreen):
         self.query_one(f"#{id}", Static).update(content)
 
     def action_sign_in(self) -> None:
-        """Note the check, open the counter and go to the desk, even when the store refuses."""
+        """Note the check, open the counter and go to the desk, even when the store refuses.
+
+        A counter that somebody else has open is taken over only by a second press.
+        """
+        if self._other and not self._sure:
+            self._sure = True
+            self.repaint()
+            return
         store, items = self.station.store, len(self.station.courtesy(self.words.language).script.readiness())
         self.attempt(lambda: store.record(self.post, "readiness", {"items": items}))
         self.attempt(lambda: store.open_counter(self.post))
@@ -141,6 +164,12 @@ class SignInScreen(StationScreen):
             store.settle(note.id, self.post)
         for call in self._calls:
             store.record(self.post, _SEEN, {"call": call.id})
+
+    def refuse(self, sentence: str) -> None:
+        """Leave a refusal to the desk's own line: the sign-in goes on all the same."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, DeskVerbs):
+                screen.status(sentence, problem=True)
 
     def on_click(self) -> None:
         self.action_sign_in()

@@ -10,6 +10,7 @@ from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.due import day_text, working_days_on
 from kiosk.hall import ServiceConfig
+from kiosk.open_counters import counter_states
 from prompts import Kind, Moment
 
 _BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)
@@ -68,7 +69,14 @@ class Situations(DeskVerbs):
         if self.attempt(lambda: raise_alarm(store, self.post, label=label, moment=moment)):
             if moment != "provocation":
                 self.show_aside("escalate")
-            self.status(words("situations.called"))
+            comes = self._supervisor_there()
+            self.status(words("situations.called" if comes else "situations.nobody_comes"), problem=not comes)
+
+    def _supervisor_there(self) -> bool:
+        """Whether anybody sits where the call is seen: at the counter of a supervisor, and not this one."""
+        states = counter_states(self.station.store)
+        counters = [each.number for each in self.station.config.counters if each.supervisor]
+        return any(states.get(number, "closed") != "closed" for number in counters if number != self.post.counter)
 
     def act_onward(self) -> None:
         """Go on to the lines of the next step of this visit."""

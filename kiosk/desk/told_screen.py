@@ -72,9 +72,7 @@ class ToldScreen(SideScreen):
             self.status(self.words("told.cannot.tick"), problem=True)
 
     def can(self, id: str) -> bool:
-        if id in {"tick", "all"}:
-            return bool(self.names)
-        return bool(self._missing) if id == "slip" else True
+        return bool(self.names) if id in {"tick", "all", "slip"} else True
 
     def heading(self) -> str:
         return self.words("told.title", label=self.ticket.label)
@@ -87,6 +85,8 @@ class ToldScreen(SideScreen):
         missing = self.attempt(lambda: missing_of(store, self.ticket))
         self._missing = missing if missing is not None else self._missing
         rows = [self._row(place, name) for place, name in enumerate(self.names, 1)]
+        if rows:
+            rows.append(Content.styled(words("told.hint"), "$quiet"))
         none = [Content.styled(words("desk.card.nothing"), "$quiet")]
         self.query_one("#materials", Static).update(Content("\n").join(rows or none))
         self._show_lines()
@@ -138,9 +138,9 @@ class ToldScreen(SideScreen):
         self.status(self.words("told.all_told", count=len(self.names)))
 
     def do_slip(self) -> None:
-        """Save the slip as a page to print."""
+        """Save the slip as a page to print: what is missing, or everything while nothing is marked."""
         config = self.station.config
-        page = slip_page(config, self.words, self.ticket, self._missing, self.station_app.now)
+        page = slip_page(config, self.words, self.ticket, self._missing or self.names, self.station_app.now)
         try:
             file = save_slip(config.folder, self.ticket, page)
         except OSError as error:
@@ -151,7 +151,9 @@ class ToldScreen(SideScreen):
     async def do_again(self) -> None:
         """The visitor came again for want of something: what, and had anybody told them of it?"""
         words = self.words
-        labels = DialogLabels(keys=words("desk.dialog.keys"), needed=words("desk.dialog.needed"))
+        labels = DialogLabels(
+            keys=words("desk.dialog.keys"), needed=words("desk.dialog.needed"), write=words("desk.dialog.write")
+        )
         names = [*self.names, ""]
         shown = [*self.said(self.names), words("told.other")]
         ask = words("told.what_else")

@@ -11,14 +11,17 @@ from textual.content import Content
 
 from kiosk.desk import sentences
 from kiosk.desk.acts import ACTS, Act
+from kiosk.desk.refusals import refusal
 from kiosk.desk.shown import Shown
 from kiosk.desk.view import DeskView
 from kiosk.station import StationScreen
 from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
 from kiosk.widgets.key_bar import KeyBar
+from kiosk.widgets.typeset import wrap
 from queue_store import Event, Outcome, Post, Ticket
 
-_CALL_REASONS = ("assistance", "urgent", "supervisor", "mistake")
+_HELP_INDENT = 22
+"""Columns before what a key does."""
 _PAUSE_REASONS = ("short", "papers", "system", "calm", "meal")
 
 
@@ -77,6 +80,7 @@ class DeskVerbs(StationScreen):
         """Do what a key says."""
         if id != "leave":
             self._leaving = False
+        self.status("")
         answer = getattr(self, f"act_{id}")()
         if inspect.isawaitable(answer):
             await answer
@@ -97,7 +101,8 @@ class DeskVerbs(StationScreen):
                 self._cannot(act.id)
 
     def _cannot(self, id: str) -> None:
-        self.status(self.words(self._act(id).refusal), problem=True)
+        label = self.view.current.label if self.view.current else ""
+        self.status(self.words(refusal(self._act(id), self.view), label=label), problem=True)
 
     def _act(self, id: str) -> Act:
         return next(act for act in self.ACTS if act.id == id)
@@ -111,7 +116,7 @@ class DeskVerbs(StationScreen):
         if found and found[0]:
             self._done("called", found[0], "call")
         elif found:
-            self.status(self.words("desk.cannot.next"), problem=True)
+            self.status(self.words("desk.cannot.nobody"), problem=True)
 
     def act_recall(self) -> None:
         if ticket := self.attempt(lambda: self.station.store.recall(self.current.id, self.post)):
@@ -132,16 +137,6 @@ class DeskVerbs(StationScreen):
     def act_no_show(self) -> None:
         if ticket := self.attempt(lambda: self.station.store.no_show(self.current.id, self.post)):
             self._done("missed", ticket, "no_show")
-
-    async def act_resume(self) -> None:
-        ticket: Ticket | None = self.view.parked[0]
-        if len(self.view.parked) > 1:
-            ticket = await self._pick_ticket("desk.resume.title", self.view.parked)
-        if ticket is None:
-            return
-        id = ticket.id
-        if back := self.attempt(lambda: self.station.store.resume(id, self.post)):
-            self._done("resumed", back, "resume")
 
     async def act_finish(self) -> None:
         ticket = self.current
@@ -174,53 +169,6 @@ class DeskVerbs(StationScreen):
         """What else a visit's end brings with it; returns what its line names."""
         words = {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}
         return words.get(outcome, {})
-
-    async def act_transfer(self) -> None:
-        ticket, config, language = self.current, self.station.config, self.words.language
-        choices = [
-            Choice(f"service {each.code}", each.names.say(language), ask=self.words("desk.transfer.note"))
-            for each in config.services
-            if each.code != ticket.service
-        ]
-        for counter in config.counters:
-            if counter.number != self.post.counter:
-                name = counter.name.say(language) if counter.name else ""
-                label = self.words("desk.transfer.counter", counter=counter.number)
-                choice = Choice(f"counter {counter.number}", label, name, ask=self.words("desk.transfer.note"))
-                choices.insert(0, choice) if counter.supervisor else choices.append(choice)
-        picked = await self._pick(self.words("desk.transfer.title", label=ticket.label), choices)
-        if picked is None:
-            return
-        kind, _, target = picked.id.partition(" ")
-        moved = self.attempt(
-            lambda: self.station.store.transfer(
-                ticket.id,
-                self.post,
-                service=target if kind == "service" else None,
-                counter=int(target) if kind == "counter" else None,
-                note=picked.text,
-            )
-        )
-        if moved:
-            label = next(choice.label for choice in choices if choice.id == picked.id)
-            self.status(self.words("desk.happened.transferred", label=moved.label, target=label))
-            supervisor = kind == "counter" and self.station.config.counter(int(target)).supervisor
-            fields = {"counter": target} if kind == "counter" else {}
-            self.show_moment("escalate" if supervisor else "transfer", moved, **fields)
-
-    async def act_choose(self) -> None:
-        waiting = self.attempt(lambda: self.station.store.waiting_at(self.post.counter))
-        ticket = await self._pick_ticket("desk.choose.title", waiting or [], find=True)
-        if ticket is None:
-            return
-        reasons = [Choice(id, self.words(f"desk.choose.reason.{id}")) for id in _CALL_REASONS]
-        reasons.append(Choice("other", self.words("desk.other"), ask=self.words("desk.choose.reason_ask"), needed=True))
-        picked = await self._pick(self.words("desk.choose.why", label=ticket.label), reasons)
-        if picked is None:
-            return
-        reason = picked.text or self.words(f"desk.choose.reason.{picked.id}")
-        if called := self.attempt(lambda: self.station.store.call(ticket.id, self.post, reason=reason)):
-            self._done("called", called, "call")
 
     def act_undo(self) -> None:
         event = self.attempt(lambda: self.station.store.undo(self.post))
@@ -259,7 +207,7 @@ class DeskVerbs(StationScreen):
     def act_why(self) -> None:
         why = self.attempt(lambda: self.station.store.why_next(self.post))
         if why is None:
-            self.status(self.words("desk.cannot.why"), problem=True)
+            self.status(self.words("desk.cannot.nobody"), problem=True)
             return
         sentence = sentences.why_sentence(self.words, self.station.config, why)
         self._read(self.words("desk.why.title", label=why.ticket.label), Content(sentence))
@@ -268,11 +216,12 @@ class DeskVerbs(StationScreen):
         self._read(self.words("desk.act.card.name"), self.service_card())
 
     def act_help(self) -> None:
+        room = max(12, InfoDialog.room(self.app.size.width) - _HELP_INDENT)
         rows = [
             Content.assemble(
                 (f"{act.shown:<8}", "bold $primary"),
-                (sentences.column(self.words(act.name), 14), "bold"),
-                self.words(act.tip),
+                (sentences.column(self.words(act.name), _HELP_INDENT - 8), "bold"),
+                ("\n" + " " * _HELP_INDENT).join(wrap(self.words(act.tip), room)),
             )
             for act in self.ACTS
         ]
@@ -291,31 +240,23 @@ class DeskVerbs(StationScreen):
             self._leaving = True
             self.status(self.words("desk.leave.busy", label=self.view.current.label), problem=True)
             return
-        if self.view.current is None:
-            self.attempt(lambda: self.station.store.close_counter(self.post))
-        self.app.exit()
+        self.station_app.leave()
 
-    def _labels(self, *, find: bool = False) -> DialogLabels:
+    def _labels(self, *, find: bool = False, keys: str = "") -> DialogLabels:
         words = self.words
         return DialogLabels(
-            keys=words("desk.dialog.find_keys" if find else "desk.dialog.keys"),
+            keys=keys or words("desk.dialog.find_keys" if find else "desk.dialog.keys"),
             needed=words("desk.dialog.needed"),
             find=words("desk.dialog.find") if find else "",
             nothing=words("desk.dialog.nothing"),
+            write=words("desk.dialog.write"),
         )
 
-    async def _pick(self, title: str, choices: Sequence[Choice], *, find: bool = False) -> Picked | None:
-        answer: Any = await self.app.push_screen_wait(PickDialog(title, choices, self._labels(find=find)))
+    async def _pick(
+        self, title: str, choices: Sequence[Choice], *, find: bool = False, keys: str = ""
+    ) -> Picked | None:
+        answer: Any = await self.app.push_screen_wait(PickDialog(title, choices, self._labels(find=find, keys=keys)))
         return answer if isinstance(answer, Picked) else None
-
-    async def _pick_ticket(self, key: str, tickets: Sequence[Ticket], *, find: bool = False) -> Ticket | None:
-        config = self.station.config
-        choices = []
-        for ticket in tickets:
-            row = sentences.waiting_row(self.words, config, ticket)
-            choices.append(Choice(str(ticket.id), row.label, "  ".join([row.service, row.wait, row.notes])))
-        picked = await self._pick(self.words(key), choices, find=find)
-        return next((ticket for ticket in tickets if picked and str(ticket.id) == picked.id), None)
 
     def _read(self, title: str, body: Content) -> None:
         self.app.push_screen(InfoDialog(title, body, self.words("desk.dialog.close")))

@@ -31,6 +31,8 @@ class DeskView:
     """Counters that ask for the supervisor (R21)."""
     calls: tuple[PhoneCall, ...] = ()
     """Telephone calls of this counter that are not over (R31)."""
+    missed: tuple[Ticket, ...] = ()
+    """Visitors of this counter who missed their call today, the last one first."""
     aside: bool = False
     """Lines opened by hand are up; Escape returns from them."""
 
@@ -52,6 +54,7 @@ def read_desk(store: Store, post: Post, limit: int, now: datetime) -> DeskView:
         owed=tuple(owed for owed in store.owed() if owed.kind is not OwedKind.HANDOVER),
         alarms=open_alarms(store, now),
         calls=tuple(store.open_calls(post)),
+        missed=tuple(store.missed(post.counter)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from unicodedata import normalize
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -34,6 +35,12 @@ class Choice:
     """Words to ask for after picking it; empty asks for nothing."""
     needed: bool = False
     """The words may not be left out."""
+    letters: bool = False
+    """The words have no digits, as a name."""
+    key: str = ""
+    """Key that takes it; when no choice has one, digits take them by their places."""
+    find: str = ""
+    """What typing finds it by, besides the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class DialogLabels:
     """Asks for letters to find an option by; empty when digits pick instead."""
     nothing: str = ""
     """Said when no option matches."""
+    write: str = ""
+    """How to use it while words are asked for."""
 
 
 class Dialog(ModalScreen[_Answer]):
@@ -75,7 +84,7 @@ class Dialog(ModalScreen[_Answer]):
 
 
 class PickDialog(Dialog[Picked | None]):
-    """Asks for one of several things; Enter takes the first, a digit takes one at once, Escape none."""
+    """Asks for one of several things; Enter takes the first, a key takes one at once, Escape none."""
 
     DEFAULT_CSS = """
     PickDialog OptionList {
@@ -120,13 +129,19 @@ class PickDialog(Dialog[Picked | None]):
     def _list(self, letters: str) -> None:
         wanted = letters.strip().casefold()
         found = [choice for choice in self._choices if _matches(choice, wanted)][:_MOST_SHOWN]
-        digits = not self._labels.find
+        keys = self._keys(found)
         listing = self.query_one(OptionList)
-        listing.set_options(
-            Option(_prompt(choice, place if digits else None), id=choice.id) for place, choice in enumerate(found, 1)
-        )
+        listing.set_options(Option(_prompt(choice, keys.get(choice.id, "")), id=choice.id) for choice in found)
         listing.highlighted = 0 if found else None
         self._problem("" if found else self._labels.nothing)
+
+    def _keys(self, choices: Sequence[Choice]) -> dict[str, str]:
+        """Key of each choice that has one."""
+        if self._labels.find:
+            return {}
+        if any(choice.key for choice in choices):
+            return {choice.id: choice.key for choice in choices if choice.key}
+        return {choice.id: str(place) for place, choice in enumerate(choices[:9], 1)}
 
     def _problem(self, sentence: str) -> None:
         problem = self.query_one(".problem", Static)
@@ -135,11 +150,12 @@ class PickDialog(Dialog[Picked | None]):
 
     def on_key(self, event: events.Key) -> None:
         listing = self.query_one(OptionList)
-        if self._asking is None and not self._labels.find and (event.character or "").isdecimal():
-            event.stop()
-            place = int(event.character or "0") - 1
-            if 0 <= place < listing.option_count:
-                self._take(listing.get_option_at_index(place).id)
+        if self._asking is None and not self._labels.find:
+            pressed = normalize("NFKC", event.character or "").lower()
+            taken = next((id for id, key in self._keys(self._choices).items() if key == pressed), None)
+            if taken is not None:
+                event.stop()
+                self._take(taken)
         elif self._asking is None and self._labels.find and event.key in {"up", "down"}:
             event.stop()
             listing.action_cursor_up() if event.key == "up" else listing.action_cursor_down()
@@ -175,8 +191,10 @@ class PickDialog(Dialog[Picked | None]):
         self._asking = choice
         words = self.query_one(Input)
         words.value, words.placeholder, words.display = "", choice.ask, True
+        words.restrict = r"\D*" if choice.letters else None
         self.query_one(OptionList).display = False
         self.query_one(".title", Static).update(Content(clean(f"{self._title}  {choice.label}")))
+        self.query_one(".keys", Static).update(Content(self._labels.write or self._labels.keys))
         words.focus()
 
     def action_leave(self) -> None:
@@ -186,6 +204,11 @@ class PickDialog(Dialog[Picked | None]):
 
 class InfoDialog(Dialog[None]):
     """Something to read; any key closes it, the arrow and page keys scroll."""
+
+    @staticmethod
+    def room(width: int) -> int:
+        """Cells for a line of text on a screen of `width`."""
+        return min(72, width * 94 // 100) - 7
 
     def __init__(self, title: str, body: Content, keys: str) -> None:
         super().__init__()
@@ -208,10 +231,10 @@ class InfoDialog(Dialog[None]):
 
 
 def _matches(choice: Choice, wanted: str) -> bool:
-    return not wanted or wanted in choice.label.casefold() or wanted in choice.detail.casefold()
+    return not wanted or wanted in choice.label.casefold() or wanted in choice.find.casefold()
 
 
-def _prompt(choice: Choice, digit: int | None) -> Content:
-    head = (f"{digit}  ", "bold $primary") if digit and digit <= 9 else ("   ", "")
+def _prompt(choice: Choice, key: str) -> Content:
+    head = (f"{key}  ", "bold $primary") if key else ("   ", "")
     detail = f"   {fold(choice.detail, 48)}" if choice.detail else ""
     return Content.assemble(head, fold(choice.label, 40), (detail, "$quiet"))

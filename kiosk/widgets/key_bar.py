@@ -21,6 +21,8 @@ class KeyHint:
     key: str
     word: str
     can: bool
+    last: bool = False
+    """Keeps the last place, and stays whatever else does not fit."""
 
 
 class KeyBar(Widget):
@@ -52,10 +54,14 @@ class KeyBar(Widget):
         return self._hints
 
     def _rows(self, width: int) -> list[list[KeyHint]]:
-        """Keys in rows; when they do not all fit, those that do nothing now go first."""
+        """Keys in rows; when they do not all fit, those that do nothing now go first, then those furthest back."""
         rows = _broken(self._hints, width)
-        if len(rows) > self._most_rows:
-            rows = _broken([hint for hint in self._hints if hint.can], width)
+        if len(rows) <= self._most_rows:
+            return rows
+        last = [hint for hint in self._hints if hint.last]
+        shown = [hint for hint in self._hints if hint.can and not hint.last]
+        while len(rows := _broken([*shown, *last], width)) > self._most_rows and shown:
+            shown.pop()
         return rows[: self._most_rows]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

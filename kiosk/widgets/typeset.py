@@ -67,10 +67,12 @@ def _pieces(text: str) -> list[str]:
 
 
 def _gap(left: str, right: str) -> str:
-    """One space between two wide characters, or after a narrow mark before one, for lines set apart."""
-    if not left.strip() or not right.strip() or cell_len(right[0]) != 2:
+    """One space beside every wide character, for lines set apart; none inside a Latin word or within brackets."""
+    if not left.strip() or not right.strip():
         return ""
-    return " " if cell_len(left[-1]) == 2 or left[-1] in ",.!?;:" else ""
+    if cell_len(right[0]) == 2:
+        return " " if cell_len(left[-1]) == 2 or left[-1].isalnum() or left[-1] in ",.!?;:%)]}" else ""
+    return " " if cell_len(left[-1]) == 2 and right[0].isalnum() else ""
 
 
 def _set_apart(piece: str) -> str:
