@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from asyncio import get_running_loop
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from signal import SIGTERM
 from typing import TypeVar, cast
 
 from textual.app import App
@@ -108,10 +108,15 @@ class StationApp(App[None]):
         return self.station.courtesy(self.language).lines(moment, ticket, post, now=self.now, late=late, **fields)
 
     def on_ready(self) -> None:
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            get_running_loop().add_signal_handler(SIGTERM, self.exit)
+        for name in ("SIGTERM", "SIGHUP"):
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
         watch(self, self.station.store)
         self.set_interval(1.0, self.repaint)
+
+    def leave(self) -> None:
+        """End, by a key or because the terminal was closed or the process told to."""
+        self.exit()
 
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None

@@ -8,8 +8,9 @@ from uuid import uuid4
 from kiosk.desk.acts import ACTS, Act, always
 from kiosk.desk.screen import DeskScreen
 from kiosk.front.issue import IssueDialog, TicketDialog
+from kiosk.open_counters import counters_phrase
 from kiosk.reception.details import Wish
-from kiosk.reception.ticket_view import Issued, waits_long
+from kiosk.reception.ticket_view import Issued, much_to_do, waits_long
 from queue_store import Post
 
 
@@ -17,9 +18,10 @@ class FrontScreen(DeskScreen):
     """Issues, calls, prompts and shows who waits."""
 
     ACTS: tuple[Act, ...] = (
+        *ACTS[:1],
         Act("issue", "i", "i", always, area="front"),
         Act("ticket", "v", "v", always, area="front"),
-        *ACTS,
+        *ACTS[1:],
     )
 
     def __init__(self, post: Post) -> None:
@@ -41,8 +43,9 @@ class FrontScreen(DeskScreen):
     def _hand_over(self, issued: Issued) -> None:
         """Put up the lines that go with a number; a seat and tea for who has much to do or will wait long (R03)."""
         long = waits_long(self.station.config, issued)
-        if not long and issued.ticket.errands < 2:
-            self.show_moment("issued", issued.ticket)
+        if not long and not much_to_do(self.station, issued):
+            counters = counters_phrase(self.station.config, self.station.store, issued.ticket.service, self.words)
+            self.show_moment("issued", issued.ticket, **({"counters": counters} if counters else {}))
             return
         high = issued.estimate.high
         minutes = {"minutes": str(round(high.total_seconds() / 60))} if high else {}

@@ -13,13 +13,13 @@ from queue_store import Visitor
 
 def question(words: Words, config: HallConfig, what: str) -> PickDialog:
     """The dialog that asks for `priority` or `name`."""
-    labels = DialogLabels(keys=words("reception.dialog_keys"))
+    labels = DialogLabels(keys=words("reception.dialog_keys"), write=words("desk.dialog.write"))
     if what == "priority":
         choices = [Choice(each.id, each.names.say(words.language)) for each in config.priorities]
         choices.append(Choice("", words("reception.no")))
     else:
         ask = words("reception.surname")
-        choices = [Choice(form.id, form.title, ask=ask) for form in forms_of_address(words.language)]
+        choices = [Choice(form.id, form.title, ask=ask, letters=True) for form in forms_of_address(words.language)]
     return PickDialog(words(f"reception.ask_{what}"), choices, labels)
 
 

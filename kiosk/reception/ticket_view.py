@@ -11,7 +11,8 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from kiosk.hall import HallConfig
-from kiosk.station import StationApp
+from kiosk.open_counters import counters_open, somebody_free
+from kiosk.station import Station, StationApp
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.qr_code import QrCode
@@ -94,11 +95,19 @@ def waits_long(config: HallConfig, issued: Issued) -> bool:
     return low is not None and high is not None and (low + high) / 2 > config.limits.seat_offer
 
 
+def much_to_do(station: Station, issued: Issued) -> bool:
+    """Tell whether a visitor with several errands has to wait, if only for whoever is at the counter now (R03)."""
+    ticket = issued.ticket
+    if ticket.errands < 2:
+        return False
+    return issued.estimate.ahead > 0 or not somebody_free(station.config, station.store, ticket.service)
+
+
 def _offer(app: StationApp, issued: Issued) -> list[str]:
     """A seat and tea for whoever has much to do or will wait long (R03)."""
     ticket, high = issued.ticket, issued.estimate.high
     long = waits_long(app.station.config, issued)
-    if not long and ticket.errands < 2:
+    if not long and not much_to_do(app.station, issued):
         return []
     courtesy = app.station.courtesy(app.language)
     minutes = str(round(high.total_seconds() / 60)) if high else ""
@@ -109,7 +118,7 @@ def _offer(app: StationApp, issued: Issued) -> list[str]:
 def _facts(app: StationApp, issued: Issued, width: int) -> Content:
     words, config = app.words, app.station.config
     service = config.service(issued.ticket.service)
-    counters = words("reception.list_comma").join(str(each.number) for each in config.counters_for(service.code))
+    counters = words("reception.list_comma").join(map(str, counters_open(config, app.station.store, service.code)))
     rows = [
         service.names.say(words.language),
         words("reception.ahead", count=issued.estimate.ahead)
