@@ -106,7 +106,7 @@ class Returning:
 
     parked: timedelta | None = None
     transferred: timedelta | None = None
-    missed: timedelta | None = timedelta()
+    missed: timedelta | None = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

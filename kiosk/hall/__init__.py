@@ -13,6 +13,7 @@ from kiosk.hall.config import (
     WebConfig,
 )
 from kiosk.hall.faults import Fault, HallFileError
+from kiosk.hall.hours import Opening, opening
 from kiosk.hall.load import FILE_NAME, load_hall, parse_hall
 from kiosk.hall.values import LANGUAGES, Hours, Names, Span
 
@@ -27,6 +28,7 @@ __all__ = [
     "Hours",
     "LimitsConfig",
     "Names",
+    "Opening",
     "PhoneConfig",
     "PriorityConfig",
     "ReceptionConfig",
@@ -35,5 +37,6 @@ __all__ = [
     "Span",
     "WebConfig",
     "load_hall",
+    "opening",
     "parse_hall",
 ]

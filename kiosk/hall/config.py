@@ -95,7 +95,7 @@ class ReturningConfig(Part):
 
     parked: PlaceOrDuration = None
     transferred: PlaceOrDuration = None
-    missed: PlaceOrDuration = timedelta()
+    missed: PlaceOrDuration = timedelta(minutes=10)
 
 
 class ReceptionConfig(Part):

@@ -55,8 +55,10 @@ def parse_hall(text: str, file: Path) -> HallConfig:
 def _syntax_fault(message: str, text: str) -> Fault:
     """Point at the line that is not TOML."""
     place = re.search(r"line (\d+), column (\d+)", message)
-    line = int(place[1]) if place else text.count("\n") + 1
     lines = text.splitlines()
-    written = lines[line - 1].strip() if line <= len(lines) else ""
+    line = min(int(place[1]) if place else len(lines), len(lines))
+    while line > 1 and not lines[line - 1].strip():
+        line -= 1
+    written = lines[line - 1].strip() if lines else ""
     shown = "".join(letter if letter.isprintable() else "�" for letter in written)[:60]
     return Fault(FILE_NAME, "syntax", {"line": line, "written": shown})

@@ -56,7 +56,7 @@ def test_a_small_hall_has_the_usual_rules() -> None:
     assert rules.cutover == time(4)
     assert rules.priority_cap == 2
     assert rules.returning.parked is None
-    assert rules.returning.missed == timedelta()
+    assert rules.returning.missed == timedelta(minutes=10)
     assert rules.services[0].target == timedelta(minutes=10)
 
 
