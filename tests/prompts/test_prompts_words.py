@@ -50,7 +50,7 @@ BESIDES = {
 """Rules that features serve besides the lines listed by the coverage test."""
 
 KIOSK_MOMENTS = (
-    "arrival", "waiting", "call", "recall", "start", "papers", "form", "cash", "park", "resume", "no_show",
+    "arrival", "welcome", "waiting", "call", "recall", "start", "papers", "form", "cash", "park", "resume", "no_show",
     "transfer", "finish", "referred", "declined", "complaint", "cancel", "interruption", "interruption_back",
     "escalate", "told", "promise", "sign_in", "pause", "system_down", "not_open", "thanks", "advice", "favour",
     "misunderstanding", "slip", "provocation", "cooperate", "cooperate_thanks", "cannot_explain",
