@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
+from kiosk.unnamed import unnamed
 from kiosk.words import load_words
 from prompts import MissingField, Script, Situation, Spoken, TimeOfDay, address
 from queue_store import Post, Ticket
@@ -77,7 +78,7 @@ class Courtesy:
             "company": self.config.company.say(language),
             "hall": self.config.name.say(language),
             "counter": str(post.counter) if post else "",
-            "clerk": post.clerk if post else "",
+            "clerk": post.clerk if post and post.clerk != unnamed(post.counter) else "",
         }
 
     def _ticket_fields(self, ticket: Ticket | None) -> Mapping[str, str]:
@@ -98,5 +99,5 @@ class Courtesy:
 
     def _counters(self, service: str) -> str:
         words = load_words(self.script.language)
-        numbers = (str(counter.number) for counter in self.config.counters_for(service))
-        return words("common.counters.phrase", numbers=words("common.counters.separator").join(numbers))
+        numbers = [counter.number for counter in self.config.counters_for(service)]
+        return words("common.counters.phrase", numbers=words.either(numbers)) if numbers else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -44,6 +44,12 @@ class Words:
     def clock(self, moment: datetime, zone: tzinfo) -> str:
         """Say an aware time as the hall's clock shows it."""
         return moment.astimezone(zone).strftime("%H:%M")
+
+    def either(self, parts: Iterable[object]) -> str:
+        """Say of several things that one will do: `1, 3 or 5`."""
+        texts = [str(part) for part in parts]
+        most, last = self("common.counters.separator").join(texts[:-1]), texts[-1:]
+        return self("common.counters.last").join([most, *last] if most else last)
 
     def error(self, error: QueueError) -> str:
         """Say a refusal of the store; an unknown one in the store's own English."""

@@ -1,6 +1,7 @@
 """The word catalogues: complete in every language, and complete for whatever the code says."""
 
 import ast
+import re
 import string
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -130,3 +131,26 @@ def test_the_clock_is_the_halls() -> None:
 def test_a_key_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(KeyError):
         load_words("en")("cli.no.such.key")
+
+
+def test_one_word_for_one_thing() -> None:
+    """The supervisor, and the code with which a number from the phone is confirmed, each have one name."""
+    places = [ROOT / folder / language for folder in ("kiosk/locale", "prompts/packs") for language in LANGUAGES]
+    texts = {file: file.read_text(encoding="utf-8") for place in places for file in place.glob("*.toml")}
+    assert len(texts) > 50
+    other = re.compile("主管(?!部[门門])|签到|簽到|[预預][约約]")
+    assert not [
+        f"{file.parent.name}/{file.name}: {found[0]}" for file, text in texts.items() if (found := other.search(text))
+    ]
+    for language in ("zh-Hans", "zh-Hant"):
+        words = load_words(language)
+        code = words("web.check_in.code")
+        assert code in words("reception.code", code="123456")
+        assert code in words("cli.command.code")
+
+
+def test_several_things_of_which_one_will_do() -> None:
+    assert load_words("en").either([1, 3, 5]) == "1, 3 or 5"
+    assert load_words("en").either([1]) == "1"
+    assert load_words("zh-Hans").either([1, 3, 5]) == "1、3、5"
+    assert load_words("en").either([]) == ""
