@@ -34,6 +34,10 @@ def _no_page(ticket: Ticket) -> str:
     return ""
 
 
+def _nothing_expected() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Station:
     """One place where a screen stands, with all it needs. `clock` tells the time that screens count with."""
@@ -44,7 +48,9 @@ class Station:
     script_for: Callable[[str], Script] = load_script
     """Script of a language; the hall's own lines are laid over it by whoever opens the screen."""
     page_of: Callable[[Ticket], str] = _no_page
-    """Address of a ticket's page for the QR; empty when the hall serves none."""
+    """Address of a ticket's page for the QR; empty when the hall serves none, or they do not answer just now."""
+    pages_silent: Callable[[], bool] = _nothing_expected
+    """Tells whether pages that ought to be served do not answer."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def arrival_code(self) -> str:

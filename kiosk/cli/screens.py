@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,19 +83,20 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
     need_terminal()
     import kiosk.screens  # noqa: F401  (prepares the environment before textual is imported)
     from kiosk.station import Station
-    from kiosk.ticket import page_address, site_address
+    from kiosk.ticket import site_address
+    from kiosk.web.beside import PagesWatch
 
     config = session.config
-    site = site_address(config)
     scripts = hall_scripts(config)
     for warning in dict.fromkeys(str(fault) for script in scripts.values() for fault in script.warnings):
         click.echo(printable(warning), err=True)
-    with session.store() as store:
+    with session.store() as store, closing(PagesWatch(site_address(config))) as pages:
         station = Station(
             store,
             config,
             script_for=lambda language: scripts.get(language) or hall_script(config, language),
-            page_of=lambda ticket: page_address(site, ticket.token) if site else "",
+            page_of=lambda ticket: pages.page(ticket.token),
+            pages_silent=pages.silent,
         )
         code = make(station, store).run()
     if isinstance(code, int) and code:

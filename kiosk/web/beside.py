@@ -44,6 +44,42 @@ def answers(address: str, seconds: float = 2) -> bool:
             time.sleep(0.1)
 
 
+class PagesWatch:
+    """Asks again and again, from a thread of its own, whether the pages answer at an address."""
+
+    def __init__(self, site: str, every: float = 5.0, patience: float = 15.0) -> None:
+        self.site = site
+        self.every = every
+        """Seconds between questions; while nothing answers yet, it asks every second."""
+        self.alive = False
+        """They answered when last asked."""
+        self._started = time.monotonic()
+        self._patience = patience
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._ask, name="kiosk-pages", daemon=True)
+        if site:
+            self._thread.start()
+
+    def silent(self) -> bool:
+        """Tell whether the pages had time enough to come up and do not answer."""
+        return bool(self.site) and not self.alive and time.monotonic() - self._started > self._patience
+
+    def page(self, token: str) -> str:
+        """Return the address of a ticket's page; empty while nobody would answer there."""
+        from kiosk.ticket import page_address
+
+        return page_address(self.site, token) if self.alive else ""
+
+    def close(self) -> None:
+        """Ask no more."""
+        self._over.set()
+
+    def _ask(self) -> None:
+        while not self._over.is_set():
+            self.alive = answers(self.site, 1)
+            self._over.wait(self.every if self.alive else min(self.every, 1.0))
+
+
 @contextmanager
 def serving_beside(config: HallConfig, host: str = "0.0.0.0") -> Iterator[bool]:
     """Serve as long as the block runs; False when the port is somebody else's, usually another screen's."""

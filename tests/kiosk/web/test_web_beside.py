@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from web_hall import DeskSide, ask, hall_config
+from web_hall import DeskSide, ask, hall_config, wait_for
 
 from kiosk.check import Level, check_pages
 from kiosk.hall import HallConfig
-from kiosk.web.beside import answers, open_socket, serving_beside
+from kiosk.web.beside import PagesWatch, answers, open_socket, serving_beside
 
 
 @pytest.fixture
@@ -41,6 +42,24 @@ def test_a_screen_serves_the_pages_until_it_is_left(here: HallConfig, capfd: pyt
     assert not answers(here.web.address, 0)
     assert capfd.readouterr().err == ""
     desk.store.close()
+
+
+def test_a_screen_knows_whether_the_pages_answer(here: HallConfig) -> None:
+    DeskSide(here).store.close()
+    with closing(PagesWatch(here.web.address, every=0.1, patience=0.3)) as pages:
+        assert pages.page("ABC") == ""
+        wait_for(pages.silent)
+        with serving_beside(here, "127.0.0.1"):
+            wait_for(lambda: pages.page("ABC"))
+            assert pages.page("ABC") == f"HTTP://127.0.0.1:{here.web.port}/T/ABC"
+            assert not pages.silent()
+        wait_for(lambda: not pages.page("ABC"))
+        assert pages.silent()
+
+
+def test_without_a_network_nothing_is_missed() -> None:
+    with closing(PagesWatch("", patience=0)) as pages:
+        assert (pages.page("ABC"), pages.silent()) == ("", False)
 
 
 def test_the_check_proves_that_the_address_answers(here: HallConfig) -> None:
