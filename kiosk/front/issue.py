@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from kiosk.opening_said import closed_said, not_today_said
 from kiosk.reception.asking import answered, question
 from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
-from kiosk.service_days import day_said
 from kiosk.station import StationApp
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
@@ -53,14 +53,7 @@ class IssueDialog(Dialog[Wish | None]):
         today = app.now.astimezone(config.zone).date()
         taps = []
         for key, service in zip(_SERVICE_KEYS, config.services, strict=False):
-            detail = ""
-            if not config.service_open_on(service.code, today):
-                later = config.next_day_of(service.code, today)
-                detail = (
-                    words("reception.not_today", day=day_said(config, words, service.code, later))
-                    if later
-                    else words("reception.not_open")
-                )
+            detail = not_today_said(config, words, service.code, today)
             taps.append(Tap(service.code, key, service.names.say(words.language), detail, not detail))
         self.query_one(".title", Static).update(Content(words("front.issue_title")))
         self.query_one("#services", TapList).show(taps)
@@ -69,8 +62,12 @@ class IssueDialog(Dialog[Wish | None]):
             code = app.station.arrival_code()
         except QueueError:
             code = ""
-        hint = words("reception.code", code=code) if code else ""
-        self.query_one(".keys", Static).update(Content("\n".join(filter(None, (hint, words("front.issue_keys"))))))
+        hints = (
+            closed_said(config, words, app.now),
+            words("reception.code", code=code) if code else "",
+            words("front.issue_keys"),
+        )
+        self.query_one(".keys", Static).update(Content("\n".join(filter(None, hints))))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

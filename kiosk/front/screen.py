@@ -13,15 +13,18 @@ from kiosk.reception.details import Wish
 from kiosk.reception.ticket_view import Issued, much_to_do, waits_long
 from queue_store import Post
 
+_FLOW = next(place for place, act in enumerate(ACTS) if act.id == "resume")
+"""Place after the keys of a visit's own steps."""
+
 
 class FrontScreen(DeskScreen):
     """Issues, calls, prompts and shows who waits."""
 
     ACTS: tuple[Act, ...] = (
-        *ACTS[:1],
+        *ACTS[:_FLOW],
         Act("issue", "i", "i", always, area="front"),
         Act("ticket", "v", "v", always, area="front"),
-        *ACTS[1:],
+        *ACTS[_FLOW:],
     )
 
     def __init__(self, post: Post) -> None:
@@ -36,7 +39,8 @@ class FrontScreen(DeskScreen):
             self._issued = issued
             ahead = issued.estimate.ahead
             key = "front.issued" if ahead else "front.issued_next"
-            self.status(self.words(key, label=issued.ticket.label, count=ahead))
+            silent = self.words("front.pages_silent") if self.station.pages_silent() else ""
+            self.status(self.words(key, label=issued.ticket.label, count=ahead) + silent)
             if self.view.current is None:
                 self._hand_over(issued)
 

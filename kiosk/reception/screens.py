@@ -14,10 +14,10 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from kiosk.opening_said import closed_said, not_today_said
 from kiosk.reception.asking import answered, question
 from kiosk.reception.details import detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
-from kiosk.service_days import day_said
 from kiosk.station import StationScreen
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import clean, wrap
@@ -42,6 +42,11 @@ class ReceptionScreen(StationScreen, inherit_bindings=False):
     def seconds(self) -> float:
         """Time after which an abandoned step goes back to the start."""
         return self.station.config.reception.back_after.total_seconds()
+
+    @property
+    def greeter(self) -> bool:
+        """A greeter works the screen and may note a name."""
+        return bool(getattr(self.app, "greeter", False))
 
     def touched(self) -> None:
         """Somebody is here: count from zero again."""
@@ -117,7 +122,7 @@ class WelcomeScreen(ReceptionScreen):
             return
         words, config = self.words, self.station.config
         width = max(20, self.app.size.width - 8)
-        spoken = [line.say for line in self.station_app.lines("arrival")]
+        spoken = [line.say for line in self.station_app.lines("arrival" if self.greeter else "welcome")]
         roomy = self.app.size.height >= 23
         rows = [row for say in spoken for row in wrap(say, width, apart=roomy)][: 4 if roomy else 2]
         self.put("greeting", Content.styled("\n".join(rows), "bold $number"))
@@ -125,15 +130,18 @@ class WelcomeScreen(ReceptionScreen):
         if code := self.attempt(self.station.arrival_code):
             hall.append(words("reception.code", code=code))
         self.put("hall", "  ".join(hall))
-        self.put("ask", Content.styled(words("reception.which"), "$quiet"))
+        closed = closed_said(config, words, self.station_app.now)
+        ask = Content.styled(clean(closed), "bold") if closed else Content.styled(words("reception.which"), "$quiet")
+        self.put("ask", ask)
         if self.station_app.outage:
             self.problem(words("reception.outage"))
         others = [each for each in config.languages if each != words.language]
         names = "   ".join(words(f"common.language.{each}") for each in others)
         self.put("foot", Content.assemble((" l ", "bold $primary on $chip"), f"  {names}") if others else "")
-        self._show_services()
+        self._show_services(giving=self.greeter or not closed)
 
-    def _show_services(self) -> None:
+    def _show_services(self, *, giving: bool) -> None:
+        """Put up the services; outside the hours visitors cannot take a number, a greeter can for them."""
         words, config = self.words, self.station.config
         today = self.station_app.now.astimezone(config.zone).date()
         try:
@@ -145,19 +153,12 @@ class WelcomeScreen(ReceptionScreen):
         shown = services[self._page * _PAGE : (self._page + 1) * _PAGE] if paged else services
         taps = []
         for place, service in enumerate(shown, 1):
-            is_open = config.service_open_on(service.code, today)
+            elsewhen = not_today_said(config, words, service.code, today)
             waiting = counts.get(service.code, 0)
-            detail = words("reception.waiting", count=waiting) if waiting else words("reception.nobody")
-            if not is_open:
-                later = config.next_day_of(service.code, today)
-                detail = (
-                    words("reception.not_today", day=day_said(config, words, service.code, later))
-                    if later
-                    else words("reception.not_open")
-                )
-            taps.append(
-                Tap(service.code, str(place), service.names.say(words.language), detail if known else "", is_open)
-            )
+            queue = words("reception.waiting", count=waiting) if waiting else words("reception.nobody")
+            detail = elsewhen or (queue if known and giving else "")
+            can = giving and not elsewhen
+            taps.append(Tap(service.code, str(place), service.names.say(words.language), detail, can))
         if paged:
             taps.append(Tap("", "9", words("reception.more")))
         self.query_one(TapList).show(taps)
@@ -168,8 +169,9 @@ class WelcomeScreen(ReceptionScreen):
             self._page = (self._page + 1) % pages
             self.repaint()
         elif not tap.can:
-            lines = self.station_app.lines("not_open", service=tap.label)
-            self.problem("  ".join([*(line.say for line in lines), tap.detail]))
+            closed = closed_said(self.station.config, self.words, self.station_app.now)
+            lines = self.station_app.lines("not_open", service=tap.label) if tap.detail else ()
+            self.problem("  ".join(filter(None, [*(line.say for line in lines), tap.detail or closed])))
         else:
             self.problem("")
             self.app.push_screen(DetailsScreen(tap.id))
@@ -212,11 +214,6 @@ class DetailsScreen(ReceptionScreen):
         taps += detail_taps(words, config, visitor, "1234", named=self.greeter)
         taps.append(Tap("back", "9", words("reception.back")))
         self.query_one(TapList).show(taps)
-
-    @property
-    def greeter(self) -> bool:
-        """A greeter works the screen and may note a name."""
-        return bool(getattr(self.app, "greeter", False))
 
     def take(self, tap: Tap) -> None:
         self.problem("")

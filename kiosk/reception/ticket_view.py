@@ -118,7 +118,7 @@ def _offer(app: StationApp, issued: Issued) -> list[str]:
 def _facts(app: StationApp, issued: Issued, width: int) -> Content:
     words, config = app.words, app.station.config
     service = config.service(issued.ticket.service)
-    counters = words("reception.list_comma").join(map(str, counters_open(config, app.station.store, service.code)))
+    counters = words.either(counters_open(config, app.station.store, service.code))
     rows = [
         service.names.say(words.language),
         words("reception.ahead", count=issued.estimate.ahead)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import zxingcpp
 from picture import picture, squeezed, text
 from stations import CONFIG, Scene, driven, keys, write
@@ -9,6 +11,7 @@ from stations import CONFIG, Scene, driven, keys, write
 from kiosk.desk.acts import ACTS
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
+from kiosk.hall import Hours
 from queue_store import Post, State
 
 FRONT = Post(1, "c01")
@@ -49,6 +52,24 @@ async def test_escape_issues_nothing(scene: Scene) -> None:
         await keys(pilot, "enter", "i", "escape")
         assert scene.store.waiting() == []
         assert isinstance(app.screen, FrontScreen)
+
+
+async def test_outside_the_hours_the_clerk_is_told_and_may_issue(scene: Scene) -> None:
+    hours = Hours.model_validate({"tue": ["13:30-17:30"]})
+    scene.config = CONFIG.model_copy(update={"hours": hours})
+    app = front(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "i")
+        assert "现在不在服务时间，今天13:30开门" in squeezed(app)
+        await keys(pilot, "1")
+        assert [ticket.service for ticket in scene.store.waiting()] == ["A"]
+
+
+async def test_the_clerk_is_told_when_the_phone_pages_do_not_answer(scene: Scene) -> None:
+    app = FrontApp(replace(scene.station(), pages_silent=lambda: True), FRONT)
+    async with driven(app, size=(120, 30)) as pilot:
+        await keys(pilot, "enter", "i", "1")
+        assert "手机页面没有应答，号票不带二维码" in squeezed(app)
 
 
 async def test_a_service_not_given_today_cannot_be_issued(scene: Scene) -> None:

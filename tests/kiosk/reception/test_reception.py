@@ -11,6 +11,7 @@ from picture import picture, squeezed, text
 from rich.cells import cell_len
 from stations import CONFIG, Scene, driven, keys, write
 
+from kiosk.hall import Hours
 from kiosk.reception.app import ReceptionApp
 from kiosk.reception.screens import DetailsScreen, TicketScreen, WelcomeScreen
 from kiosk.web.codes import CHECK_IN_SECRET, checkin_code
@@ -32,10 +33,47 @@ async def test_greets_and_lists_the_services(crowd: Scene) -> None:
     app = reception(crowd)
     async with driven(app):
         shown = squeezed(app)
-        assert "您好!请问有什么事需要我们帮助的" in shown
+        assert "上午好！请问需要办什么业务？" in shown
         assert "开户" in shown
         assert "等候4人" in shown
         assert "今天不办，最近是2026-03-10" in shown
+
+
+async def test_a_greeter_keeps_the_prescribed_words(crowd: Scene) -> None:
+    app = reception(crowd, greeter=True)
+    async with driven(app):
+        assert "您好!请问有什么事需要我们帮助的" in squeezed(app)
+
+
+def weekdays(scene: Scene) -> None:
+    """The hall is closed at half past twelve and on Sundays."""
+    hours = Hours.model_validate({"tue": ["08:30-12:00", "13:30-17:30"]})
+    scene.config = CONFIG.model_copy(update={"hours": hours})
+
+
+async def test_outside_the_hours_it_says_when_the_hall_opens_and_gives_no_number(scene: Scene) -> None:
+    weekdays(scene)
+    scene.clock.turn(hours=3.5)
+    app = reception(scene)
+    async with driven(app) as pilot:
+        assert "现在不在服务时间，今天13:30开门" in squeezed(app)
+        await keys(pilot, "1", "enter")
+        assert isinstance(app.screen, WelcomeScreen)
+        assert scene.store.waiting() == []
+        scene.clock.turn(hours=1)
+        app.repaint()
+        await keys(pilot, "1", "enter")
+        assert [ticket.service for ticket in scene.store.waiting()] == ["A"]
+
+
+async def test_a_greeter_may_give_a_number_outside_the_hours(scene: Scene) -> None:
+    weekdays(scene)
+    scene.clock.turn(hours=3.5)
+    app = reception(scene, greeter=True)
+    async with driven(app) as pilot:
+        assert "今天13:30开门" in squeezed(app)
+        await keys(pilot, "1", "enter")
+        assert [ticket.service for ticket in scene.store.waiting()] == ["A"]
 
 
 async def test_shows_the_code_with_which_phones_check_in(scene: Scene) -> None:
@@ -43,11 +81,11 @@ async def test_shows_the_code_with_which_phones_check_in(scene: Scene) -> None:
     app = reception(scene)
     async with driven(app):
         code = checkin_code(scene.store.secret(CHECK_IN_SECRET), scene.clock())
-        assert f"手机预约报到码{code}" in squeezed(app)
+        assert f"手机取号报到码{code}" in squeezed(app)
         scene.clock.turn(minutes=1)
         app.repaint()
         later = checkin_code(scene.store.secret(CHECK_IN_SECRET), scene.clock())
-        assert f"手机预约报到码{later}" in squeezed(app)
+        assert f"手机取号报到码{later}" in squeezed(app)
 
 
 async def test_one_digit_and_enter_take_a_number(scene: Scene) -> None:
