@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
@@ -40,6 +41,8 @@ class Web:
         self.reader = StoreThread(connect, "reader")
         self.writer = StoreThread(connect, "writer")
         self.watcher = Watcher(self.reader, config, self.hub, load_words)
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        """Time by which the hall is open or closed."""
         self.budget = Buckets(burst=6000, rate=300)
         """Requests of one address: a whole hall behind one address may reload at once."""
         self.guesses = Buckets(burst=60, rate=0.5)

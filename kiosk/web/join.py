@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kiosk.hall import HallConfig
-from kiosk.service_days import day_said
+from kiosk.hall import HallConfig, opening
+from kiosk.opening_said import closed_said, not_today_said
 from kiosk.ticket import qr_matrix
 from kiosk.web.codes import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
 from kiosk.web.context import Web, both_cases, web_of
@@ -24,14 +24,6 @@ from queue_store import OPEN, NotAllowed, State, Visitor
 COOKIE = "phone"
 _KEPT = 2 * 24 * 3600
 """Seconds for which a phone is remembered: a number lives for a day."""
-
-
-def closed_for_today(config: HallConfig, now: datetime) -> bool:
-    """Tell whether the hall does not open any more today."""
-    local = now.astimezone(config.zone)
-    if not any(config.hours.on(weekday) for weekday in range(7)):
-        return False
-    return all(span.end <= local.time() for span in config.hours.on(local.weekday()))
 
 
 def hours_text(config: HallConfig, words: Words) -> str:
@@ -49,11 +41,12 @@ def _refusal(web: Web, words: Words) -> str:
     """Return why no number is given out now, as a key; empty when it is."""
     if not web.config.web.join or not web.config.web.join_daily:
         return "off"
-    return "closed" if closed_for_today(web.config, datetime.now(UTC)) else ""
+    return "" if opening(web.config, web.clock()).today else "closed"
 
 
 def _plain(web: Web, words: Words, reason: str, status: int) -> Response:
-    text = words(f"web.join.{reason}_text", hours=hours_text(web.config, words))
+    when = closed_said(web.config, words, web.clock())
+    text = words(f"web.join.{reason}_text", hours=hours_text(web.config, words), opens=when)
     return web.page("plain.html", words, status, heading=words(f"web.join.{reason}"), text=text, back="/")
 
 
@@ -71,16 +64,9 @@ def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
     today = web.watcher.snapshot.day if web.watcher.snapshot else datetime.now(config.zone).date()
     choices = []
     for service in config.services:
-        note, is_open = "", config.service_open_on(service.code, today)
-        if not is_open:
-            day = config.next_day_of(service.code, today)
-            note = (
-                words("web.join.not_today", day=day_said(config, words, service.code, day))
-                if day
-                else words("web.join.not_today_never")
-            )
+        note = not_today_said(config, words, service.code, today)
         name = service.names.say(words.language)
-        choices.append({"code": service.code, "name": name, "open": is_open, "note": note})
+        choices.append({"code": service.code, "name": name, "open": not note, "note": note})
     return choices
 
 
@@ -101,7 +87,8 @@ async def join_page(request: Request) -> Response:
     device = read_device(secret, request.cookies.get(COOKIE))
     if held := await _held(web, device):
         return RedirectResponse(held, 303)
-    page = web.page("join.html", words, services=_choices(web, words), key=device.form_key(secret))
+    texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_said(web.config, words, web.clock())}
+    page = web.page("join.html", words, key=device.form_key(secret), **texts)
     return _remember(page, device, secret)
 
 

@@ -11,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kiosk.hall import HallConfig
+from kiosk.hall import HallConfig, ServiceConfig
+from kiosk.opening_said import closed_said, not_today_said
 from kiosk.slip import in_language, missing_of, service_of
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined, wait_text
+from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import stream
 from kiosk.words import Words
 from queue_store import State, StoreUnavailable, Ticket
@@ -73,7 +75,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
         "at": web.watcher.clock(),
         "service_name": service.names.say(language) if service else ticket.service,
         "zone": service.zone.say(language) if service and service.zone else "",
-        "counters": joined(words, (each.number for each in config.counters_for(ticket.service))),
+        "counters": words.either(each.number for each in config.counters_for(ticket.service)),
         "counter_name": counter.name.say(language) if counter and counter.name else "",
         "materials": [each.say(language) for each in service.materials] if service else [],
         "grace": words.duration(config.web.rejoin_within),
@@ -157,16 +159,26 @@ async def home(request: Request) -> Response:
     words, snapshot = web.words(request), web.watcher.snapshot
     if snapshot is None or not web.watcher.reachable:
         raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
-    services = [
-        {
-            "name": service.names.say(words.language),
-            "waiting": counted(words, "web.home.waiting", snapshot.waiting.get(service.code, 0)),
-            "wait": wait_text(words, (told := snapshot.estimates[service.code]).low, told.high),
-        }
-        for service in web.config.services
-    ]
-    texts: dict[str, Any] = {"notices": snapshot.notices, "joinable": web.config.web.join, "at": web.watcher.clock()}
-    return web.page("home.html", words, services=services, **texts)
+    closed = closed_said(web.config, words, web.clock())
+    texts: dict[str, Any] = {
+        "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],
+        "notices": snapshot.notices,
+        "joinable": web.config.web.join,
+        "at": web.watcher.clock(),
+        "closed": closed,
+    }
+    return web.page("home.html", words, **texts)
+
+
+def _service_row(web: Web, words: Words, snapshot: Snapshot, service: ServiceConfig, closed: str) -> dict[str, str]:
+    """Say how long a service's queue is; one that is not given today says when it is, a closed hall tells no wait."""
+    waiting, told = snapshot.waiting.get(service.code, 0), snapshot.estimates[service.code]
+    elsewhen = not_today_said(web.config, words, service.code, snapshot.day)
+    return {
+        "name": service.names.say(words.language),
+        "waiting": "" if not waiting and (elsewhen or closed) else counted(words, "web.home.waiting", waiting),
+        "wait": elsewhen or ("" if closed else wait_text(words, told.low, told.high)),
+    }
 
 
 ROUTES = [

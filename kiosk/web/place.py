@@ -67,8 +67,14 @@ def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Word
         "wait": wait_text(words, low, high),
         "open_counters": _open_counters(ticket.service, snapshot, config, words),
         "apology": words("web.ticket.apology") if late else "",
-        "seat": words("web.ticket.seat") if seat else "",
+        "seat": _seat(ticket.service, config, words) if seat else "",
     }
+
+
+def _seat(service: str, config: HallConfig, words: Words) -> str:
+    """Offer a seat and tea (R03) where the visitor waits anyway: one place, not two."""
+    zone = next((each.zone for each in config.services if each.code == service), None)
+    return words("web.ticket.seat_zone", zone=zone.say(words.language)) if zone else words("web.ticket.seat")
 
 
 @lru_cache(maxsize=20_000)

@@ -258,11 +258,11 @@ def test_joining_from_the_halls_qr_and_checking_in(browser: Browser, desk: DeskS
         page.get_by_label("缴费").check()
         page.get_by_role("button", name="取号").tap()
         visit.at("booked")
-        page.get_by_label("签到码").fill("00000")
-        page.get_by_role("button", name="签到").tap()
+        page.get_by_label("报到码").fill("00000")
+        page.get_by_role("button", name="报到").tap()
         expect(page.get_by_role("alert")).to_be_visible()
-        page.get_by_label("签到码").fill(checkin_code(desk.store.secret(CHECK_IN_SECRET), datetime.now(UTC)))
-        page.get_by_role("button", name="签到").tap()
+        page.get_by_label("报到码").fill(checkin_code(desk.store.secret(CHECK_IN_SECRET), datetime.now(UTC)))
+        page.get_by_role("button", name="报到").tap()
         visit.at("waiting")
     assert [ticket.service for ticket in desk.store.waiting()] == ["B"]
 

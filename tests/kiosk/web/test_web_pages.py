@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from web_hall import KINDS, LANGUAGES, DeskSide, browsing, hall_config
 
+from kiosk.hall import Hours
 from kiosk.web.place import wait_of
 from kiosk.web.snapshot import read_snapshot
 from kiosk.words import load_words
-from queue_store import Store, Visitor, open_store
+from queue_store import Returning, Store, Visitor, open_store
 
 SOMEBODY = "0123456789ABCDEFGHJKMNPQRS"
 PRIVATE = {
@@ -116,7 +117,7 @@ async def test_the_page_says_sorry_and_offers_a_seat_once_the_wait_is_over_the_l
         await asyncio.sleep(1.1)
         page = (await client.get(f"/t/{ticket.token}")).text
         assert slot(page, "apology") == "对不起，让您久等了"
-        assert "前厅" in slot(page, "seat")
+        assert slot(page, "seat") == "请您在东侧等候区坐一坐，喝杯茶，叫到您时这里会提醒您。"
         desk.call(ticket)
         await asyncio.sleep(0.2)
         assert "对不起，让您久等了" in (await client.get(f"/t/{ticket.token}")).text
@@ -310,3 +311,71 @@ async def test_what_is_kept_between_two_looks_is_what_a_fresh_look_finds(desk: D
                 ticket.delays,
             )
         old = kept
+
+
+@pytest.mark.parametrize(
+    ("missed", "sentence"),
+    [
+        (None, "仍回到原来的位置"),
+        (timedelta(minutes=10), "不用从头排，算您早到 10 分钟"),
+        (timedelta(), "排在已经在等的来客之后"),
+    ],
+)
+async def test_the_rule_for_a_missed_call_is_the_halls_own(
+    tmp_path: Path, missed: timedelta | None, sentence: str
+) -> None:
+    config = hall_config(tmp_path)
+    returning = config.returning.model_copy(update={"missed": missed})
+    desk = DeskSide(config.model_copy(update={"returning": returning}))
+    called, gone = desk.bring_to("called"), desk.bring_to("missed", counter=2, service="B")
+    first = desk.issue("B")
+    async with browsing(desk) as (client, _):
+        for ticket in (called, gone):
+            assert sentence in (await client.get(f"/t/{ticket.token}")).text
+    back = desk.store.rejoin(gone.token)
+    assert (desk.store.ahead_of(back.id) == 0) is (missed != timedelta())
+    assert desk.store.ahead_of(first.id) == (1 if missed != timedelta() else 0)
+    desk.store.close()
+
+
+def test_the_example_hall_gives_a_head_start_to_whoever_missed_the_call(tmp_path: Path) -> None:
+    assert hall_config(tmp_path).rules().returning.missed == timedelta(minutes=10)
+    assert Returning().missed == timedelta(minutes=10)
+
+
+async def test_a_closed_hall_says_when_it_opens_and_tells_no_wait(desk: DeskSide) -> None:
+    weekdays = Hours.model_validate({"mon": ["08:30-12:00", "13:30-17:30"]})
+    desk.config = desk.config.model_copy(update={"hours": weekdays})
+    async with browsing(desk) as (client, web):
+        web.clock = lambda: datetime(2026, 3, 8, 2, tzinfo=UTC)
+        home = (await client.get("/")).text
+        assert "现在不在服务时间，明天 08:30 开门" in home
+        assert "分钟" not in home
+        assert "暂时说不准" not in home
+        joining = (await client.get("/join")).text
+        assert "今天不再发号" in joining
+        assert "现在不在服务时间，明天 08:30 开门。服务时间：星期一 08:30–12:00、13:30–17:30。" in joining
+        web.clock = lambda: datetime(2026, 3, 9, 4, 30, tzinfo=UTC)
+        early = (await client.get("/join")).text
+        assert "今天 13:30 开门" in early
+        assert 'name="service"' in early
+        web.clock = lambda: datetime(2026, 3, 9, 6, tzinfo=UTC)
+        assert "现在不在服务时间" not in (await client.get("/")).text
+
+
+async def test_the_home_page_says_when_a_service_is_given(desk: DeskSide) -> None:
+    other = 1 if desk.store.business_day().day != 1 else 2
+    services = tuple(
+        each.model_copy(update={"month_days": (other,)}) if each.code == "M" else each for each in desk.config.services
+    )
+    desk.config = desk.config.model_copy(update={"services": services})
+    async with browsing(desk) as (client, _):
+        row = re.search("<li><strong>经理接待</strong>(.*?)</li>", (await client.get("/")).text)[1]  # type: ignore[index]
+    assert "今天不办，最近是 " in row
+    assert "位等候" not in row
+
+
+async def test_an_english_page_says_or(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk, Cookie="lang=en") as (client, _):
+        assert "Counters for this service: 1, 3 or 5." in (await client.get(f"/t/{ticket.token}")).text
