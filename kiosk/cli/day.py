@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import fields
-from datetime import date, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kiosk.cli.commands import WordGroup, command, json_option, option
 from kiosk.cli.output import pad, seconds, show, show_ticket
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import session_of
+from kiosk.cli.session import Session, session_of
 from kiosk.words import Words
+from queue_store import State, Ticket
+
+if TYPE_CHECKING:
+    from queue_store import Store
 
 
 def _day(text: str | None) -> date | None:
@@ -42,17 +47,41 @@ def show_day(ctx: click.Context, day_text: str | None) -> None:
 @command("day.close")
 @option("--waiting", type=click.Choice(["expire", "carry_over"]), required=True)
 @option("--day", "day_text", metavar="DATE")
+@option("--yes", is_flag=True)
 @json_option
 @click.pass_context
-def close_day(ctx: click.Context, waiting: str, day_text: str | None) -> None:
+def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool) -> None:
     """Close a business day."""
     session = session_of(ctx)
+    day = _day(day_text)
     with session.store() as store:
-        closed = store.close_day(waiting=waiting, day=_day(day_text))
+        if not yes and (day or store.business_day()) >= store.business_day():
+            _ask_while_open(session, store)
+        closed = store.close_day(waiting=waiting, day=day)
+        staying = store.now_serving()
     for ticket in closed:
         show_ticket(session, ticket)
     if not session.json:
-        click.echo(session.words("cli.say.day_closed", count=len(closed)))
+        click.echo(_closed_said(session.words, closed, staying))
+
+
+def _ask_while_open(session: Session, store: Store) -> None:
+    """Ask a person at a terminal whether the day is to end although the hall is open."""
+    config, now = session.config, datetime.now(UTC)
+    if not (sys.stdin.isatty() and sys.stderr.isatty() and config.open_at(now)):
+        return
+    left = sum(store.counts().values()) + len(store.parked())
+    answer = click.prompt(session.words("cli.say.day_sure", count=left), default="", show_default=False, err=True)
+    if answer.strip().lower() not in ("y", "yes", "是"):
+        raise Refusal("day_kept")
+
+
+def _closed_said(words: Words, closed: list[Ticket], staying: list[Ticket]) -> str:
+    """Say what became of the tickets, and who stays at a counter."""
+    expired = sum(ticket.state is State.EXPIRED for ticket in closed)
+    told = words("cli.say.day_closed", expired=expired, carried=len(closed) - expired)
+    at = [words("cli.line.stays", label=ticket.label, counter=ticket.counter) for ticket in staying]
+    return told + (words("cli.say.day_stays", tickets=words("common.counters.separator").join(at)) if at else "")
 
 
 @command("day.forget")

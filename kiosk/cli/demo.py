@@ -66,8 +66,11 @@ def _watch(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def _hall(session: Session) -> Iterator[HallConfig]:
-    """Copy the hall that was named, or the example, to a folder that is gone afterwards."""
-    from kiosk.hall import load_hall
+    """Copy the hall that was named, or the example, to a folder that is gone afterwards.
+
+    For its screens the hall is always open, whatever the real time; what goes on in it follows the hours by its own.
+    """
+    from kiosk.hall import Hours, load_hall
 
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -78,7 +81,8 @@ def _hall(session: Session) -> Iterator[HallConfig]:
         config = load_hall(folder)
         if not _stays_inside(config.database):
             config = config.model_copy(update={"database": "demo.db"})
-        session.hall, session.hall_path, session.config = folder, folder, config
+        session.hall, session.hall_path = folder, folder
+        session.config = config.model_copy(update={"hours": Hours()})
         yield config
 
 

@@ -24,6 +24,8 @@ def target(file: Path | None) -> Iterator[BinaryIO]:
             opened.flush()
             os.fsync(opened.fileno())
         temporary.replace(file)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename == str(temporary):
+            error.filename = str(file)
         raise

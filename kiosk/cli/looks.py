@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
-from kiosk.cli.output import say, seconds, show, show_counter, show_ticket, ticket_line, ticket_record
+from kiosk.cli.output import (
+    say,
+    seconds,
+    show,
+    show_counter,
+    show_ticket,
+    ticket_line,
+    ticket_record,
+    wait_span,
+    warn_when_closed,
+)
 from kiosk.cli.session import session_of
 from kiosk.cli.verbs import find_ticket
+from kiosk.opening_said import not_today_said
 
 
 @command("waiting")
@@ -83,8 +96,10 @@ def why_next(ctx: click.Context, counter: int, clerk: str | None) -> None:
 def estimate(ctx: click.Context, service: str) -> None:
     """Say how long a visitor who came now would wait."""
     session = session_of(ctx)
+    config, words = session.config, session.words
     with session.store() as store:
-        told = store.estimate(service)
+        told, today = store.estimate(service), store.business_day()
+    elsewhen = not_today_said(config, words, service, today)
     record = {
         "service": service,
         "ahead": told.ahead,
@@ -92,13 +107,17 @@ def estimate(ctx: click.Context, service: str) -> None:
         "low_seconds": None if told.low is None else seconds(told.low),
         "high_seconds": None if told.high is None else seconds(told.high),
         "method": told.method,
+        "given_today": not elsewhen,
+        "hall_open": config.open_at(datetime.now(UTC)),
     }
-    words = session.words
-    if told.low is None or told.high is None:
+    if elsewhen:
+        line = words("cli.line.estimate_elsewhen", elsewhen=elsewhen, ahead=told.ahead)
+    elif told.low is None or told.high is None:
         line = words("cli.line.no_estimate", ahead=told.ahead)
     else:
-        span = {"low": words.duration(told.low), "high": words.duration(told.high)}
-        line = words("cli.line.estimate", ahead=told.ahead, counters=told.counters, **span)
+        span = wait_span(words, told.low, told.high)
+        line = words("cli.line.estimate", ahead=told.ahead, counters=told.counters, wait=span)
+    warn_when_closed(session)
     show(session, record, line)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
@@ -13,7 +13,9 @@ from kiosk.cli.problems import printable
 from kiosk.cli.session import Session
 from kiosk.export import json_line
 from kiosk.ticket import page_address
-from queue_store import CounterStatus, Ticket
+from kiosk.unnamed import clerk_said
+from kiosk.words import Words
+from queue_store import CounterStatus, Post, Ticket
 
 
 def show(session: Session, record: Mapping[str, Any], *lines: str) -> None:
@@ -51,7 +53,7 @@ def ticket_record(session: Session, ticket: Ticket) -> dict[str, Any]:
         "apology_due": ticket.apology_due,
         "apology_said": ticket.apology_said_at is not None,
         "outcome": ticket.outcome.value if ticket.outcome else None,
-        "page": page_address(session.config.web.address, ticket.token) if session.config.web.address else None,
+        "page": page_address(session.site, ticket.token) if session.site else None,
     }
 
 
@@ -88,11 +90,35 @@ def show_counter(session: Session, status: CounterStatus) -> None:
     line = session.words(
         "cli.line.counter",
         counter=f"{status.counter:>3}",
-        state=pad(session.words(f"common.counter_state.{status.state}"), 8),
-        clerk=status.clerk or "",
+        state=pad(_counter_state(session.words, status), 8),
+        clerk=clerk_said(session.words, Post(status.counter, status.clerk)) if status.clerk else "",
         label=status.ticket.label if status.ticket else "",
     )
     show(session, record, line.rstrip())
+
+
+def _counter_state(words: Words, status: CounterStatus) -> str:
+    """Say what goes on at a counter: an open one is idle, or as its ticket is."""
+    if status.state != "open":
+        return words(f"common.counter_state.{status.state}")
+    return words(f"common.state.{status.ticket.state.value}") if status.ticket else words("common.counter_state.idle")
+
+
+def warn_when_closed(session: Session) -> None:
+    """Say when the hall opens, on stderr, while it is closed; scripts read `hall_open`."""
+    from kiosk.opening_said import closed_said
+
+    closed = closed_said(session.config, session.words, datetime.now(UTC))
+    if closed and not session.json:
+        say(session, "closed", closed=closed)
+
+
+def wait_span(words: Words, low: timedelta, high: timedelta) -> str:
+    """Say a range of time in whole minutes, with the unit once."""
+    least, most = seconds(low) // 60, -(-seconds(high) // 60)
+    if least == 0:
+        return words("cli.wait.within", minutes=max(most, 1))
+    return words("cli.wait.about", minutes=most) if least >= most else words("cli.wait.range", low=least, high=most)
 
 
 def local_time(session: Session, moment: datetime | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ from kiosk.words import Words
 if TYPE_CHECKING:
     from kiosk.cli.session import Session
     from queue_store import QueueError
+
+
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+"""How click says that something was left over."""
 
 
 class Code(IntEnum):
@@ -68,6 +73,8 @@ def _tell(error: Exception, session: Session) -> tuple[Code, str, list[str]] | N
         return Code(error.exit_code), "", []
     if isinstance(error, click.Abort):
         return Code.INTERRUPTED, "interrupted", [session.words("errors.interrupted")]
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return Code.USAGE, "usage", error.message.splitlines()
     if isinstance(error, click.UsageError):
         return Code.USAGE, "usage", [_usage_sentence(error, session.words)]
     if isinstance(error, click.FileError):
@@ -126,9 +133,29 @@ def _usage_what(error: click.UsageError, words: Words) -> str:
         return words(f"errors.usage.{key}", name=error.command_name, near=near)
     if isinstance(error, click.MissingParameter):
         return words("errors.usage.missing", name=_parameter_name(error))
+    if isinstance(error, click.BadOptionUsage):
+        return words("errors.usage.needs_value", name=error.option_name)
     if isinstance(error, click.BadParameter):
-        return words("errors.usage.bad_value", name=_parameter_name(error), detail=error.message)
-    return error.format_message()
+        return _bad_value(error, words)
+    if extra := _EXTRA.fullmatch(error.message):
+        return words("errors.usage.extra", given=extra[1])
+    return words("errors.usage.other", detail=error.format_message())
+
+
+def _bad_value(error: click.BadParameter, words: Words) -> str:
+    """Say what may stand there instead."""
+    name, kind = _parameter_name(error), error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return words("errors.usage.bad_choice", name=name, known=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None and kind.max is not None:
+        return words("errors.usage.bad_range", name=name, low=kind.min, high=kind.max)
+    if isinstance(kind, click.IntRange | click.FloatRange) and kind.min is not None:
+        return words("errors.usage.bad_least", name=name, low=kind.min)
+    if isinstance(kind, type(click.INT)):
+        return words("errors.usage.bad_number", name=name)
+    if isinstance(kind, click.Path):
+        return words("errors.usage.bad_path", name=name)
+    return words("errors.usage.bad_value", name=name, detail=error.message)
 
 
 def _parameter_name(error: click.BadParameter) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from kiosk.cli.commands import RootGroup, option
-from kiosk.cli.session import APP_NAME, Session, session_of
+from kiosk.cli.problems import Code, Refusal
+from kiosk.cli.session import APP_NAME, LANGUAGES, Session, session_of
 
 SECTIONS = {
     "screens": {
@@ -67,8 +68,12 @@ SECTIONS = {
 
 
 def _set_language(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        session_of(ctx).language_tag = value
+    session = session_of(ctx)
+    tag = value if value is not None else session.language_tag
+    if tag and tag.partition("-")[0].lower() not in ("zh", "en"):
+        session.language_tag = session.language_tag if value is not None else None
+        raise Refusal("usage.language", Code.USAGE, value=tag, known=", ".join(LANGUAGES))
+    session.language_tag = tag
 
 
 def _set_hall(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.unnamed import unnamed
 from kiosk.words import Words, load_words
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 APP_NAME = "reception-kiosk"
 FILE_NAME = "hall.toml"
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+"""Languages of the catalogues; the first is the example hall's own."""
+
+_FIRST_LANGUAGE = re.compile(r'^\s*languages\s*=\s*\[\s*["\']([A-Za-z-]+)', re.MULTILINE)
 
 
 class Session:
@@ -47,9 +52,8 @@ class Session:
         own = _user_folder()
         if not (own / FILE_NAME).exists():
             copy_example(own)
-            click.echo(
-                load_words(self._language_without_hall() or "en")("cli.say.hall_made", folder=str(own)), err=True
-            )
+            words = load_words(self._language_without_hall() or LANGUAGES[0])
+            click.echo(words("cli.say.hall_made", folder=str(own)), err=True)
         return own
 
     @cached_property
@@ -69,6 +73,13 @@ class Session:
 
         return load_hall(self.hall_path)
 
+    @cached_property
+    def site(self) -> str:
+        """Address of the hall's pages for phones; empty without a network."""
+        from kiosk.ticket import site_address
+
+        return site_address(self.config)
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """Open the hall's store for the length of a block."""
@@ -85,7 +96,7 @@ class Session:
         from queue_store import Post
 
         signed_in = (status.clerk for status in store.counters() if status.counter == counter)
-        return Post(counter, clerk or next(signed_in, None) or f"counter-{counter}")
+        return Post(counter, clerk or next(signed_in, None) or unnamed(counter))
 
     def _language_without_hall(self) -> str:
         if self.language_tag:
@@ -97,18 +108,16 @@ class Session:
         return ""
 
     def _language_of_hall(self) -> str:
-        """Read the first language of the hall without checking the rest of the file."""
+        """Read the first language of the hall, even from a file that is broken elsewhere; else the example's own."""
         candidates = [self.hall, Path(), _user_folder()] if self.hall is None else [self.hall]
         for folder in candidates:
             file = folder / FILE_NAME if folder is not None and folder.is_dir() else folder
             if file is None or not file.is_file():
                 continue
-            try:
-                languages = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("languages")
-            except (OSError, ValueError):
-                return "en"
-            return _negotiate(str(languages[0])) if isinstance(languages, list) and languages else "zh-Hans"
-        return "en"
+            with suppress(OSError, ValueError):
+                named = _FIRST_LANGUAGE.search(file.read_text(encoding="utf-8-sig"))
+                return _negotiate(named[1]) if named else LANGUAGES[0]
+        return LANGUAGES[0]
 
 
 def session_of(ctx: click.Context) -> Session:

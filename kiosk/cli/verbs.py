@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
-from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record
+from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
 from kiosk.service_days import day_said
-from queue_store import ACTIVE, Outcome, Post, Ticket, Visitor
+from queue_store import ACTIVE, Outcome, Post, State, Ticket, Visitor
 
 if TYPE_CHECKING:
     from queue_store import Store
@@ -83,7 +83,9 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
             "ahead": ahead,
             "estimate_low_seconds": None if estimate.low is None else seconds(estimate.low),
             "estimate_high_seconds": None if estimate.high is None else seconds(estimate.high),
+            "hall_open": session.config.open_at(ticket.issued_at),
         }
+        warn_when_closed(session)
         show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), ahead=ahead))
 
 
@@ -123,7 +125,14 @@ def next_(ctx: click.Context, counter: int, clerk: str | None) -> None:
 @_at_counter
 def call(ctx: click.Context, counter: int, clerk: str | None, name: str, reason: str) -> None:
     """Call a chosen ticket."""
-    _act(ctx, counter, clerk, name, lambda store, ticket, post: store.call(ticket.id, post, reason=reason))
+
+    def act(store: Store, ticket: Ticket, post: Post) -> Ticket:
+        why = None if reason.strip() or ticket.state is not State.WAITING else store.why_next(post)
+        if why is not None and why.ticket.id != ticket.id:
+            raise Refusal("call_reason", Code.USAGE, label=ticket.label, next=why.ticket.label)
+        return store.call(ticket.id, post, reason=reason)
+
+    _act(ctx, counter, clerk, name, act)
 
 
 @command("recall")

@@ -21,9 +21,14 @@ def edit(hall: Path, old: str, new: str) -> None:
         (["issue", "Z"], "This hall has no service Z. Choose one of: A, B, C, D, E, M."),
         (["issue", "A", "--priority", "king"], "This hall has no priority class king. Choose one of: elder,"),
         (["issue", "A", "--address", "老板"], "There is no form of address 老板. Choose one of: madam, sir,"),
-        (["issue", "A", "--errands", "0"], "--errands is not right: 0 is not in the range 1<=x<=99."),
+        (["issue", "A", "--errands", "0"], "--errands must be a number from 1 to 99."),
         (["next", "--counter", "77"], "This hall has no counter 77. Choose one of: 1, 2, 3, 4, 5, 6."),
-        (["desk", "--counter", "0"], "--counter is not right:"),
+        (["desk", "--counter", "0"], "--counter must be a whole number of at least 1."),
+        (["desk", "--counter", "one"], "--counter must be a whole number"),
+        (["finish", "--counter", "1", "--outcome", "well"], "--outcome must be one of: done, referred, declined,"),
+        (["issue", "A", "B"], "Too much: B. See kiosk issue --help."),
+        (["--language", "fr", "waiting"], "There is no language fr. Choose one of: zh-Hans, zh-Hant, en."),
+        (["issue", "A", "--surname"], "--surname needs a value."),
         (["next"], "--counter is missing. See kiosk next --help."),
         (["issue"], "SERVICE is missing. See kiosk issue --help."),
         (["isue"], "There is no command isue. Did you mean issue"),
@@ -55,6 +60,39 @@ def test_refusals_leave_everything_as_it_was(kiosk, data) -> None:
     assert "nothing that could be undone" in kiosk("undo", "--counter", "5", code=1).stderr
     assert [ticket["state"] for ticket in data("serving")] == ["called"]
     assert [ticket["label"] for ticket in data("waiting")] == ["A002"]
+
+
+def test_a_group_without_a_command_shows_its_help(kiosk) -> None:
+    for group in ("day", "export", "script"):
+        shown = kiosk(group, code=2).stderr
+        assert shown.startswith(f"Usage: kiosk {group} ")
+        assert shown.count("\n") > 5
+        assert "�" not in shown
+
+
+def test_an_unknown_language_in_the_environment_is_told_too(kiosk, monkeypatch) -> None:
+    monkeypatch.setenv("KIOSK_LANGUAGE", "fr")
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert kiosk("waiting", code=2).stderr.startswith("There is no language fr.")
+    assert kiosk("--language", "zh-TW", "waiting").stderr == ""
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_given(kiosk, tmp_path: Path) -> None:
+    file = tmp_path / "no" / "waits.csv"
+    words = ("export", "waits", "--since", "2026-03-01", "--until", "2026-03-02", "--output", str(file))
+    told = kiosk(*words, code=1).stderr
+    assert told.startswith(f"{file} cannot be written: ")
+    assert ".tmp" not in told
+
+
+def test_calling_out_of_order_needs_a_reason_as_at_the_desk(kiosk, data) -> None:
+    data("issue", "A")
+    data("issue", "A")
+    told = kiosk("call", "A002", "--counter", "1", code=2).stderr
+    assert told == "A002 is not next, A001 is. Say with --reason why it is called first.\n"
+    assert [ticket["label"] for ticket in data("waiting")] == ["A001", "A002"]
+    assert data("call", "A002", "--counter", "1", "--reason", "urgent")[0]["state"] == "called"
+    assert data("call", "A001", "--counter", "3")[0]["state"] == "called"
 
 
 def test_errors_are_json_when_data_is(kiosk) -> None:
@@ -95,11 +133,17 @@ def test_a_broken_hall_file_lists_all_faults(kiosk, hall: Path) -> None:
     assert not (hall / "hall.db").exists()
 
 
-def test_broken_toml_and_a_counter_that_serves_nothing(kiosk, hall: Path) -> None:
+def test_broken_toml_and_a_counter_that_serves_nothing(kiosk, hall: Path, monkeypatch) -> None:
     edit(hall, 'services = ["B"]', "services = []")
     assert "This counter serves nothing." in kiosk("waiting", code=2).stderr
     (hall / "hall.toml").write_text("id = \n", encoding="utf-8")
-    assert "Line 1 is not TOML" in kiosk("waiting", code=2).stderr
+    assert "Line 1 is not TOML: id =" in kiosk("waiting", code=2).stderr
+    (hall / "hall.toml").write_text('id = "x"\nlanguages = ["zh-Hans"]\nname = {\n\n', encoding="utf-8")
+    assert "Line 3 is not TOML: name = {" in kiosk("waiting", code=2).stderr
+    with monkeypatch.context() as c_locale:
+        c_locale.delenv("KIOSK_LANGUAGE")
+        c_locale.setenv("LC_ALL", "C")
+        assert "不符合 TOML 写法：name = {" in kiosk("check", code=1).stdout
     (hall / "hall.toml").unlink()
     assert "There is no such file." in kiosk("waiting", code=2).stderr
 

@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+from kiosk.hall import load_hall
+from kiosk.ticket import page_address, site_address
+
 TICKET_KEYS = [
     "id", "label", "token", "state", "service", "business_day", "counter", "clerk", "priority", "errands", "returning",
     "issued_at", "called_at", "started_at", "finished_at", "calls", "wait_seconds", "limit_seconds", "apology_due",
@@ -12,7 +15,7 @@ TICKET_KEYS = [
 
 def test_a_whole_visit(kiosk, data) -> None:
     (issued,) = data("issue", "A", "--priority", "elder", "--errands", "2")
-    assert [*TICKET_KEYS, "ahead", "estimate_low_seconds", "estimate_high_seconds"] == list(issued)
+    assert [*TICKET_KEYS, "ahead", "estimate_low_seconds", "estimate_high_seconds", "hall_open"] == list(issued)
     assert (issued["label"], issued["state"], issued["priority"], issued["errands"]) == ("A001", "waiting", "elder", 2)
     assert issued["issued_at"].endswith("+08:00")
 
@@ -105,7 +108,9 @@ def test_the_token_names_a_ticket_too(data) -> None:
 
 
 def test_the_ticket_page_when_the_hall_has_an_address(hall: Path, data) -> None:
-    assert data("issue", "A")[0]["page"] is None
+    found = data("issue", "A")[0]
+    site = site_address(load_hall(hall))
+    assert found["page"] == (page_address(site, found["token"]) if site else None)
     file = hall / "hall.toml"
     text = file.read_text(encoding="utf-8").replace('address = ""', 'address = "http://Hall.lan:8080"')
     file.write_text(text, encoding="utf-8")

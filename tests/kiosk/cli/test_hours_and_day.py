@@ -1,0 +1,143 @@
+"""What the command line says outside the opening hours, how counters stand, and how a day is closed."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner
+
+from kiosk.cli.root import cli
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def set_hours(hall: Path, hours: str) -> None:
+    file = hall / "hall.toml"
+    text, count = re.subn(r"(?ms)^\[hours\].*?(?=^\[)", f"[hours]\n{hours}\n", file.read_text(encoding="utf-8"))
+    assert count == 1
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def closed(hall: Path) -> str:
+    """The hall is closed today and tomorrow; returns the weekday on which it opens."""
+    later = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=3)
+    set_hours(hall, f'{DAYS[later.weekday()]} = ["08:30-12:00"]')
+    return f"{later:%A}"
+
+
+@pytest.fixture
+def opened(hall: Path) -> None:
+    set_hours(hall, "")
+
+
+def test_outside_the_hours_a_number_is_given_with_a_word_about_it(kiosk, data, closed: str) -> None:
+    given = kiosk("issue", "A")
+    assert given.stdout.startswith("A001")
+    assert given.stderr.startswith(f"Note: We are closed now and open on {closed} (")
+    assert data("issue", "A")[0]["hall_open"] is False
+    assert kiosk("issue", "A", "--json").stderr == ""
+    assert "We are closed now" in kiosk("estimate", "A").stderr
+
+
+def test_while_the_hall_is_open_nothing_is_said(kiosk, data, opened: None) -> None:
+    assert kiosk("issue", "A").stderr == ""
+    assert data("issue", "A")[0]["hall_open"] is True
+    assert data("estimate", "A")[0]["hall_open"] is True
+
+
+def test_the_estimate_of_a_service_not_given_today_says_when_it_is(kiosk, data, hall: Path, opened: None) -> None:
+    file = hall / "hall.toml"
+    other = 1 if datetime.now(ZoneInfo("Asia/Shanghai")).day != 1 else 2
+    text = file.read_text(encoding="utf-8").replace("month_days = [10, 25]", f"month_days = [{other}]")
+    file.write_text(text, encoding="utf-8")
+    assert kiosk("estimate", "M").stdout.startswith("Not today; next on ")
+    assert data("estimate", "M")[0]["given_today"] is False
+    assert data("estimate", "A")[0]["given_today"] is True
+
+
+def test_an_estimate_names_its_unit_once(kiosk, data) -> None:
+    data("open", "--counter", "1", "--clerk", "c01")
+    for _ in range(3):
+        data("issue", "A")
+    said = kiosk("--language", "zh-Hans", "estimate", "A").stdout
+    assert re.match(r"\d+ 至 \d+ 分钟，前面 3 位", said), said
+
+
+def test_counters_are_idle_or_as_their_ticket_is(kiosk, data) -> None:
+    chinese = ("--language", "zh-Hans", "counters")
+    data("open", "--counter", "1")
+    assert kiosk(*chinese).stdout.splitlines()[0].split() == ["1", "空闲", "柜员"]
+    data("issue", "A")
+    data("next", "--counter", "1")
+    assert kiosk(*chinese).stdout.splitlines()[0].split() == ["1", "已叫号", "柜员", "A001"]
+    data("start", "--counter", "1")
+    assert kiosk(*chinese).stdout.splitlines()[0].split() == ["1", "办理中", "柜员", "A001"]
+    assert data("counters")[0]["clerk"] == "counter-1"
+
+
+def test_closing_a_day_says_what_became_of_everybody(kiosk, data, opened: None) -> None:
+    for _ in range(3):
+        data("issue", "A")
+    data("next", "--counter", "1")
+    said = kiosk("day", "close", "--waiting", "expire").stdout.splitlines()[-1]
+    assert said == "Expired: 2. Carried over to the next day: 0. Still at a counter, unchanged: A001 (counter 1)."
+    data("issue", "A")
+    said = kiosk("--language", "zh-Hans", "day", "close", "--waiting", "carry_over").stdout.splitlines()[-1]
+    assert said == "作废 0 个号，顺延到次日 1 个。仍在窗口、未作改动：A001（1 号窗口）。"
+
+
+def at_terminal(hall: Path, answer: str, *words: str) -> tuple[int, str]:
+    """Run a command with a terminal, and type an answer."""
+    side, inner = pty.openpty()
+    environment = {**os.environ, "KIOSK_HALL": str(hall), "KIOSK_LANGUAGE": "en", "TERM": "dumb"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", *words], stdin=inner, stdout=inner, stderr=inner, env=environment
+    )
+    os.close(inner)
+    os.write(side, answer.encode() + b"\n")
+    seen = b""
+    try:
+        while chunk := os.read(side, 65536):
+            seen += chunk
+    except OSError:
+        pass
+    os.close(side)
+    return process.wait(20), seen.decode(errors="replace")
+
+
+def test_a_person_is_asked_before_the_day_ends_while_the_hall_is_open(hall: Path, data, opened: None) -> None:
+    data("issue", "A")
+    code, seen = at_terminal(hall, "", "day", "close", "--waiting", "expire")
+    assert code == 1
+    assert "The hall is open, and 1 visitors wait or stepped aside." in seen
+    assert "The day was not closed, nothing changed." in seen
+    assert data("waiting")[0]["label"] == "A001"
+    assert at_terminal(hall, "y", "day", "close", "--waiting", "expire")[0] == 0
+    assert data("waiting") == []
+    data("issue", "A")
+    code, seen = at_terminal(hall, "", "day", "close", "--waiting", "expire", "--yes")
+    assert (code, "Close the day?" in seen) == (0, False)
+
+
+def test_a_person_is_not_asked_once_the_hall_is_closed(hall: Path, data, closed: str) -> None:
+    data("issue", "A")
+    assert at_terminal(hall, "", "day", "close", "--waiting", "expire")[0] == 0
+    assert data("waiting") == []
+
+
+def test_a_hall_made_in_the_c_locale_is_told_in_the_halls_language(monkeypatch, tmp_path: Path) -> None:
+    for name in ("KIOSK_HALL", "KIOSK_LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(cli, ["init", "mine"])
+    assert made.stdout.startswith("示例大厅已放在 ")
+    assert "一家燃气公司的服务厅" in (tmp_path / "mine" / "hall.toml").read_text(encoding="utf-8")
