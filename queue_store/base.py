@@ -210,12 +210,15 @@ class Base:
         post: Post | None,
         more: Mapping[str, object],
     ) -> Ticket:
-        """Close the leg and begin the next one in the queue, where the hall's rule puts whoever comes back."""
+        """Close the leg and begin the next one in the queue, where the hall's rule puts whoever comes back.
+
+        A head start never gives a better place than the old one: nobody gains by missing a call.
+        """
         state = "transferred" if verb is Verb.TRANSFER else row["state"]
         self._close_leg(session, row, verb, "returned" if state == State.PARKED.value else state, now)
         at = to_text(now)
         head_start = timedelta(seconds=row["head_start"])
-        queue_at = row["queue_at"] if rule is None else to_text(now - max(rule, head_start))
+        queue_at = row["queue_at"] if rule is None else max(row["queue_at"], to_text(now - max(rule, head_start)))
         limit = seconds(self._limit(str(more.get("service", row["service"]))))
         changes: dict[str, object] = {
             **NEW_LEG,

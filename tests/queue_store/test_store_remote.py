@@ -94,10 +94,11 @@ def test_coming_back_alone_within_the_grace(store: Store, clock: Clock) -> None:
     ticket = store.issue("A")
     store.call_next(ANN)
     store.no_show(ticket.id, ANN)
+    store.issue("A")
     clock.turn(minutes=14)
     store.issue("A")
     assert store.rejoin(ticket.token).state is State.WAITING
-    assert [t.label for t in store.waiting()] == ["A002", "A001"]
+    assert [t.label for t in store.waiting()] == ["A002", "A001", "A003"]
     store.call(ticket.id, ANN)
     store.no_show(ticket.id, ANN)
     clock.turn(minutes=16)
@@ -109,6 +110,17 @@ def test_coming_back_alone_within_the_grace(store: Store, clock: Clock) -> None:
     store.park(ticket.id, ANN)
     with pytest.raises(NotAllowed, match="clerk"):
         store.rejoin(ticket.token)
+
+
+def test_nobody_gains_by_missing_a_call(store: Store, clock: Clock) -> None:
+    store.issue("A")
+    clock.turn(minutes=2)
+    late = store.issue("A")
+    store.call(late.id, ANN, reason="urgent")
+    store.no_show(late.id, ANN)
+    clock.turn(minutes=1)
+    store.rejoin(late.id)
+    assert [t.label for t in store.waiting()] == ["A001", "A002"]
 
 
 def test_one_rating_a_finished_ticket(store: Store, clock: Clock) -> None:

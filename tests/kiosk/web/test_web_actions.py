@@ -90,17 +90,21 @@ async def test_a_hall_may_refuse_delays(tmp_path: Path) -> None:
     desk.store.close()
 
 
-async def test_a_missed_visitor_joins_again_at_the_place_of_the_halls_rule(desk: DeskSide) -> None:
+async def test_a_missed_visitor_joins_again_at_the_place_of_the_halls_rule(tmp_path: Path) -> None:
+    config = hall_config(tmp_path)
+    returning = config.returning.model_copy(update={"missed": timedelta()})
+    desk = DeskSide(config.model_copy(update={"returning": returning}))
     missed = desk.bring_to("missed")
     others = [desk.issue() for _ in range(2)]
     async with browsing(desk) as (client, _):
         page = (await client.get(f"/t/{missed.token}")).text
-        assert "从队尾排起" in page
+        assert "排在已经在等的来客之后" in page
         assert f"/t/{missed.token}/rejoin" in page
         for _ in range(2):
             assert (await client.post(f"/t/{missed.token}/rejoin")).status_code == 303
     assert [ticket.id for ticket in desk.store.waiting()] == [*(each.id for each in others), missed.id]
     assert desk.store.ticket(missed.id).legs == 2
+    desk.store.close()
 
 
 async def test_after_the_grace_nobody_joins_again(tmp_path: Path) -> None:
@@ -257,7 +261,7 @@ async def test_a_service_is_offered_on_its_days_only(desk: DeskSide) -> None:
     async with browsing(desk) as (client, _):
         page = (await client.get("/join")).text
         assert re.search('value="A" required disabled>', page)
-        assert "今天不办理" in page
+        assert "今天不办，最近是 " in page
         sent = {"service": "A", "key": field(page, "key")}
         assert (await client.post("/join", data=sent)).status_code == 400
         assert (await client.post("/join", data=sent | {"service": "nothing"})).status_code == 400

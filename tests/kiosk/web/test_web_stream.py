@@ -138,7 +138,7 @@ def test_being_passed_by_a_later_arrival_is_told_at_once(desk: DeskSide) -> None
         assert phone.event()["slots"]["overtaken"] == ""
         first = desk.issue(visitor=Visitor(priority="elder"))
         desk.call(first, 1)
-        phone.until("overtaken", "1 later arrival was called before you: 1 by precedence.")
+        phone.until("overtaken", "1 later arrival was called before you: 1 by priority.")
         desk.store.undo(desk.posts[1])
         phone.until("overtaken", "")
 
