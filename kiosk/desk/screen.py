@@ -35,9 +35,7 @@ from prompts import Part, Spoken
 from queue_store import OPEN, Post, QueueError, State, Ticket
 
 
-class DeskScreen(
-    Situations, Interruption, Telephone, Owing, Telling, Addressing, Picking, Transferring, OwnFigures
-):
+class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing, Picking, Transferring, OwnFigures):
     """One counter. Everything on it is read from the store again whenever anybody commits."""
 
     def __init__(self, post: Post) -> None:

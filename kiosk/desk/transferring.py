@@ -64,7 +64,8 @@ class Transferring(DeskVerbs):
             key = (wanted or free or [""])[0]
             free = [letter for letter in free if letter != key]
             if each.code != ticket.service:
-                choices.append(Choice(f"service {each.code}", each.names.say(language), ask=note, key=key))
+                mark = "" if self._somebody_there("service", each.code) else self.words("desk.transfer.closed")
+                choices.append(Choice(f"service {each.code}", each.names.say(language), mark, ask=note, key=key))
         return choices
 
     def _counters(self, states: Mapping[int, str], *, supervisors: bool) -> list[Choice]:

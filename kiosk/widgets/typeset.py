@@ -71,8 +71,8 @@ def _gap(left: str, right: str) -> str:
     if not left.strip() or not right.strip():
         return ""
     if cell_len(right[0]) == 2:
-        return " " if cell_len(left[-1]) == 2 or left[-1].isalnum() or left[-1] in ",.!?;:%)]}" else ""
-    return " " if cell_len(left[-1]) == 2 and right[0].isalnum() else ""
+        return " " if cell_len(left[-1]) == 2 or left[-1].isalnum() or left[-1] in ",.!?;:%)]}/" else ""
+    return " " if cell_len(left[-1]) == 2 and (right[0].isalnum() or right[0] == "/") else ""
 
 
 def _set_apart(piece: str) -> str:

@@ -146,7 +146,7 @@ async def test_keys_that_do_nothing_now_say_why(scene: Scene) -> None:
 async def test_escalating_brings_its_line(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "n", "s", "t", "1")
+        await keys(pilot, "enter", "n", "s", "t", "6")
         await write(pilot, "policy")
         await keys(pilot, "enter")
         assert app.screen.shown.moment == "escalate"

@@ -244,9 +244,11 @@ async def test_who_has_much_to_do_is_offered_a_seat_and_tea_at_the_front_desk(sc
     app = FrontApp(scene.station(), POST)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "i", "e", "e", "1")
+        assert app.screen.shown.moment == "issued", "nobody waits: straight to the counter"
+        await keys(pilot, "i", "e", "e", "1")
         assert app.screen.shown.moment == "waiting"
         assert "茶" in said(app)
-        await keys(pilot, "i", "1")
+        await keys(pilot, "i", "2")
         assert app.screen.shown.moment == "issued"
 
 

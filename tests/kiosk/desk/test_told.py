@@ -52,6 +52,22 @@ async def test_the_slip_is_saved_as_a_page_of_its_own(tmp_path: Path) -> None:
     scene.store.close()
 
 
+async def test_everything_is_on_the_slip_while_nothing_is_marked(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, parse_hall(HALL, tmp_path / "hall.toml"))
+    scene.crowd()
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "j")
+        assert "按两次：还差" in text(app)
+        await keys(pilot, "s")
+        assert "已存为" in text(app)
+        assert missing_of(scene.store, scene.store.now_serving()[0]) == []
+    [file] = (tmp_path / "slips").iterdir()
+    page = file.read_text(encoding="utf-8")
+    assert page.index("<li>身份证</li>") < page.index("<li>房产证</li>")
+    scene.store.close()
+
+
 def test_the_slip_speaks_other_languages_and_escapes(crowd: Scene) -> None:
     ticket = crowd.store.waiting()[0]
     page = slip_page(crowd.config, load_words("en"), ticket, ["身份证", "<b>&"], crowd.clock.now)

@@ -15,6 +15,7 @@ from kiosk.theme import NORMAL, THEMES
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.glyphs import GLYPHS, HEIGHT, WIDTH
+from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.qr_code import QrCode
 from kiosk.widgets.typeset import balance, clean, fold, pad, wrap
 from kiosk.widgets.waiting_list import Patience, WaitingList, WaitingRow
@@ -106,6 +107,33 @@ def test_lines_break_where_a_speaker_breathes() -> None:
         "好的，我马上给您办开户，",
         "大约几步，我边办边告诉您。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "set_apart"),
+    [
+        ("您的号是A001，请到3号窗口", "您 的 号 是 A001 ， 请 到 3 号 窗 口"),
+        ("先生/小姐,您好!请问", "先 生 / 小 姐, 您 好! 请 问"),
+        ("办(两件)事", "办(两 件) 事"),
+        ("Good morning, Ms Shan", "Good morning, Ms Shan"),
+        ("到 3 号窗口", "到 3 号 窗 口"),
+    ],
+)
+def test_lines_set_apart_are_spaced_evenly_around_latin_words_and_digits(words: str, set_apart: str) -> None:
+    assert wrap(words, 80, apart=True) == [set_apart]
+
+
+async def test_keys_that_do_not_fit_go_from_the_back_and_the_last_one_stays() -> None:
+    hints = [KeyHint(f"k{n}", "x", "word", True) for n in range(20)]
+    hints += [KeyHint("idle", "i", "idle", False), KeyHint("help", "h", "help", True, last=True)]
+    bar = KeyBar()
+    async with Showing(bar).run_test(size=(60, 10)) as pilot:
+        bar.show(hints)
+        await pilot.pause()
+        shown = [hint.action for row in bar._rows(bar.size.width) for hint in row]
+        assert shown == [*(f"k{n}" for n in range(len(shown) - 1)), "help"]
+        assert text(pilot.app).count("word") == len(shown) - 1
+        assert "h help" in text(pilot.app)
 
 
 async def test_the_waiting_list_shows_no_more_than_it_has_room_for() -> None:

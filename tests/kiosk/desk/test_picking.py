@@ -1,0 +1,120 @@
+"""Visitors whom the order of the queue would not bring now: back after a missed call, out of turn, gone."""
+
+from __future__ import annotations
+
+from picture import squeezed, text
+from stations import POST, Scene, driven, keys, write
+
+from kiosk.desk.app import DeskApp
+from kiosk.widgets.teleprompter import Teleprompter
+from queue_store import State, Ticket
+
+
+def desk(scene: Scene) -> DeskApp:
+    return DeskApp(scene.station(), POST)
+
+
+def at_counter(scene: Scene) -> Ticket | None:
+    return next((ticket for ticket in scene.store.now_serving() if ticket.counter == POST.counter), None)
+
+
+def missed(scene: Scene, label: str) -> Ticket:
+    """Somebody was called and did not come."""
+    ticket = next(each for each in scene.store.waiting() if each.label == label)
+    scene.store.call(ticket.id, POST)
+    return scene.store.no_show(ticket.id, POST)
+
+
+async def test_who_missed_the_call_is_called_at_once_when_the_desk_is_free(crowd: Scene) -> None:
+    late = missed(crowd, "A001")
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "u")
+        assert "已过号" in text(app)
+        await keys(pilot, "1", "1")
+        here = at_counter(crowd)
+        assert here is not None
+        assert (here.id, here.state, here.returning) == (late.id, State.CALLED, True)
+        assert here.reason == "过号后到窗口"
+        assert app.screen.shown.moment == "call"
+
+
+async def test_who_missed_the_call_goes_back_into_the_queue_from_a_busy_desk(crowd: Scene) -> None:
+    late = missed(crowd, "A001")
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s")
+        serving = at_counter(crowd)
+        await keys(pilot, "u", "1")
+        assert crowd.store.ticket(late.id).state is State.WAITING
+        assert at_counter(crowd) == serving
+        assert "接回队里" in text(app)
+        assert "我给您接上" in app.screen.query_one(Teleprompter).text
+        await keys(pilot, "escape", "z")
+        assert crowd.store.ticket(late.id).state is State.NO_SHOW
+
+
+async def test_parked_and_missed_are_one_list_and_each_is_taken_up_in_its_way(crowd: Scene) -> None:
+    late = missed(crowd, "A001")
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "p")
+        [parked] = crowd.store.parked(POST)
+        await keys(pilot, "u")
+        assert squeezed(app).index(parked.label) < squeezed(app).rindex(late.label)
+        await keys(pilot, "1")
+        assert at_counter(crowd).id == parked.id  # type: ignore[union-attr]
+        assert crowd.store.ticket(late.id).state is State.NO_SHOW
+
+
+async def test_missed_of_yesterday_are_not_listed(crowd: Scene) -> None:
+    missed(crowd, "A001")
+    crowd.clock.turn(days=1)
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "u")
+        assert "没有暂离的来客，今天也没有过号的来客" in text(app)
+
+
+async def test_who_left_is_cancelled_and_can_be_brought_back(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "c")
+        await write(pilot, "b003")
+        await keys(pilot, "enter")
+        assert "来客走了，取消这个号" in text(app)
+        await keys(pilot, "6")
+        gone = crowd.store.ticket_by_label("B003")
+        assert gone.state is State.CANCELLED
+        assert at_counter(crowd) is None
+        assert "已取消 B003" in text(app)
+        await keys(pilot, "z")
+        assert crowd.store.ticket(gone.id).state is State.WAITING
+
+
+async def test_a_busy_desk_can_only_cancel(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "c")
+        assert "取消哪一位的号" in text(app)
+        await write(pilot, "b003")
+        await keys(pilot, "enter")
+        assert "事情紧急" not in text(app)
+        await keys(pilot, "1")
+        assert crowd.store.ticket_by_label("B003").state is State.CANCELLED
+
+
+async def test_waits_and_errands_are_not_what_typing_finds(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        for typed, labels in (("3", {"A003", "B003"}), ("21", set()), ("缴费", {"B001", "B002", "B003"})):
+            await keys(pilot, "enter" if typed == "3" else "escape", "c")
+            await write(pilot, typed)
+            dialog = "\n".join(line[4:] for line in text(app).splitlines()[7:18])
+            assert {label for label in ("A001", "A002", "A003", "A004", "B001", "B002", "B003") if label in dialog} == (
+                labels
+            ), typed
+        await keys(pilot, "escape", "c")
+        await write(pilot, "尉迟")
+        await keys(pilot, "enter", "1")
+        assert at_counter(crowd).visitor.surname == "尉迟"  # type: ignore[union-attr]
