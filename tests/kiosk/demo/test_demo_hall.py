@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli.session import copy_example
+from kiosk.cli.demo import _hall as demo_hall
+from kiosk.cli.session import Session, copy_example
 from kiosk.demo import Simulation, prefill
 from kiosk.demo.arrivals import SURNAMES, rush
-from kiosk.hall import HallConfig, load_hall
+from kiosk.hall import HallConfig, load_hall, opening
 from queue_store import Outcome, Post, Store, open_store
 
 EIGHT = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
@@ -229,3 +230,12 @@ def alive(pid: int) -> bool:
     import psutil
 
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_the_screens_of_the_demo_are_open_at_any_hour() -> None:
+    session = Session()
+    session.hall = None
+    with demo_hall(session) as simulated:
+        sunday = datetime(2026, 3, 8, 3, tzinfo=simulated.zone)
+        assert opening(session.config, sunday).now
+        assert not opening(simulated, sunday).now
