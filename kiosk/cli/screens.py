@@ -13,6 +13,7 @@ import click
 from kiosk.cli.commands import clerk_option, command, counter_option
 from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
+from kiosk.unnamed import unnamed
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
@@ -36,7 +37,7 @@ def open_front(session: Session) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.front.app import FrontApp
 
-        return FrontApp(station, _post(session, store, front_counter(session.config), None), language=session.language)
+        return FrontApp(station, _post(session, front_counter(session.config), None), language=session.language)
 
     need_terminal()
     from kiosk.web.beside import serving_beside
@@ -51,7 +52,7 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.desk.app import DeskApp
 
-        return DeskApp(station, _post(session, store, counter, clerk), language=session.language)
+        return DeskApp(station, _post(session, counter, clerk), language=session.language)
 
     _open(session, make)
 
@@ -121,14 +122,15 @@ def own_lines(config: HallConfig, language: str) -> tuple[Path, ...]:
     return (file,) if file.exists() else ()
 
 
-def _post(session: Session, store: Store, counter: int, clerk: str | None) -> Post:
-    from queue_store import UnknownThing
+def _post(session: Session, counter: int, clerk: str | None) -> Post:
+    """Who sits down at a counter: never in the name of whoever has it open, unless told so."""
+    from queue_store import Post, UnknownThing
 
     if counter not in {each.number for each in session.config.counters}:
         known = ", ".join(str(each.number) for each in session.config.counters)
         sentence = "This hall has no counter {counter}. Choose one of: {known}."
         raise UnknownThing("unknown_counter", sentence, counter=counter, known=known)
-    return session.post(store, counter, clerk)
+    return Post(counter, clerk or unnamed(counter))
 
 
 def need_terminal() -> None:

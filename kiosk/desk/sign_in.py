@@ -115,7 +115,7 @@ class SignInScreen(StationScreen):
         rows = [Content("\n    ".join(wrap(f"{item}", width - 6))) for item in script.readiness()]
         self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))
         hint = "go_hint" if not self._other else "take_sure" if self._sure else "take_hint"
-        self._put("go", Content(clean(words(f"desk.sign_in.{hint}", clerk=self._other))))
+        self._put("go", Content(clean(words(f"desk.sign_in.{hint}", clerk=self._other_said()))))
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -130,7 +130,7 @@ class SignInScreen(StationScreen):
         words, zone = self.words, self.station.config.zone
         said = []
         if self._other:
-            said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other))
+            said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_said()))
         if self._notes:
             said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in self._notes)]
             said.append(words("promises.taken_over"))
@@ -138,6 +138,9 @@ class SignInScreen(StationScreen):
             times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in self._calls)
             said.append(words("phone.left_open", count=len(self._calls), times=times))
         return said
+
+    def _other_said(self) -> str:
+        return clerk_said(self.words, Post(self.post.counter, self._other))
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)
