@@ -186,7 +186,9 @@ class SqliteEngine:
         try:
             held = self._hold()
             try:
-                yield from _patiently(lambda: held.connection.execute(sql, params))
+                for row in _patiently(lambda: held.connection.execute(sql, params)):  # noqa: UP028
+                    # `yield from` would close the cursor of a reader who stopped, maybe after the store was closed.
+                    yield row
             finally:
                 held.connection.close()
         except sqlite3.Error as error:

@@ -231,3 +231,12 @@ def test_missed_are_those_of_today_whom_the_counter_may_serve(store: Store, cloc
     assert [ticket.id for ticket in store.missed(ANN.counter)] == [second.id]
     clock.turn(days=1)
     assert store.missed(ANN.counter) == []
+
+
+def test_a_reader_who_stops_early_leaves_no_trouble_behind(store: Store) -> None:
+    store.issue("A")
+    store.issue("A")
+    rows = store.wait_log(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
+    next(iter(rows))
+    store.close()
+    rows.close()  # type: ignore[attr-defined]
