@@ -16,7 +16,7 @@ from textual.widgets import Static
 import kiosk
 from benchmarks.measure import Figure, quantile
 from kiosk.hall import load_hall
-from kiosk.station import Station
+from kiosk.screens.station import Station
 from queue_store import Post, open_store
 
 _WAITING = 5_000

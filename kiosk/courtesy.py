@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
-from kiosk.unnamed import unnamed
+from kiosk.text.clerks import unnamed
 from kiosk.words import load_words
 from prompts import MissingField, Script, Situation, Spoken, TimeOfDay, address
 from queue_store import Post, Ticket

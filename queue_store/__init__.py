@@ -1,9 +1,11 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
-from queue_store.counters import JournalRow
+from queue_store.books.calls import PhoneCall
+from queue_store.books.counters import JournalRow
+from queue_store.books.messages import HallMessage
+from queue_store.books.owed import Owed, OwedKind, OwedState
+from queue_store.books.told import Told
 from queue_store.errors import AlreadyTaken, CounterBusy, NotAllowed, QueueError, StoreUnavailable, UnknownThing
-from queue_store.hall_words import HallMessage
-from queue_store.manners import CourtesyFigures
 from queue_store.model import (
     ACTIVE,
     OPEN,
@@ -23,12 +25,10 @@ from queue_store.model import (
     Visitor,
     Why,
 )
-from queue_store.owed import Owed, OwedKind, OwedState
-from queue_store.phone import PhoneCall
-from queue_store.remote import Delay, Overtakes, Rating
+from queue_store.reports.courtesy import CourtesyFigures
+from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.store import Store, open_store
-from queue_store.told import Told
-from queue_store.waits import HallDay, WaitRow
+from queue_store.tickets.remote import Delay, Overtakes, Rating
 
 __all__ = [
     "ACTIVE",

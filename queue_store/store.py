@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 
-from queue_store.base import Clock, utc_now
-from queue_store.days import Days
+from queue_store.books.messages import HallWords
+from queue_store.books.names import Naming
+from queue_store.books.told import Telling
 from queue_store.errors import StoreUnavailable
-from queue_store.forecast import Forecast
-from queue_store.hall_words import HallWords
-from queue_store.manners import Manners
+from queue_store.forecast.estimate import Forecast
 from queue_store.model import Hall
-from queue_store.naming import Naming
-from queue_store.remote import Remote
-from queue_store.serving import Serving
-from queue_store.told import Telling
-from queue_store.undoing import Undoing
+from queue_store.reports.courtesy import Manners
+from queue_store.tickets.days import Days
+from queue_store.tickets.ledger import Clock, utc_now
+from queue_store.tickets.remote import Remote
+from queue_store.tickets.serving import Serving
+from queue_store.tickets.undoing import Undoing
 
 
 class Store(Serving, Remote, Undoing, Forecast, Days, Telling, Naming, Manners, HallWords):
@@ -35,6 +35,8 @@ def open_store(where: str | os.PathLike[str], hall: Hall, *, clock: Clock = utc_
             "Databases of the kind {scheme} are not supported. Give the path of a file.",
             scheme=scheme,
         )
-    from queue_store.sqlite import SqliteEngine  # here, so that the values can be had without loading a database
+    from queue_store.engines.sqlite.engine import (
+        SqliteEngine,  # here, so that the values can be had without loading a database
+    )
 
     return Store(SqliteEngine(address), hall, clock)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.board.screen import BoardScreen
-from kiosk.station import StationApp
+from kiosk.screens.station import StationApp
 
 
 class BoardApp(StationApp, inherit_bindings=False):

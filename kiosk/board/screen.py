@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
 from kiosk.desk.alarms import open_alarms
-from kiosk.station import StationScreen
+from kiosk.screens.station import StationScreen
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
 from kiosk.widgets.typeset import fold, pad

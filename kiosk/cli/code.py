@@ -16,7 +16,7 @@ def code(ctx: click.Context) -> None:
     """Show the code of this minute."""
     from datetime import UTC, datetime
 
-    from kiosk.web.codes import CHECK_IN_SECRET, checkin_code
+    from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 
     session = session_of(ctx)
     with session.store() as store:

@@ -21,7 +21,7 @@ from kiosk.cli.session import session_of
 @click.pass_context
 def courtesy(ctx: click.Context, since: str, until: str, of_clerk: str | None) -> None:
     """Print the hall's courtesy figures."""
-    from kiosk.manners import figure_rows
+    from kiosk.text.figures import figure_rows
 
     session = session_of(ctx)
     if of_clerk is not None:

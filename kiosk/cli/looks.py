@@ -20,7 +20,7 @@ from kiosk.cli.output import (
 )
 from kiosk.cli.session import session_of
 from kiosk.cli.verbs import find_ticket
-from kiosk.opening_said import not_today_said
+from kiosk.text.opening import not_today_said
 
 
 @command("waiting")

@@ -12,8 +12,8 @@ import click
 from kiosk.cli.problems import printable
 from kiosk.cli.session import Session
 from kiosk.export import json_line
+from kiosk.text.clerks import clerk_said
 from kiosk.ticket import page_address
-from kiosk.unnamed import clerk_said
 from kiosk.words import Words
 from queue_store import CounterStatus, Post, Ticket
 
@@ -106,7 +106,7 @@ def _counter_state(words: Words, status: CounterStatus) -> str:
 
 def warn_when_closed(session: Session) -> None:
     """Say when the hall opens, on stderr, while it is closed; scripts read `hall_open`."""
-    from kiosk.opening_said import closed_said
+    from kiosk.text.opening import closed_said
 
     closed = closed_said(session.config, session.words, datetime.now(UTC))
     if closed and not session.json:

@@ -13,11 +13,11 @@ import click
 from kiosk.cli.commands import clerk_option, command, counter_option
 from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
-from kiosk.unnamed import unnamed
+from kiosk.text.clerks import unnamed
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
-    from kiosk.station import Station, StationApp
+    from kiosk.screens.station import Station, StationApp
     from prompts import Script
     from queue_store import Post, Store
 
@@ -82,8 +82,8 @@ def open_board(session: Session) -> None:
 def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> None:
     """Run an app on the hall's store until it is left."""
     need_terminal()
-    import kiosk.screens  # noqa: F401  (prepares the environment before textual is imported)
-    from kiosk.station import Station
+    import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)
+    from kiosk.screens.station import Station
     from kiosk.ticket import site_address
     from kiosk.web.beside import PagesWatch
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.unnamed import unnamed
+from kiosk.text.clerks import unnamed
 from kiosk.words import Words, load_words
 
 if TYPE_CHECKING:

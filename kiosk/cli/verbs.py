@@ -11,7 +11,7 @@ from kiosk.cli.commands import clerk_option, command, counter_option, json_optio
 from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
-from kiosk.service_days import day_said
+from kiosk.text.days import day_said
 from queue_store import ACTIVE, Outcome, Post, State, Ticket, Visitor
 
 if TYPE_CHECKING:

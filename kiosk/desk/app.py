@@ -8,7 +8,7 @@ from rich.text import Text
 
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sign_in import SignInScreen
-from kiosk.station import Station, StationApp
+from kiosk.screens.station import Station, StationApp
 from queue_store import Post, QueueError
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from textual.content import Content
 
 from kiosk.desk.verbs import DeskVerbs
-from kiosk.manners import figure_rows
-from kiosk.unnamed import clerk_said
+from kiosk.text.clerks import clerk_said
+from kiosk.text.figures import figure_rows
 
 
 class OwnFigures(DeskVerbs):

@@ -24,7 +24,7 @@ from kiosk.desk.telephone import Telephone
 from kiosk.desk.telling import Telling
 from kiosk.desk.transferring import Transferring
 from kiosk.desk.view import EMPTY, DeskView, read_desk
-from kiosk.unnamed import clerk_said
+from kiosk.text.clerks import clerk_said
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.line import Line
 from kiosk.widgets.status_line import StatusLine

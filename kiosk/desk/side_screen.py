@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from kiosk.desk import sentences
 from kiosk.desk.verbs import DeskVerbs
-from kiosk.station import StationScreen
-from kiosk.unnamed import clerk_said
+from kiosk.screens.station import StationScreen
+from kiosk.text.clerks import clerk_said
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.typeset import clean, pad

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.verbs import DeskVerbs
-from kiosk.station import StationScreen
-from kiosk.unnamed import clerk_said
+from kiosk.screens.station import StationScreen
+from kiosk.text.clerks import clerk_said
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import Owed, OwedKind, PhoneCall, Post, Store
 

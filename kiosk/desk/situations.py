@@ -8,9 +8,9 @@ from kiosk.desk.alarms import raise_alarm, settle_alarm
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.verbs import DeskVerbs
-from kiosk.due import day_text, working_days_on
 from kiosk.hall import ServiceConfig
-from kiosk.open_counters import counter_states
+from kiosk.text.counters import counter_states
+from kiosk.text.due import day_text, working_days_on
 from prompts import Kind, Moment
 
 _BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)

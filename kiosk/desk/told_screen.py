@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.desk.side_screen import BACK, SideKey, SideScreen
-from kiosk.slip import in_language, missing_of, note_missing, save_slip, service_of, slip_page
+from kiosk.ticket.slip import in_language, missing_of, note_missing, save_slip, service_of, slip_page
 from kiosk.widgets.dialogs import Choice, DialogLabels, PickDialog, Picked
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import fold, pad

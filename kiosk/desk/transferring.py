@@ -7,7 +7,7 @@ from string import ascii_lowercase
 
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.hall import CounterConfig
-from kiosk.open_counters import counter_states, counters_phrase
+from kiosk.text.counters import counter_states, counters_phrase
 from kiosk.widgets.dialogs import Choice
 from queue_store import Ticket
 

@@ -14,7 +14,7 @@ from kiosk.desk.acts import ACTS, Act
 from kiosk.desk.refusals import refusal
 from kiosk.desk.shown import Shown
 from kiosk.desk.view import DeskView
-from kiosk.station import StationScreen
+from kiosk.screens.station import StationScreen
 from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.typeset import wrap

@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from kiosk.opening_said import closed_said, not_today_said
 from kiosk.reception.asking import answered, question
 from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
-from kiosk.station import StationApp
+from kiosk.screens.station import StationApp
+from kiosk.text.opening import closed_said, not_today_said
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
 from queue_store import QueueError, Visitor

@@ -8,9 +8,9 @@ from uuid import uuid4
 from kiosk.desk.acts import ACTS, Act, always
 from kiosk.desk.screen import DeskScreen
 from kiosk.front.issue import IssueDialog, TicketDialog
-from kiosk.open_counters import counters_phrase
 from kiosk.reception.details import Wish
 from kiosk.reception.ticket_view import Issued, much_to_do, waits_long
+from kiosk.text.counters import counters_phrase
 from queue_store import Post
 
 _FLOW = next(place for place, act in enumerate(ACTS) if act.id == "resume")

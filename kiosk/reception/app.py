@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.reception.screens import WelcomeScreen
-from kiosk.station import Station, StationApp
+from kiosk.screens.station import Station, StationApp
 
 
 class ReceptionApp(StationApp, inherit_bindings=False):

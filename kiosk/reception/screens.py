@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from kiosk.opening_said import closed_said, not_today_said
 from kiosk.reception.asking import answered, question
 from kiosk.reception.details import detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
-from kiosk.station import StationScreen
+from kiosk.screens.station import StationScreen
+from kiosk.text.opening import closed_said, not_today_said
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import Estimate, QueueError, Ticket, Visitor

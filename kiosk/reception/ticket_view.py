@@ -11,8 +11,8 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from kiosk.hall import HallConfig
-from kiosk.open_counters import counters_open, somebody_free
-from kiosk.station import Station, StationApp
+from kiosk.screens.station import Station, StationApp
+from kiosk.text.counters import counters_open, somebody_free
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.qr_code import QrCode

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kiosk.hall import HallConfig, opening
-from kiosk.opening_said import closed_said, not_today_said
+from kiosk.text.opening import closed_said, not_today_said
 from kiosk.ticket import qr_matrix
-from kiosk.web.codes import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
+from kiosk.ticket.checkin import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
 from kiosk.web.context import Web, both_cases, web_of
 from kiosk.web.guard import address_of, read_form
 from kiosk.web.pages import find_ticket, path_of, show_ticket

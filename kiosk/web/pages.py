@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig, ServiceConfig
-from kiosk.opening_said import closed_said, not_today_said
-from kiosk.slip import in_language, missing_of, service_of
+from kiosk.text.opening import closed_said, not_today_said
+from kiosk.ticket.slip import in_language, missing_of, service_of
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined, wait_text

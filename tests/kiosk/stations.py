@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
-import kiosk.screens  # noqa: F401
+import kiosk.screens.environment  # noqa: F401
 from kiosk.hall import HallConfig, parse_hall
-from kiosk.station import Station, StationApp
+from kiosk.screens.station import Station, StationApp
 from queue_store import Post, Store, Ticket, Visitor, open_store
 
 MORNING = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)

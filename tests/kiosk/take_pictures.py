@@ -14,7 +14,7 @@ from kiosk.board.app import BoardApp
 from kiosk.desk.app import DeskApp
 from kiosk.front.app import FrontApp
 from kiosk.reception.app import ReceptionApp
-from kiosk.station import StationApp
+from kiosk.screens.station import StationApp
 from queue_store import Post
 
 

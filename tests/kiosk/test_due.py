@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from stations import CONFIG
 
-from kiosk.due import BadDue, Due, read_due
+from kiosk.text.due import BadDue, Due, read_due
 from kiosk.words import load_words
 
 NOW = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)

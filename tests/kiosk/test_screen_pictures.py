@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 from kiosk.board.app import BoardApp
 from kiosk.desk.app import DeskApp
 from kiosk.front.app import FrontApp
-from kiosk.live import HallUnreachable
 from kiosk.reception.app import ReceptionApp
-from kiosk.station import Station, StationApp
+from kiosk.screens.live import HallUnreachable
+from kiosk.screens.station import Station, StationApp
 from queue_store import Post, StoreUnavailable
 
 Snap = Callable[..., bool]

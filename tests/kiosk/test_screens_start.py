@@ -12,8 +12,8 @@ def run(code: str) -> str:
 
 
 def test_chinese_input_is_not_lost_to_keyboard_flags() -> None:
-    assert run("import kiosk.screens, textual.constants as c; print(c.DISABLE_KITTY_KEY)") == "True"
+    assert run("import kiosk.screens.environment, textual.constants as c; print(c.DISABLE_KITTY_KEY)") == "True"
 
 
 def test_preparing_the_screens_imports_no_textual() -> None:
-    assert run("import kiosk.screens, sys; print('textual' in sys.modules)") == "False"
+    assert run("import kiosk.screens.environment, sys; print('textual' in sys.modules)") == "False"

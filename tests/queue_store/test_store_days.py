@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from store_hall import ANN, CAI, HALL, MORNING, Clock
 
 from queue_store import QueueError, State, Store, UnknownThing, Visitor, open_store
-from queue_store.times import BusinessDays, from_text, to_text
+from queue_store.clock import BusinessDays, from_text, to_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -19,7 +19,7 @@ from sqlite_utils.utils import sqlite3
 from store_hall import ANN, HALL, Clock
 
 from queue_store import Post, QueueError, Store, StoreUnavailable, Visitor, open_store
-from queue_store import sqlite as engine
+from queue_store.engines.sqlite import engine
 
 
 def test_a_stuck_writer_is_waited_for_and_then_named(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from sqlite_utils.utils import sqlite3
 from store_hall import HALL, Clock
 
 from queue_store import AlreadyTaken, Counter, CounterBusy, Hall, Post, Service, Store, open_store
-from queue_store.rows import COLUMNS, replay
+from queue_store.tickets.rows import COLUMNS, replay
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="forks"),

@@ -10,7 +10,7 @@ import pytest
 from store_hall import ANN, BOB, CAI, Clock
 
 from queue_store import Outcome, QueueError, Store, Verb, Visitor
-from queue_store.rows import COLUMNS, replay
+from queue_store.tickets.rows import COLUMNS, replay
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from stations import Scene, driven, keys
 from kiosk.board.app import BoardApp
 from kiosk.board.rows import on_board, rows_for, scale_for
 from kiosk.board.screen import BoardScreen, CallRow
-from kiosk.live import HallUnreachable
+from kiosk.screens.live import HallUnreachable
 from kiosk.widgets.big_number import BigNumber
 from queue_store import Post, StoreUnavailable
 

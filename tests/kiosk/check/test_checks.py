@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils.utils import sqlite3
 
-from kiosk.check import Level, check_all, check_clock, check_sqlite, judge_terminal
+from kiosk.cli.installation import Level, check_all, check_clock, check_sqlite, judge_terminal
 from kiosk.cli.root import cli
 from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall

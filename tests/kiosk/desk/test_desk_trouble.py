@@ -11,7 +11,7 @@ from sqlite_utils.utils import sqlite3
 from stations import CONFIG, OTHER, POST, Scene, driven, keys, write
 
 from kiosk.desk.app import DeskApp
-from kiosk.theme import THEMES
+from kiosk.screens.theme import THEMES
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import State, StoreUnavailable
@@ -168,6 +168,6 @@ async def test_every_moment_of_the_desk_has_lines_in_every_language(crowd: Scene
 
 
 def _outage():  # type: ignore[no-untyped-def]
-    from kiosk.live import HallUnreachable
+    from kiosk.screens.live import HallUnreachable
 
     return HallUnreachable(StoreUnavailable("locked", "The database is locked."))

@@ -9,7 +9,7 @@ from stations import HALL, POST, Scene, driven, keys, write
 
 from kiosk.desk.app import DeskApp
 from kiosk.hall import parse_hall
-from kiosk.slip import missing_of, slip_page
+from kiosk.ticket.slip import missing_of, slip_page
 from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.words import load_words
 

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, Hours, load_hall, opening
-from kiosk.opening_said import closed_said, not_today_said
+from kiosk.text.opening import closed_said, not_today_said
 from kiosk.words import load_words
 
 WORDS = load_words("zh-Hans")

@@ -9,7 +9,7 @@ import pytest
 from stations import HALL
 
 from kiosk.hall import HallConfig, parse_hall
-from kiosk.service_days import day_said
+from kiosk.text.days import day_said
 from kiosk.words import load_words
 
 

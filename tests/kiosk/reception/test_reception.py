@@ -14,7 +14,7 @@ from stations import CONFIG, Scene, driven, keys, write
 from kiosk.hall import Hours
 from kiosk.reception.app import ReceptionApp
 from kiosk.reception.screens import DetailsScreen, TicketScreen, WelcomeScreen
-from kiosk.web.codes import CHECK_IN_SECRET, checkin_code
+from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 from kiosk.widgets.tap_list import TapList
 from queue_store import StoreUnavailable
 

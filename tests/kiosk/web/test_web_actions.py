@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2
 from web_hall import DeskSide, browsing, hall_config
 
-from kiosk.web.codes import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
+from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
 from queue_store import State, Ticket
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from web_hall import DeskSide, ask, hall_config, wait_for
 
-from kiosk.check import Level, check_pages
+from kiosk.cli.installation import Level, check_pages
 from kiosk.hall import HallConfig
 from kiosk.web.beside import PagesWatch, answers, open_socket, serving_beside
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from web_hall import LANGUAGES, DeskSide, Serving, create_app, hall_config, serving
 
 from kiosk.reception.app import ReceptionApp
-from kiosk.station import Station
+from kiosk.screens.station import Station
 from kiosk.ticket import page_address
 
 CHROMIUM = "/usr/bin/chromium"
@@ -244,7 +244,7 @@ def test_a_call_reaches_somebody_who_is_looking_at_the_delay(browser: Browser, d
 def test_joining_from_the_halls_qr_and_checking_in(browser: Browser, desk: DeskSide, server: Serving) -> None:
     from datetime import UTC, datetime
 
-    from kiosk.web.codes import CHECK_IN_SECRET, checkin_code
+    from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 
     with Visit(browser, **PHONE) as visit:
         page = visit.page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from web_hall import DeskSide, browsing
 
-from kiosk.slip import note_missing
+from kiosk.ticket.slip import note_missing
 from queue_store import Post
 
 

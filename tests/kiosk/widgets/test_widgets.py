@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from kiosk.theme import NORMAL, THEMES
+from kiosk.screens.theme import NORMAL, THEMES
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.glyphs import GLYPHS, HEIGHT, WIDTH

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from queue_store.engine import Session
+from queue_store.books.calls import Phone
+from queue_store.clock import seconds, to_text
+from queue_store.engines.engine import Session
 from queue_store.errors import QueueError
 from queue_store.lifecycle import MOVES
 from queue_store.model import State, Ticket, Verb
-from queue_store.phone import Phone
-from queue_store.rows import NEW_LEG, Row
-from queue_store.times import seconds, to_text
+from queue_store.tickets.rows import NEW_LEG, Row
 
 
 class Days(Phone):

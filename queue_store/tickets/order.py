@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_store.engine import Session
+from queue_store.clock import from_text, to_text
+from queue_store.engines.engine import Session
 from queue_store.model import Counter, Hall
-from queue_store.rows import SELECT_TICKET, Row, row_of
-from queue_store.times import from_text, to_text
+from queue_store.tickets.rows import SELECT_TICKET, Row, row_of
 
 
 @dataclass(frozen=True, slots=True)

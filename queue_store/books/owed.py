@@ -12,12 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from queue_store.counters import Counters
-from queue_store.engine import Session
+from queue_store.books.counters import Counters
+from queue_store.clock import from_text, optional_time, to_text
+from queue_store.engines.engine import Session
 from queue_store.errors import NotAllowed, QueueError, UnknownThing
 from queue_store.model import Post
-from queue_store.rows import REASON_LENGTH, clean
-from queue_store.times import from_text, optional_time, to_text
+from queue_store.tickets.rows import REASON_LENGTH, clean
 
 
 class OwedKind(StrEnum):

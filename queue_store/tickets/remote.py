@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from queue_store.arriving import Arriving
-from queue_store.engine import Conflict, Session
+from queue_store.clock import from_text, seconds, to_text
+from queue_store.engines.engine import Conflict, Session
 from queue_store.errors import NotAllowed, QueueError
 from queue_store.lifecycle import advance
 from queue_store.model import Outcome, Post, State, Ticket, Verb, Visitor
-from queue_store.rows import REASON_LENGTH, Row, clean
-from queue_store.times import from_text, seconds, to_text
+from queue_store.tickets.issuing import Arriving
+from queue_store.tickets.rows import REASON_LENGTH, Row, clean
 
 
 @dataclass(frozen=True, slots=True)

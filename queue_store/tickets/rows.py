@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from queue_store.clock import from_text, optional_time
 from queue_store.model import Event, Outcome, State, Ticket, Verb, Visitor
-from queue_store.times import from_text, optional_time
 
 Row = dict[str, Any]
 

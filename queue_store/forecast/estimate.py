@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from statistics import mean
 
-from queue_store.engine import Session
+from queue_store.clock import from_text
+from queue_store.engines.engine import Session
 from queue_store.model import Estimate
-from queue_store.reading import Reading
-from queue_store.times import from_text
+from queue_store.tickets.reading import Reading
 
 _LATEST = 30
 """Services finished lately that are looked at."""

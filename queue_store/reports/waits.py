@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from queue_store.base import Base
+from queue_store.clock import from_text, optional_time, to_text
 from queue_store.model import Outcome
-from queue_store.times import from_text, optional_time, to_text
+from queue_store.tickets.ledger import Base
 
 
 @dataclass(frozen=True, slots=True)

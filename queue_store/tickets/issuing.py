@@ -9,13 +9,13 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
-from queue_store.base import Base, blank_row
-from queue_store.engine import Session
+from queue_store.clock import seconds, to_text
+from queue_store.engines.engine import Session
 from queue_store.errors import QueueError
 from queue_store.lifecycle import BEGINNINGS, advance
 from queue_store.model import Outcome, Post, State, Ticket, Verb, Visitor
-from queue_store.rows import REASON_LENGTH, SELECT_TICKET, Row, clean, row_of
-from queue_store.times import seconds, to_text
+from queue_store.tickets.ledger import Base, blank_row
+from queue_store.tickets.rows import REASON_LENGTH, SELECT_TICKET, Row, clean, row_of
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _NAME_LENGTH = 40

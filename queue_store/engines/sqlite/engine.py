@@ -17,9 +17,9 @@ from weakref import WeakSet
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from queue_store.engine import Conflict, Params, Session
+from queue_store.engines.engine import Conflict, Params, Session
+from queue_store.engines.sqlite.migrations import KNOWN_STEPS, migrations
 from queue_store.errors import QueueError, StoreUnavailable
-from queue_store.migrations import KNOWN_STEPS, migrations
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_store.counters import Counters
+from queue_store.books.counters import Counters
+from queue_store.clock import from_text, to_text
 from queue_store.errors import UnknownThing
 from queue_store.model import Post
-from queue_store.rows import REASON_LENGTH, clean
-from queue_store.times import from_text, to_text
+from queue_store.tickets.rows import REASON_LENGTH, clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from queue_store.tables import (
+from queue_store.engines.sqlite.schema import (
     BOOKING,
     BOOKING_INDEXES,
     COUNTER,

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_store.engine import Session
-from queue_store.owed import OwedKind, OwedState, Owing
-from queue_store.phone import RINGS, Phone
-from queue_store.times import to_text
-from queue_store.waits import Waits
+from queue_store.books.calls import RINGS, Phone
+from queue_store.books.owed import OwedKind, OwedState, Owing
+from queue_store.clock import to_text
+from queue_store.engines.engine import Session
+from queue_store.reports.waits import Waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from textual.screen import Screen
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
-from kiosk.live import HallChanged, HallUnreachable, watch
-from kiosk.theme import CONTRAST, NORMAL, THEMES
-from kiosk.web.codes import CHECK_IN_SECRET, checkin_code
+from kiosk.screens.live import HallChanged, HallUnreachable, watch
+from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
+from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket

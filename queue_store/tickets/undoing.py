@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from queue_store.base import Base
-from queue_store.engine import Conflict, Session
+from queue_store.clock import to_text
+from queue_store.engines.engine import Conflict, Session
 from queue_store.errors import CounterBusy, QueueError
 from queue_store.model import Event, Outcome, Post, State, Verb
-from queue_store.rows import SELECT_EVENT, Row, event_of
-from queue_store.times import to_text
+from queue_store.tickets.ledger import Base
+from queue_store.tickets.rows import SELECT_EVENT, Row, event_of
 
 
 class Undoing(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from kiosk.hall import HallConfig, opening
-from kiosk.service_days import day_said
+from kiosk.text.days import day_said
 from kiosk.words import Words
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_store.base import Base
-from queue_store.engine import Session
+from queue_store.clock import from_text, to_text
+from queue_store.engines.engine import Session
 from queue_store.errors import CounterBusy
 from queue_store.model import CounterStatus, Post
-from queue_store.rows import REASON_LENGTH, clean, to_json
-from queue_store.times import from_text, to_text
+from queue_store.tickets.ledger import Base
+from queue_store.tickets.rows import REASON_LENGTH, clean, to_json
 
 
 @dataclass(frozen=True, slots=True)

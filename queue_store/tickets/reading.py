@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from queue_store import order
-from queue_store.base import Base
-from queue_store.engine import Session
+from queue_store.clock import to_text
+from queue_store.engines.engine import Session
 from queue_store.errors import UnknownThing
 from queue_store.model import OPEN, Event, Post, State, Ticket, Why
-from queue_store.rows import SELECT_EVENT, event_of
-from queue_store.times import to_text
+from queue_store.tickets import order
+from queue_store.tickets.ledger import Base
+from queue_store.tickets.rows import SELECT_EVENT, event_of
 
 
 class Reading(Base):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from queue_store.counters import Counters
+from queue_store.books.counters import Counters
 from queue_store.model import Post, Ticket
-from queue_store.rows import clean
+from queue_store.tickets.rows import clean
 
 _NAME_LENGTH = 40
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from queue_store.counters import Counters
-from queue_store.engine import Session
+from queue_store.books.counters import Counters
+from queue_store.clock import from_text, optional_time, to_text
+from queue_store.engines.engine import Session
 from queue_store.errors import NotAllowed, QueueError, UnknownThing
 from queue_store.model import Post
-from queue_store.rows import REASON_LENGTH, clean
-from queue_store.times import from_text, optional_time, to_text
+from queue_store.tickets.rows import REASON_LENGTH, clean
 
 RINGS = 3
 """Rings within which a call is to be answered (R31); after that an apology comes first (R32)."""

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from queue_store.engine import Engine, Session
+from queue_store.clock import BusinessDays, from_text, never_back, seconds, to_text
+from queue_store.engines.engine import Engine, Session
 from queue_store.errors import UnknownThing
 from queue_store.model import OPEN, Counter, Hall, Post, PriorityClass, Service, State, Ticket, Verb
-from queue_store.rows import FRESH, NEW_LEG, SELECT_TICKET, Row, row_of, ticket_of, to_json
-from queue_store.times import BusinessDays, from_text, never_back, seconds, to_text
+from queue_store.tickets.rows import FRESH, NEW_LEG, SELECT_TICKET, Row, row_of, ticket_of, to_json
 
 Clock = Callable[[], datetime]
 

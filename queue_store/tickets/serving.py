@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from queue_store import order
-from queue_store.counters import Counters
-from queue_store.engine import Conflict, Session
+from queue_store.books.counters import Counters
+from queue_store.clock import from_text, seconds, to_text
+from queue_store.engines.engine import Conflict, Session
 from queue_store.errors import AlreadyTaken, NotAllowed, QueueError, UnknownThing
 from queue_store.lifecycle import advance
 from queue_store.model import ACTIVE, Outcome, Post, State, Ticket, Verb
-from queue_store.rows import REASON_LENGTH, Row, clean
-from queue_store.times import from_text, seconds, to_text
+from queue_store.tickets import order
+from queue_store.tickets.rows import REASON_LENGTH, Row, clean
 
 
 class Serving(Counters):

@@ -1,0 +1,1 @@
+"""What every terminal screen stands on: the environment, the station, the live poll, the themes."""

@@ -1,0 +1,1 @@
+"""Databases: the seam, and one package for each kind."""

@@ -1,0 +1,1 @@
+"""The wait told to visitors."""

@@ -1,0 +1,1 @@
+"""Tickets: how they begin, move and end."""
