@@ -44,11 +44,11 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R25": (("first_asked",), ("queue_store:Ticket.responsible", "queue_store:Store.responsibilities")),
     "R26": (
         ("told", "missing_papers"),
-        ("key tell", "key card", "queue_store:Store.tell", "queue_store:Store.second_visit", "kiosk.slip:slip_page"),
+        ("key tell", "key card", "queue_store:Store.tell", "queue_store:Store.second_visit", "kiosk.ticket.slip:slip_page"),
     ),
     "R27": (("promise", "promise_due"), ("key owed", "queue_store:Store.promise", "command promises")),
     "R28": (("declined", "forbidden"), ("key finish", "queue_store:Outcome.DECLINED")),
-    "R29": (("not_open", "manager_day"), ("kiosk.hall:ServiceConfig.month_days", "kiosk.service_days:day_said")),
+    "R29": (("not_open", "manager_day"), ("kiosk.hall:ServiceConfig.month_days", "kiosk.text.days:day_said")),
     "R30": (("start", "urgent", "system_down"), ("kiosk.hall:ServiceConfig.target", "kiosk.widgets.meter:Meter")),
     "R31": (("phone_ring", "phone_greet"), ("key phone", "kiosk.desk.phone_screen:rings")),
     "R32": (("phone_greet",), ("kiosk.desk.phone_screen:RINGS",)),
