@@ -27,6 +27,7 @@ leave_over  left_over  left_over  left_over  -          left_over  -          - 
 expire      expired    expired    expired    expired    expired    -          -          -          -          expired
 carry_over  booked     waiting    waiting    -          waiting    -          -          -          -          waiting
 undo        -          -          -          -          -          -          -          -          -          -
+name        booked     waiting    called     serving    parked     -          no_show    -          -          left_over
 apologise   -          -          called     serving    -          -          -          -          -          -
 """
 

@@ -62,6 +62,8 @@ class Verb(StrEnum):
     EXPIRE = "expire"
     CARRY_OVER = "carry_over"
     UNDO = "undo"
+    NAME = "name"
+    """Somebody wrote down how the visitor is called; what was written stays out of the log."""
     APOLOGISE = "apologise"
     """The clerk confirmed that the apology was said."""
 

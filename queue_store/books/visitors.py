@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from queue_store.ledger import Ledger
-from queue_store.model import Post, Ticket
+from queue_store.lifecycle import advance
+from queue_store.model import Post, State, Ticket, Verb
 from queue_store.tickets.moving import as_ticket, load
 from queue_store.tickets.rows import person_text
 
@@ -20,8 +21,9 @@ class Visitors:
         """Write down how the visitor is called; the log says that it was done, not what was written."""
         with self._ledger.act(post) as act:
             row = load(act, ticket_id)
+            advance(State(row["state"]), Verb.NAME, row["label"])
             visitor = replace(as_ticket(row, act.rules, act.now).visitor, surname=surname, address=address)
             person = person_text(visitor)
             kept = act.keep_text(person, "ticket", ticket_id, length=len(person))
-            act.change("ticket", row, {"person_text": kept}, "visitor_named", ticket_id=ticket_id)
+            act.change("ticket", row, {"person_text": kept}, Verb.NAME.value, ticket_id=ticket_id)
             return as_ticket(load(act, ticket_id), act.rules, act.now)

@@ -4,8 +4,9 @@ Smallest `queue_at` first among the tickets that the counter may call. After `pr
 row the earliest ordinary visitor is called first, when their place without precedence (`place_at`) is before that of
 everybody with precedence who waits here: so precedence never makes anybody worse off than without it.
 
-A ticket sent to a counter at which nobody is falls back to the counters of its service, and one whose service no
-counter gives any more to the supervisors' counters (to every counter where the hall has none).
+A ticket sent to a counter that the hall gave up falls back to the counters of its service at once; one sent to a
+counter at which nobody is does so when it has waited longer than the hall's long-wait limit. One whose service no counter
+gives any more is called by the supervisors' counters (by every counter where the hall has none).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queue_store.books.counters import staffed
-from queue_store.clock import from_text
+from queue_store.clock import from_text, to_text
 from queue_store.ledger import Look
 from queue_store.model import Counter
 from queue_store.tickets.moving import find_rows
@@ -43,14 +44,18 @@ def _any_of(column: str, values: tuple[object, ...]) -> str:
 def scope(look: Look, counter: Counter) -> Scope:
     """The waiting tickets that a counter may call now."""
     services, rules = counter.services, look.rules
-    there = tuple(sorted(number for number in staffed(look) if rules.has_counter(number)))
-    free = f"(t.for_counter IS NULL OR NOT {_any_of('t.for_counter', there)})"
+    numbers, there = rules.numbers, tuple(sorted(staffed(look)))
+    free = (
+        f"(t.for_counter IS NULL OR NOT {_any_of('t.for_counter', numbers)} "
+        f"OR (t.entered_at < ? AND NOT {_any_of('t.for_counter', there)}))"
+    )
+    freed = (*numbers, to_text(look.now - rules.hall.long_wait), *there)
     where = f"t.for_counter = ? OR ({_any_of('t.service', services)} AND {free})"
-    params: tuple[object, ...] = (counter.number, *services, *there)
+    params: tuple[object, ...] = (counter.number, *services, *freed)
     if rules.stands_in(counter):
         given = rules.given()
         where += f" OR (NOT {_any_of('t.service', given)} AND {free})"
-        params += (*given, *there)
+        params += (*given, *freed)
     return Scope(f"({where})", params)
 
 

@@ -219,14 +219,10 @@ def stranded(look: Look) -> list[Ticket]:
 
     Other counters call them (see `order`); whoever looks after the hall should know.
     """
-    rules, there = look.rules, counter_book.staffed(look)
-    given = set(rules.given())
+    there = {number for number in counter_book.staffed(look) if look.rules.has_counter(number)}
+    given = set(look.rules.given())
     return [
         ticket
         for ticket in queue(look, "", (), None)
-        if ticket.service not in given
-        or (
-            ticket.for_counter is not None
-            and (ticket.for_counter not in there or not rules.has_counter(ticket.for_counter))
-        )
+        if ticket.service not in given or (ticket.for_counter is not None and ticket.for_counter not in there)
     ]

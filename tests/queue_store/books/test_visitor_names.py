@@ -14,30 +14,27 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 def test_a_name_is_kept_apart_from_the_ticket_and_forgotten_with_it(store: Store, clock: Clock) -> None:
     ticket = store.issue("A")
-    named = store.name_visitor(ticket.id, ANN, surname="单\x07" + "x" * 60, address="madam")
+    named = store.visitors.name(ticket.id, ANN, surname="单\x07" + "x" * 60, address="madam")
     assert (named.visitor.surname, named.visitor.address) == ("单" + "x" * 39, "madam")
     assert "单" not in repr(store.events(ticket.id))
-    assert "单" not in repr(store.journal(*EVER))
+    assert "单" not in repr(store.changes(0))
     store.cancel(ticket.token)
     clock.turn(days=4)
-    store.forget()
     assert store.ticket(ticket.id).visitor.surname == ""
 
 
 def test_a_name_given_at_reception_is_corrected_and_the_telephone_number_stays(store: Store) -> None:
     ticket = store.issue("A", visitor=Visitor(surname="王", address="sir", phone="13800001111"))
-    named = store.name_visitor(ticket.id, ANN, surname="尉迟", address="madam").visitor
+    named = store.visitors.name(ticket.id, ANN, surname="尉迟", address="madam").visitor
     assert (named.surname, named.address, named.phone) == ("尉迟", "madam", "13800001111")
     with pytest.raises(UnknownThing):
-        store.name_visitor(99, ANN, surname="x", address="sir")
+        store.visitors.name(99, ANN, surname="x", address="sir")
 
 
 def test_calls_left_open_are_closed_with_a_mark_on_another_day_only(store: Store, clock: Clock) -> None:
-    call = store.ring(ANN)
-    store.close_left_calls()
-    assert [each.id for each in store.open_calls()] == [call.id]
+    call = store.calls.ring(ANN)
+    assert [each.id for each in store.calls.open()] == [call.id]
     clock.turn(days=1)
-    store.close_left_calls()
-    [closed] = store.phone_calls(*EVER)
+    [closed] = store.calls.between(*EVER)
     assert closed.left_open
     assert closed.ended_at is not None

@@ -47,9 +47,9 @@ ASK: dict[str, Callable[[Store, int], object]] = {
     "counters": lambda s, i: s.counters(),
     "hall_day": lambda s, i: s.hall_day(),
     "wait_log": lambda s, i: list(s.wait_log(Clock().now, Clock().now)),
-    "open_calls": lambda s, i: (s.ring(ANN), s.open_calls(ANN)),
-    "owed": lambda s, i: s.owed(),
-    "courtesy": lambda s, i: s.courtesy(Clock().now, Clock().now),
+    "open_calls": lambda s, i: (s.calls.ring(ANN), s.calls.open(ANN)),
+    "owed": lambda s, i: s.owed.rows(),
+    "courtesy": lambda s, i: s.reports.courtesy(Clock().now, Clock().now),
 }
 
 

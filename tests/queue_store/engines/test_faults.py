@@ -19,12 +19,12 @@ from sqlite_utils.utils import sqlite3
 from store_hall import ANN, HALL, Clock
 
 from queue_store import Post, QueueError, Store, StoreUnavailable, Visitor, open_store
-from queue_store.engines.sqlite import engine
+from queue_store.engines.sqlite import connections, engine
 
 
 def test_a_stuck_writer_is_waited_for_and_then_named(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticket = store.issue("A")
-    monkeypatch.setattr(engine, "PATIENCE", 0.3)
+    monkeypatch.setattr(connections, "PATIENCE", 0.3)
     stuck = sqlite3.connect(path, isolation_level=None)
     stuck.execute("BEGIN IMMEDIATE")
     began = time.monotonic()
@@ -39,7 +39,7 @@ def test_a_stuck_writer_is_waited_for_and_then_named(store: Store, path: Path, m
 
 
 def test_the_patience_is_about_five_seconds() -> None:
-    assert 4 <= engine.PATIENCE <= 6
+    assert 4 <= connections.PATIENCE <= 6
 
 
 def test_a_short_lock_is_not_noticed(store: Store, path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_file_of_somebody_else() -> None:
 
 def test_a_full_disk(store: Store) -> None:
     first = store.issue("A")
-    connection = store._engine._connection()  # type: ignore[attr-defined]
+    connection = store._ledger.engine._connections._mine().connection  # type: ignore[attr-defined]
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count={pages}")
     before = 1
@@ -184,8 +184,8 @@ def test_a_failed_act_changes_nothing(store: Store) -> None:
     "act",
     [
         lambda s: s.ticket_by_token("\ud800"), lambda s: s.ticket(10**30), lambda s: s.events(-(10**30)),
-        lambda s: s.record(Post(1, "\udcff"), "export", {}), lambda s: s.issue("A", request_id="\udcff"),
-        lambda s: s.waiting(limit=10**30), lambda s: s.record(None, "\udcff", {}),
+        lambda s: s.journal.record(Post(1, "\udcff"), "export", {}), lambda s: s.issue("A", request_id="\udcff"),
+        lambda s: s.waiting(limit=10**30), lambda s: s.journal.record(None, "\udcff", {}),
     ],
 )  # fmt: skip
 def test_values_that_no_database_holds_get_a_sentence(store: Store, act: Callable[[Store], object]) -> None:

@@ -68,7 +68,7 @@ def test_the_cap_lets_an_ordinary_visitor_through(store: Store) -> None:
     why = store.why_next(ANN)
     assert why is not None
     assert (why.rule, why.ticket.label) == ("priority_cap", "A001")
-    assert [serve(store, ANN) for _ in range(5)] == ["A001", "A004", "A005", "A007", "A006"]
+    assert [serve(store, ANN) for _ in range(5)] == ["A001", "A004", "A005", "A006", "A007"], "A007 came last"
 
 
 def test_undone_calls_do_not_count_for_the_cap(store: Store) -> None:
@@ -176,7 +176,7 @@ def test_a_counter_has_one_ticket_at_a_time(store: Store) -> None:
 def test_the_database_itself_refuses_a_second_active_ticket(store: Store) -> None:
     first, second = store.issue("A"), store.issue("A")
     store.call(first.id, ANN)
-    with pytest.raises(Exception, match="UNIQUE"), store._engine.write() as session:
+    with pytest.raises(Exception, match="UNIQUE"), store._ledger.engine.write() as session:
         session.run(
             "UPDATE ticket SET state = 'called', counter = 1, clerk = 'eve', called_at = entered_at WHERE id = ?",
             (second.id,),

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from store_hall import HALL, Clock
-from test_store_undo import replays, stored
+from store_hall import HALL, Clock, replays, stored
 
-from queue_store import ACTIVE, OPEN, Event, Outcome, Post, QueueError, State, Store, Ticket, Visitor, open_store
+from queue_store import ACTIVE, OPEN, Outcome, Post, QueueError, State, Store, Ticket, Undone, Visitor, open_store
 
 POSTS = [Post(1, "ann"), Post(2, "bob"), Post(3, "cai")]
 POST = st.sampled_from(POSTS)
@@ -186,7 +185,7 @@ class HallMachine(RuleBasedStateMachine):
             assert undone.clerk == post.clerk
             self.keep(self.store.ticket(undone.ticket_id))
 
-    def outcome_of_undo(self, post: Post) -> tuple[str, Event | None]:
+    def outcome_of_undo(self, post: Post) -> tuple[str, Undone | None]:
         try:
             return "", self.store.undo(post)
         except QueueError as refusal:

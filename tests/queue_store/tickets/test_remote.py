@@ -137,7 +137,7 @@ def test_one_rating_a_finished_ticket(store: Store, clock: Clock) -> None:
     assert store.rated(ticket.id)
     with pytest.raises(NotAllowed, match="already"):
         store.rate(ticket.token, 1)
-    (rating,) = store.ratings(*EVER)
+    (rating,) = store.reports.ratings(*EVER)
     assert (rating.label, rating.stars, rating.words, rating.outcome) == ("A001", 4, "谢谢[2J", Outcome.DONE)
     assert "ann" not in repr(rating)
 
@@ -171,14 +171,14 @@ def store_post(store: Store, ticket_id: int):  # type: ignore[no-untyped-def]
 
 
 def test_messages_of_the_hall(store: Store) -> None:
-    first = store.set_message("<b>system down</b>", post=ANN)
-    store.set_message("back soon")
-    assert [message.text for message in store.messages()] == ["<b>system down</b>", "back soon"]
-    store.clear_message(first.id, post=ANN)
-    assert [message.text for message in store.messages()] == ["back soon"]
+    first = store.messages.put_up("<b>system down</b>", post=ANN)
+    store.messages.put_up("back soon")
+    assert [message.text for message in store.messages.up()] == ["<b>system down</b>", "back soon"]
+    store.messages.take_down(first.id, post=ANN)
+    assert [message.text for message in store.messages.up()] == ["back soon"]
     with pytest.raises(UnknownThing):
-        store.clear_message(first.id)
-    assert [row.kind for row in store.journal(*EVER)] == ["message_set", "message_set", "message_cleared"]
+        store.messages.take_down(first.id)
+    assert [entry.kind for entry in store.changes(0)] == ["message_set", "message_set", "message_cleared"]
 
 
 def test_secrets_are_made_once(store: Store, path: Path) -> None:

@@ -58,12 +58,12 @@ def run(count: int, work: Callable[[int], Any]) -> list[Any]:
 
 
 def every_ticket_replays(store: Store) -> None:
-    with store._engine.read() as session:
+    with store._ledger.engine.read() as session:
         ids = [row[0] for row in session.rows("SELECT id FROM ticket ORDER BY id")]
     kept = [column for column in COLUMNS if column not in ("id", "hall", "token")]
     for ticket_id in ids:
         row = replay(store.events(ticket_id))
-        with store._engine.read() as session:
+        with store._ledger.engine.read() as session:
             stored = store._load(session, ticket_id)
         assert [row[column] for column in kept] == [stored[column] for column in kept]
 
@@ -110,7 +110,7 @@ def test_eight_issue_and_eight_call_at_once(path: Path) -> None:
     assert set(tally) == everything, "no gap, none lost"
     assert set(tally.values()) == {2}, "each issued once and called once"
     assert sorted(calls) == sorted(everything)
-    with store._engine.read() as session:
+    with store._ledger.engine.read() as session:
         order = session.rows("SELECT series, number FROM ticket ORDER BY series, queue_at, id")
     assert order == sorted(order), "a lower number never stands behind a higher one"
     every_ticket_replays(store)
@@ -194,7 +194,7 @@ def test_what_was_acknowledged_survives_kill_9(path: Path, tmp_path: Path, secon
         assert ticket.label == label
         assert act == "issued" or ticket.calls == 1
         assert act != "finished" or ticket.state == "finished"
-    with store._engine.read() as session:
+    with store._ledger.engine.read() as session:
         numbers = [row[0] for row in session.rows("SELECT number FROM ticket ORDER BY number")]
     assert numbers == list(range(1, len(numbers) + 1))
     every_ticket_replays(store)
