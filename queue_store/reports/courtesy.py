@@ -105,8 +105,8 @@ def _noted(look: Look, kind: str, since: datetime, until: datetime, clerk: str |
 def _sign_ins(look: Look, since: datetime, until: datetime, clerk: str | None) -> int:
     condition, values = _by(clerk)
     found = look.row(
-        "SELECT count(*) FROM log WHERE hall = ? AND kind IN ('counter_opened', 'counter_taken_over') AND at >= ? "
-        f"AND at < ?{condition}",
+        "SELECT count(*) FROM log WHERE hall = ? AND subject = 'counter' "
+        f"AND kind IN ('counter_opened', 'counter_taken_over') AND at >= ? AND at < ?{condition}",
         (look.hall, to_text(since), to_text(until), *values),
     )
     return 0 if found is None else int(found[0])

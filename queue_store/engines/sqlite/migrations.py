@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from queue_store.engines.sqlite.schema import EVERYTHING
+from queue_store.engines.sqlite.schema import EVERYTHING, STATISTICS
 
 migrations = Migrations("queue_store")
 
@@ -15,6 +15,12 @@ def m001_hall(db: Database) -> None:
     """Everything."""
     for statement in EVERYTHING:
         db.execute(statement)
+    db.execute("ANALYZE")
+    db.execute("DELETE FROM sqlite_stat1")
+    for table, indexes in STATISTICS.items():
+        for index, numbers in indexes.items():
+            db.execute("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)", (table, index, numbers))
+    db.execute("ANALYZE sqlite_schema")
 
 
 KNOWN_STEPS = frozenset({"m001_hall"})

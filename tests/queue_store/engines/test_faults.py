@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 from store_hall import ANN, HALL, Clock
 
@@ -222,25 +221,6 @@ def test_a_thread_gives_its_connection_back(store: Store) -> None:
         thread.start()
         thread.join()
     assert before == 0 or len(os.listdir("/proc/self/fd")) <= before + 2
-
-
-def test_an_older_file_is_brought_up_to_date(tmp_path: Path, clock: Clock) -> None:
-    """A file made by the first steps gets the same tables and indexes as a new one."""
-    old, new = tmp_path / "old.db", tmp_path / "new.db"
-    connection = sqlite3.connect(old, isolation_level=None)
-    engine.migrations.apply(Database(connection), stop_before="m004_remote")
-    connection.execute(f"PRAGMA application_id={engine.APPLICATION_ID}")
-    connection.close()
-    for path in (old, new):
-        store = open_store(path, HALL, clock=clock)
-        assert store.issue("A").label == "A001"
-        store.close()
-    schemas = []
-    for path in (old, new):
-        connection = sqlite3.connect(path)
-        schemas.append(set(connection.execute("SELECT type, name, sql FROM sqlite_schema")))
-        connection.close()
-    assert schemas[0] == schemas[1]
 
 
 def test_a_long_report_does_not_hinder_writing(store: Store, clock: Clock) -> None:
