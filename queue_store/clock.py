@@ -59,8 +59,10 @@ class MachineTime:
     """The clocks of this machine. Time asleep counts where the system tells it."""
 
     def __init__(self) -> None:
-        boot = Path("/proc/sys/kernel/random/boot_id")
-        self.run = boot.read_text().strip() if boot.exists() else "machine"
+        try:
+            self.run = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        except OSError:
+            self.run = "machine"
         self._steady = getattr(machine, "CLOCK_BOOTTIME", getattr(machine, "CLOCK_MONOTONIC", None))
 
     def look(self) -> tuple[datetime, int]:

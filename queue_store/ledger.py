@@ -20,7 +20,9 @@ from queue_store.model import CLOCK_SLACK, ClockState, Post
 from queue_store.rules import Rules
 from queue_store.tickets.rows import REASON_LENGTH, Row, clean, to_json
 
-_HALL_COLUMNS = "version, seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, clock_ahead, to_erase"
+_HALL_COLUMNS = (
+    "version, seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, to_erase"
+)
 _PRESENT = "state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
 
@@ -62,6 +64,8 @@ class HallState:
     """When a clerk last did something at a counter or at reception."""
     opened_on: str
     """The last business day on which a counter was opened."""
+    checked_on: str
+    """The last business day on which the database was looked through when it was opened."""
     clock_ahead: int
     """Seconds by which the PC's clock was ahead of hall time when that was last noted; 0 when they agree."""
     to_erase: bool
@@ -125,6 +129,10 @@ class Act(Look):
     def mark_opened(self) -> None:
         """A counter was opened on this business day."""
         self.state = replace(self.state, opened_on=self.today.isoformat())
+
+    def mark_checked(self) -> None:
+        """The database was looked through on this business day."""
+        self.state = replace(self.state, checked_on=self.today.isoformat())
 
     def erase_soon(self) -> None:
         """Text was deleted: leave nothing of it in the files after this act."""
@@ -266,8 +274,22 @@ class Ledger:
                 self._end(act)
         except _NothingDone:
             return
+        self._clock.look(act.state.anchor)
         if act.state.to_erase:
             self._erase(act.now)
+
+    def check_today(self) -> bool:
+        """Look through the database when it is first opened on a business day; False when it is damaged."""
+        with self.engine.read() as session:
+            state = self._state(session)
+        if state is None or state.checked_on == self.rules.days.of(self.now()).isoformat():
+            return True
+        if not self.engine.is_sound():
+            return False
+        with suppress(StoreUnavailable), self.act() as act:  # one that may only be read is looked through each time
+            act.mark_checked()
+            act.note("file_checked", {})
+        return True
 
     def clock_state(self, look: Look) -> ClockState:
         """How the PC's clock stands to the hall's time."""
@@ -313,22 +335,24 @@ class Ledger:
         reading = self._clock.look()
         day = self.rules.days.of(reading.at)
         anchor = self._clock.anchor(reading.at, reading)
-        state = HallState(1, 0, 0, anchor, day, 0, None, "", 0, False)
+        state = HallState(1, 0, 0, anchor, day, 0, None, "", "", 0, False)
         session.run(
-            f"INSERT INTO hall (id, {_HALL_COLUMNS}) VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', 0, 0)",
+            f"INSERT INTO hall (id, {_HALL_COLUMNS}) VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, 0)",
             (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat()),
         )
-        return Act(session, self.rules, reading.at, state, post)
+        act = Act(session, self.rules, reading.at, state, post)
+        self._keep_time(act, reading)
+        return act
 
     def _end(self, act: Act) -> None:
         state = act.state
         staffed_at = act.at if act.post is not None else state.staffed_at and to_text(state.staffed_at)
         act.session.run(
             "UPDATE hall SET seq = ?, last_id = ?, at = ?, steady = ?, run = ?, day = ?, day_seq = ?, staffed_at = ?, "
-            "opened_on = ?, clock_ahead = ?, to_erase = ? WHERE id = ?",
+            "opened_on = ?, checked_on = ?, clock_ahead = ?, to_erase = ? WHERE id = ?",
             (
                 state.seq, state.last_id, to_text(state.anchor.at), state.anchor.steady, state.anchor.run,
-                state.day.isoformat(), state.day_seq, staffed_at, state.opened_on, state.clock_ahead,
+                state.day.isoformat(), state.day_seq, staffed_at, state.opened_on, state.checked_on, state.clock_ahead,
                 int(state.to_erase), act.hall,
             ),
         )  # fmt: skip
@@ -384,7 +408,7 @@ REST = timedelta(hours=2)
 
 
 def _state_of(values: tuple[Any, ...]) -> HallState:
-    version, seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, clock_ahead, to_erase = values
+    version, seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, erase = values
     return HallState(
         version=version,
         seq=seq,
@@ -394,6 +418,7 @@ def _state_of(values: tuple[Any, ...]) -> HallState:
         day_seq=day_seq,
         staffed_at=None if staffed_at is None else from_text(staffed_at),
         opened_on=opened_on,
+        checked_on=checked_on,
         clock_ahead=clock_ahead,
-        to_erase=bool(to_erase),
+        to_erase=bool(erase),
     )

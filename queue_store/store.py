@@ -149,6 +149,14 @@ class Store:
         """What whoever looks after the hall should know; reads the whole database."""
         return look_after(self._ledger)
 
+    def check_today(self) -> None:
+        """Refuse a damaged database; looks through it when it is first opened on a business day."""
+        if not self._ledger.check_today():
+            raise StoreUnavailable(
+                "damaged", "The database {path} is damaged. Stop, keep the file and restore the last backup.",
+                path=self.path,
+            )  # fmt: skip
+
     def secret(self, name: str) -> bytes:
         """32 random bytes, made at the first call for a name and the same ever after."""
         return secret(self._ledger, name)
@@ -418,7 +426,9 @@ def open_store(
     time = clock if clock is not None and not callable(clock) else GivenTime(clock) if clock else MachineTime()
     engine = SqliteEngine(address)
     try:
-        return Store(engine, hall, time)
+        store = Store(engine, hall, time)
+        store.check_today()
+        return store
     except BaseException:
         engine.close()
         raise

@@ -66,6 +66,9 @@ class Engine(Protocol):
     def erase(self) -> bool:
         """Leave nothing of deleted rows in the files; False when somebody is in the way just now."""
 
+    def is_sound(self) -> bool:
+        """A quick look for damage; True for a database too large to be looked through in about a second."""
+
     def look_through(self) -> FileState:
         """Look for damage; reads the whole database."""
 

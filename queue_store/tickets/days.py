@@ -147,7 +147,7 @@ def _carry_over(act: Act, row: Row, to: date) -> Ticket:
         changes["label"] = f"{row['label']}-{row['business_day'][-2:]}"
     if row["legs"]:
         close_leg(act, row, Verb.CARRY_OVER, "carried_over")
-        kept = {"for_counter": row["for_counter"], "reason_text": row["reason_text"]}
+        kept = {column: row[column] for column in ("for_counter", "sent_at", "reason_text")}
         changes |= {**new_leg(act, row, row["service"]), **kept}
     else:
         changes |= {"state": State.BOOKED.value, "leg_day": to.isoformat()}

@@ -5,8 +5,8 @@ row the earliest ordinary visitor is called first, when their place without prec
 everybody with precedence who waits here: so precedence never makes anybody worse off than without it.
 
 A ticket sent to a counter that the hall gave up falls back to the counters of its service at once; one sent to a
-counter at which nobody is does so when it has waited longer than the hall's long-wait limit. One whose service no counter
-gives any more is called by the supervisors' counters (by every counter where the hall has none).
+counter at which nobody is does so when that was longer ago than the hall's long-wait limit. One whose service no
+counter gives any more is called by the supervisors' counters (by every counter where the hall has none).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def scope(look: Look, counter: Counter) -> Scope:
     numbers, there = rules.numbers, tuple(sorted(staffed(look)))
     free = (
         f"(t.for_counter IS NULL OR NOT {_any_of('t.for_counter', numbers)} "
-        f"OR (t.entered_at < ? AND NOT {_any_of('t.for_counter', there)}))"
+        f"OR (t.sent_at < ? AND NOT {_any_of('t.for_counter', there)}))"
     )
     freed = (*numbers, to_text(look.now - rules.hall.long_wait), *there)
     where = f"t.for_counter = ? OR ({_any_of('t.service', services)} AND {free})"

@@ -31,7 +31,8 @@ class Serving:
 
     def call_next(self, post: Post) -> Ticket | None:
         """Call whoever is next for this counter; None when nobody waits for it."""
-        with self._calling(post) as act:
+        with self._bringing(post) as act:
+            refuse_busy(act, post)
             counter = act.rules.counter(post.counter)
             choice = order.choose(act, counter)
             if choice is None:
@@ -47,7 +48,7 @@ class Serving:
 
     def call(self, ticket_id: int, post: Post, reason: str) -> Ticket:
         """Call a chosen ticket out of order: waiting, stepped aside, or come back after a missed call."""
-        with self._ledger_act(post) as act:
+        with self._bringing(post) as act:
             row = load(act, ticket_id)
             if State(row["state"]) in ACTIVE and row["counter"] != post.counter:
                 raise _taken(row)
@@ -92,7 +93,7 @@ class Serving:
 
         One who comes back while the counter is busy enters the queue again by `rejoin`.
         """
-        with self._ledger_act(post) as act:
+        with self._bringing(post) as act:
             row = load(act, ticket_id)
             if State(row["state"]) is State.SERVING and row["counter"] != post.counter:
                 raise _taken(row)
@@ -142,6 +143,7 @@ class Serving:
             changes: dict[str, object] = {
                 "service": service_after,
                 "for_counter": counter,
+                "sent_at": None if counter is None else act.at,
                 "reason_text": act.keep_text(note, "ticket", ticket_id),
             }
             if row["state"] == State.WAITING.value:
@@ -189,19 +191,11 @@ class Serving:
             return change(act, row, Verb.APOLOGISE, {"apology_said_at": act.at})
 
     @contextmanager
-    def _calling(self, post: Post) -> Iterator[Act]:
-        """An act that brings a ticket to a counter which must be free."""
-        with self._ledger_act(post) as act:
-            own_counter(act, post)
-            refuse_busy(act, post)
-            yield act
-
-    @contextmanager
-    def _ledger_act(self, post: Post) -> Iterator[Act]:
-        """An act in which the database keeps a counter from getting two tickets."""
+    def _bringing(self, post: Post) -> Iterator[Act]:
+        """An act that brings a ticket to the post's own counter; the database keeps a counter from getting two."""
         try:
             with self._ledger.act(post) as act:
-                act.rules.counter(post.counter)
+                own_counter(act, post)
                 yield act
         except Conflict as conflict:
             if conflict.constraint != "ticket_active":

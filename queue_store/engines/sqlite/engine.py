@@ -21,6 +21,9 @@ from queue_store.errors import StoreUnavailable
 APPLICATION_ID = 0x51484C32
 """Marks the file as a hall's database."""
 
+QUICKLY_CHECKED = 256 * 2**20
+"""Bytes of a file up to which it is looked through when it is first opened on a day."""
+
 
 class SqliteEngine:
     """One SQLite file in WAL mode; each thread has its own connection."""
@@ -69,6 +72,18 @@ class SqliteEngine:
             self._connections.give_back(held)
         return not busy
 
+    def is_sound(self) -> bool:
+        with suppress(OSError):
+            if os.stat(self.path).st_size > QUICKLY_CHECKED:
+                return True
+        try:
+            with self.read() as session:
+                return session.rows("PRAGMA quick_check(1)") == [("ok",)]
+        except StoreUnavailable as error:
+            if error.key == "damaged":
+                return False
+            raise
+
     def look_through(self) -> FileState:
         try:
             with self.read() as session:
@@ -107,11 +122,22 @@ class SqliteEngine:
 
     def _refuse_folder_trouble(self) -> None:
         """SQLite has one sentence for a folder that is missing and for one that is closed."""
-        folder = Path(self.path).absolute().parent
-        if not folder.is_dir():
+        try:
+            there = Path(self.path).absolute().parent.is_dir()
+        except PermissionError as error:
+            raise self._no_rights() from error
+        if not there:
             raise StoreUnavailable(
                 "cannot_open", "The database {path} cannot be opened. Check that its folder exists.", path=self.path
             )
+
+    def _no_rights(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            "no_rights",
+            "The database {path} cannot be opened by this user. Allow this user to read and write the file and its "
+            "folder.",
+            path=self.path,
+        )
 
     def _trouble(self, error: Exception) -> StoreUnavailable:
         if "unable to open" not in str(error):
@@ -120,12 +146,7 @@ class SqliteEngine:
             os.close(os.open(os.devnull, os.O_RDONLY))
         except OSError as failure:
             return unavailable(OSError(f"too many open files: {failure}"), self.path)
-        return StoreUnavailable(
-            "no_rights",
-            "The database {path} cannot be opened by this user. Allow this user to read and write the file and its "
-            "folder.",
-            path=self.path,
-        )
+        return self._no_rights()
 
     def _prepare(self) -> None:
         """Create or migrate the file; several processes may start at once, so the write lock is held throughout."""

@@ -35,7 +35,8 @@ def unavailable(error: Exception, path: str) -> StoreUnavailable:
     for sign, key, sentence in _SIGNS:
         if sign in text:
             return StoreUnavailable(key, sentence, path=path)
-    if not isinstance(error, sqlite3.OperationalError) or "malformed" in text or "no such" in text:
+    bytes_differ = any(sign in text for sign in ("malformed", "no such", "Could not decode"))
+    if bytes_differ or not isinstance(error, sqlite3.OperationalError):
         return StoreUnavailable(*DAMAGED, path=path)
     return StoreUnavailable("database_error", "The database {path} cannot be used: {error}.", path=path, error=text)
 

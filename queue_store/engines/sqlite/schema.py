@@ -22,6 +22,7 @@ CREATE TABLE hall (
     day_seq INTEGER NOT NULL,
     staffed_at TEXT,
     opened_on TEXT NOT NULL,
+    checked_on TEXT NOT NULL,
     clock_ahead INTEGER NOT NULL,
     to_erase INTEGER NOT NULL CHECK (to_erase IN (0, 1))
 ) STRICT, WITHOUT ROWID
@@ -110,6 +111,7 @@ CREATE TABLE ticket (
     clerk TEXT,
     responsible TEXT,
     for_counter INTEGER,
+    sent_at TEXT,
     priority TEXT NOT NULL DEFAULT '',
     head_start INTEGER NOT NULL DEFAULT 0 CHECK (head_start >= 0),
     errands INTEGER NOT NULL DEFAULT 1 CHECK (errands >= 1),
@@ -141,7 +143,7 @@ TICKET_INDEXES = (
     "CREATE UNIQUE INDEX ticket_label ON ticket (hall, business_day, series, number)",
     "CREATE UNIQUE INDEX ticket_request ON ticket (hall, request_id) WHERE request_id IS NOT NULL",
     "CREATE UNIQUE INDEX ticket_active ON ticket (hall, counter) WHERE state IN ('called', 'serving')",
-    "CREATE INDEX ticket_waiting ON ticket (hall, queue_at, id, service, for_counter, head_start, place_at, "
+    "CREATE INDEX ticket_waiting ON ticket (hall, queue_at, id, service, for_counter, sent_at, head_start, place_at, "
     "entered_at, revision) WHERE state = 'waiting'",
     "CREATE INDEX ticket_parked ON ticket (hall, counter) WHERE state = 'parked'",
     "CREATE INDEX ticket_booked ON ticket (hall, business_day) WHERE state = 'booked'",
@@ -455,7 +457,7 @@ STATISTICS = {
         "ticket_label": "1000000 1000000 1000 200 1",
         "ticket_request": "500000 500000 1",
         "ticket_active": "20 20 1",
-        "ticket_waiting": "100 100 1 1 1 1 1 1 1 1",
+        "ticket_waiting": "100 100 1 1 1 1 1 1 1 1 1",
         "ticket_parked": "10 10 2",
         "ticket_booked": "50 50 10",
         "ticket_left_over": "10 10 5",
@@ -469,8 +471,8 @@ STATISTICS = {
     },
     "told": {"told": "500000 500000 3 1"},
 }  # fmt: skip
-"""What SQLite would find by ANALYZE in a hall after a few years: rows, and rows for each value of the first column, of the
-first two, and so on. Without it SQLite takes a hall for ten rows and reads all of them rather than a small index."""
+"""What SQLite would find by ANALYZE in a hall after a few years: rows, and rows for each value of the first column, of
+the first two, and so on. Without it SQLite takes a hall for ten rows and reads all of them, not a small index."""
 
 
 EVERYTHING = (

@@ -6,14 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from store_hall import HALL, Clock, replays, stored
+from store_hall import HALL, MORNING, Clock, replays, stored
 
 from queue_store import ACTIVE, OPEN, Outcome, Post, QueueError, State, Store, Ticket, Undone, Visitor, open_store
 
@@ -33,6 +33,7 @@ class HallMachine(RuleBasedStateMachine):
         self.store = open_store(self.folder / "hall.db", HALL, clock=self.clock)
         self.model: dict[int, Ticket] = {}
         self.devices: dict[int, str] = {}
+        self.sent: dict[int, datetime] = {}
         self.issued: dict[tuple[str, str], int] = {}
 
     def teardown(self) -> None:
@@ -60,6 +61,16 @@ class HallMachine(RuleBasedStateMachine):
         else:
             assert not expected
 
+    def may_call(self, post: Post, ticket: Ticket) -> bool:
+        """Whether a counter calls a ticket by itself: one sent elsewhere only when nobody was there for too long."""
+        if ticket.for_counter == post.counter:
+            return True
+        if ticket.for_counter is not None:
+            there = {status.counter for status in self.store.counters() if status.state != "closed"}
+            if ticket.for_counter in there or self.store.now() - self.sent[ticket.id] <= HALL.long_wait:
+                return False
+        return ticket.service in SERVES[post.counter]
+
     def busy(self, post: Post) -> bool:
         return any(ticket.counter == post.counter for ticket in self.of(*ACTIVE))
 
@@ -74,11 +85,8 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(post=POST)
     def call_next(self, post: Post) -> None:
-        queue = sorted(
-            (t for t in self.of(State.WAITING) if t.for_counter == post.counter
-             or (t.for_counter is None and t.service in SERVES[post.counter])),
-            key=lambda t: (t.queue_at, t.id),
-        )  # fmt: skip
+        mine = (ticket for ticket in self.of(State.WAITING) if self.may_call(post, ticket))
+        queue = sorted(mine, key=lambda t: (t.queue_at, t.id))
         with self.refused(self.busy(post)):
             why = self.store.why_next(post)
             called = self.store.call_next(post)
@@ -166,6 +174,7 @@ class HallMachine(RuleBasedStateMachine):
         where = {"service": to} if isinstance(to, str) else {"counter": to}
         with self.refused(ticket.state in ACTIVE and ticket.counter != post.counter):
             self.keep(self.store.transfer(ticket.id, post, **where))  # type: ignore[arg-type]
+            self.sent[ticket.id] = self.store.now()
 
     @precondition(lambda self: self.of(State.WAITING, State.CALLED, State.SERVING, State.PARKED))
     @rule(data=st.data())
@@ -193,7 +202,8 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(-60, 120))
     def time_passes(self, minutes: int) -> None:
-        self.clock.turn(minutes=minutes)
+        if self.clock.now < MORNING + timedelta(hours=15):  # what a day's end does is told by the mornings
+            self.clock.turn(minutes=minutes)
 
     @rule()
     def reopen(self) -> None:
