@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.desk.alarms import raise_alarm, settle_alarm
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.hall import ServiceConfig
+from kiosk.screens.alarms import raise_alarm, settle_alarm
 from kiosk.text.counters import counter_states
 from kiosk.text.due import day_text, working_days_on
 from prompts import Kind, Moment
