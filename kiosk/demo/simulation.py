@@ -173,8 +173,8 @@ class Simulation:
         return self._service_time(ticket)
 
     def _service_time(self, ticket: Ticket) -> timedelta:
-        known = {service.code: service.target for service in self.config.services}
-        target = known.get(ticket.service, timedelta(minutes=5)).total_seconds()
+        service = self.config.find_service(ticket.service)
+        target = (service.target if service else timedelta(minutes=5)).total_seconds()
         drawn = target * self.rng.lognormvariate(-0.28, 0.45) * (1 + 0.35 * (ticket.errands - 1))
         return timedelta(seconds=min(max(drawn, 30.0), target * 3))
 

@@ -10,7 +10,8 @@ from kiosk.desk.verbs import DeskVerbs
 from kiosk.hall import ServiceConfig
 from kiosk.screens.alarms import raise_alarm, settle_alarm
 from kiosk.text.counters import counter_states
-from kiosk.text.due import day_text, working_days_on
+from kiosk.text.days import day_text
+from kiosk.text.due import working_days_on
 from prompts import Kind, Moment
 
 _BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.hall import HallConfig
+from kiosk.text.services import priority_name
 from kiosk.widgets.tap_list import Tap
 from kiosk.widgets.typeset import clean
 from kiosk.words import Words
@@ -29,7 +30,7 @@ def detail_taps(words: Words, config: HallConfig, visitor: Visitor, keys: str, *
         Tap("errands", errands, words("reception.errands"), words("reception.errands_count", count=visitor.errands))
     ]
     if config.priorities:
-        chosen = config.priority(visitor.priority).names.say(words.language) if visitor.priority else ""
+        chosen = priority_name(config, visitor.priority, words.language)
         detail = chosen or words("reception.no")
         taps.append(Tap("priority", precedence, words("reception.precedence"), detail, chosen=bool(chosen)))
     yes = words("reception.yes" if visitor.assistance else "reception.no")

@@ -51,7 +51,7 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "R27": (("promise", "promise_due"), ("key owed", "queue_store:Store.promise", "command promises")),
     "R28": (("declined", "forbidden"), ("key finish", "queue_store:Outcome.DECLINED")),
-    "R29": (("not_open", "manager_day"), ("kiosk.hall:ServiceConfig.month_days", "kiosk.text.days:day_said")),
+    "R29": (("not_open", "manager_day"), ("kiosk.hall:ServiceConfig.month_days", "kiosk.text.days:service_day_text")),
     "R30": (("start", "urgent", "system_down"), ("kiosk.hall:ServiceConfig.target", "kiosk.widgets.meter:Meter")),
     "R31": (("phone_ring", "phone_greet"), ("key phone", "kiosk.desk.phone_screen:rings")),
     "R32": (("phone_greet",), ("kiosk.desk.phone_screen:RINGS",)),
