@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.hall import HallConfig, HallFileError, load_hall
+from kiosk.hall.lines import hall_script
 from kiosk.words import Words
 from queue_store import QueueError, open_store
 
@@ -84,12 +85,11 @@ def check_sqlite(version: tuple[int, ...] | None = None) -> Finding:
 
 def check_lines(config: HallConfig) -> Iterator[Finding]:
     """Load the script of each language, with the hall's own lines."""
-    from prompts import ScriptError, load_script
+    from prompts import ScriptError
 
     for language in config.languages:
-        file = config.folder / f"lines.{language}.toml"
         try:
-            load_script(language, (file,) if file.exists() else ())
+            hall_script(config, language)
         except ScriptError as error:
             for fault in error.faults:
                 yield Finding("script", Level.WRONG, "script_fault", text=str(fault))

@@ -58,7 +58,7 @@ class Situations(DeskVerbs):
         """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back."""
         store, words = self.station.store, self.words
         mine = next((alarm for alarm in self.view.alarms if alarm.counter == self.post.counter), None)
-        answers = self.station.config.counter(self.post.counter).supervisor
+        answers = self.station.config.is_supervisors(self.post.counter)
         alarm = mine or (self.view.alarms[0] if answers and self.view.alarms else None)
         if alarm is not None:
             if self.attempt(lambda: settle_alarm(store, self.post, alarm)):

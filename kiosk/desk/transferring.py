@@ -47,7 +47,7 @@ class Transferring(DeskVerbs):
             counters = counters_open_text(self.station.config, self.station.store, target, self.words)
             self.show_moment("transfer_service", moved, **({"counters": counters} if counters else {}))
         else:
-            supervisor = self.station.config.counter(int(target)).supervisor
+            supervisor = self.station.config.is_supervisors(int(target))
             self.show_moment("escalate" if supervisor else "transfer", moved, counter=target)
 
     def _somebody_there(self, kind: str, target: str) -> bool:

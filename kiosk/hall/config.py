@@ -175,12 +175,17 @@ class HallConfig(Part):
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
     priorities: tuple[PriorityConfig, ...] = ()
 
-    _folder: Path = PrivateAttr(default=Path())
+    _file: Path = PrivateAttr(default=Path("hall.toml"))
+
+    @property
+    def file(self) -> Path:
+        """The hall.toml that was read."""
+        return self._file
 
     @property
     def folder(self) -> Path:
-        """Folder of hall.toml; the hall's own scripts lie in it too."""
-        return self._folder
+        """Folder of hall.toml; the hall's own lines lie in it too."""
+        return self._file.parent
 
     @property
     def language(self) -> str:
@@ -195,7 +200,7 @@ class HallConfig(Part):
     @property
     def database_path(self) -> str:
         """Where the store is: a URL as written, or an absolute path."""
-        return self.database if "://" in self.database else str((self._folder / self.database).absolute())
+        return self.database if "://" in self.database else str((self.folder / self.database).absolute())
 
     def find_service(self, code: str) -> ServiceConfig | None:
         """Return a service by code; None when the hall does not have it, or dropped it since a number was issued."""
@@ -208,6 +213,11 @@ class HallConfig(Part):
     def find_priority(self, id: str) -> PriorityConfig | None:
         """Return a priority class by id; None when the hall does not have it."""
         return _find(self.priorities, "id", id)
+
+    def is_supervisors(self, number: int) -> bool:
+        """Tell whether matters are escalated to this counter (R23)."""
+        counter = self.find_counter(number)
+        return counter is not None and counter.supervisor
 
     def counter(self, number: int) -> CounterConfig:
         """Return a counter that is known to be there; KeyError when the hall does not have it."""

@@ -48,7 +48,7 @@ def parse_hall(text: str, file: Path) -> HallConfig:
     faults += [fault for fault in cross_check(data) if fault.path not in known]
     if config is None or faults:
         raise HallFileError(file, faults)
-    config._folder = file.parent
+    config._file = file
     return config
 
 

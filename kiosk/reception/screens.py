@@ -151,6 +151,7 @@ class WelcomeScreen(ReceptionScreen):
             counts, known = {}, False
         services = config.services
         paged = len(services) > _PAGE + 1
+        self._page %= max(1, -(-len(services) // _PAGE))
         shown = services[self._page * _PAGE : (self._page + 1) * _PAGE] if paged else services
         taps = []
         for place, service in enumerate(shown, 1):

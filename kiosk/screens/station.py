@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
+from kiosk.screens.hall_file import follow_hall_files
 from kiosk.screens.live import HallChanged, HallUnreachable, watch
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
@@ -118,6 +119,7 @@ class StationApp(App[None]):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
         watch(self, self.station.store)
+        follow_hall_files(self)
         self.set_interval(1.0, self.repaint)
 
     def leave(self) -> None:

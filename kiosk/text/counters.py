@@ -9,6 +9,12 @@ from kiosk.words import Words
 from queue_store import QueueError, Store
 
 
+def counter_name(config: HallConfig, number: int | None, language: str) -> str:
+    """What a counter is called; empty when it has no name or the hall has dropped it since."""
+    counter = config.find_counter(number)
+    return counter.name.say(language) if counter and counter.name else ""
+
+
 def counter_states(store: Store) -> Mapping[int, str]:
     """`open`, `paused` or `closed` for every counter; empty when the store cannot be read."""
     try:

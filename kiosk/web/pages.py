@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig, ServiceConfig
+from kiosk.text.counters import counter_name
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
 from kiosk.text.waits import wait_text
@@ -69,7 +70,6 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     """Return what stands on a ticket's page and does not move."""
     config, language = web.config, words.language
-    counter = config.find_counter(ticket.counter)
     until = rejoin_until(ticket, config)
     return {
         "path": path_of(ticket),
@@ -77,7 +77,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
         "service_name": service_name(config, ticket.service, language),
         "zone": zone_text(config, ticket.service, language),
         "counters": words.either(each.number for each in config.counters_for(ticket.service)),
-        "counter_name": counter.name.say(language) if counter and counter.name else "",
+        "counter_name": counter_name(config, ticket.counter, language),
         "materials": materials_text(config, ticket.service, language),
         "grace": words.duration(config.web.rejoin_within),
         "return_place": _return_place(words, config.returning.missed),
