@@ -34,15 +34,14 @@ class Web:
     """What every page needs: the hall, its words, its store and who watches."""
 
     def __init__(self, config: HallConfig, connect: Callable[[], Store], site: str = "") -> None:
-        self.config = config
         self.site = site
         """Address of the pages for people's phones; empty to take the one that a request came to."""
         self.hub = Hub()
         self.reader = StoreThread(connect, "reader")
         self.writer = StoreThread(connect, "writer")
-        self.watcher = Watcher(self.reader, config, self.hub, load_words)
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-        """Time by which the hall is open or closed."""
+        """The one time of all pages."""
+        self.watcher = Watcher(self.reader, config, self.hub, load_words, lambda: self.clock())
         self.budget = Buckets(burst=6000, rate=300)
         """Requests of one address: a whole hall behind one address may reload at once."""
         self.guesses = Buckets(burst=60, rate=0.5)
@@ -62,6 +61,15 @@ class Web:
         )
         self._pages.globals["asset"] = self.asset
         self._secret = b""
+
+    @property
+    def config(self) -> HallConfig:
+        """The hall as it holds now; hall.toml may change while the pages are served."""
+        return self.watcher.config
+
+    @config.setter
+    def config(self, config: HallConfig) -> None:
+        self.watcher.config = config
 
     async def do(self, ticket: Ticket, act: Callable[[Store], object]) -> Response:
         """Do something with a ticket and show its page; a verb that no longer fits shows how things stand."""

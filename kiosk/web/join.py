@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -50,7 +49,7 @@ async def _held(web: Web, device: Device) -> str:
 def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
     """Services to choose from; one that is not given today says when it is (R29)."""
     config = web.config
-    today = web.watcher.snapshot.day if web.watcher.snapshot else datetime.now(config.zone).date()
+    today = web.watcher.snapshot.day if web.watcher.snapshot else web.clock().astimezone(config.zone).date()
     choices = []
     for service in config.services:
         note = not_today_text(config, words, service.code, today)
@@ -121,7 +120,7 @@ async def check_in(request: Request) -> Response:
         if wait := web.codes.take(ticket.token):
             raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
         secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
-        if not checkin_code_holds(secret, form.get("code", ""), datetime.now(UTC)):
+        if not checkin_code_holds(secret, form.get("code", ""), web.clock()):
             return await show_ticket(request, ticket, 409, wrong_code=True)
     return await web.do(ticket, lambda store: store.check_in(ticket.token))
 

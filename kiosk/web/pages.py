@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -70,7 +70,7 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     """Return what stands on a ticket's page and does not move."""
     config, language = web.config, words.language
-    until = rejoin_until(ticket, config)
+    until = rejoin_until(ticket, config, web.clock())
     return {
         "path": path_of(ticket),
         "at": web.watcher.clock(),
@@ -93,12 +93,12 @@ def delays_of(config: HallConfig) -> list[int]:
     return [round(span.total_seconds() / 60) for span in config.web.delays]
 
 
-def rejoin_until(ticket: Ticket, config: HallConfig) -> datetime | None:
+def rejoin_until(ticket: Ticket, config: HallConfig, now: datetime) -> datetime | None:
     """Return until when a visitor who missed the call may join again; None when it is too late."""
     if ticket.state is not State.NO_SHOW or ticket.finished_at is None:
         return None
     until = ticket.finished_at + config.web.rejoin_within
-    return until if datetime.now(UTC) < until else None
+    return until if now < until else None
 
 
 def _times(ticket: Ticket, config: HallConfig, words: Words) -> str:
@@ -173,12 +173,13 @@ async def home(request: Request) -> Response:
 
 def _service_row(web: Web, words: Words, snapshot: Snapshot, service: ServiceConfig, closed: str) -> dict[str, str]:
     """Say how long a service's queue is; one that is not given today says when it is, a closed hall tells no wait."""
-    waiting, told = snapshot.waiting.get(service.code, 0), snapshot.estimates[service.code]
+    waiting, told = snapshot.waiting.get(service.code, 0), snapshot.estimates.get(service.code)
+    wait = wait_text(words, told.low, told.high) if told else wait_text(words, None, None)
     elsewhen = not_today_text(web.config, words, service.code, snapshot.day)
     return {
         "name": service.names.say(words.language),
         "waiting": "" if not waiting and (elsewhen or closed) else counted(words, "web.home.waiting", waiting),
-        "wait": elsewhen or ("" if closed else wait_text(words, told.low, told.high)),
+        "wait": elsewhen or ("" if closed else wait),
     }
 
 
