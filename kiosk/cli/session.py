@@ -39,6 +39,8 @@ class Session:
         """Hall that was named, by `--hall` or KIOSK_HALL."""
         self.language_tag: str | None = os.environ.get("KIOSK_LANGUAGE") or None
         """Language that was named, by `--language` or KIOSK_LANGUAGE."""
+        self.database = ""
+        """Database that was opened; stays after it was closed."""
         self.json = False
         """Data and errors are printed as JSON."""
 
@@ -85,6 +87,7 @@ class Session:
         """Open the hall's store for the length of a block."""
         from queue_store import open_store
 
+        self.database = self.config.database_path
         store = open_store(self.config.database_path, self.config.rules())
         try:
             yield store

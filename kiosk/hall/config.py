@@ -98,6 +98,13 @@ class ReturningConfig(Part):
     missed: PlaceOrDuration = timedelta(minutes=10)
 
 
+class DayConfig(Part):
+    """How a business day ends."""
+
+    leftovers: Literal["ask", "expire", "carry_over"] = "ask"
+    """What becomes of numbers that are still open at the cut-over."""
+
+
 class ReceptionConfig(Part):
     """How the reception screen behaves."""
 
@@ -167,6 +174,7 @@ class HallConfig(Part):
     limits: LimitsConfig = LimitsConfig()
     returning: ReturningConfig = ReturningConfig()
     hours: Hours = Hours()
+    day: DayConfig = DayConfig()
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
     phone: PhoneConfig = PhoneConfig()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from kiosk.hall import HallConfig, opening
+from kiosk.hall.values import WEEKDAYS
 from kiosk.text.days import service_day_text
 from kiosk.words import Words
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def closed_text(config: HallConfig, words: Words, now: datetime) -> str:
