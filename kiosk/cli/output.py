@@ -11,7 +11,7 @@ import click
 
 from kiosk.cli.problems import printable
 from kiosk.cli.session import Session
-from kiosk.export import json_line
+from kiosk.export import json_line, local_text
 from kiosk.text.clerks import clerk_text
 from kiosk.text.services import service_name
 from kiosk.ticket import page_address
@@ -114,7 +114,7 @@ def warn_when_closed(session: Session) -> None:
 
 def local_time(session: Session, moment: datetime | None) -> str | None:
     """Write a time by the hall's clock, with its offset."""
-    return moment.astimezone(session.config.zone).isoformat(timespec="seconds") if moment else None
+    return local_text(moment, session.config.zone)
 
 
 def seconds(span: timedelta) -> int:
