@@ -36,7 +36,7 @@ class WordCommand(click.Command):
     """A command described by `cli.command.NAME`, and at more length by `cli.more.NAME`."""
 
     word_key = ""
-    """Name in the catalogues; the path of the command without the programme's name."""
+    """Name in the catalogues; the path of the command without the program's name."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -111,7 +111,7 @@ class WordGroup(WordCommand, click.Group):
 
 
 class RootGroup(WordGroup):
-    """The programme itself: every problem becomes one sentence and an exit code."""
+    """The program itself: every problem becomes one sentence and an exit code."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

@@ -168,12 +168,12 @@ def check_address(config: HallConfig) -> Iterator[Finding]:
 def check_pages(config: HallConfig) -> Iterator[Finding]:
     """Ask the phone pages for an answer at the address of the QR, serving them for a moment when nobody does."""
     from kiosk.ticket import site_address
-    from kiosk.web.beside import answers, serving_beside
+    from kiosk.web.background import answers, serving_in_background
 
     address = site_address(config)
     if not address or not Path(config.database_path).exists():
         return
-    with serving_beside(config):
+    with serving_in_background(config):
         answered = answers(address, 5)
     level, key = (Level.OK, "pages_ok") if answered else (Level.WRONG, "pages_silent")
     yield Finding("pages", level, key, {"address": address, "port": config.web.port})

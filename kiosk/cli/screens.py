@@ -38,9 +38,9 @@ def open_front(session: Session) -> None:
         return FrontApp(station, _post(session, front_counter(session.config), None), language=session.language)
 
     need_terminal()
-    from kiosk.web.beside import serving_beside
+    from kiosk.web.background import serving_in_background
 
-    with serving_beside(session.config):
+    with serving_in_background(session.config):
         _open(session, make)
 
 
@@ -84,7 +84,7 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
     from kiosk.hall.lines import hall_script, hall_scripts
     from kiosk.screens.station import Station
     from kiosk.ticket import site_address
-    from kiosk.web.beside import PagesWatch
+    from kiosk.web.background import PagesWatch
 
     config = session.config
     scripts = hall_scripts(config)

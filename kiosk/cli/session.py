@@ -31,7 +31,7 @@ _FIRST_LANGUAGE = re.compile(r'^\s*languages\s*=\s*\[\s*["\']([A-Za-z-]+)', re.M
 
 
 class Session:
-    """Hall, language and manners of one run, found when first asked for."""
+    """Hall, language and output format of one run, found when first asked for."""
 
     def __init__(self) -> None:
         named = os.environ.get("KIOSK_HALL")

@@ -21,7 +21,7 @@ class Simulation:
     """A hall that runs by itself. Call `step` as often as you like with any clock; it does what is due by then.
 
     Everything it needs to go on stands in the store, so a new simulation takes over where another one stopped, and
-    clerks and visitors of flesh and blood may act in between: whatever they were faster at is simply not done.
+    real clerks and visitors may act in between: what they already did is skipped.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Figures for people and programmes outside the hall: rows, formats and the period they cover."""
+"""Figures for people and programs outside the hall: rows, formats and the period they cover."""
 
 from kiosk.export.calls import CALL_COLUMNS, call_record
 from kiosk.export.formats import FORMATS, csv_cell, json_line, write_csv, write_jsonl

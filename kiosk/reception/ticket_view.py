@@ -22,9 +22,9 @@ from kiosk.widgets.typeset import balance, clean, wrap
 from kiosk.words import Words
 from queue_store import Estimate, Ticket
 
-_BESIDE_BIG = 43
+_WORDS_AND_BIG_LABEL = 43
 """Columns for the words and a label in big letters: the number is for everybody, the code for those with a phone."""
-_BESIDE = 24
+_WORDS_ONLY = 24
 """Columns kept where big letters do not fit."""
 
 
@@ -61,14 +61,15 @@ class TicketView(Horizontal):
             yield QrCode(id="qr")
             yield Static(id="scan")
 
-    def show(self, app: StationApp, issued: Issued, *, room: Size | None = None) -> None:
+    def show(self, app: StationApp, issued: Issued, *, within: Size | None = None) -> None:
         """Put up a ticket; the QR takes the room that the words leave over."""
         words, config, ticket = app.words, app.station.config, issued.ticket
-        size = room or app.size
+        size = within or app.size
         page = app.station.page_of(ticket)
         qr = self.query_one(QrCode)
         qr.matrix = qr_matrix(page) if page else ()
-        shown = qr.fit(size.width - _BESIDE_BIG, size.height - 2) or qr.fit(size.width - _BESIDE, size.height - 2)
+        rooms = (_WORDS_AND_BIG_LABEL, _WORDS_ONLY)
+        shown = any(qr.fit(size.width - room, size.height - 2) for room in rooms)
         self.query_one("#code").display = shown
         width = max(16, size.width - (qr.get_content_width(size, size) if shown else 0) - 9)
         number = self.query_one(BigNumber)

@@ -99,7 +99,7 @@ async def test_one_digit_and_enter_take_a_number(scene: Scene) -> None:
             assert words in shown
 
 
-async def test_errands_precedence_and_help(scene: Scene) -> None:
+async def test_errands_priority_and_help(scene: Scene) -> None:
     app = reception(scene)
     async with driven(app) as pilot:
         await keys(pilot, "2", "1", "1", "2", "1", "3", "0")

@@ -129,7 +129,7 @@ async def test_a_visit_is_rated_once_on_five_levels(desk: DeskSide) -> None:
         assert re.findall(r"required> (.*?)</label>", page) == ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
         for score in ("0", "6", "x", ""):
             assert (await client.post(f"/t/{done.token}/rate", data={"score": score})).status_code == 400
-        sent = {"score": "5", "words": "谢谢<b>3号窗口</b>"}
+        sent = {"score": "5", "comment": "谢谢<b>3号窗口</b>"}
         assert (await client.post(f"/t/{done.token}/rate", data=sent)).status_code == 303
         assert (await client.post(f"/t/{done.token}/rate", data={"score": "1"})).status_code == 303
         page = (await client.get(f"/t/{done.token}")).text

@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from kiosk.hall import HallConfig, parse_hall
 from kiosk.web.app import create_app
-from kiosk.web.beside import open_socket
+from kiosk.web.background import open_socket
 from kiosk.web.context import Web
 from kiosk.web.server import Server, allow_many_connections, make_server
 from queue_store import Post, Store, Ticket, open_store
