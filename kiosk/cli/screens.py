@@ -98,7 +98,10 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
             page_of=lambda ticket: pages.page(ticket.token),
             pages_silent=pages.silent,
         )
-        code = make(station, store).run()
+        app = make(station, store)
+        code = app.run()
+    if app.failure is not None:
+        raise app.failure
     if isinstance(code, int) and code:
         raise click.exceptions.Exit(code)
 

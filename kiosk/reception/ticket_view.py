@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.widgets import Static
 
 from kiosk.hall import HallConfig
@@ -61,10 +60,10 @@ class TicketView(Horizontal):
             yield QrCode(id="qr")
             yield Static(id="scan")
 
-    def show(self, app: StationApp, issued: Issued, *, within: Size | None = None) -> None:
+    def show(self, app: StationApp, issued: Issued) -> None:
         """Put up a ticket; the QR takes the room that the words leave over."""
         words, config, ticket = app.words, app.station.config, issued.ticket
-        size = within or app.size
+        size = app.size
         page = app.station.page_of(ticket)
         qr = self.query_one(QrCode)
         qr.matrix = qr_matrix(page) if page else ()

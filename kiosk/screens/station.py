@@ -88,6 +88,8 @@ class StationApp(App[None]):
         self.language = language or station.config.language
         self.outage: QueueError | None = None
         """Why the store cannot be read just now."""
+        self.failure: Exception | None = None
+        """What ended the app unforeseen; whoever opened it says so in a sentence."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NORMAL
@@ -121,6 +123,14 @@ class StationApp(App[None]):
         watch(self, self.station.store)
         follow_hall_files(self)
         self.set_interval(1.0, self.repaint)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+
+    def _print_error_renderables(self) -> None:
+        """Print no traceback: it would show the names and tokens that the screen held."""
+        self._exit_renderables.clear()
 
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""

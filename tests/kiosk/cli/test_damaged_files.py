@@ -179,3 +179,25 @@ def test_a_folder_in_place_of_the_file(used: Path) -> None:
     (used / "hall.db").mkdir()
     assert_told(run("waiting"), ["waiting"])
     assert run("waiting").exit_code == 3
+
+
+def test_a_screen_that_fails_ends_in_a_sentence_without_anybodys_name(
+    used: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Textual would print a traceback with every local value in it, and so the names of visitors."""
+    from kiosk.board.app import BoardApp
+    from kiosk.board.screen import BoardScreen
+
+    def burst(_self: BoardScreen) -> None:
+        surname = "欧阳修"
+        raise ValueError(f"Invalid isoformat string: {len(surname)}")
+
+    headless = BoardApp.run
+    monkeypatch.setattr(BoardApp, "run", lambda self: headless(self, headless=True))
+    monkeypatch.setattr(BoardScreen, "repaint", burst)
+    monkeypatch.setattr("kiosk.cli.screens.need_terminal", lambda: None)
+    result = run("board")
+    assert result.exit_code == 3
+    assert "holds something that cannot be read (ValueError: Invalid isoformat string: 3)" in result.stderr
+    assert "Traceback" not in result.output
+    assert "欧阳修" not in result.output
