@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from picture import squeezed, text
 from stations import HALL, POST, Scene, still
+from waiting import until
 
 from kiosk.board.app import BoardApp
 from kiosk.desk.app import DeskApp
@@ -49,12 +50,6 @@ def write(file: Path, *changes: tuple[str, str]) -> None:
     file.write_text("", encoding="utf-8")
     file.write_text(whole[: len(whole) // 2], encoding="utf-8")
     file.write_text(whole, encoding="utf-8")
-
-
-async def until(true: Callable[[], object], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
-from web_hall import DeskSide, browsing, hall_config
+from web_hall import DeskSide, HandClock, browsing, hall_config
 
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
 from queue_store import State, Ticket
@@ -108,9 +108,10 @@ async def test_a_missed_visitor_joins_again_at_the_place_of_the_halls_rule(tmp_p
 
 
 async def test_after_the_grace_nobody_joins_again(tmp_path: Path) -> None:
-    desk = DeskSide(hall_config(tmp_path, rejoin_within=timedelta(seconds=1)))
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
     missed = desk.bring_to("missed")
-    await asyncio.sleep(1.1)
+    clock.turn(minutes=16)
     async with browsing(desk) as (client, _):
         page = (await client.get(f"/t/{missed.token}")).text
         assert "/rejoin" not in page

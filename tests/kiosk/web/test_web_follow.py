@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from web_hall import DeskSide, browsing, hall_config
+from waiting import until
+from web_hall import DeskSide, HandClock, browsing, hall_config
 
 from kiosk.hall import load_hall
 from kiosk.web import hall_file, watch
 from kiosk.web.snapshot import read_snapshot
-from queue_store import QueueError, State, Store, StoreUnavailable, open_store
+from queue_store import QueueError, State, Store, StoreUnavailable
 
 NOW = datetime.now(UTC)
-
-
-async def until(true: Callable[[], object], seconds: float = 10) -> None:
-    """Wait, while the pages go on, until something is true."""
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 class Counting:
@@ -99,24 +91,16 @@ async def test_who_was_passed_is_asked_again_after_a_failure(
 
 
 async def test_all_pages_go_by_one_clock(tmp_path: Path) -> None:
-    config = hall_config(tmp_path)
-    then = datetime(2030, 3, 4, 2, 30, tzinfo=UTC)
-
-    def connect() -> Store:
-        return open_store(config.database_path, config.rules(), clock=lambda: then)
-
-    desk = DeskSide(config)
-    desk.store.close()
-    desk.store = connect()
-    async with browsing(desk, connect) as (client, web):
-        web.clock = lambda: then
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    async with browsing(desk) as (client, web):
         missed = desk.bring_to("missed")
         await web.watcher.look(again=True)
         assert web.watcher.snapshot is not None
-        assert web.watcher.snapshot.at == then
-        assert web.watcher.clock() == "10:30:00"
+        assert web.watcher.snapshot.at == clock.now
+        assert web.watcher.clock() == "10:00:00"
         assert "重新排队" in (await client.get(f"/t/{missed.token}")).text
-        web.clock = lambda: then + timedelta(hours=1)
+        clock.turn(hours=1)
         assert "已经过了" in (await client.get(f"/t/{missed.token}")).text
     desk.store.close()
 
