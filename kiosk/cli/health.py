@@ -12,7 +12,7 @@ from queue_store import Ticket
 
 CLOCK_SLACK = timedelta(minutes=1)
 LARGEST_WAL = 64 * 2**20
-"""Bytes of the file beside the database from which something keeps it from being folded in."""
+"""Bytes of the write-ahead log above which some program must be holding up its checkpoint."""
 _MOST_LABELS = 20
 
 

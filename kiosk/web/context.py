@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import HallConfig
+from kiosk.hall.change import take_rules
 from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
 from kiosk.web.language import COOKIE, language_of
@@ -37,8 +38,10 @@ class Web:
         self.site = site
         """Address of the pages for people's phones; empty to take the one that a request came to."""
         self.hub = Hub()
-        self.reader = StoreThread(connect, "reader")
-        self.writer = StoreThread(connect, "writer")
+        self.reader = StoreThread(self._connect, "reader")
+        self.writer = StoreThread(self._connect, "writer")
+        self._open = connect
+        self._started_with = config
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         """The one time of all pages."""
         self.watcher = Watcher(self.reader, config, self.hub, load_words, lambda: self.clock())
@@ -61,6 +64,13 @@ class Web:
         )
         self._pages.globals["asset"] = self.asset
         self._secret = b""
+
+    def _connect(self) -> Store:
+        """Open the store, whose rules are those of the start, and tell it the ones that hold now."""
+        store = self._open()
+        if self.config is not self._started_with:
+            take_rules(store, self.config)
+        return store
 
     @property
     def config(self) -> HallConfig:

@@ -33,7 +33,7 @@ class Place:
 
     kind: str
     shape: str
-    """Changes when the page has to be built anew; the texts in `slots` change in place."""
+    """Changes when the whole page has to be rendered again; the texts in `slots` change in place."""
     slots: dict[str, str]
 
 
