@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
-from kiosk.desk.alarms import open_alarms
+from kiosk.screens.alarms import open_alarms
 from kiosk.screens.station import StationScreen
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line

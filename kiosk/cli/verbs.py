@@ -11,7 +11,8 @@ from kiosk.cli.commands import clerk_option, command, counter_option, json_optio
 from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
-from kiosk.text.days import day_said
+from kiosk.text.days import service_day_text
+from kiosk.text.services import service_name
 from queue_store import ACTIVE, Outcome, Post, State, Ticket, Visitor
 
 if TYPE_CHECKING:
@@ -92,10 +93,11 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:
     """Refuse a service that is not given today, and say when it is (R29)."""
     config, today = session.config, store.business_day()
-    if code not in {service.code for service in config.services} or config.service_open_on(code, today):
+    if config.find_service(code) is None or config.service_open_on(code, today):
         return
-    name, day = config.service(code).names.say(session.language), config.next_day_of(code, today)
-    raise Refusal("service_not_today", service=name, day=day_said(config, session.words, code, day) if day else "")
+    name, day = service_name(config, code, session.language), config.next_day_of(code, today)
+    when = service_day_text(config, session.words, code, day) if day else ""
+    raise Refusal("service_not_today", service=name, day=when)
 
 
 def _refuse_unknown_address(session: Session, address: str) -> None:

@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 from kiosk.desk import sentences
 from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.side_screen import BACK, SideKey, SideScreen
-from kiosk.text.due import BadDue, Due, closing, day_text, read_due
+from kiosk.text.days import day_text
+from kiosk.text.due import BadDue, Due, closing, read_due
 from kiosk.widgets.typeset import fold, pad
 from kiosk.words import Words
 from queue_store import Owed, Post

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from kiosk.desk.owed_screen import OwedScreen, due_text, standing
 from kiosk.desk.verbs import DeskVerbs
-from kiosk.text.due import closing, day_text, working_days_on
+from kiosk.text.days import day_text
+from kiosk.text.due import closing, working_days_on
 from queue_store import Event, Outcome, OwedKind, Ticket, Verb
 
 

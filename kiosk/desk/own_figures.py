@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from textual.content import Content
 
 from kiosk.desk.verbs import DeskVerbs
-from kiosk.text.clerks import clerk_said
+from kiosk.text.clerks import clerk_text
 from kiosk.text.figures import figure_rows
 
 
@@ -28,4 +28,4 @@ class OwnFigures(DeskVerbs):
         for row in figure_rows(figures, words, own=True):
             rows.append(Content.assemble((f"{row.value}  ", "bold $primary"), (row.name, "bold")))
             rows.append(Content.styled(f"    {row.meaning}", "$quiet"))
-        self._read(words("courtesy.own_title", clerk=clerk_said(words, self.post)), Content("\n").join(rows))
+        self._read(words("courtesy.own_title", clerk=clerk_text(words, self.post)), Content("\n").join(rows))

@@ -24,7 +24,8 @@ from kiosk.desk.telephone import Telephone
 from kiosk.desk.telling import Telling
 from kiosk.desk.transferring import Transferring
 from kiosk.desk.view import EMPTY, DeskView, read_desk
-from kiosk.text.clerks import clerk_said
+from kiosk.text.clerks import clerk_text
+from kiosk.text.counters import counter_name
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.line import Line
 from kiosk.widgets.status_line import StatusLine
@@ -160,13 +161,12 @@ class DeskScreen(Situations, Interruption, Telephone, Owing, Telling, Addressing
 
     def _show_hall(self) -> None:
         words, config = self.words, self.station.config
-        counter = config.counter(self.post.counter)
-        name = counter.name.say(words.language) if counter.name else ""
+        name = counter_name(config, self.post.counter, words.language)
         left = words(
             "desk.hall",
             hall=config.name.say(words.language),
             counter=self.post.counter,
-            clerk=clerk_said(words, self.post),
+            clerk=clerk_text(words, self.post),
         )
         right = words.clock(self.station_app.now, config.zone)
         paused = words("common.counter_state.paused") if self.view.paused else ""

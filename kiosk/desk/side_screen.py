@@ -16,7 +16,7 @@ from textual.widgets import Static
 from kiosk.desk import sentences
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.screens.station import StationScreen
-from kiosk.text.clerks import clerk_said
+from kiosk.text.clerks import clerk_text
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.typeset import clean, pad
@@ -176,7 +176,7 @@ class SideScreen(StationScreen):
             "desk.hall",
             hall=config.name.say(words.language),
             counter=self.post.counter,
-            clerk=clerk_said(words, self.post),
+            clerk=clerk_text(words, self.post),
         )
         clock = words.clock(now, config.zone)
         self.put("hall", pad(left, self.app.size.width - 5 - len(clock)) + " " + clock)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.screens.station import StationScreen
-from kiosk.text.clerks import clerk_said
+from kiosk.text.clerks import clerk_text
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import Owed, OwedKind, PhoneCall, Post, Store
 
@@ -97,7 +97,7 @@ class SignInScreen(StationScreen):
         width = max(20, min(72, self.app.size.width - 4))
         principle = script.principle(self.station_app.now.astimezone(config.zone).date())
         title = words("desk.sign_in.title", hall=config.name.say(words.language), counter=self.post.counter,
-                      clerk=clerk_said(words, self.post))  # fmt: skip
+                      clerk=clerk_text(words, self.post))  # fmt: skip
         self._put("who", Content(clean(title)))
         left = self._left()
         self.query_one("#left").display = bool(left)
@@ -140,7 +140,7 @@ class SignInScreen(StationScreen):
         return said
 
     def _other_said(self) -> str:
-        return clerk_said(self.words, Post(self.post.counter, self._other))
+        return clerk_text(self.words, Post(self.post.counter, self._other))
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)

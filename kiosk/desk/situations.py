@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.desk.alarms import raise_alarm, settle_alarm
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.hall import ServiceConfig
+from kiosk.screens.alarms import raise_alarm, settle_alarm
 from kiosk.text.counters import counter_states
-from kiosk.text.due import day_text, working_days_on
+from kiosk.text.days import day_text
+from kiosk.text.due import working_days_on
 from prompts import Kind, Moment
 
 _BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)
@@ -57,7 +58,7 @@ class Situations(DeskVerbs):
         """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back."""
         store, words = self.station.store, self.words
         mine = next((alarm for alarm in self.view.alarms if alarm.counter == self.post.counter), None)
-        answers = self.station.config.counter(self.post.counter).supervisor
+        answers = self.station.config.is_supervisors(self.post.counter)
         alarm = mine or (self.view.alarms[0] if answers and self.view.alarms else None)
         if alarm is not None:
             if self.attempt(lambda: settle_alarm(store, self.post, alarm)):

@@ -10,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.desk.side_screen import BACK, SideKey, SideScreen
-from kiosk.ticket.slip import in_language, missing_of, note_missing, save_slip, service_of, slip_page
+from kiosk.text.services import materials_in
+from kiosk.ticket.slip import missing_of, note_missing, save_slip, slip_page
 from kiosk.widgets.dialogs import Choice, DialogLabels, PickDialog, Picked
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import fold, pad
@@ -49,13 +50,13 @@ class ToldScreen(SideScreen):
     def names(self) -> list[str]:
         """Materials of the service, by their names in the hall's own language."""
         config = self.station.config
-        service = service_of(config, self.ticket)
+        service = config.find_service(self.ticket.service)
         return [each.say(config.language) for each in service.materials][:_MOST] if service else []
 
     def said(self, names: Iterable[str]) -> list[str]:
         """Materials in the language on screen."""
         config = self.station.config
-        return in_language(config, service_of(config, self.ticket), names, self.words.language)
+        return materials_in(config, self.ticket.service, names, self.words.language)
 
     def key_bindings(self) -> list[Binding]:
         name, tip = self.words("told.key.tick.name"), self.words("told.key.tick.tip")

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 
 from kiosk.desk.verbs import DeskVerbs
 from kiosk.hall import CounterConfig
-from kiosk.text.counters import counter_states, counters_phrase
+from kiosk.text.counters import counter_states, counters_open_text
 from kiosk.widgets.dialogs import Choice
 from queue_store import Ticket
 
@@ -44,10 +44,10 @@ class Transferring(DeskVerbs):
     def _send(self, moved: Ticket, kind: str, target: str) -> None:
         """Put up the words; for a service they name its counters, never the clerk's own."""
         if kind == "service":
-            counters = counters_phrase(self.station.config, self.station.store, target, self.words)
+            counters = counters_open_text(self.station.config, self.station.store, target, self.words)
             self.show_moment("transfer_service", moved, **({"counters": counters} if counters else {}))
         else:
-            supervisor = self.station.config.counter(int(target)).supervisor
+            supervisor = self.station.config.is_supervisors(int(target))
             self.show_moment("escalate" if supervisor else "transfer", moved, counter=target)
 
     def _somebody_there(self, kind: str, target: str) -> bool:

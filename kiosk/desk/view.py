@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.desk.alarms import Alarm, open_alarms
+from kiosk.screens.alarms import Alarm, open_alarms
 from queue_store import Owed, OwedKind, PhoneCall, Post, Store, Ticket
 
 

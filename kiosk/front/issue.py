@@ -15,7 +15,7 @@ from kiosk.reception.asking import answered, question
 from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
 from kiosk.screens.station import StationApp
-from kiosk.text.opening import closed_said, not_today_said
+from kiosk.text.opening import closed_text, not_today_text
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
 from queue_store import QueueError, Visitor
@@ -53,7 +53,7 @@ class IssueDialog(Dialog[Wish | None]):
         today = app.now.astimezone(config.zone).date()
         taps = []
         for key, service in zip(_SERVICE_KEYS, config.services, strict=False):
-            detail = not_today_said(config, words, service.code, today)
+            detail = not_today_text(config, words, service.code, today)
             taps.append(Tap(service.code, key, service.names.say(words.language), detail, not detail))
         self.query_one(".title", Static).update(Content(words("front.issue_title")))
         self.query_one("#services", TapList).show(taps)
@@ -63,7 +63,7 @@ class IssueDialog(Dialog[Wish | None]):
         except QueueError:
             code = ""
         hints = (
-            closed_said(config, words, app.now),
+            closed_text(config, words, app.now),
             words("reception.code", code=code) if code else "",
             words("front.issue_keys"),
         )

@@ -10,7 +10,7 @@ from kiosk.desk.screen import DeskScreen
 from kiosk.front.issue import IssueDialog, TicketDialog
 from kiosk.reception.details import Wish
 from kiosk.reception.ticket_view import Issued, much_to_do, waits_long
-from kiosk.text.counters import counters_phrase
+from kiosk.text.counters import counters_open_text
 from queue_store import Post
 
 _FLOW = next(place for place, act in enumerate(ACTS) if act.id == "resume")
@@ -48,7 +48,7 @@ class FrontScreen(DeskScreen):
         """Put up the lines that go with a number; a seat and tea for who has much to do or will wait long (R03)."""
         long = waits_long(self.station.config, issued)
         if not long and not much_to_do(self.station, issued):
-            counters = counters_phrase(self.station.config, self.station.store, issued.ticket.service, self.words)
+            counters = counters_open_text(self.station.config, self.station.store, issued.ticket.service, self.words)
             self.show_moment("issued", issued.ticket, **({"counters": counters} if counters else {}))
             return
         high = issued.estimate.high

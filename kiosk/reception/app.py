@@ -15,8 +15,12 @@ class ReceptionApp(StationApp, inherit_bindings=False):
 
     def __init__(self, station: Station, *, language: str = "", greeter: bool | None = None) -> None:
         super().__init__(station, language=language)
-        self.greeter = station.config.reception.greeter if greeter is None else greeter
+        self._greeter = greeter
+
+    @property
+    def greeter(self) -> bool:
         """A greeter works the screen and may note a surname and a form of address."""
+        return self.station.config.reception.greeter if self._greeter is None else self._greeter
 
     def get_default_screen(self) -> WelcomeScreen:
         return WelcomeScreen()

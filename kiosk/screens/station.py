@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
+from kiosk.screens.hall_file import follow_hall_files
 from kiosk.screens.live import HallChanged, HallUnreachable, watch
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
@@ -87,6 +88,8 @@ class StationApp(App[None]):
         self.language = language or station.config.language
         self.outage: QueueError | None = None
         """Why the store cannot be read just now."""
+        self.failure: Exception | None = None
+        """What ended the app unforeseen; whoever opened it says so in a sentence."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NORMAL
@@ -118,7 +121,16 @@ class StationApp(App[None]):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
         watch(self, self.station.store)
+        follow_hall_files(self)
         self.set_interval(1.0, self.repaint)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+
+    def _print_error_renderables(self) -> None:
+        """Print no traceback: it would show the names and tokens that the screen held."""
+        self._exit_renderables.clear()
 
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""

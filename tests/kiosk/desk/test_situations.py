@@ -12,13 +12,13 @@ from stations import OTHER, POST, Scene, driven, keys, write
 from textual.widgets import Input
 
 from kiosk.board.app import BoardApp
-from kiosk.desk.alarms import open_alarms
 from kiosk.desk.app import DeskApp
 from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
 from kiosk.desk.situations import visit_steps
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
+from kiosk.screens.alarms import open_alarms
 from kiosk.widgets.teleprompter import Teleprompter
 from prompts import Kind, load_script
 from queue_store import JournalRow, Post
@@ -143,7 +143,7 @@ async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd:
 
 
 def test_a_service_that_takes_money_has_the_counting_among_its_steps(scene: Scene) -> None:
-    steps = [moment for moment, _ in visit_steps(scene.config.service("B"), "zh-Hans")]
+    steps = [moment for moment, _ in visit_steps(scene.config.find_service("B"), "zh-Hans")]
     assert steps == ["start", "cash"]
 
 

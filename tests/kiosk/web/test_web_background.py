@@ -14,7 +14,7 @@ from web_hall import DeskSide, ask, hall_config, wait_for
 
 from kiosk.cli.installation import Level, check_pages
 from kiosk.hall import HallConfig
-from kiosk.web.beside import PagesWatch, answers, open_socket, serving_beside
+from kiosk.web.background import PagesWatch, answers, open_socket, serving_in_background
 
 
 @pytest.fixture
@@ -33,11 +33,11 @@ def here(tmp_path: Path) -> Iterator[HallConfig]:
 def test_a_screen_serves_the_pages_until_it_is_left(here: HallConfig, capfd: pytest.CaptureFixture[str]) -> None:
     desk = DeskSide(here)
     ticket = desk.issue()
-    with serving_beside(here, "127.0.0.1") as served:
+    with serving_in_background(here, "127.0.0.1") as served:
         assert served
         assert answers(here.web.address, 5)
         assert ask(here.web.port, "GET", f"/T/{ticket.token}")[0] == 200
-        with serving_beside(here, "127.0.0.1") as again:
+        with serving_in_background(here, "127.0.0.1") as again:
             assert not again
     assert not answers(here.web.address, 0)
     assert capfd.readouterr().err == ""
@@ -49,7 +49,7 @@ def test_a_screen_knows_whether_the_pages_answer(here: HallConfig) -> None:
     with closing(PagesWatch(here.web.address, every=0.1, patience=0.3)) as pages:
         assert pages.page("ABC") == ""
         wait_for(pages.silent)
-        with serving_beside(here, "127.0.0.1"):
+        with serving_in_background(here, "127.0.0.1"):
             wait_for(lambda: pages.page("ABC"))
             assert pages.page("ABC") == f"HTTP://127.0.0.1:{here.web.port}/T/ABC"
             assert not pages.silent()
@@ -81,7 +81,7 @@ def test_the_screens_do_not_wait_for_the_web_to_be_imported() -> None:
     import subprocess
     import sys
 
-    code = "import sys, kiosk.web.beside; print(sorted({'uvicorn', 'starlette', 'jinja2'} & set(sys.modules)))"
+    code = "import sys, kiosk.web.background; print(sorted({'uvicorn', 'starlette', 'jinja2'} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
-    assert resources.files("kiosk.web").joinpath("beside.py").is_file()
+    assert resources.files("kiosk.web").joinpath("background.py").is_file()

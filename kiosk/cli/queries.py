@@ -15,12 +15,13 @@ from kiosk.cli.output import (
     show_ticket,
     ticket_line,
     ticket_record,
-    wait_span,
     warn_when_closed,
 )
 from kiosk.cli.session import session_of
 from kiosk.cli.verbs import find_ticket
-from kiosk.text.opening import not_today_said
+from kiosk.text.opening import not_today_text
+from kiosk.text.services import priority_name
+from kiosk.text.waits import wait_text
 
 
 @command("waiting")
@@ -84,7 +85,7 @@ def why_next(ctx: click.Context, counter: int, clerk: str | None) -> None:
             return
         record = ticket_record(session, why.ticket) | {"rule": why.rule, "why": why.sentence}
         priority = why.ticket.priority
-        name = session.config.priority(priority).names.say(session.language) if priority else ""
+        name = priority_name(session.config, priority, session.language)
         reason = session.words.why(why, priority=name)
         show(session, record, ticket_line(session, why.ticket), reason)
 
@@ -99,7 +100,7 @@ def estimate(ctx: click.Context, service: str) -> None:
     config, words = session.config, session.words
     with session.store() as store:
         told, today = store.estimate(service), store.business_day()
-    elsewhen = not_today_said(config, words, service, today)
+    elsewhen = not_today_text(config, words, service, today)
     record = {
         "service": service,
         "ahead": told.ahead,
@@ -115,8 +116,8 @@ def estimate(ctx: click.Context, service: str) -> None:
     elif told.low is None or told.high is None:
         line = words("cli.line.no_estimate", ahead=told.ahead)
     else:
-        span = wait_span(words, told.low, told.high)
-        line = words("cli.line.estimate", ahead=told.ahead, counters=told.counters, wait=span)
+        wait = wait_text(words, told.low, told.high)
+        line = words("cli.line.estimate", ahead=told.ahead, counters=told.counters, wait=wait)
     warn_when_closed(session)
     show(session, record, line)
 

@@ -1,4 +1,4 @@
-"""The phone pages from a thread beside a terminal screen, whose first picture does not wait for them."""
+"""The phone pages in a background thread of a terminal screen, whose first picture does not wait for them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class PagesWatch:
 
 
 @contextmanager
-def serving_beside(config: HallConfig, host: str = "0.0.0.0") -> Iterator[bool]:
+def serving_in_background(config: HallConfig, host: str = "0.0.0.0") -> Iterator[bool]:
     """Serve as long as the block runs; False when the port is somebody else's, usually another screen's."""
     try:
         listening = open_socket(host, config.web.port)
