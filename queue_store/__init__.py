@@ -42,7 +42,7 @@ from queue_store.model import (
 from queue_store.reports.courtesy import CourtesyFigures
 from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
-from queue_store.store import Store, open_store
+from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.remote import Delay, Overtakes
 from queue_store.views import DeskView, HallView
 
@@ -94,5 +94,6 @@ __all__ = [
     "Visitor",
     "WaitRow",
     "Why",
+    "engine_version",
     "open_store",
 ]  # fmt: skip

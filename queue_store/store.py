@@ -406,6 +406,13 @@ class Store:
         return self._waits.hall_day(day)
 
 
+def engine_version() -> tuple[int, ...]:
+    """Version of the SQLite that stores of files use."""
+    from queue_store.engines.sqlite import library_version
+
+    return library_version()
+
+
 def open_store(
     where: str | os.PathLike[str], hall: Hall, *, clock: Callable[[], datetime] | TimeSource | None = None
 ) -> Store:

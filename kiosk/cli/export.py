@@ -38,7 +38,7 @@ def write_records(
     clerk: str | None,
 ) -> None:
     """Write rows to a file or to stdout; what was exported and by whom goes into the journal first."""
-    store.record(None, "export", {**about, "format": fmt, "by": clerk or _user_name()})
+    store.journal.record(None, "export", {**about, "format": fmt, "by": clerk or _user_name()})
     with target(output) as stream:
         rows = FORMATS[fmt](stream, columns, records)
     if output is not None:
@@ -71,7 +71,7 @@ def _read_waits(store: Store, period: Period, zone: ZoneInfo) -> Iterable[Record
 
 
 def _read_calls(store: Store, period: Period, zone: ZoneInfo) -> Iterable[Record]:
-    return (call_record(call, zone) for call in store.phone_calls(period.since, period.until))
+    return (call_record(call, zone) for call in store.calls.between(period.since, period.until))
 
 
 waits = _log_command("waits", WAIT_COLUMNS, _read_waits)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kiosk.cli.findings import Finding, Level
 from kiosk.words import Words
-from queue_store import Ticket
+from queue_store import Health, Ticket
 
 CLOCK_SLACK = timedelta(minutes=1)
 LARGEST_WAL = 64 * 2**20
@@ -16,38 +15,28 @@ LARGEST_WAL = 64 * 2**20
 _MOST_LABELS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """A database as its store sees it."""
-
-    last_written: datetime | None
-    quick_check: Sequence[str]
-    """What the engine found damaged; `ok` or nothing when all is well."""
-    stranded: tuple[Ticket, ...]
-    """Open tickets that no counter of the hall can call: their service or counter is gone."""
-    other_halls: Mapping[str, int]
-    """Numbers under other hall ids, by id."""
-    wal_bytes: int
-    clock_differs: timedelta
-    """How far this machine's clock is from the hall's time; negative when it is behind."""
-
-
 def judge_health(health: Health, path: str, words: Words, now: datetime) -> Iterator[Finding]:
     """Say what is wrong with a database, and that its clock is right."""
-    damage = [line for line in health.quick_check if line != "ok"]
-    if damage:
-        yield Finding("database", Level.WRONG, "database_damaged", {"path": path, "detail": damage[0]})
-    yield judge_clock(health.clock_differs, words, now)
-    if health.stranded:
-        labels = [ticket.label for ticket in health.stranded]
-        more = words("check.and_more") if len(labels) > _MOST_LABELS else ""
-        shown = words("common.list.comma").join(labels[:_MOST_LABELS]) + more
-        yield Finding("queue", Level.WRONG, "stranded", {"labels": shown, "count": len(labels)})
+    if health.faults:
+        yield Finding("database", Level.WRONG, "database_damaged", {"path": path, "detail": health.faults[0]})
+    yield judge_clock(health.clock.ahead, words, now)
+    for tickets, level, key in (
+        (health.stranded, Level.WRONG, "stranded"),
+        (health.left_over, Level.NOTE, "left_over"),
+    ):
+        if tickets:
+            yield Finding("queue", level, key, {"labels": _labels(tickets, words), "count": len(tickets)})
     for hall, count in health.other_halls.items():
         yield Finding("database", Level.WRONG, "other_hall", {"hall": hall, "count": count, "path": path})
-    if health.wal_bytes > LARGEST_WAL:
-        size = round(health.wal_bytes / 2**20)
+    if health.unmerged > LARGEST_WAL:
+        size = round(health.unmerged / 2**20)
         yield Finding("database", Level.WRONG, "wal_large", {"path": path, "size": size})
+
+
+def _labels(tickets: Sequence[Ticket], words: Words) -> str:
+    """The first labels, and whether there are more."""
+    more = words("check.and_more") if len(tickets) > _MOST_LABELS else ""
+    return words("common.list.comma").join(ticket.label for ticket in tickets[:_MOST_LABELS]) + more
 
 
 def judge_clock(differs: timedelta, words: Words, now: datetime) -> Finding:

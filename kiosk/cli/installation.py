@@ -6,23 +6,22 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.cli.findings import Finding, Level
-from kiosk.cli.health import Health, judge_health
+from kiosk.cli.health import judge_health
 from kiosk.hall import HallConfig, HallFileError, load_hall
 from kiosk.hall.doubts import HARMLESS, doubts_about
 from kiosk.hall.lines import hall_script
 from kiosk.words import Words
-from queue_store import QueueError, open_store
+from queue_store import QueueError, engine_version, open_store
 
 SAFE_SQLITE = (3, 51, 3)
 """First version without the fault by which a database in WAL mode can be damaged."""
 
 LEAST_FREE = 200 * 2**20
 LEAST_SIZE = (60, 20)
-_LAST_WRITTEN = "SELECT max(at) FROM (SELECT max(at) AS at FROM event UNION ALL SELECT max(at) FROM journal)"
 _FAR_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "fuse.sshfs", "9p"})
 
 
@@ -66,10 +65,7 @@ def check_hall(config: HallConfig, words: Words) -> Iterator[Finding]:
 
 def check_sqlite(version: tuple[int, ...] | None = None) -> Finding:
     """Look at the SQLite that the store uses."""
-    if version is None:
-        from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
-        version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+    version = engine_version() if version is None else version
     fields = {"version": ".".join(map(str, version)), "safe": ".".join(map(str, SAFE_SQLITE))}
     if version < SAFE_SQLITE:
         return Finding("sqlite", Level.WRONG, "sqlite_old", fields)
@@ -102,9 +98,8 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
         yield Finding("database", Level.WRONG, "store", text=words.error(error))
         return
     try:
-        if "://" not in config.database_path:
-            yield from judge_health(_read_health(path, now), config.database_path, words, now)
-        store.record(None, "check", {})
+        yield from judge_health(store.health(), config.database_path, words, now)
+        store.journal.record(None, "check", {})
         yield Finding("database", Level.OK, "database_ok", {"path": config.database_path})
     except QueueError as error:
         yield Finding("database", Level.WRONG, "store", text=words.error(error))
@@ -116,24 +111,6 @@ def _check_new_database(path: Path) -> Finding:
     writable = path.parent.is_dir() and os.access(path.parent, os.W_OK)
     key, level = ("database_new", Level.OK) if writable else ("folder_closed", Level.WRONG)
     return Finding("database", level, key, {"path": str(path), "folder": str(path.parent)})
-
-
-def _read_health(path: Path, now: datetime) -> Health:
-    """Look the database through. One place: the store will answer this itself."""
-    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2)
-    try:
-        found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")]
-        written = connection.execute(_LAST_WRITTEN).fetchone()[0]
-    except sqlite3.Error as error:
-        return Health(None, [str(error)], (), {}, 0, timedelta())
-    finally:
-        connection.close()
-    last = datetime.fromisoformat(written) if written else None
-    wal = path.with_name(path.name + "-wal")
-    size = wal.stat().st_size if wal.exists() else 0
-    return Health(last, found, (), {}, size, now - last if last and now < last else timedelta())
 
 
 def check_disk(config: HallConfig) -> Iterator[Finding]:

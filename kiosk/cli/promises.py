@@ -44,7 +44,7 @@ def promises(
     session, now = session_of(ctx), datetime.now(UTC)
     zone = session.config.zone
     with session.store() as store:
-        found = store.owed(state=None if with_settled else OwedState.OPEN)
+        found = store.owed.rows(state=None if with_settled else OwedState.OPEN)
         rows = [owed for owed in found if (not kind or owed.kind in kind) and (not only_overdue or owed.overdue(now))]
         if fmt is None and output is None:
             for owed in rows:

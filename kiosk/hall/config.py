@@ -292,6 +292,7 @@ class HallConfig(Part):
             long_wait=self.limits.long_wait,
             priority_cap=self.priority_cap,
             returning=Returning(self.returning.parked, self.returning.transferred, self.returning.missed),
+            leftovers=self.day.leftovers,
             retention=self.retention,
             grace=self.web.rejoin_within,
             max_delays=self.web.delay_times if self.web.delays else 0,

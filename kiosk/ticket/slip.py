@@ -5,16 +5,13 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.hall import HallConfig
 from kiosk.text.services import materials_in, service_name
 from kiosk.words import Words
-from queue_store import Post, Store, Ticket
-
-SLIP = "slip"
-"""Journal kind of what is missing for a ticket; the newest one holds."""
+from queue_store import Ticket
 
 _STYLE = """
 @page { size: A5; margin: 14mm }
@@ -26,18 +23,6 @@ li { padding: .25em 0 .25em 2em; text-indent: -1.5em } li::before { content: "â˜
 .foot { border-top: 1px solid #000; margin-top: 2em; padding-top: .5em; font-size: .8em }
 @media print { body { margin: 0; padding: 0 } }
 """
-
-
-def note_missing(store: Store, post: Post, ticket: Ticket, missing: Sequence[str]) -> int:
-    """Write down what is missing, by the names that the hall's own language has."""
-    return store.record(post, SLIP, {"ticket": ticket.id, "missing": list(missing)})
-
-
-def missing_of(store: Store, ticket: Ticket) -> list[str]:
-    """What was last said to be missing for a ticket, by the names that the hall's own language has."""
-    rows = store.journal(ticket.issued_at, ticket.issued_at + timedelta(days=400), SLIP)
-    newest = next((row.data.get("missing") for row in reversed(rows) if row.data.get("ticket") == ticket.id), None)
-    return [str(name) for name in newest] if isinstance(newest, list) else []
 
 
 def slip_page(config: HallConfig, words: Words, ticket: Ticket, missing: Sequence[str], now: datetime) -> str:

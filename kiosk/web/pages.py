@@ -16,7 +16,6 @@ from kiosk.text.counters import counter_name
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
 from kiosk.text.waits import wait_text
-from kiosk.ticket.slip import missing_of
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined
@@ -61,7 +60,7 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     words = web.words(request, ticket.visitor.language)
     place = await web.watcher.place(ticket, words.language)
     rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
-    missing = await web.reader.run(lambda store: missing_of(store, ticket))
+    missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
     values = page_values(web, ticket, words) | {"wrong_code": False, "rated": rated} | more
     values["missing"] = materials_in(web.config, ticket.service, missing, words.language)
     return web.page("ticket.html", words, status, ticket=ticket, place=place, **values)

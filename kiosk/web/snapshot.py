@@ -43,7 +43,7 @@ class Snapshot:
     calls: tuple[Ticket, ...]
     """Calls of the day, newest first: all that are not answered yet, and the last ones that are."""
 
-    marks: Mapping[int, tuple[str, Ticket]]
+    marks: Mapping[int, tuple[int, Ticket]]
     """Tickets that wait, by id, with the mark under which they were read."""
     turn: int = 0
     """Grows with each snapshot: which of the ended tickets are read again."""
@@ -85,13 +85,13 @@ def read_snapshot(
         counters=tuple(store.counters()),
         marks=marks,
         turn=old.turn + _AGAIN if old else 0,
-        notices=tuple(message.text for message in store.messages()),
+        notices=tuple(message.text for message in store.messages.up()),
         called={(ticket.id, ticket.legs): ticket for ticket in (*recent, *serving) if ticket.called_at},
         calls=tuple(sorted(calls.values(), key=_last_called, reverse=True)),
     )
 
 
-def _read_waiting(store: Store, known: Mapping[int, tuple[str, Ticket]]) -> dict[int, tuple[str, Ticket]]:
+def _read_waiting(store: Store, known: Mapping[int, tuple[int, Ticket]]) -> dict[int, tuple[int, Ticket]]:
     """Read who waits, in the order of the queue; tickets that did not change are those already known."""
     order = store.waiting_marks()
     fresh = {number for number, mark in order if number not in known or known[number][0] != mark}

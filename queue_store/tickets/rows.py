@@ -16,25 +16,25 @@ Row = dict[str, Any]
 COLUMNS = (
     "id", "hall", "revision", "token", "series", "number", "label", "service", "business_day", "leg_day", "state",
     "issued_at", "entered_at", "queue_at", "place_at", "called_at", "last_called_at", "started_at", "parked_at",
-    "finished_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority", "head_start", "errands",
-    "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome", "person_text",
+    "finished_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority", "head_start",
+    "errands", "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome", "person_text",
     "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due", "apology_said_at", "void", "delays",
 )  # fmt: skip
 """Columns of a ticket row, in the order in which they are read."""
 
 FRESH: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
-    "counter": None, "clerk": None, "responsible": None, "for_counter": None, "sent_at": None, "priority": "", "head_start": 0,
-    "errands": 1, "assistance": 0, "language": "", "calls": 0, "legs": 1, "returning_visitor": 0, "carried_to": None,
-    "outcome": None, "person_text": None, "reason_text": None, "call_reason_text": None, "chosen": 0,
-    "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
+    "counter": None, "clerk": None, "responsible": None, "for_counter": None, "sent_at": None, "priority": "",
+    "head_start": 0, "errands": 1, "assistance": 0, "language": "", "calls": 0, "legs": 1, "returning_visitor": 0,
+    "carried_to": None, "outcome": None, "person_text": None, "reason_text": None, "call_reason_text": None,
+    "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
 }  # fmt: skip
 """What a ticket row holds before its first event says otherwise."""
 
 NEW_LEG: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
-    "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0, "outcome": None, "reason_text": None,
-    "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None,
+    "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0, "outcome": None,
+    "reason_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None,
 }  # fmt: skip
 """What a ticket forgets when it enters a queue again; the closed leg remembers it."""
 

@@ -25,6 +25,11 @@ QUICKLY_CHECKED = 256 * 2**20
 """Bytes of a file up to which it is looked through when it is first opened on a day."""
 
 
+def library_version() -> tuple[int, ...]:
+    """Version of the SQLite library in use."""
+    return tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+
+
 class SqliteEngine:
     """One SQLite file in WAL mode; each thread has its own connection."""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from kiosk.screens.alarms import open_alarms
 from picture import squeezed, text
 from stations import OTHER, POST, Scene, driven, keys, write
 from textual.widgets import Input
@@ -18,7 +19,6 @@ from kiosk.desk.situation_list import SituationDialog
 from kiosk.desk.situations import visit_steps
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
-from kiosk.screens.alarms import open_alarms
 from kiosk.widgets.teleprompter import Teleprompter
 from prompts import Kind, load_script
 from queue_store import JournalRow, Post

@@ -69,7 +69,7 @@ def test_names_stay_inside() -> None:
 @pytest.mark.usefixtures("morning")
 def test_an_export_is_on_record(store: Store) -> None:
     CliRunner().invoke(cli, [*DAY, "--clerk", "boss"])
-    (row,) = store.journal(datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), "export")
+    (row,) = store.journal.rows(datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), "export")
     assert row.data == {
         "what": "waits",
         "since": "2026-03-09T20:00:00+00:00",

@@ -136,7 +136,7 @@ async def test_a_visit_is_rated_once_on_five_levels(desk: DeskSide) -> None:
         page = (await client.get(f"/t/{done.token}")).text
         assert "谢谢您的评价" in page
         assert 'name="score"' not in page
-    ratings = desk.store.ratings(began, datetime.now(UTC) + timedelta(minutes=1))
+    ratings = desk.store.reports.ratings(began, datetime.now(UTC) + timedelta(minutes=1))
     assert [(rating.stars, rating.words) for rating in ratings] == [(5, "谢谢<b>3号窗口</b>")]
 
 

@@ -280,7 +280,7 @@ def pages_of(desk: DeskSide) -> dict[str, str]:
 def test_axe_finds_nothing_on_any_page_or_state(
     browser: Browser, desk: DeskSide, server: Serving, language: str
 ) -> None:
-    desk.store.set_message("系统维护 <b>")
+    desk.store.messages.put_up("系统维护 <b>")
     faults = []
     ways: list[Any] = [{"color_scheme": "light"}]
     if language == "zh-Hans":
@@ -478,9 +478,9 @@ def test_html_in_a_hall_message_is_shown_as_text(browser: Browser, desk: DeskSid
     with Visit(browser, **PHONE) as visit:
         for path in (f"/t/{mine.token}", "/board"):
             visit.page.goto(server.address + path)
-            message = desk.store.set_message("<img src=x onerror=alert(1)><b>停电</b>")
+            message = desk.store.messages.put_up("<img src=x onerror=alert(1)><b>停电</b>")
             expect(visit.page.locator(".notice").first).to_contain_text("<b>停电</b>")
-            desk.store.clear_message(message.id)
+            desk.store.messages.take_down(message.id)
         assert visit.complaints == []
 
 

@@ -234,7 +234,7 @@ async def test_switching_the_language_never_leads_to_another_site(desk: DeskSide
 
 async def test_html_in_a_hall_message_is_text(desk: DeskSide) -> None:
     ticket = desk.issue()
-    desk.store.set_message("<script>alert(1)</script> & 请保留号码")
+    desk.store.messages.put_up("<script>alert(1)</script> & 请保留号码")
     async with browsing(desk) as (client, _):
         for path in (f"/t/{ticket.token}", "/board", "/"):
             page = (await client.get(path)).text

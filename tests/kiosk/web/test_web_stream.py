@@ -149,11 +149,11 @@ def test_hall_messages_reach_phones_and_boards(desk: DeskSide) -> None:
         phone, board = Phone(server.port, path_of(ticket)), Phone(server.port, "/board")
         phone.event()
         shape = board.event()["shape"]
-        message = desk.store.set_message("系统维护，请保留号码")
+        message = desk.store.messages.put_up("系统维护，请保留号码")
         assert phone.until("notice", "系统维护，请保留号码")
         assert board.event()["shape"] != shape
         assert "系统维护，请保留号码" in ask(server.port, "GET", "/board")[1].decode()
-        desk.store.clear_message(message.id)
+        desk.store.messages.take_down(message.id)
         assert phone.until("notice", "")
 
 
