@@ -6,14 +6,15 @@ import multiprocessing
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from benchmarks.measure import Figure, quantile, times_of
-from queue_store import Counter, Hall, Post, Service, Store, open_store
+from queue_store import Counter, Hall, Post, PriorityClass, Service, Store, Visitor, open_store
 
 FORK = multiprocessing.get_context("fork")
 
@@ -22,6 +23,7 @@ HALL = Hall(
     timezone="Asia/Shanghai",
     services=tuple(Service(code, code, timedelta(minutes=5)) for code in "AB"),
     counters=tuple(Counter(number, ("A", "B")) for number in range(1, 9)),
+    priorities=(PriorityClass("old", timedelta(minutes=20)),),
 )
 
 POST = Post(1, "c1")
@@ -30,7 +32,14 @@ POST = Post(1, "c1")
 def bare(path: Path) -> Any:
     """A connection with the store's pragmas and one small table."""
     connection = sqlite3.connect(path, timeout=10, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-8000",
+        "temp_store=MEMORY",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, at TEXT NOT NULL, what TEXT NOT NULL)")
     connection.execute("PRAGMA busy_timeout=0")
@@ -90,6 +99,19 @@ def alone(folder: Path, count: int) -> list[Figure]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How hard a hall works."""
+
+    name: str
+    rate: float
+    """Acts a second of all sixteen processes together; 0 for as fast as they can."""
+    seconds: float
+    p50: float | None
+    p999: float | None
+    """Aims for the ratios."""
+
+
 def crowd(work: Callable[[int], list[float]]) -> list[float]:
     """What sixteen processes measured at once."""
     queue: Any = FORK.Queue()
@@ -102,108 +124,140 @@ def crowd(work: Callable[[int], list[float]]) -> list[float]:
     children = [FORK.Process(target=child, args=(number,)) for number in range(16)]
     for process in children:
         process.start()
-    taken = [value for _ in children for value in queue.get(timeout=120)]
+    taken = [value for _ in children for value in queue.get(timeout=300)]
     for process in children:
         process.join()
     return taken
 
 
-def together(folder: Path, count: int) -> list[Figure]:
-    """Eight processes issuing and eight calling, and sixteen bare writers, in turns."""
-    open_store(folder / "crowd.db", HALL).close()
-    bare(folder / "crowd_bare.db").close()
+def paced(load: Load, number: int, act: Callable[[], float]) -> list[float]:
+    """What an act takes, time after time, at random moments that make the load's rate."""
+    choose, taken = random.Random(number), []
+    ends = time.monotonic() + load.seconds
+    while time.monotonic() < ends:
+        if load.rate:
+            time.sleep(choose.expovariate(load.rate / 16))
+        taken.append(act())
+    return taken
 
-    def ours(number: int) -> list[float]:
-        store = open_store(folder / "crowd.db", HALL)
+
+def timed(act: Callable[[], object]) -> Callable[[], float]:
+    """The milliseconds of each act."""
+    return lambda: times_of(act, 1)[0]
+
+
+def together(folder: Path, load: Load, rounds: int) -> list[Figure]:
+    """Eight processes issuing and eight calling, and sixteen bare writers with the same retry, in turns."""
+    ours, theirs = folder / f"{load.name}.db", folder / f"{load.name}_bare.db"
+    open_store(ours, HALL).close()
+    bare(theirs).close()
+
+    def hall(number: int) -> list[float]:
+        store = open_store(ours, HALL)
         if number < 8:
-            return times_of(lambda: store.issue("AB"[number % 2]), count)
-        call = served(store, Post(number - 7, f"c{number}"))
-        return [call() for _ in range(count // 2)]
+            return paced(load, number, timed(lambda: store.issue("AB"[number % 2])))
+        return paced(load, number, served(store, Post(number - 7, f"c{number}")))
 
-    def theirs(number: int) -> list[float]:
-        return times_of(patient_commit(bare(folder / "crowd_bare.db")), count)
+    def writers(number: int) -> list[float]:
+        return paced(load, number, timed(patient_commit(bare(theirs))))
 
     taken: list[float] = []
     beside: list[float] = []
-    for _ in range(4):
-        taken += crowd(ours)
-        beside += crowd(theirs)
+    for _ in range(rounds):
+        taken += crowd(hall)
+        beside += crowd(writers)
+    what = f"8+8 processes, {load.name}"
     return [
-        Figure("8 issuing + 8 calling, p99.9 / 16 bare writers", quantile(taken, 0.999), quantile(beside, 0.999), 1),
-        Figure("8 issuing + 8 calling, worst / 16 bare writers", max(taken), max(beside), 1),
+        Figure(f"{what}, p50 of {len(taken)}", quantile(taken, 0.5), quantile(beside, 0.5), load.p50),
+        Figure(f"{what}, p99.9", quantile(taken, 0.999), quantile(beside, 0.999), load.p999),
+        Figure(f"{what}, worst", max(taken), max(beside)),
     ]
 
 
+_AT = "strftime('%Y-%m-%dT%H:%M:%S', '2010-01-01', '+' || n || ' minutes') || '.000000Z'"
+_NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
+
+
 def grow(path: Path, tickets: int) -> None:
-    """Give a file a history of finished tickets, each with three events, written in bulk."""
-    open_store(path, HALL).close()
+    """Give a file a history of finished tickets, half of them with precedence, each with three entries in the log."""
+    store = open_store(path, HALL)
+    store.journal.record(None, "begun", {})
+    store.close()
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA synchronous=OFF")
+    for pragma in ("synchronous=OFF", "cache_size=-200000"):
+        connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
-    began = datetime(2020, 1, 1, 1, tzinfo=UTC)
-
-    def rows() -> Any:
-        for number in range(1, tickets + 1):
-            at = (began + timedelta(minutes=number)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
-            day = (began - timedelta(days=number // 1000)).date().isoformat()
-            service = "AB"[number % 2]
-            yield (number, "bench", f"{number:026d}", service, number, service, day, "finished", at, at, at, at, at)
-
-    connection.executemany(
-        "INSERT INTO ticket (id, hall, token, series, number, label, service, business_day, state, issued_at, "
-        "entered_at, queue_at, called_at, last_called_at, started_at, finished_at, counter, clerk, calls, outcome, "
-        "wait_limit) VALUES (?1, ?2, ?3, ?4, ?5, ?4 || ?5, ?6, ?7, ?8, ?9, ?9, ?9, ?10, ?11, ?12, ?13, 1, 'c1', 1, "
-        "'done', 900)",
-        rows(),
+    connection.execute(
+        f"{_NUMBERS}INSERT INTO ticket (hall, id, revision, token, series, number, label, service, business_day, "
+        "leg_day, state, issued_at, entered_at, queue_at, place_at, called_at, last_called_at, started_at, "
+        "finished_at, counter, clerk, responsible, priority, head_start, calls, outcome, wait_limit) "
+        "SELECT 'bench', n, n * 3 + 10, printf('%026d', n), series, n, series || n, series, day, day, "
+        "CASE n % 20 WHEN 0 THEN 'no_show' ELSE 'finished' END, at, at, at, at, at, at, at, at, 1, 'c1', 'c1', "
+        "CASE n % 2 WHEN 0 THEN 'old' ELSE '' END, CASE n % 2 WHEN 0 THEN 1200 ELSE 0 END, 1, 'done', 900 "
+        f"FROM (SELECT n, substr('AB', n % 2 + 1, 1) AS series, {_AT} AS at, date('2010-01-01', '+' || (n / 1000) || "
+        "' days') AS day FROM number)",
+        (tickets,),
     )
-    for verb in ("issue", "call", "finish"):
+    for place, verb in enumerate(("issue", "call", "finish")):
         connection.execute(
-            "INSERT INTO event (hall, ticket_id, at, verb, counter, clerk, service, precedence, changes, before) "
-            "SELECT hall, id, issued_at, ?, 1, 'c1', service, 0, '{}', '{}' FROM ticket",
-            (verb,),
+            "INSERT INTO log (hall, seq, act, at, kind, subject, key, ticket_id, counter, clerk, service, precedence, "
+            "changes, before) SELECT 'bench', id * 3 + 10 + ?1, id * 3 + 10 + ?1, issued_at, ?2, 'ticket', "
+            "'[' || id || ']', id, 1, 'c1', service, head_start > 0, '{}', '{}' FROM ticket",
+            (place, verb),
         )
+    past = tickets * 3 + 20
+    connection.execute("UPDATE hall SET seq = ?1, day_seq = ?1, last_id = ?1", (past,))
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
 
-def questions(store: Store) -> Callable[[], object]:
-    """What a desk asks at every change."""
-    return lambda: (
-        store.waiting_at(POST.counter, 20),
-        store.why_next(POST),
-        store.now_serving(),
-        store.parked(),
-        store.recent_calls(9),
-        store.counts(),
-        store.counters(),
-        store.estimate("A"),
-        store.responsibilities(POST.clerk),
-        store.open_tickets_of_past_days(),
-    )
+PRECEDENCE = Visitor(priority="old")
 
 
-def history(folder: Path, count: int, sizes: tuple[int, ...]) -> list[Figure]:
-    """Calling with a short and a long past, in turns."""
-    stores = []
-    for size in sizes:
-        grow(folder / f"past{size}.db", size)
-        stores.append(open_store(folder / f"past{size}.db", HALL))
-    taken: list[list[float]] = [[] for _ in sizes]
-    asked: list[list[float]] = [[] for _ in sizes]
-    for _ in range(count // 50):
-        for store, times, answers in zip(stores, taken, asked, strict=True):
-            for _ in range(50):
-                store.issue("A")
-            answers += times_of(questions(store), 10)
-            call = served(store, POST)
-            times += [call() for _ in range(50)]
-    for store in stores:
+def a_round(store: Store) -> dict[str, list[float]]:
+    """What each question and verb takes in a hall with people of both kinds."""
+    for number in range(10):
+        store.issue("AB"[number % 2], visitor=PRECEDENCE if number % 2 else Visitor())
+    taken: dict[str, list[float]] = {}
+
+    def measure(name: str, act: Callable[[], object]) -> None:
+        taken.setdefault(name, []).extend(times_of(act, 1))
+
+    for number in range(10):
+        measure("why_next", lambda: store.why_next(POST))
+        measure("call_next", lambda: store.call_next(POST))
+        measure("undo", lambda: store.undo(POST))
+        ticket = store.call_next(POST)
+        assert ticket is not None
+        measure("missed", lambda: store.missed(POST.counter))
+        measure("desk_view", lambda: store.desk_view(POST, 20))
+        if number % 3:
+            store.finish(ticket.id, POST)
+        else:
+            store.no_show(ticket.id, POST)
+    return taken
+
+
+def history(folder: Path, rounds: int, sizes: tuple[int, ...]) -> list[Figure]:
+    """The same acts with no past and with a long one, in turns."""
+    stores = {}
+    for size in (0, *sizes):
+        grow(folder / f"past{size}.db", size) if size else open_store(folder / "past0.db", HALL).close()
+        stores[size] = open_store(folder / f"past{size}.db", HALL)
+    taken: dict[int, dict[str, list[float]]] = {size: {} for size in stores}
+    for _ in range(rounds):
+        for size, store in stores.items():
+            for name, times in a_round(store).items():
+                taken[size].setdefault(name, []).extend(times)
+    for store in stores.values():
         store.close()
     return [
-        Figure(f"{what} p50 with {size:,} past tickets / {sizes[0]}", quantile(times, 0.5), quantile(all_[0], 0.5), 1.2)
-        for what, all_ in (("call_next", taken), ("what a desk asks", asked))
-        for size, times in zip(sizes[1:], all_[1:], strict=True)
+        Figure(
+            f"{name} with {size:,} past tickets / none, p50", quantile(times, 0.5), quantile(taken[0][name], 0.5), 1.2
+        )
+        for size in sizes
+        for name, times in taken[size].items()
     ]
 
 
@@ -237,10 +291,16 @@ def seen(folder: Path, count: int) -> Figure:
 def figures(folder: Path, quick: bool) -> list[Figure]:
     """Everything about the store."""
     count = 500 if quick else 3000
-    sizes = (100, 20_000) if quick else (100, 100_000, 1_000_000)
+    sizes = (20_000,) if quick else (100_000, 1_000_000)
+    pace = 6 if quick else 45
+    loads = (
+        Load("140 acts a second", 140, pace, 2, 1.1),
+        Load("a busy hall's 14", 14, pace, 2, 1.1),
+        Load("as fast as they can", 0, pace / 3, None, None),
+    )
     return [
         *alone(folder, count),
-        *together(folder, 50 if quick else 250),
-        *history(folder, count, sizes),
+        *(figure for load in loads for figure in together(folder, load, 1 if quick else 2)),
+        *history(folder, 15 if quick else 60, sizes),
         seen(folder, 20 if quick else 100),
     ]

@@ -154,6 +154,10 @@ class BusinessDays:
         self._cutover = cutover
         self._cached = (date.min, datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 
+    def clock(self, moment: datetime) -> str:
+        """A moment as the hall's clocks show it, such as `08:15`."""
+        return moment.astimezone(self._zone).strftime("%H:%M")
+
     def start(self, day: date) -> datetime:
         """First moment of a business day."""
         return datetime.combine(day, self._cutover, self._zone).astimezone(UTC)

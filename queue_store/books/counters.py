@@ -117,7 +117,7 @@ def refuse_taken(act: Act, row: Row | None) -> None:
         "Counter {counter} is open by {clerk} since {since}. Take it over by name, or choose another counter.",
         counter=row["number"],
         clerk=row["clerk"],
-        since=from_text(row["since"]),
+        since=act.rules.days.clock(from_text(row["since"])),
     )
 
 
