@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import HallFileError
 from kiosk.hall.lines import hall_script, hall_scripts, lines_file
-from kiosk.hall.load import load_hall
+from kiosk.hall.load import load_hall, read_hall_file
 from kiosk.hall.values import LANGUAGES
 from kiosk.words import Words
 from prompts import Script, ScriptError, in_language
@@ -69,6 +69,8 @@ class HallFiles:
         self.now = HallNow(config, {})
         self._read = self._looked = self._marks()
         self._digest = self._contents()
+        if self._edited_since_start():
+            self._read, self._digest = {}, b""
 
     def changed(self) -> bool:
         """Tell whether there is something new to read; a file that is being written is left until it is still."""
@@ -101,6 +103,15 @@ class HallFiles:
         scripts = hall_scripts(config)
         take(config)
         return HallNow(config, scripts, None, waiting)
+
+    def _edited_since_start(self) -> bool:
+        """Tell whether hall.toml already says something else than the configuration that was made of it."""
+        try:
+            return read_hall_file(self.now.config.file) != self.now.config.text
+        except OSError:
+            return False
+        except UnicodeDecodeError:
+            return True
 
     def _files(self) -> list[Path]:
         config = self.now.config

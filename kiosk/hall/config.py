@@ -184,11 +184,17 @@ class HallConfig(Part):
     priorities: tuple[PriorityConfig, ...] = ()
 
     _file: Path = PrivateAttr(default=Path("hall.toml"))
+    _text: str = PrivateAttr(default="")
 
     @property
     def file(self) -> Path:
         """The hall.toml that was read."""
         return self._file
+
+    @property
+    def text(self) -> str:
+        """What hall.toml said when it was read."""
+        return self._text
 
     @property
     def folder(self) -> Path:

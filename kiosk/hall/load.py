@@ -21,7 +21,7 @@ def load_hall(folder_or_file: str | Path) -> HallConfig:
     if file.is_dir():
         file = file / FILE_NAME
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_hall_file(file)
     except FileNotFoundError:
         raise HallFileError(file, [Fault(FILE_NAME, "no_file")]) from None
     except UnicodeDecodeError as error:
@@ -30,6 +30,11 @@ def load_hall(folder_or_file: str | Path) -> HallConfig:
     except OSError as error:
         raise HallFileError(file, [Fault(FILE_NAME, "unreadable_file", {"reason": error.strerror})]) from None
     return parse_hall(text, file)
+
+
+def read_hall_file(file: Path) -> str:
+    """Read the text of a hall.toml, with or without a byte order mark."""
+    return file.read_bytes().decode("utf-8-sig")
 
 
 def parse_hall(text: str, file: Path) -> HallConfig:
@@ -49,6 +54,7 @@ def parse_hall(text: str, file: Path) -> HallConfig:
     if config is None or faults:
         raise HallFileError(file, faults)
     config._file = file
+    config._text = text
     return config
 
 

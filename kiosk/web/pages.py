@@ -119,7 +119,7 @@ async def ticket_state(request: Request) -> Response:
     web = web_of(request)
     ticket = await find_ticket(request)
     place = await web.watcher.place(ticket, web.words(request, ticket.visitor.language).language)
-    return JSONResponse({"at": web.watcher.clock(), "kind": place.kind, "shape": place.shape, "slots": place.slots})
+    return JSONResponse(web.watcher.state(place))
 
 
 class TicketEvents(Response):

@@ -57,6 +57,8 @@ class Watcher:
         """The hall as it holds now."""
         self.snapshot: Snapshot | None = None
         """The queue as last read; None until the store answered."""
+        self.number = 0
+        """Counts the snapshots, so that a page can tell an answer that was overtaken by an event."""
         self.reachable = False
         self.confirmed_at: datetime | None = None
         """When the store last confirmed the snapshot."""
@@ -97,6 +99,7 @@ class Watcher:
                     asked = {shown.token: None for shown in self._shown.values()}
                     read = partial(read_snapshot, config=self.config, now=self._now(), asked=asked, old=old)
                     self.snapshot = await self._reader.run(read)
+                    self.number += 1
                     self._read_at = loop_time
             except StoreUnavailable as error:
                 self._lost(error)
@@ -134,10 +137,14 @@ class Watcher:
         assert self.snapshot is not None
         return place_of(ticket, self.snapshot, self.config, self._words(language), self._now(), overtakes)
 
+    def state(self, place: Place) -> dict[str, object]:
+        """The whole state of a page, with the number of the snapshot that it was made from."""
+        whole = {"kind": place.kind, "shape": place.shape, "slots": place.slots}
+        return {"at": self.clock(), "number": self.number, **whole}
+
     def message(self, place: Place) -> bytes:
         """Write a whole state as one event. The pause before coming back differs: not all phones come at once."""
-        state = {"at": self.clock(), "kind": place.kind, "shape": place.shape, "slots": place.slots}
-        return event(json.dumps(state), {"retry": str(random.randrange(1000, 4000))})
+        return event(json.dumps(self.state(place)), {"retry": str(random.randrange(1000, 4000))})
 
     def follow(self, topic: str, token: str, language: str, place: Place) -> None:
         """Remember what the pages of a topic show, so that only changes are sent."""
@@ -214,7 +221,7 @@ class Watcher:
             place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes)
             if overtakes is None and "overtaken" in shown.slots:
                 place.slots["overtaken"] = shown.slots["overtaken"]
-        state: dict[str, object] = {"at": at}
+        state: dict[str, object] = {"at": at, "number": self.number}
         if place.shape != shown.shape:
             state |= {"kind": place.kind, "shape": place.shape, "slots": place.slots}
         else:

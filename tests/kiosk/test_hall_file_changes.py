@@ -191,6 +191,15 @@ def test_a_file_that_is_touched_but_the_same_is_no_news(file: Path) -> None:
     assert not settled(files)
 
 
+def test_an_edit_between_the_start_and_the_first_look_is_not_missed(file: Path) -> None:
+    config = load_hall(file)
+    write(file, ("兰亭燃气厅", "新亭燃气厅"))
+    files = HallFiles(config)
+    assert settled(files)
+    assert (now := files.read(nothing)) is not None
+    assert now.config.name.zh_hans == "新亭燃气厅"
+
+
 def test_a_file_that_is_being_written_is_left_until_it_is_still(file: Path) -> None:
     files = HallFiles(load_hall(file))
     for length in (10, 100, 1000):

@@ -4,7 +4,7 @@
   var STALE_AFTER = 25000, POLL_EVERY = 8000, LISTEN_AGAIN = 30000;
   var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
   var announce = document.getElementById("announce");
-  var source = null, heard = now(), triedAt = 0, busy = false, audio = null;
+  var source = null, seen = 0, heard = now(), triedAt = 0, busy = false, audio = null;
   root.classList.add("js");
 
   function now() { return window.performance ? performance.now() : Date.now(); }
@@ -40,6 +40,12 @@
     else if (slots.ahead && Number(slots.ahead) < 3) { announce.textContent = slots.say || ""; }
   }
 
+  // An answer may arrive after an event that is newer than it, and must not take back what that event said.
+  function applyUnlessOlder(state) {
+    if (source && source.readyState === 1 && state.number < seen) { fresh(); return; }
+    apply(state);
+  }
+
   function fetchWithin(address, options) {
     var limit = new Promise(function (resolve, reject) { setTimeout(function () { reject(new Error("slow")); }, 6000); });
     return Promise.race([fetch(address, options || {}), limit]);
@@ -71,7 +77,7 @@
   function poll() {
     if (!path) { return; }
     fetchWithin(path + "/state").then(function (answer) {
-      if (answer.status === 404) { load(); } else if (answer.ok) { answer.json().then(apply); }
+      if (answer.status === 404) { load(); } else if (answer.ok) { answer.json().then(applyUnlessOlder); }
     }).catch(function () {});
   }
 
@@ -82,7 +88,11 @@
     triedAt = now();
     if (!path || !window.EventSource) { return; }
     source = new EventSource(path + "/events");
-    source.onmessage = function (event) { apply(JSON.parse(event.data)); };
+    source.onmessage = function (event) {
+      var state = JSON.parse(event.data);
+      if (state.number) { seen = state.number; }
+      apply(state);
+    };
     source.onerror = function () { if (source && source.readyState === 2) { stop(); poll(); } };
   }
 

@@ -484,6 +484,26 @@ def test_html_in_a_hall_message_is_shown_as_text(browser: Browser, desk: DeskSid
         assert visit.complaints == []
 
 
+def test_a_late_answer_does_not_take_back_what_an_event_said(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    """The page asks for its state and listens; the answer was made before a message, and comes after it."""
+    mine = desk.issue("A")
+    with Visit(browser, **PHONE) as visit:
+        held = []
+        visit.page.route("**/state", lambda route: held.append((route, route.fetch())))
+        visit.page.goto(f"{server.address}/t/{mine.token}")
+        visit.page.evaluate("window.dispatchEvent(new Event('online'))")
+        while not held:
+            visit.page.evaluate("0")
+        desk.store.set_message("停电")
+        expect(visit.page.locator(".notice").first).to_contain_text("停电")
+        for route, answer in held:
+            with visit.page.expect_response("**/state"):
+                route.fulfill(response=answer)
+        for _ in range(3):
+            visit.page.evaluate("fetch('/robots.txt').then(function (answer) { return answer.text(); })")
+        expect(visit.page.locator(".notice").first).to_contain_text("停电")
+
+
 def test_a_hall_of_another_language_starts_in_it(browser: Browser, tmp_path: Path) -> None:
     config = hall_config(tmp_path).model_copy(update={"languages": ("en",)})
     desk = DeskSide(config)
