@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
+
 from kiosk.reception.screens import WelcomeScreen
+from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import Station, StationApp
 
 
@@ -17,6 +20,16 @@ class ReceptionApp(StationApp, inherit_bindings=False):
         super().__init__(station, language=language)
         self.greeter = station.config.reception.greeter if greeter is None else greeter
         """A greeter works the screen and may note a surname and a form of address."""
+
+        self._held = HeldKey()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key that is held down act on one screen only: whoever leans on it is not taken through the next."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            repeats = self._held.repeats(event, self.screen)
+            if repeats and self._held.place is not self.screen:
+                return
+        await super().on_event(event)
 
     def get_default_screen(self) -> WelcomeScreen:
         return WelcomeScreen()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 import kiosk.screens.environment  # noqa: F401
@@ -158,10 +164,40 @@ async def driven(app: _App, *, size: tuple[int, int] = (80, 24)) -> AsyncIterato
         yield pilot
 
 
+def key_event(name: str, at: float) -> events.Key:
+    """A key that arrives at a time; `name` as Textual names keys, or one character."""
+    key = _character_to_key(name) if len(name) == 1 else name
+    try:
+        character: str | None = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        character = name if len(name) == 1 else None
+    event = events.Key(key, character)
+    event.time = at
+    return event
+
+
+_presses = count(1)
+
+
+async def press(pilot: Pilot[None], name: str) -> None:
+    """Press a key as people do who mean each press: never so soon after the last one that it looks held."""
+    pilot.app.post_message(key_event(name, monotonic() + next(_presses)))
+    await pilot.pause()
+
+
+async def hold(pilot: Pilot[None], name: str, times: int, *, every: float = 0.0) -> None:
+    """Hold a key down: it arrives again and again, all queued at once or `every` so many seconds."""
+    for _ in range(times):
+        pilot.app.post_message(key_event(name, monotonic()))
+        if every:
+            await asyncio.sleep(every)
+    await pilot.pause()
+
+
 async def keys(pilot: Pilot[None], *names: str) -> None:
     """Press keys one after the other, each with its repaint."""
     for name in names:
-        await pilot.press(name)
+        await press(pilot, name)
         await pilot.app.workers.wait_for_complete() if not _asking(pilot) else None
         await pilot.pause(0.06)
 
