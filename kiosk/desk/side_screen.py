@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from kiosk.desk import sentences
 from kiosk.desk.verbs import DeskVerbs
+from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import StationScreen
 from kiosk.text.clerks import clerk_said
 from kiosk.widgets.key_bar import KeyBar, KeyHint
@@ -67,6 +68,7 @@ class SideScreen(StationScreen):
     def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
+        self._held = HeldKey()
 
     def parts(self) -> Iterable[Widget]:
         """What stands between the top and the keys."""
@@ -128,7 +130,10 @@ class SideScreen(StationScreen):
             self._cannot(event.action)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that does nothing now says why."""
+        """A key that does nothing now says why; undo, held down, takes back one step."""
+        if self._held.repeats(event) and any(key.id == "undo" and key.keys == event.key for key in self.KEYS):
+            event.stop()
+            return
         for key in self.KEYS:
             if event.key in key.keys.split(",") and not self.can(key.id):
                 event.stop()
@@ -139,7 +144,7 @@ class SideScreen(StationScreen):
 
     def do_back(self) -> None:
         """Return to the desk."""
-        self.dismiss(None)
+        self.answer()
 
     def status(self, sentence: str, *, problem: bool = False) -> None:
         """Say what just happened."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -11,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.verbs import DeskVerbs
+from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import StationScreen
 from kiosk.text.clerks import clerk_said
 from kiosk.widgets.typeset import clean, wrap
@@ -68,6 +70,7 @@ class SignInScreen(StationScreen):
         """Who has this counter open already."""
         self._sure = False
         """The clerk was told so, and pressed the key."""
+        self._held = HeldKey()
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -158,7 +161,7 @@ class SignInScreen(StationScreen):
         self.attempt(lambda: store.record(self.post, "readiness", {"items": items}))
         self.attempt(lambda: store.open_counter(self.post))
         self.attempt(self._take_over)
-        self.dismiss()
+        self.answer()
 
     def _take_over(self) -> None:
         """What was left was seen, and is not shown again."""
@@ -167,6 +170,11 @@ class SignInScreen(StationScreen):
             store.settle(note.id, self.post)
         for call in self._calls:
             store.record(self.post, _SEEN, {"call": call.id})
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that is held down is no second press: it takes no counter over."""
+        if self._held.repeats(event):
+            event.stop()
 
     def refuse(self, sentence: str) -> None:
         """Leave a refusal to the desk's own line: the sign-in goes on all the same."""

@@ -14,6 +14,7 @@ from kiosk.desk.acts import ACTS, Act
 from kiosk.desk.refusals import refusal
 from kiosk.desk.shown import Shown
 from kiosk.desk.view import DeskView
+from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import StationScreen
 from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
 from kiosk.widgets.key_bar import KeyBar
@@ -35,6 +36,10 @@ class DeskVerbs(StationScreen):
     before: tuple[Shown, ...] = ()
     """What was up before the lines that were opened by hand, the last one last."""
     _leaving = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = HeldKey()
 
     def show_aside(
         self,
@@ -94,7 +99,10 @@ class DeskVerbs(StationScreen):
             self._cannot(event.action)
 
     def on_key(self, event: events.Key) -> None:
-        """A key whose act is greyed out says why."""
+        """A key whose act is greyed out says why; undo, held down, takes back one step."""
+        if self._held.repeats(event) and self._act("undo").keys == event.key:
+            event.stop()
+            return
         for act in self.ACTS:
             if event.key in act.keys.split(",") and self.check_action("act", (act.id,)) is None:
                 event.stop()

@@ -8,7 +8,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.reception.asking import answered, question
@@ -16,6 +15,7 @@ from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
 from kiosk.screens.station import StationApp
 from kiosk.text.opening import closed_said, not_today_said
+from kiosk.widgets.answering import AnsweringModal
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
 from queue_store import QueueError, Visitor
@@ -72,7 +72,7 @@ class IssueDialog(Dialog[Wish | None]):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         if event.key == "escape":
-            self.dismiss(None)
+            self.answer(None)
             return
         for taps in self.query(TapList):
             if tap := taps.by_key(event.character or ""):
@@ -91,7 +91,7 @@ class IssueDialog(Dialog[Wish | None]):
             else:
                 self._ask(tap.id)
         elif tap.can:
-            self.dismiss(Wish(tap.id, self._visitor))
+            self.answer(Wish(tap.id, self._visitor))
 
     @work(exclusive=True)
     async def _ask(self, what: str) -> None:
@@ -101,7 +101,7 @@ class IssueDialog(Dialog[Wish | None]):
         self._show()
 
 
-class TicketDialog(ModalScreen[None]):
+class TicketDialog(AnsweringModal[None]):
     """The newest ticket, turned to the visitor: number, wait, what to bring, QR. Any key closes it."""
 
     DEFAULT_CSS = """
@@ -124,7 +124,7 @@ class TicketDialog(ModalScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        self.dismiss(None)
+        self.answer(None)
 
     def on_click(self) -> None:
-        self.dismiss(None)
+        self.answer(None)

@@ -12,13 +12,13 @@ from typing import TypeVar, cast
 
 from textual.app import App
 from textual.binding import Binding
-from textual.screen import Screen
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
 from kiosk.screens.live import HallChanged, HallUnreachable, watch
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
+from kiosk.widgets.answering import AnsweringScreen
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket
@@ -157,7 +157,7 @@ class StationApp(App[None]):
         self.theme = CONTRAST if self.theme == NORMAL else NORMAL
 
 
-class StationScreen(Screen[None]):
+class StationScreen(AnsweringScreen[None]):
     """A screen of a station. `repaint` reads the store and shows it; it may be called at any time."""
 
     @property
