@@ -20,7 +20,9 @@ from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
 from queue_store import QueueError, Visitor
 
-_SERVICE_KEYS = "123456789abcdfghijk"
+_SERVICE_KEYS = "123456789abcdfghij"
+_MORE_KEY = "k"
+"""Turns to the next services where there are more than keys."""
 _DETAIL_KEYS = "epmn"
 
 
@@ -36,6 +38,7 @@ class IssueDialog(Dialog[Wish | None]):
     def __init__(self) -> None:
         super().__init__()
         self._visitor = Visitor()
+        self._page = 0
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -52,9 +55,12 @@ class IssueDialog(Dialog[Wish | None]):
         words, config = app.words, app.station.config
         today = app.now.astimezone(config.zone).date()
         taps = []
-        for key, service in zip(_SERVICE_KEYS, config.services, strict=False):
+        first = self._page * len(_SERVICE_KEYS)
+        for key, service in zip(_SERVICE_KEYS, config.services[first:], strict=False):
             detail = not_today_said(config, words, service.code, today)
             taps.append(Tap(service.code, key, service.names.say(words.language), detail, not detail))
+        if len(config.services) > len(_SERVICE_KEYS):
+            taps.append(Tap("", _MORE_KEY, words("reception.more")))
         self.query_one(".title", Static).update(Content(words("front.issue_title")))
         self.query_one("#services", TapList).show(taps)
         self.query_one("#details", TapList).show(detail_taps(words, config, self._visitor, _DETAIL_KEYS, named=True))
@@ -84,7 +90,11 @@ class IssueDialog(Dialog[Wish | None]):
         self._take(event.tap)
 
     def _take(self, tap: Tap) -> None:
-        if tap.key in _DETAIL_KEYS:
+        if tap.key == _MORE_KEY:
+            services = cast(StationApp, self.app).station.config.services
+            self._page = (self._page + 1) % -(-len(services) // len(_SERVICE_KEYS))
+            self._show()
+        elif tap.key in _DETAIL_KEYS:
             if tap.id in {"errands", "assistance"}:
                 self._visitor = toggled(self._visitor, tap.id)
                 self._show()

@@ -25,9 +25,8 @@ class ReceptionApp(StationApp, inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key that is held down act on one screen only: whoever leans on it is not taken through the next."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            repeats = self._held.repeats(event, self.screen)
-            if repeats and self._held.place is not self.screen:
+        if isinstance(event, events.Key) and not event.is_forwarded:  # noqa: SIM102
+            if self._held.repeats_elsewhere(event, self.screen):
                 return
         await super().on_event(event)
 

@@ -14,13 +14,17 @@ class HeldKey:
     def __init__(self) -> None:
         self._key = ""
         self._at = float("-inf")
-        self.place: object = None
+        self._place: object = None
         """Where the key went when it was pressed."""
 
-    def repeats(self, event: events.Key, place: object = None) -> bool:
-        """Take note of a key that arrived; `place` is where it would go now."""
-        held = event.key == self._key and event.time - self._at < REPEAT_GAP
+    def repeats(self, event: events.Key, gap: float = REPEAT_GAP) -> bool:
+        """Take note of a key that arrived, and tell whether it is the last one held down."""
+        held = event.key == self._key and event.time - self._at < gap
         self._key, self._at = event.key, event.time
-        if not held:
-            self.place = place
         return held
+
+    def repeats_elsewhere(self, event: events.Key, place: object) -> bool:
+        """Take note of a key that would go to `place`, and tell whether it was pressed somewhere else and held."""
+        if not self.repeats(event):
+            self._place = place
+        return self._place is not place

@@ -15,7 +15,9 @@ from textual.binding import Binding
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
-from kiosk.screens.live import HallChanged, HallUnreachable, watch
+from kiosk.screens.lane import ActLane
+from kiosk.screens.live import HallChanged, HallUnreachable, Live
+from kiosk.screens.store_thread import StoreThread
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 from kiosk.widgets.answering import AnsweringScreen
@@ -87,6 +89,10 @@ class StationApp(App[None]):
         self.language = language or station.config.language
         self.outage: QueueError | None = None
         """Why the store cannot be read just now."""
+        self.lane = ActLane(self)
+        self.reader = StoreThread("views")
+        """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
+        self.live = Live(self, station.store)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NORMAL
@@ -117,8 +123,12 @@ class StationApp(App[None]):
         for name in ("SIGTERM", "SIGHUP"):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
-        watch(self, self.station.store)
-        self.set_interval(1.0, self.repaint)
+        self.live.watch()
+        self.set_interval(1.0, self.tick)
+
+    async def on_unmount(self) -> None:
+        await self.lane.close()
+        await self.reader.close()
 
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""
@@ -126,17 +136,26 @@ class StationApp(App[None]):
 
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
-        self.repaint()
+        self.live.caught_up = True
+        for screen in self._open_screens():
+            screen.refresh_view()
 
     def on_hall_unreachable(self, message: HallUnreachable) -> None:
         self.outage = message.error
         self.repaint()
 
+    def tick(self) -> None:
+        """A second went by: times on the screens go on."""
+        for screen in self._open_screens():
+            screen.tick()
+
     def repaint(self) -> None:
-        """Show what the store says now, on every screen that is open."""
-        for screen in self.screen_stack:
-            if isinstance(screen, StationScreen) and screen.is_mounted:
-                screen.repaint()
+        """Show what is so now, on every screen that is open."""
+        for screen in self._open_screens():
+            screen.repaint()
+
+    def _open_screens(self) -> list[StationScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, StationScreen) and screen.is_mounted]
 
     def next_language(self) -> None:
         """Go on to the hall's next language, at once and everywhere."""
@@ -158,7 +177,7 @@ class StationApp(App[None]):
 
 
 class StationScreen(AnsweringScreen[None]):
-    """A screen of a station. `repaint` reads the store and shows it; it may be called at any time."""
+    """A screen of a station. `repaint` shows what is so now; it may be called at any time."""
 
     @property
     def station_app(self) -> StationApp:
@@ -192,6 +211,14 @@ class StationScreen(AnsweringScreen[None]):
 
     def repaint(self) -> None:
         """Show what is so now."""
+
+    def refresh_view(self) -> None:
+        """The hall changed: show what is so now."""
+        self.repaint()
+
+    def tick(self) -> None:
+        """A second went by."""
+        self.repaint()
 
     def attempt(self, act: Callable[[], _Result]) -> _Result | None:
         """Do something with the store; a refusal becomes one sentence on the screen."""

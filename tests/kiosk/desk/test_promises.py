@@ -9,7 +9,7 @@ from stations import OTHER, POST, Scene, driven, keys, write
 
 from kiosk.desk.app import DeskApp
 from kiosk.widgets.teleprompter import Teleprompter
-from queue_store import OwedKind, OwedState
+from queue_store import OwedKind, OwedState, Post
 
 
 def desk(scene: Scene) -> DeskApp:
@@ -92,11 +92,16 @@ async def test_the_note_for_the_next_shift_is_shown_at_sign_in_and_taken_over(sc
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o", "b")
         await write(pilot, "printer")
-        await keys(pilot, "enter", "escape", "ctrl+q")
+        await keys(pilot, "enter", "escape", "ctrl+q", "ctrl+q")
     elsewhere = DeskApp(scene.station(), OTHER)
     async with driven(elsewhere):
         assert "printer" not in text(elsewhere)
-    following = desk(scene)
+    author = desk(scene)
+    async with driven(author) as pilot:
+        assert "printer" not in text(author)
+        await keys(pilot, "enter", "ctrl+q", "ctrl+q")
+    assert len(scene.store.owed(OwedKind.HANDOVER)) == 1
+    following = DeskApp(scene.station(), Post(POST.counter, "c08"))
     async with driven(following) as pilot:
         assert "上一班留话" in text(following)
         assert "printer" in text(following)
@@ -105,7 +110,7 @@ async def test_the_note_for_the_next_shift_is_shown_at_sign_in_and_taken_over(sc
 
 
 async def test_a_long_note_leaves_the_key_of_the_sign_in_in_view(scene: Scene) -> None:
-    scene.store.hand_over(POST, "打印机缺墨，已报修，下午两点来人；" * 6)
+    scene.store.hand_over(Post(POST.counter, "c08"), "打印机缺墨，已报修，下午两点来人；" * 6)
     app = desk(scene)
     async with driven(app, size=(60, 20)):
         assert "按回车开始" in text(app)

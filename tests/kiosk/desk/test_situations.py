@@ -12,11 +12,11 @@ from stations import OTHER, POST, Scene, driven, keys, write
 from textual.widgets import Input
 
 from kiosk.board.app import BoardApp
+from kiosk.desk.acts.situations import visit_steps
 from kiosk.desk.alarms import open_alarms
 from kiosk.desk.app import DeskApp
 from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
-from kiosk.desk.situations import visit_steps
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
 from kiosk.widgets.teleprompter import Teleprompter

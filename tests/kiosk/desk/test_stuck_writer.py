@@ -1,0 +1,187 @@
+"""Another process holds the database: the desk stays alive, answers every key, and says what it waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import pytest
+from picture import text
+from stations import POST, Scene, driven, keys, settle, tap
+from textual.pilot import Pilot
+
+from kiosk.desk.app import DeskApp
+from kiosk.widgets.dialogs import InfoDialog
+from kiosk.widgets.status_line import StatusLine
+from queue_store import State, Ticket
+
+ANSWER_WITHIN = 0.1
+"""Seconds."""
+
+_HOLDER = """
+import sys, time
+from queue_store.engines.sqlite.engine import sqlite3
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.readline()
+connection.execute("ROLLBACK")
+print("let go", flush=True)
+sys.stdin.readline()
+"""
+
+
+class Holder:
+    """Another process that begins to write and does not end."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _HOLDER, str(scene.file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "held\n"
+
+    def let_go(self) -> None:
+        """Let the others write."""
+        if self._process.poll() is None and self._process.stdin and self._process.stdout:
+            self._process.stdin.write("\n")
+            self._process.stdin.flush()
+            self._process.stdout.readline()
+
+    def end(self) -> None:
+        """Let go and end."""
+        self._process.communicate("\n\n")
+
+
+@contextmanager
+def held(scene: Scene) -> Iterator[Holder]:
+    """The database is being written to by somebody else."""
+    holder = Holder(scene)
+    try:
+        yield holder
+    finally:
+        holder.end()
+
+
+def status(app: DeskApp) -> str:
+    return app.screen.query_one(StatusLine).said
+
+
+def at_counter(scene: Scene) -> Ticket | None:
+    return next((ticket for ticket in scene.store.now_serving() if ticket.counter == POST.counter), None)
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10.0) -> float:
+    """Wait for a condition; returns how long it took."""
+    began = monotonic()
+    while not condition():
+        assert monotonic() - began < seconds, "it did not come"
+        await asyncio.sleep(0.002)
+    return monotonic() - began
+
+
+async def answered(pilot: Pilot[Any], key: str, condition: Callable[[], bool]) -> None:
+    """Press a key and see its answer in time."""
+    tap(pilot, key)
+    assert await until(condition) < ANSWER_WITHIN, key
+
+
+async def answer_every_key(pilot: Pilot[Any], app: DeskApp) -> None:
+    """Keys that need no data do what they do, the others say what is waited for."""
+    language, theme = app.language, app.theme
+    await answered(pilot, "l", lambda: app.language != language)
+    await answered(pilot, "k", lambda: app.theme != theme)
+    await answered(pilot, "h", lambda: isinstance(app.screen, InfoDialog))
+    await answered(pilot, "escape", lambda: not isinstance(app.screen, InfoDialog))
+    for key in ("z", "u", "o", "g"):
+        app.screen.status("")
+        await answered(pilot, key, lambda: bool(status(app)))
+
+
+async def test_every_key_is_answered_while_a_writer_is_stuck(crowd: Scene) -> None:
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "l", "l", "l")
+        with held(crowd) as holder:
+            tap(pilot, "n")
+            await until(lambda: "等数据库" in status(app))
+            assert "09:21:00" in status(app), "since when"
+            await answer_every_key(pilot, app)
+            await answered(pilot, "z", lambda: app.words("desk.act.next.name") in status(app))
+            assert app.screen.query_one(StatusLine).has_class("-problem")
+            assert at_counter(crowd) is None
+            holder.let_go()
+            await until(lambda: at_counter(crowd) is not None)
+            await settle(pilot)
+        ticket = at_counter(crowd)
+        assert ticket is not None
+        assert ticket.state is State.CALLED
+        assert status(app) == app.words("desk.happened.called", label=ticket.label)
+        assert app.screen.shown.moment == "call"
+
+
+async def test_what_comes_to_nothing_is_said_and_nothing_else(crowd: Scene) -> None:
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        with held(crowd):
+            tap(pilot, "n")
+            await settle(pilot)
+            assert "被其他程序锁住了" in status(app)
+            assert app.screen.shown.moment == ""
+            assert at_counter(crowd) is None
+        await keys(pilot, "n")
+        assert at_counter(crowd) is not None
+
+
+async def test_the_hall_is_still_followed_while_an_act_waits(crowd: Scene) -> None:
+    """Nobody can write, but a clock goes on, and the screen says again what it waits for."""
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        with held(crowd) as holder:
+            tap(pilot, "n")
+            await until(lambda: "等数据库" in status(app))
+            app.screen.status("")
+            crowd.clock.turn(minutes=2)
+            app.tick()
+            await pilot.pause()
+            assert "09:23" in text(app)
+            assert "等数据库" in status(app)
+            holder.let_go()
+            await settle(pilot)
+
+
+async def test_signing_in_goes_on_when_the_store_cannot_be_written(crowd: Scene) -> None:
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        with held(crowd) as holder:
+            tap(pilot, "enter")
+            await until(lambda: "等数据库" in text(app))
+            holder.let_go()
+            await settle(pilot)
+        assert next(each.state for each in crowd.store.counters() if each.counter == 3) == "open"
+
+
+@pytest.mark.soak
+async def test_a_writer_stuck_for_half_a_minute(crowd: Scene) -> None:
+    """Every key is answered within a tenth of a second, for as long as it takes; the acts end in their refusal."""
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "l", "l", "l")
+        end = monotonic() + 30
+        with held(crowd):
+            while monotonic() < end:
+                if app.lane.waiting_since is None:
+                    tap(pilot, "n")
+                    await until(lambda: app.lane.waiting_since is not None)
+                await answer_every_key(pilot, app)
+        await settle(pilot)
+        assert app.is_running
+        await keys(pilot, "escape", "n")
+        assert at_counter(crowd) is not None
