@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @act("issue", "i", area="front")
 async def issue(front: FrontScreen) -> None:
     """Ask what for, and issue; the lines for handing over a number come up unless a visitor is being served."""
-    wish = await front.ask(IssueDialog())
+    wish = await front.ask(IssueDialog(await front.do(front.station.arrival_code)))
     if wish is None:
         return
     request_id = front.unfinished.request_id(wish)

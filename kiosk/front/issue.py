@@ -18,7 +18,7 @@ from kiosk.text.opening import closed_said, not_today_said
 from kiosk.widgets.answering import AnsweringModal
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
-from queue_store import QueueError, Visitor
+from queue_store import Visitor
 
 _SERVICE_KEYS = "123456789abcdfghij"
 _MORE_KEY = "k"
@@ -35,8 +35,10 @@ class IssueDialog(Dialog[Wish | None]):
     IssueDialog #details { margin: 1 1 0 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, arrival_code: str = "") -> None:
         super().__init__()
+        self._arrival_code = arrival_code
+        """This minute's code for visitors who joined by phone, where the hall has one."""
         self._visitor = Visitor()
         self._page = 0
 
@@ -64,13 +66,9 @@ class IssueDialog(Dialog[Wish | None]):
         self.query_one(".title", Static).update(Content(words("front.issue_title")))
         self.query_one("#services", TapList).show(taps)
         self.query_one("#details", TapList).show(detail_taps(words, config, self._visitor, _DETAIL_KEYS, named=True))
-        try:
-            code = app.station.arrival_code()
-        except QueueError:
-            code = ""
         hints = (
             closed_said(config, words, app.now),
-            words("reception.code", code=code) if code else "",
+            words("reception.code", code=self._arrival_code) if self._arrival_code else "",
             words("front.issue_keys"),
         )
         self.query_one(".keys", Static).update(Content("\n".join(filter(None, hints))))

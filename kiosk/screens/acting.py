@@ -118,13 +118,14 @@ class ActingScreen(StationScreen, Generic[_View]):
         self.action_act(event.action)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that does nothing now says why; a key that is held down does nothing more."""
+        """Do what a key says, in the order of the keys; a key that is held down does nothing more."""
         act = next((act for act in self.ACTS if act.has_key(event.key)), None)
-        if self._held.repeats(event, act.repeat_gap if act else 0.0):
-            event.stop()
-        elif act is not None and self.check_action("act", (act.id,)) is None:
-            event.stop()
-            self.say_why_not(act.why_not(self))
+        held = self._held.repeats(event, act.repeat_gap if act else 0.0)
+        if act is None or not self.is_active:
+            return
+        event.stop()
+        if not held:
+            self.station_app.lane.press(self, act)
 
     def show_keys(self) -> None:
         """Put the keys into the key bar, those that do nothing now greyed."""

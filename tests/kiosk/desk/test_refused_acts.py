@@ -108,8 +108,7 @@ async def test_an_apology_is_on_record_only_when_it_was_recorded(crowd: Scene, m
             patch.setattr(crowd.store, "record", refuse)
             await keys(pilot, "n")
             assert LOCKED in status(app)
-        await keys(pilot, "r")
-        await keys(pilot, "r")
+        await keys(pilot, "s", "full_stop", "full_stop")
     shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
     assert len(shown) == 1
 

@@ -85,22 +85,25 @@ async def until(condition: Callable[[], bool], seconds: float = 10.0) -> float:
     return monotonic() - began
 
 
-async def answered(pilot: Pilot[Any], key: str, condition: Callable[[], bool]) -> None:
-    """Press a key and see its answer in time."""
+async def answered(pilot: Pilot[Any], key: str, condition: Callable[[], bool]) -> float:
+    """Press a key and see its answer; returns how long that took."""
     tap(pilot, key)
-    assert await until(condition) < ANSWER_WITHIN, key
+    return await until(condition)
 
 
-async def answer_every_key(pilot: Pilot[Any], app: DeskApp) -> None:
-    """Keys that need no data do what they do, the others say what is waited for."""
+async def answer_every_key(pilot: Pilot[Any], app: DeskApp) -> list[float]:
+    """Keys that need no data do what they do, the others say what is waited for; returns how long each took."""
     language, theme = app.language, app.theme
-    await answered(pilot, "l", lambda: app.language != language)
-    await answered(pilot, "k", lambda: app.theme != theme)
-    await answered(pilot, "h", lambda: isinstance(app.screen, InfoDialog))
-    await answered(pilot, "escape", lambda: not isinstance(app.screen, InfoDialog))
+    took = [
+        await answered(pilot, "l", lambda: app.language != language),
+        await answered(pilot, "k", lambda: app.theme != theme),
+        await answered(pilot, "h", lambda: isinstance(app.screen, InfoDialog)),
+        await answered(pilot, "escape", lambda: not isinstance(app.screen, InfoDialog)),
+    ]
     for key in ("z", "u", "o", "g"):
         app.screen.status("")
-        await answered(pilot, key, lambda: bool(status(app)))
+        took.append(await answered(pilot, key, lambda: bool(status(app))))
+    return took
 
 
 async def test_every_key_is_answered_while_a_writer_is_stuck(crowd: Scene) -> None:
@@ -111,7 +114,7 @@ async def test_every_key_is_answered_while_a_writer_is_stuck(crowd: Scene) -> No
             tap(pilot, "n")
             await until(lambda: "等数据库" in status(app))
             assert "09:21:00" in status(app), "since when"
-            await answer_every_key(pilot, app)
+            assert max(await answer_every_key(pilot, app)) < ANSWER_WITHIN
             await answered(pilot, "z", lambda: app.words("desk.act.next.name") in status(app))
             assert app.screen.query_one(StatusLine).has_class("-problem")
             assert at_counter(crowd) is None
@@ -170,17 +173,19 @@ async def test_signing_in_goes_on_when_the_store_cannot_be_written(crowd: Scene)
 
 @pytest.mark.soak
 async def test_a_writer_stuck_for_half_a_minute(crowd: Scene) -> None:
-    """Every key is answered within a tenth of a second, for as long as it takes; the acts end in their refusal."""
+    """Keys are answered for as long as it takes, 98 of 100 within a tenth of a second; acts end in their refusal."""
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "l", "l", "l")
-        end = monotonic() + 30
+        end, took = monotonic() + 30, []
         with held(crowd):
             while monotonic() < end:
                 if app.lane.waiting_since is None:
                     tap(pilot, "n")
                     await until(lambda: app.lane.waiting_since is not None)
-                await answer_every_key(pilot, app)
+                took += await answer_every_key(pilot, app)
+        assert sorted(took)[len(took) * 98 // 100] < ANSWER_WITHIN
+        assert max(took) < 5 * ANSWER_WITHIN
         await settle(pilot)
         assert app.is_running
         await keys(pilot, "escape", "n")
