@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk import sentences
 from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.side_screen import back_to_desk
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.due import BadDue, closing, day_text, read_due
 from queue_store import NotAllowed, Owed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.desk.owed_screen import OwedScreen
 
 
-@act("promise", "n", area="promises", group="key")
+@act("promise", "n", area="promises", group="key", taken_back=TakenBack.UNDO)
 async def promise(screen: OwedScreen) -> None:
     """Promise something to a visitor."""
     ticket, written = screen.desk.view.current, await _fill(screen, "promise", "what", "whom", "due")
@@ -31,7 +31,7 @@ async def promise(screen: OwedScreen) -> None:
     _say_done(screen, made, "promised")
 
 
-@act("duty", "t", area="promises", group="key")
+@act("duty", "t", area="promises", group="key", taken_back=TakenBack.UNDO)
 async def add_duty(screen: OwedScreen) -> None:
     """Set a duty of the desk for a time."""
     if (written := await _fill(screen, "duty", "what", "due")) is not None:
@@ -39,28 +39,25 @@ async def add_duty(screen: OwedScreen) -> None:
         _say_done(screen, await screen.do(screen.store.add_duty, screen.post, written["what"], due), "set")
 
 
-@act("handover", "b", area="promises", group="key")
+@act("handover", "b", area="promises", group="key", taken_back=TakenBack.UNDO)
 async def hand_over(screen: OwedScreen) -> None:
     """Leave a note for the next shift."""
     if (written := await _fill(screen, "handover", "what")) is not None:
         _say_done(screen, await screen.do(screen.store.hand_over, screen.post, written["what"]), "left")
 
 
-def _nothing_owed(key: str) -> str:
-    return f"promises.cannot.{key}"
+def _nothing_owed(screen: OwedScreen) -> str:
+    return "" if screen.rows else "promises.cannot.settle"
 
 
-@act("settle", "k", area="promises", group="key", why_not=lambda screen: "" if screen.rows else _nothing_owed("settle"))
+@act("settle", "k", area="promises", group="key", why_not=_nothing_owed, taken_back=TakenBack.UNDO)
 async def settle(screen: OwedScreen) -> None:
     """Kept, answered, done."""
     if owed := screen.chosen:
         _say_done(screen, await screen.do(screen.store.settle, owed.id, screen.post), "settled")
 
 
-@act(
-    "withdraw", "x", area="promises", group="key",
-    why_not=lambda screen: "" if screen.rows else _nothing_owed("withdraw"),
-)  # fmt: skip
+@act("withdraw", "x", area="promises", group="key", why_not=_nothing_owed, taken_back=TakenBack.UNDO)
 async def withdraw(screen: OwedScreen) -> None:
     """Not owed any more, with a reason."""
     owed = screen.chosen
@@ -69,10 +66,11 @@ async def withdraw(screen: OwedScreen) -> None:
         _say_done(screen, done, "withdrawn")
 
 
-@act(
-    "undo", "z", area="promises", group="key", repeat_gap=REPEAT_GAP,
-    why_not=lambda screen: "" if screen.touched else "promises.cannot.undo",
-)  # fmt: skip
+def _nothing_touched(screen: OwedScreen) -> str:
+    return "" if screen.touched else "promises.cannot.undo"
+
+
+@act("undo", "z", area="promises", group="key", why_not=_nothing_touched, repeat_gap=REPEAT_GAP)
 async def undo_owed(screen: OwedScreen) -> None:
     """Take the last step back; one that cannot be taken back any more is not tried again."""
     id = screen.touched[-1]

@@ -10,7 +10,7 @@ from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.telephone import RINGS, is_ringing, rings, talked
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
 from prompts import Kind
 
@@ -26,7 +26,7 @@ def _no_call(phone: PhoneScreen) -> str:
     return "" if phone.call else "phone.cannot.second"
 
 
-@act("answer", "d", area="phone", group="key", why_not=_nothing_rings)
+@act("answer", "d", area="phone", group="key", why_not=_nothing_rings, taken_back=TakenBack.ON_ITS_SCREEN)
 async def answer(phone: PhoneScreen) -> None:
     """Pick up; the greeting comes up, past three rings the apology before it."""
     call, second = phone.ringing, any(not is_ringing(each) for each in phone.calls)
@@ -38,7 +38,7 @@ async def answer(phone: PhoneScreen) -> None:
     phone.status(phone.words("phone.answered_late" if count > RINGS else "phone.answered", count=count))
 
 
-@act("second", "w", area="phone", group="key", why_not=_no_call)
+@act("second", "w", area="phone", group="key", why_not=_no_call, taken_back=TakenBack.ON_ITS_SCREEN)
 async def second_call(phone: PhoneScreen) -> None:
     """Another call comes in: tell the caller, ask them to hold (R33)."""
     await phone.do(phone.store.ring, phone.post)
@@ -63,7 +63,7 @@ def _nothing_to_note(phone: PhoneScreen) -> str:
     return "" if phone.call else "phone.cannot.note"
 
 
-@act("note", "n", area="phone", group="key", why_not=_nothing_to_note)
+@act("note", "n", area="phone", group="key", why_not=_nothing_to_note, taken_back=TakenBack.SAME_KEY)
 async def note(phone: PhoneScreen) -> None:
     """Write down the key facts, and read them back (R36)."""
     call, words = phone.call, phone.words
@@ -101,7 +101,7 @@ def _nothing_to_end(phone: PhoneScreen) -> str:
     return "" if phone.call else "phone.cannot.end"
 
 
-@act("end", "e", area="phone", group="key", why_not=_nothing_to_end)
+@act("end", "e", area="phone", group="key", why_not=_nothing_to_end, taken_back=TakenBack.UNDO)
 async def end_call(phone: PhoneScreen) -> None:
     """Say goodbye first; pressed again when the caller has hung up. A call nobody answered just ends (R37)."""
     call = phone.call

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.asking import pick
 from kiosk.desk.side_screen import back_to_desk
-from kiosk.screens.act import Act, act
+from kiosk.screens.act import Act, TakenBack, act
 from kiosk.ticket.slip import note_missing, save_slip, slip_page
 from kiosk.widgets.dialogs import Choice
 
@@ -50,7 +50,7 @@ def more(screen: ToldScreen) -> None:
     screen.page = (screen.page + 1) % screen.pages
 
 
-@act("all", "enter", "Enter", area="told", group="key", why_not=_nothing_to_bring)
+@act("all", "enter", "Enter", area="told", group="key", why_not=_nothing_to_bring, taken_back=TakenBack.ON_ITS_SCREEN)
 async def all_told(screen: ToldScreen) -> None:
     """Everything was told."""
     left = [name for name in screen.names if name not in screen.view.told]
@@ -72,7 +72,7 @@ async def slip(screen: ToldScreen) -> None:
     screen.status(screen.words("told.saved", file=str(file)))
 
 
-@act("again", "a", area="told", group="key")
+@act("again", "a", area="told", group="key", taken_back=TakenBack.SAME_KEY)
 async def came_again(screen: ToldScreen) -> None:
     """The visitor came again for want of something: what, and had anybody told them of it?"""
     words = screen.words

@@ -9,7 +9,7 @@ from kiosk.front.issue import IssueDialog, TicketDialog
 from kiosk.hall import HallConfig
 from kiosk.reception.details import Wish
 from kiosk.reception.ticket_view import Issued, much_to_do, waits_long
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
 from kiosk.text.counters import counters_phrase
 from kiosk.words import Words
 from queue_store import Post, Store
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk.screens.station import Station
 
 
-@act("issue", "i", area="front")
+@act("issue", "i", area="front", taken_back=TakenBack.UNDO)
 async def issue(front: FrontScreen) -> None:
     """Ask what for, and issue; the lines for handing over a number come up unless a visitor is being served."""
     wish = await front.ask(IssueDialog(await front.do(front.station.arrival_code)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 _Screen = TypeVar("_Screen", contravariant=True)
@@ -14,6 +15,21 @@ WhyNot = Callable[[_Screen], str]
 
 QUICK_REPEAT = 0.1
 """Seconds: no finger presses the same key again so soon, a keyboard that repeats a held key does."""
+
+
+class TakenBack(StrEnum):
+    """How a clerk takes back what an act did: nothing is done for good by one key that was meant otherwise."""
+
+    NOTHING = "nothing"
+    """There is nothing to take back: it looks something up, changes the screen, or only notes what was looked at."""
+    UNDO = "undo"
+    """By the key of undo."""
+    SAME_KEY = "same_key"
+    """By the same key: it toggles, or what is entered anew replaces what was entered."""
+    ON_ITS_SCREEN = "on_its_screen"
+    """By a key of the screen that it opens."""
+    ASKED_FIRST = "asked_first"
+    """Not at all, so it is asked first."""
 
 
 def always(_screen: object) -> str:
@@ -39,6 +55,7 @@ class Act(Generic[_Screen]):
     """Asks nothing of the store: done at once, also while another act waits for the database."""
     repeat_gap: float = QUICK_REPEAT
     """Seconds within which the same key again is a held key and does nothing."""
+    taken_back: TakenBack = TakenBack.NOTHING
     unseen: bool = False
     """Pressed by nobody: follows from another act, and leaves its sentence where it is."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk import sentences
 from kiosk.desk.acts.conditions import nobody_here
 from kiosk.desk.asking import pick
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
 from kiosk.widgets.dialogs import Choice
 from prompts import check_text, forms_of_address, surname_reading
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 
-@act("address", "e", area="addressing", why_not=nobody_here)
+@act("address", "e", area="addressing", why_not=nobody_here, taken_back=TakenBack.SAME_KEY)
 async def address(desk: DeskScreen) -> None:
     """Ask for the form of address and the surname."""
     ticket, words = desk.current, desk.words

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from kiosk.desk.acts.conditions import cannot_pause
 from kiosk.desk.alarms import raise_alarm, settle_alarm
 from kiosk.desk.asking import pick
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
+from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.widgets.dialogs import Choice
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _PAUSE_REASONS = ("short", "papers", "system", "calm", "meal")
 
 
-@act("supervisor", "g", area="situations")
+@act("supervisor", "g", area="situations", taken_back=TakenBack.SAME_KEY)
 async def supervisor(desk: DeskScreen) -> None:
     """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back (R21)."""
     words, view, post = desk.words, desk.view, desk.post
@@ -43,7 +44,7 @@ def _supervisor_there(desk: DeskScreen) -> bool:
     return any(states.get(number, "closed") != "closed" for number in counters if number != desk.post.counter)
 
 
-@act("pause", "b", why_not=cannot_pause)
+@act("pause", "b", why_not=cannot_pause, taken_back=TakenBack.SAME_KEY)
 async def pause(desk: DeskScreen) -> None:
     """Pause with a reason that nobody else sees (R42); pressed again, open the counter again."""
     words = desk.words
@@ -62,7 +63,7 @@ async def pause(desk: DeskScreen) -> None:
     desk.status(words("desk.happened.paused"))
 
 
-@act("leave", "ctrl+q", "^q")
+@act("leave", "ctrl+q", "^q", taken_back=TakenBack.ASKED_FIRST, repeat_gap=REPEAT_GAP)
 async def leave(desk: DeskScreen) -> None:
     """Close the counter and go, when asked twice; a counter with a visitor stays open."""
     if not desk.leaving.confirmed():

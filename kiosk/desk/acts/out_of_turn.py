@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nobody_away, nobody_waiting
 from kiosk.desk.asking import pick, pick_ticket
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
 from kiosk.widgets.dialogs import Choice
 from queue_store import Ticket
 
@@ -17,7 +17,7 @@ _CALL_REASONS = ("assistance", "urgent", "supervisor", "mistake")
 _LEFT = "left"
 
 
-@act("resume", "u", why_not=nobody_away)
+@act("resume", "u", why_not=nobody_away, taken_back=TakenBack.UNDO)
 async def resume(desk: DeskScreen) -> None:
     """Go on with who stepped aside, or take back who missed the call."""
     parked = desk.view.parked if desk.view.free else ()
@@ -60,7 +60,7 @@ async def _take_back_missed(desk: DeskScreen, ticket: Ticket) -> None:
     desk.status(words("desk.happened.rejoined", label=back.label, count=ahead))
 
 
-@act("choose", "c", why_not=nobody_waiting)
+@act("choose", "c", why_not=nobody_waiting, taken_back=TakenBack.UNDO)
 async def choose(desk: DeskScreen) -> None:
     """Call somebody out of turn; or, also while the counter is busy, cancel the number of one who left."""
     words, free = desk.words, desk.view.free

@@ -8,7 +8,8 @@ from kiosk.desk.acts.conditions import nobody_here
 from kiosk.desk.owed_screen import OwedScreen
 from kiosk.desk.phone_screen import PhoneScreen
 from kiosk.desk.told_screen import ToldScreen
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
+from kiosk.screens.held_key import REPEAT_GAP
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
@@ -26,14 +27,14 @@ async def owed(desk: DeskScreen) -> None:
     desk.app.push_screen(OwedScreen(desk))
 
 
-@act("phone", "d", area="phone")
+@act("phone", "d", area="phone", taken_back=TakenBack.ON_ITS_SCREEN)
 async def phone(desk: DeskScreen) -> None:
     """The telephone rings; with a call open go back to it (R31)."""
     call = desk.view.calls[0] if desk.view.calls else await desk.do(desk.store.ring, desk.post)
     desk.app.push_screen(PhoneScreen(desk, call))
 
 
-@act("call_out", "D", area="phone")
+@act("call_out", "D", area="phone", taken_back=TakenBack.ON_ITS_SCREEN, repeat_gap=REPEAT_GAP)
 async def call_out(desk: DeskScreen) -> None:
     """Call somebody; outside the hall's calling hours only when asked twice (R34)."""
     config, now = desk.station.config, desk.now

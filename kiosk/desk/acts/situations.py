@@ -9,7 +9,7 @@ from kiosk.desk.acts.conditions import no_lines_by_hand, not_serving
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.hall import ServiceConfig
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
 from kiosk.text.due import day_text, working_days_on
 from prompts import Kind, Moment
 
@@ -113,7 +113,7 @@ def _step(desk: DeskScreen, by: int) -> None:
     desk.status(desk.words("situations.step", title=title, place=place + 1, count=len(steps)))
 
 
-@act("interrupt", "q", area="situations")
+@act("interrupt", "q", area="situations", taken_back=TakenBack.SAME_KEY)
 async def interrupt(desk: DeskScreen) -> None:
     """Somebody interrupts: ask them to hold on; pressed again, turn to them, with an apology when it took long."""
     held, ticket = desk.interruption, desk.view.current

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.acts.conditions import nobody_here
 from kiosk.desk.asking import pick
 from kiosk.hall import CounterConfig
-from kiosk.screens.act import act
+from kiosk.screens.act import TakenBack, act
 from kiosk.text.counters import counters_phrase
 from kiosk.text.opening import not_today_said
 from kiosk.widgets.dialogs import Choice
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 
-@act("transfer", "t", why_not=nobody_here)
+@act("transfer", "t", why_not=nobody_here, taken_back=TakenBack.UNDO)
 async def transfer(desk: DeskScreen) -> None:
     """Ask where to, hand on, and put up the words that send the visitor there."""
     ticket, words = desk.current, desk.words
