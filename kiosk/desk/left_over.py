@@ -18,8 +18,6 @@ _MEMORY = timedelta(days=14)
 class LeftOver:
     """What a clerk is told before the shift."""
 
-    other: str = ""
-    """Another clerk who has this counter open; empty when nobody has."""
     notes: tuple[Owed, ...] = ()
     """Notes for the next shift at this counter."""
     calls: tuple[PhoneCall, ...] = ()
@@ -33,7 +31,6 @@ def read_left_over(store: Store, post: Post, now: datetime) -> LeftOver:
     calls = store.phone_calls(now - _MEMORY, now)
     notes = store.owed(OwedKind.HANDOVER)
     return LeftOver(
-        other=clerk_there(store, post),
         notes=tuple(note for note in notes if note.counter == post.counter and _is_for(post, note)),
         calls=tuple(call for call in calls if call.left_open and call.counter == post.counter and call.id not in seen),
     )

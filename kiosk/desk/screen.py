@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -125,8 +126,8 @@ class DeskScreen(ActingScreen[DeskView]):
 
     # The view.
 
-    def read_view(self, store: Store) -> DeskView:
-        return read_desk(store, self.post, self._rows_wanted, self.now)
+    def view_reader(self) -> Callable[[], DeskView]:
+        return partial(read_desk, self.store, self.post, self._rows_wanted, self.now)
 
     def take_view(self, view: DeskView) -> None:
         self.view = view

@@ -102,6 +102,13 @@ class SideScreen(ActingScreen[None]):
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
+    def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
+        """Say what just happened; what is through only after the clerk went back is said at the desk."""
+        if self.answered:
+            self.desk.status(sentence, problem=problem, stays=stays)
+        else:
+            super().status(sentence, problem=problem, stays=stays)
+
     def refresh_view(self) -> None:
         self.desk.refresh_view()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
@@ -20,7 +20,7 @@ from kiosk.screens.asked_twice import AskedTwice
 from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.clerks import clerk_said
 from kiosk.widgets.typeset import clean, wrap
-from queue_store import Post, QueueError, Store
+from queue_store import Post, QueueError
 
 
 @act("go", "enter,space", area="desk.sign_in", group="key", repeat_gap=REPEAT_GAP)
@@ -29,16 +29,15 @@ async def sign_in(screen: SignInScreen) -> None:
 
     A counter that somebody else has open is taken over only when asked twice.
     """
-    await _look_who_is_there(screen)
-    left = screen.left
-    if left.other and not screen.taking_over.confirmed():
+    await screen.read_view_now()
+    if screen.other and not screen.taking_over.confirmed():
         return
     store, post, refusals = screen.station.store, screen.post, []
     items = len(screen.station.courtesy(screen.words.language).script.readiness())
     for call, fields in (
         (store.record, (post, "readiness", {"items": items})),
         (store.open_counter, (post,)),
-        (take_over, (store, post, left)),
+        (take_over, (store, post, screen.left)),
     ):
         try:
             await screen.do(call, *fields)
@@ -47,15 +46,6 @@ async def sign_in(screen: SignInScreen) -> None:
     screen.answer()
     if refusals:
         screen.desk.refuse(screen.words.error(refusals[-1]))
-
-
-async def _look_who_is_there(screen: SignInScreen) -> None:
-    """See who has the counter open now; another one than the clerk was told of is asked about anew."""
-    with suppress(QueueError):
-        other = await screen.do(clerk_there, screen.station.store, screen.post)
-        if other != screen.left.other:
-            screen.left = replace(screen.left, other=other)
-            screen.taking_over.drop()
 
 
 @act("language", "l", area="desk.sign_in", group="key", local=True)
@@ -76,7 +66,7 @@ def leave(screen: SignInScreen) -> None:
     screen.app.exit()
 
 
-class SignInScreen(ActingScreen[LeftOver]):
+class SignInScreen(ActingScreen[str]):
     """The readiness checklist and the principle of the day; one key passes it, nothing blocks it (R38, R40)."""
 
     ACTS: ClassVar[tuple[Act[Any], ...]] = (sign_in, language, contrast, leave)
@@ -101,6 +91,8 @@ class SignInScreen(ActingScreen[LeftOver]):
         self.desk = desk
         self.post = desk.post
         self.left = LeftOver()
+        self.other = ""
+        """Another clerk who has this counter open; empty when nobody has."""
         self.taking_over = AskedTwice()
         self._waiting = ""
 
@@ -118,8 +110,14 @@ class SignInScreen(ActingScreen[LeftOver]):
         super().on_mount()
         self.station_app.lane.press(self, READ_LEFT_OVER)
 
-    def read_view(self, store: Store) -> LeftOver:
-        return self.left
+    def view_reader(self) -> Callable[[], str]:
+        return partial(clerk_there, self.station.store, self.post)
+
+    def take_view(self, view: str) -> None:
+        """See who has the counter open; another one than the clerk was told of is asked about anew."""
+        if view != self.other:
+            self.other = view
+            self.taking_over.drop()
 
     def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
         """Say what is waited for in the line of the key; what was refused is left to the desk's own line."""
@@ -160,13 +158,13 @@ class SignInScreen(ActingScreen[LeftOver]):
 
     def _hint(self) -> str:
         """What the key does now."""
-        key = "go_hint" if not self.left.other else "take_sure" if self.taking_over.standing else "take_hint"
+        key = "go_hint" if not self.other else "take_sure" if self.taking_over.standing else "take_hint"
         return self.words(f"desk.sign_in.{key}", clerk=self._other_clerk())
 
     def _left_sentences(self) -> list[str]:
         words, zone, left = self.words, self.station.config.zone, self.left
         said = []
-        if left.other:
+        if self.other:
             said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_clerk()))
         if left.notes:
             said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in left.notes)]
@@ -177,7 +175,7 @@ class SignInScreen(ActingScreen[LeftOver]):
         return said
 
     def _other_clerk(self) -> str:
-        return clerk_said(self.words, Post(self.post.counter, self.left.other))
+        return clerk_said(self.words, Post(self.post.counter, self.other))
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)

@@ -14,7 +14,7 @@ from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import StationScreen
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.status_line import StatusLine
-from queue_store import QueueError, Store
+from queue_store import QueueError
 
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
@@ -37,8 +37,8 @@ class ActingScreen(StationScreen, Generic[_View]):
 
     # What a screen of this kind says of itself.
 
-    def read_view(self, store: Store) -> _View:
-        """Read all that is shown. This runs in a thread of its own: it may touch nothing of the screen."""
+    def view_reader(self) -> Callable[[], _View]:
+        """What reads all that is shown; it is called in a thread of its own, and knows nothing of the screen."""
         raise NotImplementedError
 
     def take_view(self, view: _View) -> None:
@@ -165,7 +165,7 @@ class ActingScreen(StationScreen, Generic[_View]):
     async def read_view_now(self) -> None:
         """Read the view and show it."""
         try:
-            view = await self.station_app.reader.start(self.read_view, self.station.store)
+            view = await self.station_app.reader.start(self.view_reader())
         except QueueError as error:
             self.outage = error
         else:

@@ -48,7 +48,8 @@ class ActLane:
         if act.local:
             self._do_local(screen, act)
         elif self.waiting_since is not None:
-            screen.refuse(self.sentence("screens.act_waits"))
+            if not act.unseen:
+                screen.refuse(self.sentence("screens.act_waits"))
         else:
             self._pending.append((screen, act))
             if len(self._pending) == 1 and self._running is None:

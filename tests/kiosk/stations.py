@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -200,6 +200,15 @@ async def hold(pilot: Pilot[None], name: str, times: int, *, every: float = 0.0)
         if every:
             await asyncio.sleep(every)
     await pilot.pause()
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10.0) -> float:
+    """Wait for a condition; returns how long it took."""
+    began = monotonic()
+    while not condition():
+        assert monotonic() - began < seconds, "it did not come"
+        await asyncio.sleep(0.002)
+    return monotonic() - began
 
 
 async def settle(pilot: Pilot[Any], *, seconds: float = 20) -> None:

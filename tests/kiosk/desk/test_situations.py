@@ -42,17 +42,15 @@ async def test_every_situation_is_found_by_its_letters_and_shown(crowd: Scene) -
         for moment_id in SITUATIONS:
             moment = script.moment(moment_id)
             place = next(place for place, each in enumerate(script.find(moment.initials), 1) if each.id == moment_id)
-            await pilot.press("slash")
+            await keys(pilot, "slash")
             app.screen.query_one(Input).value = moment.initials
-            await pilot.pause()
-            await pilot.press(str(place))
-            await pilot.pause(0.05)
+            await keys(pilot, str(place))
             assert app.screen.current_lines()[0].moment == moment_id
             lines = app.screen.current_lines()
             assert moment.title in text(app)
             assert lines[0].rules[0] in text(app)
             assert "A002" in text(app)
-            await pilot.press("escape")
+            await keys(pilot, "escape")
             assert app.screen.shown.moment == "start"
 
 

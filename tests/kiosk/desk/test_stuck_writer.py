@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from picture import text
-from stations import POST, Scene, driven, keys, settle, tap
+from stations import POST, Scene, driven, keys, settle, tap, until
 from textual.pilot import Pilot
 
 from kiosk.desk.app import DeskApp
@@ -76,15 +75,6 @@ def status(app: DeskApp) -> str:
 
 def at_counter(scene: Scene) -> Ticket | None:
     return next((ticket for ticket in scene.store.now_serving() if ticket.counter == POST.counter), None)
-
-
-async def until(condition: Callable[[], bool], seconds: float = 10.0) -> float:
-    """Wait for a condition; returns how long it took."""
-    began = monotonic()
-    while not condition():
-        assert monotonic() - began < seconds, "it did not come"
-        await asyncio.sleep(0.002)
-    return monotonic() - began
 
 
 async def answered(pilot: Pilot[Any], key: str, condition: Callable[[], bool]) -> float:
@@ -162,6 +152,21 @@ async def test_the_hall_is_still_followed_while_an_act_waits(crowd: Scene) -> No
             assert "等数据库" in status(app)
             holder.let_go()
             await settle(pilot)
+
+
+async def test_what_comes_of_an_act_is_said_where_the_clerk_is_by_then(crowd: Scene) -> None:
+    crowd.store.promise(POST, "call back", crowd.clock.now)
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "o")
+        with held(crowd) as holder:
+            tap(pilot, "k")
+            await until(lambda: "等数据库" in status(app))
+            tap(pilot, "escape")
+            await until(lambda: app.screen is app.screen_stack[0])
+            holder.let_go()
+            await until(lambda: "call back" in status(app))
+        assert crowd.store.owed() == []
 
 
 async def test_signing_in_goes_on_when_the_store_cannot_be_written(crowd: Scene) -> None:
