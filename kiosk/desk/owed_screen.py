@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from kiosk.desk.owed_acts import OWED_ACTS
 from kiosk.desk.owing import due_text, standing
 from kiosk.desk.side_screen import SideScreen
-from kiosk.widgets.typeset import fold, pad
+from kiosk.widgets.typeset import pad, shorten
 from queue_store import Owed
 
 if TYPE_CHECKING:
@@ -79,5 +79,5 @@ class OwedScreen(SideScreen):
             pad(due_text(words, owed, now), 12),
             (pad(words(f"promises.kind.{owed.kind}"), 9), "$quiet"),
             pad(owed.what, room),
-            (" " + fold(whom, 11), "$quiet"),
+            (" " + shorten(whom, 11), "$quiet"),
         )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from kiosk.hall import HallConfig
 from kiosk.widgets.typeset import clean
-from kiosk.widgets.waiting_list import Patience, WaitingRow
+from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
 from kiosk.words import Words
 from prompts import address, surname_reading
 from queue_store import State, Ticket, Why
@@ -62,24 +62,24 @@ def waited(ticket: Ticket, now: datetime) -> timedelta:
     return max(timedelta(), now - ticket.entered_at) if ticket.state is State.WAITING else ticket.wait
 
 
-def patience(ticket: Ticket, now: datetime) -> Patience:
+def wait_level(ticket: Ticket, now: datetime) -> WaitLevel:
     """A wait against its limit."""
     wait = waited(ticket, now)
     if wait > ticket.limit:
-        return Patience.OVER
-    return Patience.NEAR if wait >= ticket.limit * _NEAR else Patience.FINE
+        return WaitLevel.OVER
+    return WaitLevel.NEAR if wait >= ticket.limit * _NEAR else WaitLevel.FINE
 
 
 def waiting_row(words: Words, config: HallConfig, ticket: Ticket, now: datetime) -> WaitingRow:
     """A waiting ticket as the list shows it."""
-    level = patience(ticket, now)
+    level = wait_level(ticket, now)
     name = visitor_name(words, ticket)
     return WaitingRow(
         id=ticket.id,
         label=ticket.label,
         service=service_name(config, ticket.service, words.language),
         wait=minutes(words, waited(ticket, now)),
-        patience=level,
+        level=level,
         state=words(f"desk.patience.{level}"),
         notes="  ".join([*([name] if name else []), *notes(words, config, ticket)]),
     )
@@ -96,8 +96,8 @@ def state_line(words: Words, config: HallConfig, ticket: Ticket) -> str:
 
 def wait_line(words: Words, ticket: Ticket, now: datetime) -> str:
     """The wait and its limit, with the word that says how it stands."""
-    level = patience(ticket, now)
-    said = level is Patience.OVER and ticket.apology_said_at is not None
+    level = wait_level(ticket, now)
+    said = level is WaitLevel.OVER and ticket.apology_said_at is not None
     return words(
         "desk.wait_line",
         wait=minutes(words, ticket.wait),

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kiosk.widgets.answering import AnsweringModal
-from kiosk.widgets.typeset import fold, pad
+from kiosk.widgets.typeset import pad, shorten
 from prompts import Moment
 
 _MOST_SHOWN = 120
@@ -146,4 +146,4 @@ def _row(entry: Entry, place: int, width: int) -> Content:
     digit = (f"{place}  ", "bold $primary") if place <= 9 else ("   ", "")
     room = max(10, width - 3 - 9 - 14)
     letters = (pad(moment.initials, 9), "$quiet")
-    return Content.assemble(digit, letters, pad(title, room), (fold(" ".join(moment.rules), 14), "$quiet"))
+    return Content.assemble(digit, letters, pad(title, room), (shorten(" ".join(moment.rules), 14), "$quiet"))

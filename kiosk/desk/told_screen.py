@@ -17,7 +17,7 @@ from kiosk.desk.told_acts import TOLD_ACTS, more, tick_act
 from kiosk.screens.act import Act
 from kiosk.ticket.slip import in_language, missing_of, service_of
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
-from kiosk.widgets.typeset import fold, pad
+from kiosk.widgets.typeset import pad, shorten
 from queue_store import QueueError, Store, Ticket
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class ToldScreen(SideScreen):
         else:
             state, colour = words("told.not_yet"), "$quiet"
         room = max(16, self.app.size.width - 26)
-        return Content.assemble((f"{place}  ", "bold $primary"), (pad(state, 15), colour), fold(shown, room))
+        return Content.assemble((f"{place}  ", "bold $primary"), (pad(state, 15), colour), shorten(shown, room))
 
     def _show_lines(self) -> None:
         words, missing = self.words, self.view.missing

@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kiosk.widgets.answering import AnsweringModal
-from kiosk.widgets.typeset import clean, fold
+from kiosk.widgets.typeset import clean, shorten
 
 _Answer = TypeVar("_Answer")
 
@@ -240,5 +240,5 @@ def _matches(choice: Choice, wanted: str) -> bool:
 
 def _prompt(choice: Choice, key: str) -> Content:
     head = (f"{key}  ", "bold $primary") if key else ("   ", "")
-    detail = f"   {fold(choice.detail, 48)}" if choice.detail else ""
-    return Content.assemble(head, fold(choice.label, 40), (detail, "$quiet"))
+    detail = f"   {shorten(choice.detail, 48)}" if choice.detail else ""
+    return Content.assemble(head, shorten(choice.label, 40), (detail, "$quiet"))
