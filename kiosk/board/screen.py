@@ -14,7 +14,7 @@ from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
 from kiosk.screens.station import StationScreen
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
-from kiosk.widgets.typeset import fold, pad
+from kiosk.widgets.typeset import pad, shorten
 from kiosk.words import Words
 from queue_store import QueueError, Ticket
 
@@ -132,7 +132,7 @@ class BoardScreen(StationScreen):
         none.update(Content(words("board.none")))
         rest = [call for call in self._calls if call not in shown][: self.station.config.board.calls]
         earlier = "    ".join(words("board.pair", label=call.label, counter=call.counter) for call in rest)
-        self._put("earlier", fold(earlier, width - 4))
+        self._put("earlier", shorten(earlier, width - 4))
 
     def _put(self, id: str, text: str) -> None:
         self.query_one(f"#{id}", Line).update(Content(text))

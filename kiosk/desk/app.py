@@ -28,15 +28,22 @@ class DeskApp(StationApp, inherit_bindings=False):
         return DeskScreen(self.post)
 
     def on_mount(self) -> None:
-        self.push_screen(SignInScreen(self.post), self._signed_in)
+        desk = self.screen
+        assert isinstance(desk, DeskScreen)
+        self.push_screen(SignInScreen(desk), self._signed_in)
 
     def _signed_in(self, _: None) -> None:
         self._here = True
 
     def leave(self) -> None:
         """Close the counter and end; a counter with a visitor stays open, and that is said on the terminal."""
+        self.run_worker(self._leave(), group="leave", exclusive=True)
+
+    async def _leave(self) -> None:
+        kept = ""
         try:
-            kept = self._sign_out() if self._here else ""
+            if self._here:
+                kept = await self.lane.sign_off(self._sign_out)
         except QueueError as error:
             kept = self.words.error(error)
         self.exit(message=Text(kept) if kept else None)

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from kiosk.widgets.answering import AnsweringModal
 from kiosk.widgets.typeset import clean
 
 
@@ -39,7 +39,7 @@ class Verdict:
 Check = Callable[[Mapping[str, str]], Verdict]
 
 
-class FormDialog(ModalScreen[dict[str, str] | None]):
+class FormDialog(AnsweringModal[dict[str, str] | None]):
     """Enter on the last line takes the form, Escape none of it."""
 
     DEFAULT_CSS = """
@@ -84,6 +84,8 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        if self.answered:
+            return
         if event.input is not self.query(Input).last():
             self.focus_next(Input)
             return
@@ -92,7 +94,7 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
             self._warned = written
             self._say(verdict)
         else:
-            self.dismiss(written)
+            self.answer(written)
 
     def _say(self, verdict: Verdict) -> None:
         line = self.query_one(".say", Static)
@@ -101,4 +103,4 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
 
     def action_leave(self) -> None:
         """Close without taking anything."""
-        self.dismiss(None)
+        self.answer(None)

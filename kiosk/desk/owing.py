@@ -1,54 +1,41 @@
-"""What is owed, as the desk shows it: how much is due, which duty's time has come, and complaints as cases."""
+"""What is owed, as the desk says it: how it stands, when it is due, how much of it there is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from kiosk.desk.owed_screen import OwedScreen, due_text, standing
-from kiosk.desk.verbs import DeskVerbs
-from kiosk.text.days import day_text
+from kiosk.hall import HallConfig
 from kiosk.text.due import closing, working_days_on
-from queue_store import Event, Outcome, OwedKind, Ticket, Verb
+from kiosk.words import Words
+from queue_store import Owed, OwedKind
 
 
-class Owing(DeskVerbs):
-    """Opens the list, reminds, and keeps complaints from being lost."""
+def standing(owed: Owed, now: datetime) -> str:
+    """How it stands at an hour of the hall's clock: `overdue`, `today`, `later`, or `note` when nothing is due."""
+    if owed.due is None:
+        return "note"
+    if owed.overdue(now):
+        return "overdue"
+    return "today" if owed.due.astimezone(now.tzinfo).date() == now.date() else "later"
 
-    def act_owed(self) -> None:
-        """Open the list of what is owed."""
-        self.app.push_screen(OwedScreen(self.post))
 
-    def owed_counts(self) -> str:
-        """How many promises and cases are due today and overdue; empty when there are none."""
-        now = self.station_app.now.astimezone(self.station.config.zone)
-        stands = [standing(owed, now) for owed in self.view.owed if owed.kind is not OwedKind.DUTY]
-        today, overdue = stands.count("today"), stands.count("overdue")
-        return self.words("promises.at_desk", today=today, overdue=overdue) if today or overdue else ""
+def due_text(words: Words, owed: Owed, now: datetime) -> str:
+    """When it is due: the time today, else the day."""
+    if owed.due is None:
+        return ""
+    due = owed.due.astimezone(now.tzinfo)
+    return f"{due:%H:%M}" if due.date() == now.date() else f"{due:%m-%d %H:%M}"
 
-    def beside(self) -> list[str]:
-        now = self.station_app.now.astimezone(self.station.config.zone)
-        due = [owed for owed in self.view.owed if owed.kind is OwedKind.DUTY and owed.overdue(now)]
-        said = [self.words("promises.duty_due", clock=due_text(self.words, duty, now), what=duty.what) for duty in due]
-        return [*super().beside(), *said[:1]]
 
-    def ended(self, ticket: Ticket, outcome: Outcome, text: str) -> dict[str, str]:
-        """A complaint becomes a case with a date; returns what its line names."""
-        if outcome is not Outcome.COMPLAINT:
-            return super().ended(ticket, outcome, text)
-        config, words = self.station.config, self.words
-        day = working_days_on(self.station_app.now.astimezone(config.zone).date(), config.limits.case_days)
-        due = datetime.combine(day, closing(config, day), config.zone)
-        what = text or words("promises.complaint", label=ticket.label)
-        self.attempt(lambda: self.station.store.open_case(self.post, what, due, whom=ticket.label, ticket_id=ticket.id))
-        return {"due": day_text(words, day)}
+def owed_counts(words: Words, owed: Iterable[Owed], now: datetime) -> str:
+    """How many promises and cases are due today and overdue; empty when there are none."""
+    stands = [standing(each, now) for each in owed if each.kind in {OwedKind.PROMISE, OwedKind.CASE}]
+    today, overdue = stands.count("today"), stands.count("overdue")
+    return words("promises.at_desk", today=today, overdue=overdue) if today or overdue else ""
 
-    def taken_back(self, event: Event) -> None:
-        """With the end of a visit its complaint is taken back too."""
-        super().taken_back(event)
-        if event.verb is not Verb.FINISH:
-            return
-        cases = self.attempt(lambda: self.station.store.owed(OwedKind.CASE)) or []
-        case = next((case for case in cases if case.ticket_id == event.ticket_id), None)
-        if case is not None:
-            id = case.id
-            self.attempt(lambda: self.station.store.take_back(id, self.post))
+
+def case_due(config: HallConfig, now: datetime) -> datetime:
+    """By when a complaint that is taken up now is answered (R46)."""
+    day = working_days_on(now.astimezone(config.zone).date(), config.limits.case_days)
+    return datetime.combine(day, closing(config, day), config.zone)

@@ -66,7 +66,7 @@ class VisitorPanel(Horizontal):
         self._say(
             name or state,
             "  ".join(part for part in (state if name else "", facts) if part),
-            sentences.wait_line(words, ticket),
+            sentences.wait_line(words, ticket, now),
             words("desk.note.reason", reason=ticket.reason) if ticket.reason else "",
         )
         spent = sentences.spent(ticket, now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from kiosk.hall import HallConfig
-from kiosk.widgets.typeset import clean, pad
-from kiosk.widgets.waiting_list import Patience, WaitingRow
+from kiosk.widgets.typeset import clean
+from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
 from kiosk.words import Words
 from prompts import address, surname_reading
 from queue_store import State, Ticket, Why
@@ -57,23 +57,29 @@ def notes(words: Words, config: HallConfig, ticket: Ticket) -> list[str]:
     return found
 
 
-def patience(ticket: Ticket) -> Patience:
+def waited(ticket: Ticket, now: datetime) -> timedelta:
+    """The wait so far: the ticket's own once it was called, else up to now."""
+    return max(timedelta(), now - ticket.entered_at) if ticket.state is State.WAITING else ticket.wait
+
+
+def wait_level(ticket: Ticket, now: datetime) -> WaitLevel:
     """A wait against its limit."""
-    if ticket.wait > ticket.limit:
-        return Patience.OVER
-    return Patience.NEAR if ticket.wait >= ticket.limit * _NEAR else Patience.FINE
+    wait = waited(ticket, now)
+    if wait > ticket.limit:
+        return WaitLevel.OVER
+    return WaitLevel.NEAR if wait >= ticket.limit * _NEAR else WaitLevel.FINE
 
 
-def waiting_row(words: Words, config: HallConfig, ticket: Ticket) -> WaitingRow:
+def waiting_row(words: Words, config: HallConfig, ticket: Ticket, now: datetime) -> WaitingRow:
     """A waiting ticket as the list shows it."""
-    level = patience(ticket)
+    level = wait_level(ticket, now)
     name = visitor_name(words, ticket)
     return WaitingRow(
         id=ticket.id,
         label=ticket.label,
         service=service_name(config, ticket.service, words.language),
-        wait=minutes(words, ticket.wait),
-        patience=level,
+        wait=minutes(words, waited(ticket, now)),
+        level=level,
         state=words(f"desk.patience.{level}"),
         notes="  ".join([*([name] if name else []), *notes(words, config, ticket)]),
     )
@@ -88,10 +94,10 @@ def state_line(words: Words, config: HallConfig, ticket: Ticket) -> str:
     return words("desk.state_line", state=state, service=service)
 
 
-def wait_line(words: Words, ticket: Ticket) -> str:
+def wait_line(words: Words, ticket: Ticket, now: datetime) -> str:
     """The wait and its limit, with the word that says how it stands."""
-    level = patience(ticket)
-    said = level is Patience.OVER and ticket.apology_said_at is not None
+    level = wait_level(ticket, now)
+    said = level is WaitLevel.OVER and ticket.apology_said_at is not None
     return words(
         "desk.wait_line",
         wait=minutes(words, ticket.wait),
@@ -115,11 +121,6 @@ def stopwatch(span: timedelta) -> str:
 def spent(ticket: Ticket, now: datetime) -> timedelta:
     """Time in service so far; never negative, whatever the clock did."""
     return max(timedelta(), (ticket.finished_at or now) - ticket.started_at) if ticket.started_at else timedelta()
-
-
-def column(text: str, width: int) -> str:
-    """Text in a column of its own."""
-    return pad(text, width)
 
 
 def why_sentence(words: Words, config: HallConfig, why: Why) -> str:

@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.desk import sentences
-from kiosk.desk.verbs import DeskVerbs
-from kiosk.screens.station import StationScreen
+from kiosk.screens.act import Act, act
+from kiosk.screens.acting import ActingScreen
 from kiosk.text.clerks import clerk_text
-from kiosk.widgets.key_bar import KeyBar, KeyHint
+from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.typeset import clean, pad
-from queue_store import Post, QueueError, Ticket
+from queue_store import Store
+
+if TYPE_CHECKING:
+    from kiosk.desk.screen import DeskScreen
 
 
-@dataclass(frozen=True, slots=True)
-class SideKey:
-    """One key of a side screen. Its texts are `AREA.key.ID.name` and `.tip`."""
+def back_to_desk(area: str) -> Act[SideScreen]:
+    """The act that returns to the desk, with the words of a side screen's own catalogue."""
 
-    id: str
-    keys: str
-    """Keys as Textual names them; empty when the screen binds them itself."""
-    shown: str
+    @act("back", "escape", "Esc", area=area, group="key", local=True)
+    def back(screen: SideScreen) -> None:
+        screen.answer()
 
-
-BACK = SideKey("back", "escape", "Esc")
+    return back
 
 
-class SideScreen(StationScreen):
-    """Beside the desk. Each key calls `do_ID`; `can(ID)` greys out what is not possible now."""
+class SideScreen(ActingScreen[None]):
+    """Beside the desk, and painted from the desk's view."""
 
     DEFAULT_CSS = """
     SideScreen { background: $background; }
     SideScreen #hall { height: 1; padding: 0 2; color: $quiet; background: $panel; text-wrap: nowrap; }
-    SideScreen #beside {
+    SideScreen #strip {
         height: 1; padding: 0 2; background: $primary; color: $background; text-style: bold; text-wrap: nowrap;
         display: none;
     }
@@ -61,12 +59,25 @@ class SideScreen(StationScreen):
     }
     """
 
-    AREA = ""
-    KEYS: tuple[SideKey, ...] = (BACK,)
+    SHOWS_TELEPHONE = True
+    """The strip tells of calls that are open."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, desk: DeskScreen) -> None:
         super().__init__()
-        self.post = post
+        self.desk = desk
+        self.post = desk.post
+        self._followed = desk.view
+        """The view of the desk that this screen has taken note of."""
+
+    @property
+    def store(self) -> Store:
+        """The hall's store; acts call it through `do`."""
+        return self.station.store
+
+    @property
+    def now(self) -> datetime:
+        """The station's time."""
+        return self.station_app.now
 
     def parts(self) -> Iterable[Widget]:
         """What stands between the top and the keys."""
@@ -76,102 +87,52 @@ class SideScreen(StationScreen):
         """What this screen is about, in one line."""
         return ""
 
+    def follow_desk(self) -> None:
+        """The desk has a new view."""
+
     def show_parts(self) -> None:
         """Show what is so now."""
 
-    def can(self, id: str) -> bool:
-        """Whether a key does something now."""
-        return True
-
     def compose(self) -> ComposeResult:
         yield Static(id="hall")
-        yield Static(id="beside")
+        yield Static(id="strip")
         yield Static(id="current")
         yield Static(id="title")
         yield from self.parts()
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
-    def key_bindings(self) -> list[Binding]:
-        return [
-            Binding(
-                key.keys,
-                f"side('{key.id}')",
-                self.words(f"{self.AREA}.key.{key.id}.name"),
-                tooltip=self.words(f"{self.AREA}.key.{key.id}.tip"),
-                key_display=key.shown,
-                id=f"{self.AREA}.{key.id}",
-            )
-            for key in self.KEYS
-            if key.keys
-        ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what cannot be done now."""
-        return True if action != "side" or self.can(str(parameters[0])) else None
-
-    @work(exclusive=True, group="side")
-    async def action_side(self, id: str) -> None:
-        """Do what a key says."""
-        self.status("")
-        answer = getattr(self, f"do_{id}")()
-        if inspect.isawaitable(answer):
-            await answer
-        if self.is_current:
-            self.repaint()
-
-    @on(KeyBar.Pressed)
-    def _key_clicked(self, event: KeyBar.Pressed) -> None:
-        if self.can(event.action):
-            self.action_side(event.action)
+    def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
+        """Say what just happened; what is through only after the clerk went back is said at the desk."""
+        if self.answered:
+            self.desk.status(sentence, problem=problem, stays=stays)
         else:
-            self._cannot(event.action)
+            super().status(sentence, problem=problem, stays=stays)
 
-    def on_key(self, event: events.Key) -> None:
-        """A key that does nothing now says why."""
-        for key in self.KEYS:
-            if event.key in key.keys.split(",") and not self.can(key.id):
-                event.stop()
-                self._cannot(key.id)
+    def refresh_view(self) -> None:
+        self.desk.refresh_view()
 
-    def _cannot(self, id: str) -> None:
-        self.status(self.words(f"{self.AREA}.cannot.{id}"), problem=True)
-
-    def do_back(self) -> None:
-        """Return to the desk."""
-        self.dismiss(None)
-
-    def status(self, sentence: str, *, problem: bool = False) -> None:
-        """Say what just happened."""
-        self.query_one(StatusLine).say(sentence, problem=problem)
-
-    def refuse(self, sentence: str) -> None:
-        self.status(sentence, problem=True)
+    async def read_view_now(self) -> None:
+        await self.desk.read_view_now()
 
     def put(self, id: str, text: str) -> None:
         """Change the text of a part."""
         self.query_one(f"#{id}", Static).update(Content(clean(text)))
 
-    def _show_beside(self) -> None:
-        """What goes on at the desk meanwhile: who asks for the supervisor, who was asked to hold on."""
-        desk = next((screen for screen in self.app.screen_stack if isinstance(screen, DeskVerbs)), None)
-        parts = desk.beside() if desk else []
-        strip = self.query_one("#beside", Static)
-        strip.display = bool(parts)
-        strip.update(Content(clean("   ".join(parts))))
-
-    def current_ticket(self) -> Ticket | None:
-        """Whom this counter calls or serves."""
-        try:
-            serving = self.station.store.now_serving()
-        except QueueError:
-            return None
-        return next((ticket for ticket in serving if ticket.counter == self.post.counter), None)
-
     def repaint(self) -> None:
         if not self.is_mounted or not self.query(KeyBar):
             return
-        words, config, now = self.words, self.station.config, self.station_app.now
+        if self._followed is not self.desk.view:
+            self._followed = self.desk.view
+            self.follow_desk()
+        self._show_top()
+        self.put("title", self.heading())
+        self.show_parts()
+        self.show_keys()
+
+    def _show_top(self) -> None:
+        """The hall, what goes on at the desk meanwhile, and who is at the counter."""
+        words, config, now = self.words, self.station.config, self.now
         left = words(
             "desk.hall",
             hall=config.name.say(words.language),
@@ -180,16 +141,12 @@ class SideScreen(StationScreen):
         )
         clock = words.clock(now, config.zone)
         self.put("hall", pad(left, self.app.size.width - 5 - len(clock)) + " " + clock)
-        ticket = self.current_ticket()
+        ticket = self.desk.view.current
         who = [ticket.label, sentences.visitor_name(words, ticket)] if ticket else []
         if ticket:
             who += [sentences.state_line(words, config, ticket), sentences.stopwatch(sentences.spent(ticket, now))]
         self.put("current", "  ".join(filter(None, who)))
         self.query_one("#current").display = ticket is not None
-        self.put("title", self.heading())
-        self._show_beside()
-        self.show_parts()
-        self.query_one(KeyBar).show(
-            [KeyHint(key.id, key.shown, words(f"{self.AREA}.key.{key.id}.name"), self.can(key.id)) for key in self.KEYS]
-        )
-        self.refresh_bindings()
+        parts = self.desk.strip_parts(telephone=self.SHOWS_TELEPHONE)
+        self.query_one("#strip").display = bool(parts)
+        self.put("strip", "   ".join(parts))

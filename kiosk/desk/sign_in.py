@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.verbs import DeskVerbs
-from kiosk.screens.station import StationScreen
+from kiosk.desk.left_over import LeftOver, clerk_there, read_left_over, take_over
+from kiosk.desk.screen import DeskScreen
+from kiosk.screens.act import Act, act
+from kiosk.screens.acting import ActingScreen
+from kiosk.screens.asked_twice import AskedTwice
+from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.clerks import clerk_text
 from kiosk.widgets.typeset import clean, wrap
-from queue_store import Owed, OwedKind, PhoneCall, Post, Store
-
-_SEEN = "left_call_seen"
-"""Journal kind of a telephone call left open that the clerk was told of."""
-
-_MEMORY = timedelta(days=14)
+from queue_store import Post, QueueError
 
 
-def left_open(store: Store, post: Post, now: datetime) -> list[PhoneCall]:
-    """Close telephone calls that nobody ended, and return those of this counter that no clerk was told of yet."""
-    store.close_left_calls()
-    seen = {row.data.get("call") for row in store.journal(now - _MEMORY, now + _MEMORY, _SEEN)}
-    calls = store.phone_calls(now - _MEMORY, now)
-    return [call for call in calls if call.left_open and call.counter == post.counter and call.id not in seen]
+@act("go", "enter,space", area="desk.sign_in", group="key", repeat_gap=REPEAT_GAP)
+async def sign_in(screen: SignInScreen) -> None:
+    """Note the check, open the counter and go to the desk, even when the store refuses.
+
+    A counter that somebody else has open is taken over only when asked twice.
+    """
+    await screen.read_view_now()
+    if screen.other and not screen.taking_over.confirmed():
+        return
+    store, post, refusals = screen.station.store, screen.post, []
+    items = len(screen.station.courtesy(screen.words.language).script.readiness())
+    deeds: tuple[Callable[[], object], ...] = (
+        partial(store.open_counter, post, terminal=screen.station_app.terminal, take_over=bool(screen.other)),
+        partial(store.journal.record, post, "readiness", {"items": items}),
+        partial(take_over, store, post, screen.left),
+    )
+    for deed in deeds:
+        try:
+            await screen.do(deed)
+        except QueueError as error:
+            refusals.append(error)
+    screen.answer()
+    if refusals:
+        screen.desk.refuse(screen.words.error(refusals[-1]))
 
 
-def notes_for(store: Store, post: Post) -> list[Owed]:
-    """Notes that the last shift left at this counter."""
-    return [note for note in store.owed(OwedKind.HANDOVER) if note.counter == post.counter]
+@act("language", "l", area="desk.sign_in", group="key", local=True)
+def language(screen: SignInScreen) -> None:
+    """Go on to the next language."""
+    screen.station_app.next_language()
 
 
-def clerk_there(store: Store, post: Post) -> str:
-    """Another clerk who has this counter open; empty when nobody has."""
-    status = next(each for each in store.counters() if each.counter == post.counter)
-    return "" if status.state == "closed" or status.clerk in {None, post.clerk} else str(status.clerk)
+@act("contrast", "k", area="desk.sign_in", group="key", local=True)
+def contrast(screen: SignInScreen) -> None:
+    """Change the theme."""
+    screen.station_app.other_contrast()
 
 
-class SignInScreen(StationScreen):
+@act("leave", "ctrl+q", area="desk.sign_in", group="key", local=True)
+def leave(screen: SignInScreen) -> None:
+    """Go without signing in."""
+    screen.app.exit()
+
+
+class SignInScreen(ActingScreen[str]):
     """The readiness checklist and the principle of the day; one key passes it, nothing blocks it (R38, R40)."""
+
+    ACTS: ClassVar[tuple[Act[Any], ...]] = (sign_in, language, contrast, leave)
 
     DEFAULT_CSS = """
     SignInScreen { align: center middle; }
@@ -59,15 +87,15 @@ class SignInScreen(StationScreen):
     SignInScreen.-left #left { max-height: 50%; margin-bottom: 1; }
     """
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, desk: DeskScreen) -> None:
         super().__init__()
-        self.post = post
-        self._notes: list[Owed] = []
-        self._calls: list[PhoneCall] = []
-        self._other = ""
-        """Who has this counter open already."""
-        self._sure = False
-        """The clerk was told so, and pressed the key."""
+        self.desk = desk
+        self.post = desk.post
+        self.left = LeftOver()
+        self.other = ""
+        """Another clerk who has this counter open; empty when nobody has."""
+        self.taking_over = AskedTwice()
+        self._waiting = ""
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -79,15 +107,28 @@ class SignInScreen(StationScreen):
                 yield Static(id="ready")
             yield Static(id="go")
 
-    def key_bindings(self) -> list[Binding]:
-        words = self.words
-        keys = (("enter,space", "sign_in", "go"), ("l", "language", "language"), ("k", "contrast", "contrast"),
-                ("ctrl+q", "leave", "leave"))  # fmt: skip
-        return [
-            Binding(key, action, words(f"desk.sign_in.{name}"), id=f"sign_in.{action}",
-                    tooltip=words(f"desk.sign_in.{name}"))
-            for key, action, name in keys
-        ]  # fmt: skip
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.station_app.lane.press(self, READ_LEFT_OVER)
+
+    def view_reader(self) -> Callable[[], str]:
+        return partial(clerk_there, self.station.store, self.post)
+
+    def take_view(self, view: str) -> None:
+        """See who has the counter open; another one than the clerk was told of is asked about anew."""
+        if view != self.other:
+            self.other = view
+            self.taking_over.drop()
+
+    def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
+        """Say what is waited for in the line of the key; what was refused is left to the desk's own line."""
+        self._waiting = sentence if stays else ""
+        if problem:
+            self.desk.status(sentence, problem=True)
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        self.station_app.lane.press(self, sign_in)
 
     def repaint(self) -> None:
         if not self.is_mounted or not self.query("#go"):
@@ -99,7 +140,7 @@ class SignInScreen(StationScreen):
         title = words("desk.sign_in.title", hall=config.name.say(words.language), counter=self.post.counter,
                       clerk=clerk_text(words, self.post))  # fmt: skip
         self._put("who", Content(clean(title)))
-        left = self._left()
+        left = self._left_sentences()
         self.query_one("#left").display = bool(left)
         self.set_class(bool(left), "-left")
         self._put("left", Content("\n").join(Content(row) for text in left for row in wrap(text, width)))
@@ -114,77 +155,37 @@ class SignInScreen(StationScreen):
         self._put("ready_title", Content.styled(words("desk.sign_in.ready"), "bold"))
         rows = [Content("\n    ".join(wrap(f"{item}", width - 6))) for item in script.readiness()]
         self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))
-        hint = "go_hint" if not self._other else "take_sure" if self._sure else "take_hint"
-        self._put("go", Content(clean(words(f"desk.sign_in.{hint}", clerk=self._other_said()))))
+        self._put("go", Content(clean(self._waiting or self._hint())))
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        store = self.station.store
-        self._notes = self.attempt(lambda: notes_for(store, self.post)) or []
-        self._calls = self.attempt(lambda: left_open(store, self.post, self.station_app.now)) or []
-        self._other = self.attempt(lambda: clerk_there(store, self.post)) or ""
-        self.repaint()
+    def _hint(self) -> str:
+        """What the key does now."""
+        key = "go_hint" if not self.other else "take_sure" if self.taking_over.standing else "take_hint"
+        return self.words(f"desk.sign_in.{key}", clerk=self._other_clerk())
 
-    def _left(self) -> list[str]:
-        """What the last shift left: notes to take over (R45), telephone calls that nobody ended."""
-        words, zone = self.words, self.station.config.zone
+    def _left_sentences(self) -> list[str]:
+        words, zone, left = self.words, self.station.config.zone, self.left
         said = []
-        if self._other:
-            said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_said()))
-        if self._notes:
-            said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in self._notes)]
+        if self.other:
+            said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_clerk()))
+        if left.notes:
+            said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in left.notes)]
             said.append(words("promises.taken_over"))
-        if self._calls:
-            times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in self._calls)
-            said.append(words("phone.left_open", count=len(self._calls), times=times))
+        if left.calls:
+            times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in left.calls)
+            said.append(words("phone.left_open", count=len(left.calls), times=times))
         return said
 
-    def _other_said(self) -> str:
-        return clerk_text(self.words, Post(self.post.counter, self._other))
+    def _other_clerk(self) -> str:
+        return clerk_text(self.words, Post(self.post.counter, self.other))
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)
 
-    def action_sign_in(self) -> None:
-        """Note the check, open the counter and go to the desk, even when the store refuses.
 
-        A counter that somebody else has open is taken over only by a second press.
-        """
-        if self._other and not self._sure:
-            self._sure = True
-            self.repaint()
-            return
-        store, items = self.station.store, len(self.station.courtesy(self.words.language).script.readiness())
-        self.attempt(lambda: store.record(self.post, "readiness", {"items": items}))
-        self.attempt(lambda: store.open_counter(self.post))
-        self.attempt(self._take_over)
-        self.dismiss()
+async def _read_left_over(screen: SignInScreen) -> None:
+    now = screen.station_app.now
+    screen.left = await screen.do(read_left_over, screen.station.store, screen.post, now)
 
-    def _take_over(self) -> None:
-        """What was left was seen, and is not shown again."""
-        store = self.station.store
-        for note in self._notes:
-            store.settle(note.id, self.post)
-        for call in self._calls:
-            store.record(self.post, _SEEN, {"call": call.id})
 
-    def refuse(self, sentence: str) -> None:
-        """Leave a refusal to the desk's own line: the sign-in goes on all the same."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, DeskVerbs):
-                screen.status(sentence, problem=True)
-
-    def on_click(self) -> None:
-        self.action_sign_in()
-
-    def action_language(self) -> None:
-        """Go on to the next language."""
-        self.station_app.next_language()
-
-    def action_contrast(self) -> None:
-        """Change the theme."""
-        self.station_app.other_contrast()
-
-    def action_leave(self) -> None:
-        """Go without signing in."""
-        self.app.exit()
+READ_LEFT_OVER: Act[SignInScreen] = Act("left_over", "", _read_left_over, "", unseen=True)
+"""Comes with the screen: telephone calls that were left open are closed before they are told of."""

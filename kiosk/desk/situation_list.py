@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kiosk.widgets.typeset import fold, pad
+from kiosk.widgets.answering import AnsweringModal
+from kiosk.widgets.typeset import pad, shorten
 from prompts import Moment
 
 _MOST_SHOWN = 120
@@ -46,7 +46,7 @@ class _Letters(Input):
         return not (character or "").isdecimal() and super().check_consume_key(key, character)
 
 
-class SituationDialog(ModalScreen[Entry | None]):
+class SituationDialog(AnsweringModal[Entry | None]):
     """Stands below the visitor, who stays in view."""
 
     DEFAULT_CSS = """
@@ -112,7 +112,8 @@ class SituationDialog(ModalScreen[Entry | None]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self._take(self.query_one(OptionList).highlighted)
+        if not self.answered:
+            self._take(self.query_one(OptionList).highlighted)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -127,7 +128,7 @@ class SituationDialog(ModalScreen[Entry | None]):
 
     def _take(self, place: int | None) -> None:
         if place is not None and 0 <= place < len(self._shown):
-            self.dismiss(self._shown[place])
+            self.answer(self._shown[place])
 
     def action_take(self, digit: int) -> None:
         """Take the row with this digit."""
@@ -135,7 +136,7 @@ class SituationDialog(ModalScreen[Entry | None]):
 
     def action_leave(self) -> None:
         """Leave without taking anything."""
-        self.dismiss(None)
+        self.answer(None)
 
 
 def _row(entry: Entry, place: int, width: int) -> Content:
@@ -145,4 +146,4 @@ def _row(entry: Entry, place: int, width: int) -> Content:
     digit = (f"{place}  ", "bold $primary") if place <= 9 else ("   ", "")
     room = max(10, width - 3 - 9 - 14)
     letters = (pad(moment.initials, 9), "$quiet")
-    return Content.assemble(digit, letters, pad(title, room), (fold(" ".join(moment.rules), 14), "$quiet"))
+    return Content.assemble(digit, letters, pad(title, room), (shorten(" ".join(moment.rules), 14), "$quiet"))

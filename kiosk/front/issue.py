@@ -8,7 +8,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.reception.asking import answered, question
@@ -16,11 +15,14 @@ from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
 from kiosk.screens.station import StationApp
 from kiosk.text.opening import closed_text, not_today_text
+from kiosk.widgets.answering import AnsweringModal
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
-from queue_store import QueueError, Visitor
+from queue_store import Visitor
 
-_SERVICE_KEYS = "123456789abcdfghijk"
+_SERVICE_KEYS = "123456789abcdfghij"
+_MORE_KEY = "k"
+"""Turns to the next services where there are more than keys."""
 _DETAIL_KEYS = "epmn"
 
 
@@ -33,9 +35,12 @@ class IssueDialog(Dialog[Wish | None]):
     IssueDialog #details { margin: 1 1 0 1; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, arrival_code: str = "") -> None:
         super().__init__()
+        self._arrival_code = arrival_code
+        """This minute's code for visitors who joined by phone, where the hall has one."""
         self._visitor = Visitor()
+        self._page = 0
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -52,19 +57,18 @@ class IssueDialog(Dialog[Wish | None]):
         words, config = app.words, app.station.config
         today = app.now.astimezone(config.zone).date()
         taps = []
-        for key, service in zip(_SERVICE_KEYS, config.services, strict=False):
+        first = self._page * len(_SERVICE_KEYS)
+        for key, service in zip(_SERVICE_KEYS, config.services[first:], strict=False):
             detail = not_today_text(config, words, service.code, today)
             taps.append(Tap(service.code, key, service.names.say(words.language), detail, not detail))
+        if len(config.services) > len(_SERVICE_KEYS):
+            taps.append(Tap("", _MORE_KEY, words("reception.more")))
         self.query_one(".title", Static).update(Content(words("front.issue_title")))
         self.query_one("#services", TapList).show(taps)
         self.query_one("#details", TapList).show(detail_taps(words, config, self._visitor, _DETAIL_KEYS, named=True))
-        try:
-            code = app.station.arrival_code()
-        except QueueError:
-            code = ""
         hints = (
             closed_text(config, words, app.now),
-            words("reception.code", code=code) if code else "",
+            words("reception.code", code=self._arrival_code) if self._arrival_code else "",
             words("front.issue_keys"),
         )
         self.query_one(".keys", Static).update(Content("\n".join(filter(None, hints))))
@@ -72,7 +76,7 @@ class IssueDialog(Dialog[Wish | None]):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         if event.key == "escape":
-            self.dismiss(None)
+            self.answer(None)
             return
         for taps in self.query(TapList):
             if tap := taps.by_key(event.character or ""):
@@ -84,14 +88,18 @@ class IssueDialog(Dialog[Wish | None]):
         self._take(event.tap)
 
     def _take(self, tap: Tap) -> None:
-        if tap.key in _DETAIL_KEYS:
+        if tap.key == _MORE_KEY:
+            services = cast(StationApp, self.app).station.config.services
+            self._page = (self._page + 1) % -(-len(services) // len(_SERVICE_KEYS))
+            self._show()
+        elif tap.key in _DETAIL_KEYS:
             if tap.id in {"errands", "assistance"}:
                 self._visitor = toggled(self._visitor, tap.id)
                 self._show()
             else:
                 self._ask(tap.id)
         elif tap.can:
-            self.dismiss(Wish(tap.id, self._visitor))
+            self.answer(Wish(tap.id, self._visitor))
 
     @work(exclusive=True)
     async def _ask(self, what: str) -> None:
@@ -101,7 +109,7 @@ class IssueDialog(Dialog[Wish | None]):
         self._show()
 
 
-class TicketDialog(ModalScreen[None]):
+class TicketDialog(AnsweringModal[None]):
     """The newest ticket, turned to the visitor: number, wait, what to bring, QR. Any key closes it."""
 
     DEFAULT_CSS = """
@@ -124,7 +132,7 @@ class TicketDialog(ModalScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        self.dismiss(None)
+        self.answer(None)
 
     def on_click(self) -> None:
-        self.dismiss(None)
+        self.answer(None)

@@ -66,11 +66,15 @@ class ReceptionScreen(StationScreen, inherit_bindings=False):
 
     @on(TapList.Taken)
     def _tapped(self, event: TapList.Taken) -> None:
+        if not self.is_active:
+            return
         self.touched()
         self.take(event.tap)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
+        if not self.is_active:
+            return
         self.touched()
         if event.key == "l":
             self.station_app.next_language()

@@ -28,23 +28,32 @@ class HallUnreachable(Message):
         self.error = error
 
 
-def watch(host: MessagePump, store: Store) -> Timer:
-    """Post `HallChanged` to `host` once now and after every commit, and `HallUnreachable` once per outage."""
-    seen: int | None = None
-    reachable = True
+class Live:
+    """Posts `HallChanged` to a host once at the start and after every commit, `HallUnreachable` once per outage."""
 
-    def look() -> None:
-        nonlocal seen, reachable
+    def __init__(self, host: MessagePump, store: Store) -> None:
+        self._host = host
+        self._store = store
+        self._reachable = True
+        self.seen: int | None = None
+        """The version of the store that was last posted."""
+        self.caught_up = False
+        """The host has taken note of it."""
+
+    def watch(self) -> Timer:
+        """Look now, and again and again."""
+        self.look()
+        return self._host.set_interval(POLL, self.look)
+
+    def look(self) -> None:
+        """Post what is new."""
         try:
-            version = store.version()
+            version = self._store.version()
         except QueueError as error:
-            if reachable:
-                reachable = False
-                host.post_message(HallUnreachable(error))
+            if self._reachable:
+                self._reachable = False
+                self._host.post_message(HallUnreachable(error))
             return
-        if version != seen or not reachable:
-            seen, reachable = version, True
-            host.post_message(HallChanged())
-
-    look()
-    return host.set_interval(POLL, look)
+        if version != self.seen or not self._reachable:
+            self.seen, self._reachable, self.caught_up = version, True, False
+            self._host.post_message(HallChanged())

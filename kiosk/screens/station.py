@@ -1,34 +1,35 @@
-"""What every terminal screen stands on: the store, the hall, its words, its script, a clock."""
+"""What every terminal screen stands on: the store, the hall, its words, its script."""
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
+import sys
 from asyncio import get_running_loop
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar, cast
 
 from textual.app import App
 from textual.binding import Binding
-from textual.screen import Screen
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
 from kiosk.screens.hall_file import follow_hall_files
-from kiosk.screens.live import HallChanged, HallUnreachable, watch
+from kiosk.screens.lane import ActLane
+from kiosk.screens.live import HallChanged, HallUnreachable, Live
+from kiosk.screens.store_thread import StoreThread
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
+from kiosk.widgets.answering import AnsweringScreen
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket
 
 _Result = TypeVar("_Result")
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _no_page(ticket: Ticket) -> str:
@@ -41,11 +42,10 @@ def _nothing_expected() -> bool:
 
 @dataclass(frozen=True)
 class Station:
-    """One place where a screen stands, with all it needs. `clock` tells the time that screens count with."""
+    """One place where a screen stands, with all it needs."""
 
     store: Store
     config: HallConfig
-    clock: Callable[[], datetime] = _utc_now
     script_for: Callable[[str], Script] = load_script
     """Script of a language; the hall's own lines are laid over it by whoever opens the screen."""
     page_of: Callable[[Ticket], str] = _no_page
@@ -58,13 +58,22 @@ class Station:
         """This minute's code with which visitors who joined by phone check in; empty where that is switched off."""
         if not self.config.web.join:
             return ""
-        return checkin_code(self.store.secret(CHECK_IN_SECRET), self.clock())
+        return checkin_code(self.store.secret(CHECK_IN_SECRET), self.store.now())
 
     def courtesy(self, language: str) -> Courtesy:
         """The words of the hall in a language."""
         if language not in self._courtesies:
             self._courtesies[language] = Courtesy(self.config, self.script_for(language))
         return self._courtesies[language]
+
+
+def terminal_name() -> str:
+    """What this terminal calls itself, so that two at one counter notice each other: `pts/3 #4711`."""
+    try:
+        device = os.ttyname(sys.stdin.fileno()).removeprefix("/dev/")
+    except (OSError, ValueError):
+        device = socket.gethostname()
+    return f"{device} #{os.getpid()}"
 
 
 class StationApp(App[None]):
@@ -90,6 +99,11 @@ class StationApp(App[None]):
         """Why the store cannot be read just now."""
         self.failure: Exception | None = None
         """What ended the app unforeseen; whoever opened it says so in a sentence."""
+        self.lane = ActLane(self)
+        self.reader = StoreThread("views")
+        """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
+        self.live = Live(self, station.store)
+        self.terminal = terminal_name()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NORMAL
@@ -101,8 +115,8 @@ class StationApp(App[None]):
 
     @property
     def now(self) -> datetime:
-        """The station's time."""
-        return self.station.clock()
+        """The hall's time."""
+        return self.station.store.now()
 
     def lines(
         self,
@@ -120,9 +134,13 @@ class StationApp(App[None]):
         for name in ("SIGTERM", "SIGHUP"):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
-        watch(self, self.station.store)
+        self.live.watch()
         follow_hall_files(self)
-        self.set_interval(1.0, self.repaint)
+        self.set_interval(1.0, self.tick)
+
+    async def on_unmount(self) -> None:
+        await self.lane.close()
+        await self.reader.close()
 
     def _handle_exception(self, error: Exception) -> None:
         self.failure = self.failure or error
@@ -140,17 +158,26 @@ class StationApp(App[None]):
 
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
-        self.repaint()
+        self.live.caught_up = True
+        for screen in self._open_screens():
+            screen.refresh_view()
 
     def on_hall_unreachable(self, message: HallUnreachable) -> None:
         self.outage = message.error
         self.repaint()
 
+    def tick(self) -> None:
+        """A second went by: times on the screens go on."""
+        for screen in self._open_screens():
+            screen.tick()
+
     def repaint(self) -> None:
-        """Show what the store says now, on every screen that is open."""
-        for screen in self.screen_stack:
-            if isinstance(screen, StationScreen) and screen.is_mounted:
-                screen.repaint()
+        """Show what is so now, on every screen that is open."""
+        for screen in self._open_screens():
+            screen.repaint()
+
+    def _open_screens(self) -> list[StationScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, StationScreen) and screen.is_mounted]
 
     def next_language(self) -> None:
         """Go on to the hall's next language, at once and everywhere."""
@@ -171,8 +198,8 @@ class StationApp(App[None]):
         self.theme = CONTRAST if self.theme == NORMAL else NORMAL
 
 
-class StationScreen(Screen[None]):
-    """A screen of a station. `repaint` reads the store and shows it; it may be called at any time."""
+class StationScreen(AnsweringScreen[None]):
+    """A screen of a station. `repaint` shows what is so now; it may be called at any time."""
 
     @property
     def station_app(self) -> StationApp:
@@ -206,6 +233,14 @@ class StationScreen(Screen[None]):
 
     def repaint(self) -> None:
         """Show what is so now."""
+
+    def refresh_view(self) -> None:
+        """The hall changed: show what is so now."""
+        self.repaint()
+
+    def tick(self) -> None:
+        """A second went by."""
+        self.repaint()
 
     def attempt(self, act: Callable[[], _Result]) -> _Result | None:
         """Do something with the store; a refusal becomes one sentence on the screen."""

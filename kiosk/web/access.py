@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from queue_store import Store, StoreUnavailable
@@ -23,6 +24,10 @@ class StoreThread:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"kiosk-{name}")
         self._store: Store | None = None
         self._file: tuple[int, int] | None = None
+
+    def now(self) -> datetime:
+        """The hall's time; before the store was opened for the first time, the PC's."""
+        return datetime.now(UTC) if self._store is None else self._store.now()
 
     async def run(self, work: Callable[[Store], _T]) -> _T:
         """Do some work with the store; StoreUnavailable when it takes longer than a visitor waits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -42,7 +42,7 @@ class Web:
         self.writer = StoreThread(self._connect, "writer")
         self._open = connect
         self._started_with = config
-        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.clock: Callable[[], datetime] = self.reader.now
         """The one time of all pages."""
         self.watcher = Watcher(self.reader, config, self.hub, load_words, lambda: self.clock())
         self.budget = Buckets(burst=6000, rate=300)

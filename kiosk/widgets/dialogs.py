@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from kiosk.widgets.typeset import clean, fold
+from kiosk.widgets.answering import AnsweringModal
+from kiosk.widgets.typeset import clean, shorten
 
 _Answer = TypeVar("_Answer")
 
@@ -67,7 +67,7 @@ class DialogLabels:
     """How to use it while words are asked for."""
 
 
-class Dialog(ModalScreen[_Answer]):
+class Dialog(AnsweringModal[_Answer]):
     """A box in the middle of a dimmed screen: a title, something in between, and how to use it."""
 
     DEFAULT_CSS = """
@@ -174,6 +174,8 @@ class PickDialog(Dialog[Picked | None]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        if self.answered:
+            return
         if self._asking is None:
             listing = self.query_one(OptionList)
             if listing.highlighted is not None:
@@ -181,12 +183,14 @@ class PickDialog(Dialog[Picked | None]):
         elif self._asking.needed and not event.value.strip():
             self._problem(self._labels.needed)
         else:
-            self.dismiss(Picked(self._asking.id, event.value.strip()))
+            self.answer(Picked(self._asking.id, event.value.strip()))
 
     def _take(self, id: str | None) -> None:
+        if self.answered:
+            return
         choice = next(choice for choice in self._choices if choice.id == id)
         if not choice.ask:
-            self.dismiss(Picked(choice.id))
+            self.answer(Picked(choice.id))
             return
         self._asking = choice
         words = self.query_one(Input)
@@ -199,7 +203,7 @@ class PickDialog(Dialog[Picked | None]):
 
     def action_leave(self) -> None:
         """Close without picking anything."""
-        self.dismiss(None)
+        self.answer(None)
 
 
 class InfoDialog(Dialog[None]):
@@ -224,10 +228,10 @@ class InfoDialog(Dialog[None]):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         if event.key not in {"up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab"}:
-            self.dismiss(None)
+            self.answer(None)
 
     def on_click(self) -> None:
-        self.dismiss(None)
+        self.answer(None)
 
 
 def _matches(choice: Choice, wanted: str) -> bool:
@@ -236,5 +240,5 @@ def _matches(choice: Choice, wanted: str) -> bool:
 
 def _prompt(choice: Choice, key: str) -> Content:
     head = (f"{key}  ", "bold $primary") if key else ("   ", "")
-    detail = f"   {fold(choice.detail, 48)}" if choice.detail else ""
-    return Content.assemble(head, fold(choice.label, 40), (detail, "$quiet"))
+    detail = f"   {shorten(choice.detail, 48)}" if choice.detail else ""
+    return Content.assemble(head, shorten(choice.label, 40), (detail, "$quiet"))

@@ -17,11 +17,15 @@ class StatusLine(Line):
 
     _fading: Timer | None = None
 
-    def say(self, sentence: str, *, problem: bool = False) -> None:
-        """Say what just happened; an empty sentence clears the line."""
+    said = ""
+    """What stands in the line."""
+
+    def say(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
+        """Say what just happened; an empty sentence clears the line, one that `stays` waits for the next."""
         if self._fading is not None:
             self._fading.stop()
-        self._fading = self.set_timer(self.SECONDS, self.clear) if sentence else None
+        self._fading = self.set_timer(self.SECONDS, self.clear) if sentence and not stays else None
+        self.said = sentence
         self.set_class(problem, "-problem")
         self.update(Content(clean(sentence)))
 

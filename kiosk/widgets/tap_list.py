@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from kiosk.widgets.typeset import clean, fold, pad
+from kiosk.widgets.typeset import clean, pad, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class TapList(Widget):
     def _row(self, tap: Tap, width: int) -> Content:
         chip = f"  {tap.key}  "
         room = width - cell_len(chip) - 2
-        detail = fold(tap.detail, max(0, room * 3 // 5))
+        detail = shorten(tap.detail, max(0, room * 3 // 5))
         label = pad(clean(tap.label), max(4, room - cell_len(detail) - 1))
         if not tap.can:
             return Content.assemble((chip, "$quiet on $panel"), "  ", (label + " " + detail, "$quiet"))

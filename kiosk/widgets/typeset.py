@@ -30,7 +30,7 @@ def clean(text: str, most: int = 2000) -> str:
     return "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
-def fold(text: str, width: int) -> str:
+def shorten(text: str, width: int) -> str:
     """Text cut to `width` cells, the cut shown by two full stops."""
     text = clean(text)
     if cell_len(text) <= width:
@@ -45,7 +45,7 @@ def fold(text: str, width: int) -> str:
 
 def pad(text: str, width: int) -> str:
     """Text cut or filled with spaces to exactly `width` cells."""
-    text = fold(text, width)
+    text = shorten(text, width)
     return text + " " * (width - cell_len(text))
 
 

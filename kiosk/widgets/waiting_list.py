@@ -14,7 +14,7 @@ from textual.widget import Widget
 from kiosk.widgets.typeset import pad
 
 
-class Patience(StrEnum):
+class WaitLevel(StrEnum):
     """A wait against its limit."""
 
     FINE = "fine"
@@ -31,14 +31,14 @@ class WaitingRow:
     label: str
     service: str
     wait: str
-    patience: Patience
+    level: WaitLevel
     state: str
     """The word that goes with the colour."""
     notes: str = ""
     """What to know before calling: precedence, help needed, several errands."""
 
 
-_STYLES = {Patience.FINE: "$foreground", Patience.NEAR: "$near", Patience.OVER: "bold $apology"}
+_STYLES = {WaitLevel.FINE: "$foreground", WaitLevel.NEAR: "$near", WaitLevel.OVER: "bold $apology"}
 
 
 class WaitingList(Widget):
@@ -86,7 +86,7 @@ class WaitingList(Widget):
 
     def _row(self, row: WaitingRow, width: int, service_width: int) -> Content:
         """Label, wait and its word keep their columns; service and notes share what is left."""
-        style = _STYLES[row.patience]
+        style = _STYLES[row.level]
         right = f"{_right(row.wait, 9)}  {pad(row.state, 9)}"
         room = max(0, width - 8 - cell_len(right) - 1)
         service = pad(row.service, room if room < 24 else min(service_width, room // 2))

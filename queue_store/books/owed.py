@@ -122,10 +122,10 @@ class Owing:
             raise QueueError("withdraw_reason", "Say why it is not owed any more.")
         return self._end(owed_id, post, OwedState.WITHDRAWN, reason)
 
-    def take_back(self, owed_id: int, post: Post) -> Owed | None:
-        """Take back one's own last step: what was settled or withdrawn is open again, what was open is gone (None).
+    def take_back(self, owed_id: int, post: Post) -> Owed:
+        """Take back one's own last step: what was settled or withdrawn is open again, what was open is gone.
 
-        The step of another clerk is refused.
+        Returns it as it is now, or as it was before it went. The step of another clerk is refused.
         """
         with self._ledger.act(post) as act:
             row = _load(act, owed_id)
@@ -138,7 +138,7 @@ class Owing:
             if row["state"] == OwedState.OPEN.value:
                 kept = {column: row[column] for column in _COLUMNS}
                 act.remove("owed", kept, kind, ticket_id=row["ticket_id"])
-                return None
+                return _owed_of(row)
             changes = {"state": "open", "settled_at": None, "settled_by": None, "note_text": None}
             act.change("owed", row, changes, kind, ticket_id=row["ticket_id"])
             return _owed_of(_load(act, owed_id))

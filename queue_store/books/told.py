@@ -49,6 +49,15 @@ class Telling:
                 _set(act, post, ticket_id, material, row, {"told": 0, "missing": 0}, "untold")
             return told_of(act, ticket_id)
 
+    def mark(self, ticket_id: int, post: Post, material: str, *, told: bool, missing: bool) -> None:
+        """Say at once whether a visitor was told of a material, and whether it is missing."""
+        with self._ledger.act(post) as act:
+            load(act, ticket_id)
+            for name in _names([material]):
+                row = _row(act, ticket_id, name)
+                at = {"at": act.at} if told and (row is None or not row["told"]) else {}
+                _set(act, post, ticket_id, name, row, {"told": int(told), "missing": int(missing), **at}, "told")
+
     def of(self, ticket_id: int) -> list[Told]:
         """What the visitor was told to bring, in the order of telling."""
         with self._ledger.look() as look:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import unicodedata
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
+from textual import events
+from textual.app import App
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 import kiosk.screens.environment  # noqa: F401
 from kiosk.hall import HallConfig, parse_hall
+from kiosk.screens.acting import ActingScreen
 from kiosk.screens.station import Station, StationApp
+from kiosk.widgets.answering import AnsweringModal
 from queue_store import Post, Store, Ticket, Visitor, open_store
 
 MORNING = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
@@ -120,7 +129,7 @@ class Scene:
     def station(self, store: Store | None = None) -> Station:
         """A station on this hall."""
         page = _page if self.pages else (lambda ticket: "")
-        return Station(store or self.store, self.config, clock=self.clock, page_of=page)
+        return Station(store or self.store, self.config, page_of=page)
 
     def issue(self, service: str = "A", *, after: float = 0, **visitor: Any) -> Ticket:
         """Let somebody come in `after` minutes."""
@@ -154,25 +163,91 @@ def still(app: _App) -> _App:
 async def driven(app: _App, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
     """Run an app and hand over its keys."""
     async with still(app).run_test(size=size, notifications=True) as pilot:
-        await pilot.pause(0.1)
+        await settle(pilot)
         yield pilot
 
 
-async def keys(pilot: Pilot[None], *names: str) -> None:
-    """Press keys one after the other, each with its repaint."""
+def key_event(name: str, at: float) -> events.Key:
+    """A key that arrives at a time; `name` as Textual names keys, or one character."""
+    key = _character_to_key(name) if len(name) == 1 else name
+    try:
+        character: str | None = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        character = name if len(name) == 1 else None
+    event = events.Key(key, character)
+    event.time = at
+    return event
+
+
+_presses = count(1)
+
+
+def tap(pilot: Pilot[Any], name: str) -> None:
+    """Press a key as people do who mean each press: never so soon after the last one that it looks held."""
+    pilot.app.post_message(key_event(name, monotonic() + next(_presses)))
+
+
+async def press(pilot: Pilot[Any], name: str) -> None:
+    """Press a key, and let it arrive."""
+    tap(pilot, name)
+    await pilot.pause()
+
+
+async def hold(pilot: Pilot[None], name: str, times: int, *, every: float = 0.0) -> None:
+    """Hold a key down: it arrives again and again, all queued at once or `every` so many seconds."""
+    for _ in range(times):
+        pilot.app.post_message(key_event(name, monotonic()))
+        if every:
+            await asyncio.sleep(every)
+    await pilot.pause()
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10.0) -> float:
+    """Wait for a condition; returns how long it took."""
+    began = monotonic()
+    while not condition():
+        assert monotonic() - began < seconds, "it did not come"
+        await asyncio.sleep(0.002)
+    return monotonic() - began
+
+
+async def settle(pilot: Pilot[Any], *, seconds: float = 20) -> None:
+    """Wait until every act is through or asks something, and the screen shows what the store says."""
+    end = monotonic() + seconds
+    while True:
+        await pilot.pause()
+        if not _unsettled(pilot.app):
+            await pilot.pause()
+            if not _unsettled(pilot.app):
+                return
+        assert monotonic() < end, f"it does not settle: {_unsettled(pilot.app)}"
+        await asyncio.sleep(0.005)
+
+
+def _unsettled(app: App[Any]) -> str:
+    """What still goes on in an app; empty when nothing does."""
+    if not isinstance(app, StationApp) or not app.is_running:
+        return ""
+    question = app.screen
+    asked = app.lane.asking and isinstance(question, AnsweringModal) and not question.answered
+    if app.lane.busy and not asked:
+        return "an act"
+    if any(isinstance(screen, ActingScreen) and screen.reading for screen in app.screen_stack):
+        return "a view"
+    app.live.look()
+    return "" if app.live.caught_up else "the poll"
+
+
+async def keys(pilot: Pilot[Any], *names: str) -> None:
+    """Press keys one after the other, each with all that it does."""
+    await settle(pilot)
     for name in names:
-        await pilot.press(name)
-        await pilot.app.workers.wait_for_complete() if not _asking(pilot) else None
-        await pilot.pause(0.06)
+        await press(pilot, name)
+        await settle(pilot)
 
 
-async def write(pilot: Pilot[None], text: str) -> None:
+async def write(pilot: Pilot[Any], text: str) -> None:
     """Type text."""
     for char in text:
         await pilot.press(char)
     await pilot.pause()
-
-
-def _asking(pilot: Pilot[None]) -> bool:
-    """An act waits for a dialog's answer, so its worker does not end."""
-    return any(worker.is_running for worker in pilot.app.workers)

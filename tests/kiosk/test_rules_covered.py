@@ -23,13 +23,13 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R04": (("call",), ("key apologise", "kiosk.courtesy:Courtesy", "queue_store:Store.apologise")),
     "R05": (("interruption", "interruption_back"), ("key interrupt", "kiosk.hall:LimitsConfig.interruption")),
     "R06": (("queue_jump", "why_later"), ("key why", "queue_store:Store.why_next", "queue_store:Store.overtakes")),
-    "R07": (("papers",), ("key onward", "kiosk.desk.situations:visit_steps")),
+    "R07": (("papers",), ("key onward", "kiosk.desk.acts.situations:visit_steps")),
     "R08": (("form", "form_read", "papers_back"), ("key onward", "kiosk.hall:ServiceConfig.forms")),
     "R09": (("cash",), ("key onward", "kiosk.hall:ServiceConfig.cash")),
     "R10": (("finish", "cancel"), ("key finish",)),
     "R11": (("resume", "arrival", "rejoin"), ("key resume", "queue_store:Store.resume")),
     "R12": (("surname",), ("key address", "queue_store:Store.name_visitor", "prompts:surname_reading")),
-    "R13": (("arrival", "call"), ("prompts:check_text", "kiosk.desk.addressing:Addressing", "command script")),
+    "R13": (("arrival", "call"), ("prompts:check_text", "kiosk.desk.acts.address:address", "command script")),
     "R14": (("private_number", "cannot_explain"), ("prompts:check_script", "command script")),
     "R15": (("cooperate", "cooperate_thanks"), ("key situations",)),
     "R16": (("thanks",), ("key situations",)),
@@ -53,13 +53,13 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R28": (("declined", "forbidden"), ("key finish", "queue_store:Outcome.DECLINED")),
     "R29": (("not_open", "manager_day"), ("kiosk.hall:ServiceConfig.month_days", "kiosk.text.days:service_day_text")),
     "R30": (("start", "urgent", "system_down"), ("kiosk.hall:ServiceConfig.target", "kiosk.widgets.meter:Meter")),
-    "R31": (("phone_ring", "phone_greet"), ("key phone", "kiosk.desk.phone_screen:rings")),
-    "R32": (("phone_greet",), ("kiosk.desk.phone_screen:RINGS",)),
-    "R33": (("phone_wait", "phone_second", "phone_back"), ("kiosk.desk.phone_screen:PhoneScreen.do_second",)),
+    "R31": (("phone_ring", "phone_greet"), ("key phone", "kiosk.desk.telephone:rings")),
+    "R32": (("phone_greet",), ("kiosk.desk.telephone:RINGS",)),
+    "R33": (("phone_wait", "phone_second", "phone_back"), ("kiosk.desk.phone_acts:second_call",)),
     "R34": (("phone_out", "phone_out_hours"), ("key call_out", "kiosk.hall:HallConfig.may_call_out")),
-    "R35": (("phone_three_minutes",), ("kiosk.desk.phone_screen:THREE_MINUTES",)),
-    "R36": (("phone_note",), ("kiosk.desk.phone_screen:PhoneScreen.do_note", "queue_store:Store.note_call")),
-    "R37": (("phone_goodbye",), ("kiosk.desk.phone_screen:PhoneScreen.do_end",)),
+    "R35": (("phone_three_minutes",), ("kiosk.desk.telephone:THREE_MINUTES",)),
+    "R36": (("phone_note",), ("kiosk.desk.phone_acts:note", "queue_store:Store.note_call")),
+    "R37": (("phone_goodbye",), ("kiosk.desk.phone_acts:end_call",)),
     "R38": (("sign_in",), ("kiosk.desk.sign_in:SignInScreen", "prompts:Script.readiness")),
     "R39": (("arrival", "recall"), ("prompts:Spoken.do", "prompts:Spoken.never")),
     "R40": (("sign_in",), ("prompts:Script.principle", "kiosk.desk.sign_in:SignInScreen")),
@@ -80,7 +80,7 @@ def stands(feature: str) -> bool:
     """Whether a feature is still there."""
     kind, _, name = feature.partition(" ")
     if kind == "key":
-        return name in {act.id for act in ACTS} and callable(getattr(FrontScreen, f"act_{name}", None))
+        return name in {act.id for act in ACTS} and name in {act.id for act in FrontScreen.ACTS}
     if kind == "command":
         return any(name in commands for commands in SECTIONS.values())
     module, _, path = feature.partition(":")

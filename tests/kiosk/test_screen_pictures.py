@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from stations import CONFIG, POST, Scene, keys, still
+from stations import CONFIG, POST, Scene, keys, settle, still
 from textual.pilot import Pilot
 
 from kiosk.board.app import BoardApp
@@ -24,9 +24,7 @@ def pressing(*names: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Press keys before the picture is taken."""
 
     async def press(pilot: Pilot[Any]) -> None:
-        await pilot.pause(0.1)
         await keys(pilot, *names)
-        await pilot.pause(0.1)
 
     return press
 
@@ -34,7 +32,7 @@ def pressing(*names: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 async def lose_the_store(pilot: Pilot[Any]) -> None:
     await pressing("enter", "n")(pilot) if isinstance(pilot.app, DeskApp) else None
     pilot.app.on_hall_unreachable(HallUnreachable(StoreUnavailable("x", "The database is locked.")))
-    await pilot.pause(0.1)
+    await settle(pilot)
 
 
 @pytest.mark.parametrize("language", CONFIG.languages)
@@ -101,7 +99,6 @@ def test_reception_ticket(snap_compare: Snap, crowd: Scene, size: tuple[int, int
     station = Station(
         crowd.store,
         CONFIG,
-        clock=crowd.clock,
         page_of=lambda ticket: "HTTP://192.168.1.23:8080/T/0123456789ABCDEFGHJKMNPQRS",
     )
     assert snap_compare(still(ReceptionApp(station)), terminal_size=size, run_before=pressing("1", "enter"))

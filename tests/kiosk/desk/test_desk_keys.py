@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from picture import squeezed, text
-from stations import OTHER, POST, Scene, driven, keys, write
+from stations import OTHER, POST, Scene, driven, keys, settle, write
 
 from kiosk.desk.acts import ACTS
 from kiosk.desk.app import DeskApp
-from kiosk.desk.refusals import refusal
 from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.widgets.waiting_list import WaitingList
 from queue_store import Outcome, State, Ticket
@@ -29,7 +28,7 @@ async def test_sign_in_shows_the_checklist_and_is_logged(crowd: Scene) -> None:
         assert script.principle(crowd.clock.now.date()).title in text(app)
         await keys(pilot, "enter")
         assert "等候 7 人" in text(app)
-    rows = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "readiness")
+    rows = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "readiness")
     assert [(row.counter, row.clerk) for row in rows] == [(3, "c07")]
     assert next(each for each in crowd.store.counters() if each.counter == 3).state == "open"
 
@@ -47,7 +46,7 @@ async def test_next_calls_with_the_apology_first(crowd: Scene) -> None:
         assert prompter.text.startswith("对不起,让您久等了")
         assert squeezed(app).index("请先致歉") < squeezed(app).index("您别急")
         assert f"已叫 {called.label}" in text(app)
-    shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
+    shown = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
     assert [row.data["ticket"] for row in shown] == [called.id]
 
 
@@ -261,14 +260,14 @@ async def test_a_key_that_cannot_be_used_says_why(scene: Scene) -> None:
         for act in ACTS:
             if app.screen.check_action("act", (act.id,)) is None:
                 await keys(pilot, act.keys.split(",")[0])
-                assert app.words(refusal(act, app.screen.view), label="") in text(app).replace("\n", ""), act.id
+                assert app.words(act.why_not(app.screen), label="") in text(app).replace("\n", ""), act.id
     assert scene.store.waiting() == []
 
 
 async def test_leaving_closes_the_counter(scene: Scene) -> None:
     app = desk(scene)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "ctrl+q")
+        await keys(pilot, "enter", "ctrl+q", "ctrl+q")
     assert next(each for each in scene.store.counters() if each.counter == 3).state == "closed"
 
 
@@ -300,7 +299,7 @@ async def test_two_desks_on_one_file_see_each_other(crowd: Scene) -> None:
         taken = beside.call_next(OTHER)
         assert taken is not None
         assert taken.label == first
-        await pilot.pause(0.3)
+        await settle(pilot)
         assert "等候 6 人" in text(app)
         assert first not in [row.label for row in app.screen.query_one(WaitingList).rows]
         await keys(pilot, "n")
@@ -318,6 +317,6 @@ async def test_a_ticket_that_is_gone_leaves_the_screen(crowd: Scene) -> None:
         ticket = at_counter(crowd)
         assert ticket is not None
         beside.cancel(ticket.token)
-        await pilot.pause(0.3)
+        await settle(pilot)
         assert f"{ticket.label} 已不在本窗口" in text(app)
     beside.close()

@@ -8,7 +8,7 @@ import pytest
 from picture import colours, squeezed, text
 from rich.cells import cell_len
 from sqlite_utils.utils import sqlite3
-from stations import CONFIG, OTHER, POST, Scene, driven, keys, write
+from stations import CONFIG, OTHER, POST, Scene, driven, keys, settle, write
 
 from kiosk.desk.app import DeskApp
 from kiosk.screens.theme import THEMES
@@ -65,7 +65,7 @@ async def test_a_store_that_is_gone_is_said_and_comes_back(crowd: Scene) -> None
         await pilot.pause()
         assert "暂时读不到数据" in text(app)
         crowd.issue("A")
-        await pilot.pause(0.3)
+        await settle(pilot)
         assert "暂时读不到数据" not in text(app)
 
 
@@ -78,7 +78,7 @@ async def test_a_locked_file_is_a_sentence(tmp_path: Path) -> None:
         thief = sqlite3.connect(scene.file, isolation_level=None)
         thief.execute("BEGIN IMMEDIATE")
         await keys(pilot, "n")
-        await pilot.pause(0.1)
+        await settle(pilot)
         assert app.is_running
         assert app.screen.query_one("#status").has_class("-problem")
         thief.execute("ROLLBACK")
@@ -131,7 +131,7 @@ async def test_one_colour_means_apologise_first(scene: Scene) -> None:
         await keys(pilot, "f", "enter")
         late = scene.issue("A")
         scene.clock.turn(minutes=16)
-        await pilot.pause(0.2)
+        await settle(pilot)
         await keys(pilot, "n")
         assert scene.store.ticket(late.id).apology_due
         assert apology[app.theme] in colours(app)
@@ -152,7 +152,7 @@ async def test_a_click_on_a_key_presses_it(crowd: Scene) -> None:
     async with driven(app) as pilot:
         await keys(pilot, "enter")
         await pilot.click(KeyBar, offset=(2, 0))
-        await pilot.pause(0.1)
+        await settle(pilot)
         assert any(ticket.counter == 3 for ticket in crowd.store.now_serving())
 
 

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-from stations import CONFIG, POST, Scene, driven
+from stations import CONFIG, POST, Scene, driven, keys, settle
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -43,18 +43,16 @@ async def play(step: str, pilot: Pilot[None], scene: Scene, app: DeskApp) -> Non
         app.repaint()
     elif step.startswith("/"):
         moment = scene.station().courtesy(app.language).script.moment(step[1:])
-        await pilot.press("slash")
+        await keys(pilot, "slash")
         app.screen.query_one(Input).value = moment.title
-        await pilot.pause()
-        await pilot.press("1")
+        await keys(pilot, "1")
     else:
         press, _, words = step.partition("=")
-        await pilot.press(*press.split())
+        await keys(pilot, *press.split())
         if words or press in {"f 4", "f 3", "f 2"}:
-            await pilot.pause(0.05)
             app.screen.query(Input).last().value = words
-            await pilot.press("enter")
-    await pilot.pause(0.08)
+            await keys(pilot, "enter")
+    await settle(pilot)
 
 
 def told(step: str, app: DeskApp) -> str:
@@ -64,7 +62,7 @@ def told(step: str, app: DeskApp) -> str:
     prompter = screen.query_one(Teleprompter)
     zone = CONFIG.zone
     rows = [f"[{app.now.astimezone(zone):%H:%M:%S}] {step}"]
-    strip, status = screen.query_one("#beside", Static), screen.query_one("#status", Static)
+    strip, status = screen.query_one("#strip", Static), screen.query_one("#status", Static)
     if strip.display:
         rows.append(f"  ! {strip.content}")
     if str(status.content):

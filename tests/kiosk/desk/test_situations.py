@@ -7,16 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from kiosk.screens.alarms import open_alarms
+from kiosk.desk.alarms import open_alarms
 from picture import squeezed, text
 from stations import OTHER, POST, Scene, driven, keys, write
 from textual.widgets import Input
 
 from kiosk.board.app import BoardApp
+from kiosk.desk.acts.situations import visit_steps
 from kiosk.desk.app import DeskApp
 from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
-from kiosk.desk.situations import visit_steps
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
 from kiosk.widgets.teleprompter import Teleprompter
@@ -42,17 +42,15 @@ async def test_every_situation_is_found_by_its_letters_and_shown(crowd: Scene) -
         for moment_id in SITUATIONS:
             moment = script.moment(moment_id)
             place = next(place for place, each in enumerate(script.find(moment.initials), 1) if each.id == moment_id)
-            await pilot.press("slash")
+            await keys(pilot, "slash")
             app.screen.query_one(Input).value = moment.initials
-            await pilot.pause()
-            await pilot.press(str(place))
-            await pilot.pause(0.05)
+            await keys(pilot, str(place))
             assert app.screen.current_lines()[0].moment == moment_id
             lines = app.screen.current_lines()
             assert moment.title in text(app)
             assert lines[0].rules[0] in text(app)
             assert "A002" in text(app)
-            await pilot.press("escape")
+            await keys(pilot, "escape")
             assert app.screen.shown.moment == "start"
 
 
@@ -143,7 +141,7 @@ async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd:
 
 
 def test_a_service_that_takes_money_has_the_counting_among_its_steps(scene: Scene) -> None:
-    steps = [moment for moment, _ in visit_steps(scene.config.find_service("B"), "zh-Hans")]
+    steps = [moment for moment, _ in visit_steps(scene.config.service("B"), "zh-Hans")]
     assert steps == ["start", "cash"]
 
 
@@ -153,7 +151,7 @@ async def test_a_situation_is_on_record_with_its_rules(crowd: Scene) -> None:
         await keys(pilot, "enter", "n", "slash")
         await write(pilot, "zjsy")
         await keys(pilot, "1")
-    [row] = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), LINE_SHOWN)
+    [row] = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), LINE_SHOWN)
     assert (row.clerk, row.data["moment"], row.data["rules"]) == ("c07", "slip", ["R20"])
 
 
@@ -205,7 +203,7 @@ async def test_interruption_within_the_limit(crowd: Scene) -> None:
         assert "00:50 / 02:00" in text(app)
         await keys(pilot, "q")
         assert said(app) == before
-    [row] = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "interruption_ended")
+    [row] = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "interruption_ended")
     assert (row.data["seconds"], row.data["apology_due"]) == (50, False)
 
 
@@ -226,7 +224,7 @@ async def test_interruption_past_the_limit_brings_the_apology_and_back_to_a_situ
         assert "不客气" in said(app)
         await keys(pilot, "escape")
         assert app.screen.shown.moment == "start"
-    shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
+    shown = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
     assert shown == []
 
 

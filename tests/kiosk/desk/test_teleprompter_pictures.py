@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from stations import POST, Scene, keys, still
+from stations import POST, Scene, keys, settle, still
 from textual.pilot import Pilot
 
 from kiosk.desk.app import DeskApp
@@ -43,7 +43,7 @@ def test_states(snap_compare: Snap, crowd: Scene, state: str) -> None:
                 await pilot.pause()
             else:
                 await keys(pilot, step)
-        await pilot.pause(0.1)
+        await settle(pilot)
 
     size = (60, 20) if state in {"situation", "phone_late"} else (80, 24)
     assert snap_compare(app, terminal_size=size, run_before=play)

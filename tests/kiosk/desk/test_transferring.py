@@ -51,8 +51,17 @@ async def test_a_closed_counter_is_warned_of_after_the_transfer(crowd: Scene) ->
         await keys(pilot, "enter", "n", "s", "t", "2", "enter")
         assert "现在没有开窗" in text(app)
         assert app.screen.query_one("#status").has_class("-problem")
-        await keys(pilot, "n", "s", "t", "m", "enter")
-        assert "现在没有开窗" in text(app)
+
+
+async def test_nobody_is_handed_on_to_a_service_that_is_not_given_today(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "t")
+        assert "今天不办" in text(app)
+        await keys(pilot, "m")
+        assert app.screen.query_one("#status").has_class("-problem")
+        assert "今天不办" in text(app)
+        assert [ticket.service for ticket in crowd.store.now_serving()] == ["A"]
 
 
 async def test_calling_the_supervisor_says_when_nobody_sits_there(crowd: Scene) -> None:

@@ -80,6 +80,20 @@ async def test_a_service_not_given_today_cannot_be_issued(scene: Scene) -> None:
         assert "今天不办" in text(app)
 
 
+async def test_a_hall_of_many_services_turns_pages(scene: Scene) -> None:
+    many = tuple(CONFIG.service("A").model_copy(update={"code": f"S{number}"}) for number in range(1, 26))
+    counter = CONFIG.counters[0].model_copy(update={"services": tuple(service.code for service in many)})
+    scene.config = CONFIG.model_copy(update={"services": many, "counters": (counter,)})
+    scene.store.close()
+    scene.store = scene.open()
+    app = front(scene)
+    async with driven(app, size=(80, 40)) as pilot:
+        await keys(pilot, "enter", "i", "k", "7")
+        assert [ticket.service for ticket in scene.store.waiting()] == ["S25"]
+        await keys(pilot, "i", "k", "k", "j")
+        assert [ticket.service for ticket in scene.store.waiting()] == ["S25", "S18"]
+
+
 async def test_issuing_can_be_undone(scene: Scene) -> None:
     app = front(scene)
     async with driven(app) as pilot:

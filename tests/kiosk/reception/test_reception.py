@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from picture import picture, squeezed, text
 from rich.cells import cell_len
-from stations import CONFIG, Scene, driven, keys, write
+from stations import CONFIG, Scene, driven, hold, keys, write
 
 from kiosk.hall import Hours
 from kiosk.reception.app import ReceptionApp
@@ -304,3 +304,21 @@ async def test_more_than_nine_services_turn_pages(scene: Scene) -> None:
     async with driven(app) as pilot:
         await keys(pilot, "9", "2", "0")
         assert [ticket.service for ticket in scene.store.waiting()] == ["S10"]
+
+
+@pytest.mark.parametrize("every", [0.0, 0.03], ids=["queued", "repeated"])
+@pytest.mark.parametrize("key", ["1", "2", "0", "enter", "9", "l"])
+async def test_a_held_key_goes_through_one_screen_only(scene: Scene, key: str, every: float) -> None:
+    scene.config = CONFIG.model_copy(
+        update={"priorities": tuple(CONFIG.priorities[0].model_copy(update={"id": id}) for id in ("elder", "disabled"))}
+    )
+    app = reception(scene)
+    async with driven(app) as pilot:
+        await hold(pilot, key, 30, every=every)
+        assert app.is_running
+        assert len(app.screen_stack) == (2 if key in "12" else 1)
+        assert scene.store.waiting() == []
+        if key in "12":
+            await keys(pilot, "0")
+            [ticket] = scene.store.waiting()
+            assert (ticket.priority, ticket.visitor.assistance, ticket.errands) == ("", False, 1)

@@ -17,8 +17,8 @@ from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.glyphs import GLYPHS, HEIGHT, WIDTH
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.qr_code import QrCode
-from kiosk.widgets.typeset import balance, clean, fold, pad, wrap
-from kiosk.widgets.waiting_list import Patience, WaitingList, WaitingRow
+from kiosk.widgets.typeset import balance, clean, pad, shorten, wrap
+from kiosk.widgets.waiting_list import WaitingList, WaitingRow, WaitLevel
 
 
 class Showing(App[None]):
@@ -93,7 +93,7 @@ def test_no_line_is_wider_than_its_room(words: str, width: int, apart: bool) -> 
 @given(st.text(max_size=100), st.integers(1, 60))
 def test_padding_is_exact(words: str, width: int) -> None:
     assert cell_len(pad(words, width)) == width
-    assert cell_len(fold(words, width)) <= width
+    assert cell_len(shorten(words, width)) <= width
 
 
 def test_marks_stay_with_their_words() -> None:
@@ -138,7 +138,7 @@ async def test_keys_that_do_not_fit_go_from_the_back_and_the_last_one_stays() ->
 
 async def test_the_waiting_list_shows_no_more_than_it_has_room_for() -> None:
     listing = WaitingList()
-    rows = [WaitingRow(id, f"A{id:03}", "开户", "3 分", Patience.FINE, "正常") for id in range(5000)]
+    rows = [WaitingRow(id, f"A{id:03}", "开户", "3 分", WaitLevel.FINE, "正常") for id in range(5000)]
     async with Showing(listing).run_test(size=(60, 10)) as pilot:
         await pilot.pause()
         listing.show("等候 5000 人", rows, "")
@@ -150,12 +150,12 @@ async def test_the_waiting_list_shows_no_more_than_it_has_room_for() -> None:
 
 async def test_the_waiting_list_keeps_its_place_while_it_changes() -> None:
     listing = WaitingList()
-    rows = [WaitingRow(id, f"A{id:03}", "开户", "3 分", Patience.FINE, "正常") for id in range(5)]
+    rows = [WaitingRow(id, f"A{id:03}", "开户", "3 分", WaitLevel.FINE, "正常") for id in range(5)]
     async with Showing(listing).run_test(size=(60, 10)) as pilot:
         listing.show("等候 5 人", rows, "")
         await pilot.pause()
         before = text(pilot.app).splitlines()
-        rows[2] = WaitingRow(2, "A002", "开户", "16 分", Patience.OVER, "先致歉")
+        rows[2] = WaitingRow(2, "A002", "开户", "16 分", WaitLevel.OVER, "先致歉")
         listing.show("等候 5 人", rows, "")
         await pilot.pause()
         after = text(pilot.app).splitlines()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from picture import text
-from stations import POST, Scene, driven, keys, write
+from stations import POST, Scene, driven, keys, settle, until, write
 from textual.widgets import Input
 
 from kiosk.desk.app import DeskApp
@@ -107,8 +107,7 @@ async def test_a_sentence_goes_away_by_itself(crowd: Scene, monkeypatch: pytest.
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n")
         assert status(app).startswith("已叫")
-        await pilot.pause(0.6)
-        assert status(app) == ""
+        await until(lambda: status(app) == "")
 
 
 async def test_a_form_in_a_dialog_says_how_to_go_on_and_a_surname_has_no_digits(crowd: Scene) -> None:
@@ -136,6 +135,23 @@ async def test_a_counter_that_another_clerk_has_open_takes_one_more_key(scene: S
         assert next(each.clerk for each in scene.store.counters() if each.counter == 3) == POST.clerk
 
 
+async def test_a_counter_that_is_opened_during_the_sign_in_is_told_and_asked_about(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        assert "c99" not in text(app)
+        scene.store.open_counter(Post(3, "c99"))
+        await settle(pilot)
+        assert "3 号窗口已由 c99 打开" in text(app)
+        await keys(pilot, "enter")
+        assert isinstance(app.screen, SignInScreen)
+        scene.store.open_counter(Post(3, "c98"))
+        await keys(pilot, "enter")
+        assert isinstance(app.screen, SignInScreen), "another clerk than the one who was told of"
+        assert "c98" in text(app)
+        await keys(pilot, "enter")
+        assert not isinstance(app.screen, SignInScreen)
+
+
 async def test_a_closed_terminal_closes_the_counter(scene: Scene) -> None:
     for number in (signal.SIGHUP, signal.SIGTERM):
         app = desk(scene)
@@ -144,8 +160,7 @@ async def test_a_closed_terminal_closes_the_counter(scene: Scene) -> None:
             assert state(scene) == "open"
             assert signal.getsignal(number) is not signal.SIG_DFL, "a handler is in place before it is tried"
             signal.raise_signal(number)
-            await pilot.pause(0.3)
-            assert state(scene) == "closed"
+            await until(lambda: state(scene) == "closed")
 
 
 async def test_a_counter_taken_over_meanwhile_stays_open(scene: Scene) -> None:
@@ -154,16 +169,16 @@ async def test_a_counter_taken_over_meanwhile_stays_open(scene: Scene) -> None:
         await keys(pilot, "enter")
         scene.store.open_counter(Post(3, "c99"))
         app.leave()
-        await pilot.pause()
+        await until(lambda: not app.is_running)
     assert state(scene) == "open"
 
 
 async def test_leaving_before_the_sign_in_closes_nothing(scene: Scene) -> None:
     scene.store.open_counter(POST)
     app = desk(scene)
-    async with driven(app) as pilot:
+    async with driven(app):
         app.leave()
-        await pilot.pause()
+        await until(lambda: not app.is_running)
     assert state(scene) == "open"
 
 
@@ -209,7 +224,7 @@ async def test_the_help_hangs_what_a_key_does_under_itself(scene: Scene) -> None
 
 async def test_what_is_owed_stands_in_line_one_row_each(scene: Scene) -> None:
     for what in ("查清上月用气量并回电" * 6, "回电"):
-        scene.store.promise(POST, what, scene.clock.now + timedelta(hours=2), whom="欧阳女士 A003")
+        scene.store.owed.promise(POST, what, scene.clock.now + timedelta(hours=2), whom="欧阳女士 A003")
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o")

@@ -1,0 +1,75 @@
+"""The counter itself: the supervisor is asked to come, the counter pauses, the clerk leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.desk.acts.conditions import cannot_pause
+from kiosk.desk.asking import pick
+from kiosk.screens.act import TakenBack, act
+from kiosk.screens.held_key import REPEAT_GAP
+from kiosk.widgets.dialogs import Choice
+
+if TYPE_CHECKING:
+    from kiosk.desk.screen import DeskScreen
+
+_PAUSE_REASONS = ("short", "papers", "system", "calm", "meal")
+
+
+@act("supervisor", "g", area="situations", taken_back=TakenBack.SAME_KEY)
+async def supervisor(desk: DeskScreen) -> None:
+    """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back (R21)."""
+    words, view, post = desk.words, desk.view, desk.post
+    mine = next((call for call in view.help_calls if call.counter == post.counter), None)
+    answers = desk.station.config.counter(post.counter).supervisor
+    open_call = mine or (view.help_calls[0] if answers and view.help_calls else None)
+    if open_call is not None:
+        await desk.do(desk.store.help.settle, post, open_call.id)
+        key = "situations.withdrawn" if open_call is mine else "situations.coming"
+        desk.status(words(key, counter=open_call.counter))
+        return
+    moment, label = desk.prompt.shown.moment, view.current.label if view.current else ""
+    await desk.do(desk.store.help.call, post, label=label, moment=moment)
+    if moment != "provocation":
+        desk.prompt.open_by_hand("escalate", view.current)
+    comes = _supervisor_there(desk)
+    desk.status(words("situations.called" if comes else "situations.nobody_comes"), problem=not comes)
+
+
+def _supervisor_there(desk: DeskScreen) -> bool:
+    """Whether anybody sits where the call is seen: at the counter of a supervisor, and not this one."""
+    counters = [each.number for each in desk.station.config.counters if each.supervisor]
+    states = desk.view.counter_states
+    return any(states.get(number, "closed") != "closed" for number in counters if number != desk.post.counter)
+
+
+@act("pause", "b", why_not=cannot_pause, taken_back=TakenBack.SAME_KEY)
+async def pause(desk: DeskScreen) -> None:
+    """Pause with a reason that nobody else sees (R42); pressed again, open the counter again."""
+    words = desk.words
+    if desk.view.paused:
+        await desk.do(desk.store.unpause, desk.post)
+        desk.prompt.put_up("")
+        desk.status(words("desk.happened.unpaused"))
+        return
+    reasons = [Choice(id, words(f"desk.pause.reason.{id}")) for id in _PAUSE_REASONS]
+    reasons.append(Choice("other", words("desk.other"), ask=words("desk.pause.ask"), needed=True))
+    picked = await pick(desk, words("desk.pause.title"), reasons)
+    if picked is None:
+        return
+    await desk.do(desk.store.pause, desk.post, picked.text or picked.id)
+    desk.prompt.put_up("pause")
+    desk.status(words("desk.happened.paused"))
+
+
+@act("leave", "ctrl+q", "^q", taken_back=TakenBack.ASKED_FIRST, repeat_gap=REPEAT_GAP)
+async def leave(desk: DeskScreen) -> None:
+    """Close the counter and go, when asked twice; a counter with a visitor stays open."""
+    if not desk.leaving.confirmed():
+        current = desk.view.current
+        if current is None:
+            desk.refuse(desk.words("desk.leave.sure", counter=desk.post.counter))
+        else:
+            desk.refuse(desk.words("desk.leave.busy", label=current.label))
+        return
+    desk.station_app.leave()

@@ -1,0 +1,84 @@
+"""Visitors out of turn: those who come back, those who are called early, those who left (R06, R11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.desk.acts.conditions import nobody_away, nobody_waiting
+from kiosk.desk.asking import pick, pick_ticket
+from kiosk.screens.act import TakenBack, act
+from kiosk.widgets.dialogs import Choice
+from queue_store import Ticket
+
+if TYPE_CHECKING:
+    from kiosk.desk.screen import DeskScreen
+
+_CALL_REASONS = ("assistance", "urgent", "supervisor", "mistake")
+_LEFT = "left"
+
+
+@act("resume", "u", why_not=nobody_away, taken_back=TakenBack.UNDO)
+async def resume(desk: DeskScreen) -> None:
+    """Go on with who stepped aside, or take back who missed the call."""
+    parked = desk.view.parked if desk.view.free else ()
+    missed = desk.view.missed
+    ticket: Ticket | None = (*parked, *missed)[0]
+    if len(parked) > 1 or missed:
+        words, zone = desk.words, desk.station.config.zone
+        stands = {each.id: words("desk.parked") for each in parked}
+        for each in missed:
+            clock = words.clock(each.last_called_at, zone) if each.last_called_at else ""
+            stands[each.id] = words("desk.resume.missed", clock=clock)
+        ticket = await pick_ticket(desk, words("desk.resume.title"), (*parked, *missed), stands=stands)
+    if ticket is None:
+        return
+    if ticket.id in {each.id for each in parked}:
+        desk.happened("resumed", await desk.do(desk.store.resume, ticket.id, desk.post), moment="resume")
+    else:
+        await _take_back_missed(desk, ticket)
+
+
+async def _take_back_missed(desk: DeskScreen, ticket: Ticket) -> None:
+    """A visitor who missed the call: to the counter at once when it is free, else back into the queue."""
+    words, how = desk.words, "queue"
+    if desk.view.free:
+        choices = [Choice(id, words(f"desk.resume.{id}")) for id in ("now", "queue")]
+        picked = await pick(desk, words("desk.resume.how", label=ticket.label), choices)
+        if picked is None:
+            return
+        how = picked.id
+    if how == "now":
+        reason = words("desk.resume.reason")
+        desk.happened("called", await desk.do(desk.store.call, ticket.id, desk.post, reason=reason), moment="call")
+        return
+    back = await desk.do(desk.store.rejoin, ticket.id, post=desk.post)
+    if desk.view.current is None:
+        desk.prompt.put_up("rejoin", back)
+    else:
+        desk.prompt.open_by_hand("rejoin", desk.view.current, to_another=True)
+    ahead = await desk.do(desk.store.ahead_of, back.id)
+    desk.status(words("desk.happened.rejoined", label=back.label, count=ahead))
+
+
+@act("choose", "c", why_not=nobody_waiting, taken_back=TakenBack.UNDO)
+async def choose(desk: DeskScreen) -> None:
+    """Call somebody out of turn; or, also while the counter is busy, cancel the number of one who left."""
+    words, free = desk.words, desk.view.free
+    waiting = await desk.do(desk.store.waiting_at, desk.post.counter)
+    title = words(f"desk.choose.{'title' if free else 'only_cancel'}")
+    ticket = await pick_ticket(desk, title, waiting, find=True)
+    if ticket is None:
+        return
+    reasons = [Choice(id, words(f"desk.choose.reason.{id}")) for id in _CALL_REASONS] if free else []
+    if free:
+        reasons.append(Choice("other", words("desk.other"), ask=words("desk.choose.reason_ask"), needed=True))
+    reasons.append(Choice(_LEFT, words("desk.choose.left")))
+    picked = await pick(desk, words(f"desk.choose.{'why' if free else 'gone'}", label=ticket.label), reasons)
+    if picked is None:
+        return
+    if picked.id == _LEFT:
+        gone = await desk.do(desk.store.cancel, ticket.token, post=desk.post)
+        desk.status(words("desk.happened.cancelled", label=gone.label))
+        return
+    reason = picked.text or words(f"desk.choose.reason.{picked.id}")
+    desk.happened("called", await desk.do(desk.store.call, ticket.id, desk.post, reason=reason), moment="call")

@@ -1,0 +1,136 @@
+"""Lines opened by hand: situations (R13-R24, R28, R46), the steps of a visit (R07-R09), an interruption (R05)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.desk import sentences
+from kiosk.desk.acts.conditions import no_lines_by_hand, not_serving
+from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
+from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
+from kiosk.hall import ServiceConfig
+from kiosk.screens.act import TakenBack, act
+from kiosk.text.days import day_text
+from kiosk.text.due import working_days_on
+from prompts import Kind, Moment
+
+if TYPE_CHECKING:
+    from kiosk.desk.screen import DeskScreen
+
+_BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)
+"""The telephone has a screen of its own."""
+_BY_FORM = frozenset({"form", "form_read"})
+
+
+@act("situations", "slash,ideographic_comma", "/", area="situations")
+async def situations(desk: DeskScreen) -> None:
+    """Let the clerk find a situation, put up its lines, and remember that this clerk used it."""
+    words = desk.words
+    labels = SituationLabels(
+        words("situations.title"), words("situations.find"), words("situations.keys"), words("situations.nothing")
+    )
+    rows = await desk.do(desk.store.journal.rows, desk.now - MEMORY, desk.now + MEMORY, LINE_SHOWN)
+    script = desk.station.courtesy(words.language).script
+    moments = [moment for kind in _BY_HAND for moment in script.moments(kind)]
+    ordered = by_use(moments, weights(rows, desk.post.clerk, desk.now))
+    entries = [entry for moment in ordered for entry in _entries_of(desk, moment)]
+
+    def found(letters: str) -> list[Entry]:
+        return [entry for moment in script.find(letters) for entry in _entries_of(desk, moment)]
+
+    picked = await desk.ask(SituationDialog(entries, found, labels))
+    if picked is None:
+        return
+    moment, ticket = picked.moment, desk.view.current
+    desk.prompt.open_by_hand(moment.id, ticket, {**_known_fields(desk), **dict(picked.fields)})
+    key = "situations.opened_provocation" if moment.id == "provocation" else "situations.opened"
+    desk.status(words(key, title=moment.title))
+    desk.repaint()
+    data = {"moment": moment.id, "rules": list(moment.rules), "ticket": ticket.id if ticket else None}
+    await desk.do(desk.store.journal.record, desk.post, LINE_SHOWN, data)
+
+
+def _entries_of(desk: DeskScreen, moment: Moment) -> list[Entry]:
+    """A situation as it is listed; a form is listed by each name it has in this service (R08)."""
+    if moment.kind not in _BY_HAND:
+        return []
+    forms = desk.service.forms if moment.id in _BY_FORM and desk.service else ()
+    names = [form.say(desk.words.language) for form in forms]
+    return [Entry(moment, name, (("form", name),)) for name in names] or [Entry(moment)]
+
+
+def _known_fields(desk: DeskScreen) -> dict[str, str]:
+    """What lines may name that follows from the hall's rules and the service."""
+    config, language = desk.station.config, desk.words.language
+    today = desk.now.astimezone(config.zone).date()
+    fields = {"due": day_text(desk.words, working_days_on(today, config.limits.case_days))}
+    if desk.service and desk.service.materials:
+        names = [each.say(language) for each in desk.service.materials]
+        fields["materials"] = desk.words("common.counters.separator").join(names)
+    return fields
+
+
+@act("back", "escape", "Esc", area="situations", why_not=no_lines_by_hand, local=True)
+def back(desk: DeskScreen) -> None:
+    """Return to the lines that were up before."""
+    desk.prompt.go_back()
+
+
+def visit_steps(service: ServiceConfig | None, language: str) -> list[tuple[str, str]]:
+    """Steps of a visit that have lines, in order, each with the form it hands over (R07-R09)."""
+    steps = [("start", "")]
+    if service is None or service.materials:
+        steps.append(("papers", ""))
+    steps += [("form", form.say(language)) for form in service.forms] if service else []
+    if service is not None and service.cash:
+        steps.append(("cash", ""))
+    if service is None or service.materials:
+        steps.append(("papers_back", ""))
+    return steps
+
+
+@act("onward", "full_stop,right,ideographic_full_stop", ".", area="situations", why_not=not_serving, local=True)
+def onward(desk: DeskScreen) -> None:
+    """Go on to the lines of the next step of this visit."""
+    _step(desk, 1)
+
+
+@act("backward", "comma,left,fullwidth_comma", ",", area="situations", why_not=not_serving, local=True)
+def backward(desk: DeskScreen) -> None:
+    """Go back to the lines of the step before."""
+    _step(desk, -1)
+
+
+def _step(desk: DeskScreen, by: int) -> None:
+    steps, shown = visit_steps(desk.service, desk.words.language), desk.prompt.shown
+    here = (shown.moment, dict(shown.fields).get("form", ""))
+    place = steps.index(here) + by if here in steps else 0
+    if not 0 <= place < len(steps):
+        desk.status(desk.words("situations.last_step" if by > 0 else "situations.first_step"))
+        return
+    moment, form = steps[place]
+    desk.prompt.put_up(moment, desk.view.current, {"form": form} if form else {})
+    title = desk.station.courtesy(desk.words.language).script.moment(moment).title
+    desk.status(desk.words("situations.step", title=title, place=place + 1, count=len(steps)))
+
+
+@act("interrupt", "q", area="situations", taken_back=TakenBack.SAME_KEY)
+async def interrupt(desk: DeskScreen) -> None:
+    """Somebody interrupts: ask them to hold on; pressed again, turn to them, with an apology when it took long."""
+    held, ticket = desk.interruption, desk.view.current
+    visit = ticket.id if ticket else None
+    if held.since is None:
+        held.begin(desk.now)
+        desk.prompt.open_by_hand("interruption", ticket, to_another=True)
+        desk.status(desk.words("situations.holding"))
+        desk.repaint()
+        await desk.do(desk.store.journal.record, desk.post, "interruption_begun", {"ticket": visit})
+        return
+    spent, late = held.lasted(desk.now), held.is_late(desk.now)
+    data = {"ticket": visit, "seconds": round(spent.total_seconds()), "apology_due": late}
+    await desk.do(desk.store.journal.record, desk.post, "interruption_ended", data)
+    held.end()
+    if desk.prompt.shown.moment.startswith("interruption"):
+        desk.prompt.go_back()
+    key = "situations.held_late" if late else "situations.held"
+    desk.status(desk.words(key, spent=sentences.stopwatch(spent)))

@@ -1,0 +1,54 @@
+"""What the last shift left at a counter, for whoever sits down: notes (R45), telephone calls nobody ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kiosk.text.clerks import unnamed
+from queue_store import Owed, OwedKind, PhoneCall, Post, Store
+
+_SEEN = "left_call_seen"
+"""Journal kind of a telephone call left open that the clerk was told of."""
+
+_MEMORY = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """What a clerk is told before the shift."""
+
+    notes: tuple[Owed, ...] = ()
+    """Notes for the next shift at this counter."""
+    calls: tuple[PhoneCall, ...] = ()
+    """Telephone calls of this counter that nobody ended."""
+
+
+def read_left_over(store: Store, post: Post, now: datetime) -> LeftOver:
+    """Read what the clerk is to be told; the telephone calls of past days were closed with their day."""
+    seen = {row.data.get("call") for row in store.journal.rows(now - _MEMORY, now + _MEMORY, _SEEN)}
+    calls = store.calls.between(now - _MEMORY, now)
+    notes = store.owed.rows(OwedKind.HANDOVER)
+    return LeftOver(
+        notes=tuple(note for note in notes if note.counter == post.counter and _is_for(post, note)),
+        calls=tuple(call for call in calls if call.left_open and call.counter == post.counter and call.id not in seen),
+    )
+
+
+def _is_for(post: Post, note: Owed) -> bool:
+    """A note is for another clerk than its author; where nobody gave a name, for whoever signs in next."""
+    return note.clerk != post.clerk or post.clerk == unnamed(post.counter)
+
+
+def clerk_there(store: Store, post: Post) -> str:
+    """Another clerk who has this counter open; empty when nobody has."""
+    status = next(each for each in store.counters() if each.counter == post.counter)
+    return "" if status.state == "closed" or status.clerk in {None, post.clerk} else str(status.clerk)
+
+
+def take_over(store: Store, post: Post, left: LeftOver) -> None:
+    """What was left was seen, and is not shown again."""
+    for note in left.notes:
+        store.owed.settle(note.id, post)
+    for call in left.calls:
+        store.journal.record(post, _SEEN, {"call": call.id})

@@ -1,0 +1,56 @@
+"""What goes on beside the visit, each in a few words of one strip: nothing is forgotten while serving."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiosk.desk import sentences
+from kiosk.desk.interruption import Interruption
+from kiosk.desk.owing import due_text
+from kiosk.desk.telephone import THREE_MINUTES, is_ringing, rings, talked
+from kiosk.desk.view import DeskView
+from kiosk.hall import HallConfig
+from kiosk.words import Words
+from queue_store import OwedKind, Post
+
+
+def help_call_parts(words: Words, config: HallConfig, view: DeskView, post: Post) -> list[str]:
+    """Who asks for the supervisor."""
+    return [
+        words(
+            "situations.alarm_mine" if each.counter == post.counter else "situations.alarm",
+            counter=each.counter,
+            clock=words.clock(each.at, config.zone),
+            label=each.label,
+        ).strip()
+        for each in view.help_calls
+    ]
+
+
+def interruption_parts(words: Words, config: HallConfig, interruption: Interruption, now: datetime) -> list[str]:
+    """Who was asked to hold on."""
+    if interruption.since is None:
+        return []
+    key = "situations.strip_late" if interruption.is_late(now) else "situations.strip"
+    spent, limit = interruption.lasted(now), config.limits.interruption
+    return [words(key, spent=sentences.stopwatch(spent), limit=sentences.stopwatch(limit))]
+
+
+def telephone_parts(words: Words, config: HallConfig, view: DeskView, now: datetime) -> list[str]:
+    """Calls that are open."""
+    parts = []
+    for call in view.calls:
+        if is_ringing(call):
+            parts.append(words("phone.strip_rings", count=rings(call, config, now)))
+        else:
+            spent = talked(call, now)
+            key = "phone.strip_long" if spent >= THREE_MINUTES else "phone.strip"
+            parts.append(words(key, spent=sentences.stopwatch(spent)))
+    return parts
+
+
+def duty_parts(words: Words, config: HallConfig, view: DeskView, now: datetime) -> list[str]:
+    """The first duty whose time has come."""
+    local = now.astimezone(config.zone)
+    due = [owed for owed in view.owed if owed.kind is OwedKind.DUTY and owed.overdue(local)]
+    return [words("promises.duty_due", clock=due_text(words, duty, local), what=duty.what) for duty in due[:1]]

@@ -1,0 +1,94 @@
+"""What a clerk does while telling what to bring, one key each (R26)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.desk.asking import pick
+from kiosk.desk.side_screen import back_to_desk
+from kiosk.screens.act import Act, TakenBack, act
+from kiosk.ticket.slip import save_slip, slip_page
+from kiosk.widgets.dialogs import Choice
+
+if TYPE_CHECKING:
+    from kiosk.desk.told_screen import ToldScreen
+
+
+def _nothing_to_bring(screen: ToldScreen) -> str:
+    return "" if screen.names else "told.cannot.all"
+
+
+def tick_act(name: str) -> Act[ToldScreen]:
+    """Go one step on with a material: not told, told, told and missing, then from the beginning."""
+
+    async def step(screen: ToldScreen) -> None:
+        told, missing = name in screen.view.told, name in screen.view.missing
+        mark = screen.store.told.mark
+        await screen.do(mark, screen.ticket.id, screen.post, name, told=not missing, missing=told and not missing)
+
+    return Act("tick", "", step, "", area="told", group="key")
+
+
+@act("tick", "", "1-9", area="told", group="key", why_not=_nothing_to_bring, local=True)
+def how_to_tick(screen: ToldScreen) -> None:
+    """The key bar was clicked: say how it works."""
+    screen.status(screen.words("told.key.tick.tip"))
+
+
+def _one_page(screen: ToldScreen) -> str:
+    return "" if screen.pages > 1 else "told.cannot.more"
+
+
+@act("more", "0", area="told", group="key", why_not=_one_page, local=True)
+def more(screen: ToldScreen) -> None:
+    """Show the next nine materials."""
+    screen.page = (screen.page + 1) % screen.pages
+
+
+@act("all", "enter", "Enter", area="told", group="key", why_not=_nothing_to_bring, taken_back=TakenBack.ON_ITS_SCREEN)
+async def all_told(screen: ToldScreen) -> None:
+    """Everything was told."""
+    left = [name for name in screen.names if name not in screen.view.told]
+    if left:
+        await screen.do(screen.store.told.tell, screen.ticket.id, screen.post, left)
+    screen.status(screen.words("told.all_told", count=len(screen.names)))
+
+
+@act("slip", "s", area="told", group="key", why_not=_nothing_to_bring)
+async def slip(screen: ToldScreen) -> None:
+    """Save the slip as a page to print: what is missing, or everything while nothing is marked."""
+    config = screen.station.config
+    page = slip_page(config, screen.words, screen.ticket, screen.view.missing or screen.names, screen.now)
+    try:
+        file = await screen.do(save_slip, config.folder, screen.ticket, page)
+    except OSError as error:
+        screen.refuse(screen.words("told.not_saved", reason=error.strerror or str(error)))
+        return
+    screen.status(screen.words("told.saved", file=str(file)))
+
+
+@act("again", "a", area="told", group="key", taken_back=TakenBack.SAME_KEY)
+async def came_again(screen: ToldScreen) -> None:
+    """The visitor came again for want of something: what, and had anybody told them of it?"""
+    words = screen.words
+    names = [*screen.names, ""]
+    shown = [*screen.in_language(screen.names), words("told.other")]
+    ask = words("told.what_else")
+    choices = [
+        Choice(str(place), label, ask="" if name else ask, needed=not name)
+        for place, (name, label) in enumerate(zip(names, shown, strict=True))
+    ]
+    what = await pick(screen, words("told.again_title"), choices)
+    if what is None:
+        return
+    answers = [Choice("no", words("told.was_not_told")), Choice("yes", words("told.was_told"))]
+    was = await pick(screen, words("told.was_title"), answers)
+    if was is None:
+        return
+    missing, was_told = names[int(what.id)] or what.text, was.id == "yes"
+    await screen.do(screen.store.told.second_visit, screen.ticket.id, screen.post, missing=missing, was_told=was_told)
+    screen.status(words("told.counted_told" if was_told else "told.counted"))
+
+
+TOLD_ACTS = (how_to_tick, more, all_told, slip, came_again, back_to_desk("told"))
+"""In the order of the key bar."""

@@ -1,0 +1,190 @@
+"""Screens whose keys are acts from a table, and which show the last view of the hall that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
+
+from textual import events, on
+from textual.binding import Binding
+from textual.screen import Screen
+
+from kiosk.screens.act import Act
+from kiosk.screens.held_key import HeldKey
+from kiosk.screens.station import StationScreen
+from kiosk.widgets.key_bar import KeyBar, KeyHint
+from kiosk.widgets.status_line import StatusLine
+from queue_store import QueueError
+
+_Params = ParamSpec("_Params")
+_Result = TypeVar("_Result")
+_View = TypeVar("_View")
+
+
+class ActingScreen(StationScreen, Generic[_View]):
+    """Keys, key bar, help and greying out all read the table `ACTS`; painting reads nothing but the last view."""
+
+    ACTS: ClassVar[tuple[Act[Any], ...]] = ()
+    """In the order of the key bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outage: QueueError | None = None
+        """Why the view could not be read the last time."""
+        self._held = HeldKey()
+        self._reading = False
+        self._read_again = False
+
+    # What a screen of this kind says of itself.
+
+    def view_reader(self) -> Callable[[], _View]:
+        """What reads all that is shown; it is called in a thread of its own, and knows nothing of the screen."""
+        raise NotImplementedError
+
+    def take_view(self, view: _View) -> None:
+        """Keep a view that was read."""
+
+    def key_word(self, act: Act[Any]) -> str:
+        """The word of a key in the key bar."""
+        return self.words(act.name)
+
+    def offers(self, act: Act[Any]) -> bool:
+        """Whether the key bar has a place for an act."""
+        return True
+
+    def why_not_fields(self) -> dict[str, str]:
+        """What a sentence on why a key does nothing may name."""
+        return {}
+
+    # What acts use.
+
+    async def do(self, call: Callable[_Params, _Result], *args: _Params.args, **fields: _Params.kwargs) -> _Result:
+        """Call the store; QueueError ends the act with its sentence."""
+        return await self.station_app.lane.do(self, call, *args, **fields)
+
+    async def ask(self, dialog: Screen[_Result]) -> _Result | None:
+        """Put a question up and wait for its answer; None when it was left."""
+        return await self.station_app.lane.ask(dialog)
+
+    def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
+        """Say what just happened, in the line above the keys."""
+        for line in self.query(StatusLine):
+            line.say(sentence, problem=problem, stays=stays)
+
+    def refuse(self, sentence: str) -> None:
+        """Say a refusal in that line too: nothing may cover the words to be spoken."""
+        self.status(sentence, problem=True)
+
+    def say_waiting(self) -> None:
+        """Say that an act waits for the database."""
+        self.status(self.station_app.lane.sentence("screens.waiting"), stays=True)
+
+    def say_why_not(self, reason: str) -> None:
+        """Say why a key does nothing now."""
+        self.refuse(self.words(reason, **self.why_not_fields()))
+
+    # The table at work.
+
+    def key_bindings(self) -> list[Binding]:
+        return [
+            Binding(
+                act.keys,
+                f"act('{act.id}')",
+                self.words(act.name),
+                tooltip=self.words(act.tip),
+                key_display=act.shown,
+                id=f"{act.area}.{act.id}",
+            )
+            for act in self.ACTS
+            if act.keys
+        ]
+
+    def act_of(self, id: str) -> Act[Any]:
+        """The act with this id."""
+        return next(act for act in self.ACTS if act.id == id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out what cannot be done now; while an act runs, whether the next one can be done is not known yet."""
+        if action != "act" or self.station_app.lane.busy:
+            return True
+        return None if self.act_of(str(parameters[0])).why_not(self) else True
+
+    def action_act(self, id: str) -> None:
+        """Do what a key says."""
+        self.station_app.lane.press(self, self.act_of(id))
+
+    @on(KeyBar.Pressed)
+    def _key_clicked(self, event: KeyBar.Pressed) -> None:
+        self.action_act(event.action)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what a key says, in the order of the keys; a key that is held down does nothing more."""
+        act = next((act for act in self.ACTS if act.has_key(event.key)), None)
+        held = self._held.repeats(event, act.repeat_gap if act else 0.0)
+        if act is None or not self.is_active:
+            return
+        event.stop()
+        if not held:
+            self.station_app.lane.press(self, act)
+
+    def show_keys(self) -> None:
+        """Put the keys into the key bar, those that do nothing now greyed."""
+        hints = [
+            KeyHint(act.id, act.shown, self.key_word(act), not act.why_not(self), last=act.id == "help")
+            for act in self.ACTS
+            if self.offers(act)
+        ]
+        for bar in self.query(KeyBar):
+            bar.show(hints)
+        self.refresh_bindings()
+
+    # The view.
+
+    @property
+    def reading(self) -> bool:
+        """A view is being read."""
+        return self._reading
+
+    def refresh_view(self) -> None:
+        """Read the view soon, once however often this is asked for meanwhile, and show it."""
+        if self._reading:
+            self._read_again = True
+            return
+        self._reading = True
+        self.run_worker(self._keep_reading(), group="view")
+
+    async def _keep_reading(self) -> None:
+        try:
+            self._read_again = True
+            while self._read_again:
+                self._read_again = False
+                await self.read_view_now()
+        finally:
+            self._reading = False
+
+    async def read_view_now(self) -> None:
+        """Read the view and show it."""
+        try:
+            view = await self.station_app.reader.start(self.view_reader())
+        except QueueError as error:
+            self.outage = error
+        else:
+            self.outage = None
+            if self.is_attached:
+                self.take_view(view)
+        if self.is_attached:
+            self.station_app.repaint()
+
+    def on_screen_resume(self) -> None:
+        self.repaint()
+        self.refresh_view()
+
+    def tick(self) -> None:
+        """A second went by."""
+        if (
+            self.station_app.lane.waiting_since
+            and self.is_active
+            and all(not line.said for line in self.query(StatusLine))
+        ):
+            self.say_waiting()
+        self.repaint()

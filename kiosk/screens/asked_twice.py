@@ -1,0 +1,34 @@
+"""Acts that cannot be taken back ask first: the same key once more confirms, for as long as the question is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+CONFIRM_WITHIN = 6.0
+"""Seconds for which a question stands; the status line shows it as long."""
+
+
+class AskedTwice:
+    """A question that its own key confirms."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.clock = clock
+        self._asked_at = float("-inf")
+
+    @property
+    def standing(self) -> bool:
+        """The question was asked, and not long ago."""
+        return self.clock() - self._asked_at <= CONFIRM_WITHIN
+
+    def confirmed(self) -> bool:
+        """Tell whether this press confirms the question; otherwise the question stands from now on."""
+        if self.standing:
+            self._asked_at = float("-inf")
+            return True
+        self._asked_at = self.clock()
+        return False
+
+    def drop(self) -> None:
+        """Something else was done: the question stands no more."""
+        self._asked_at = float("-inf")
