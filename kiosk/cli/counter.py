@@ -25,13 +25,14 @@ def _change(ctx: click.Context, counter: int, clerk: str | None, act: Callable[[
 
 
 @command("open")
+@option("--take-over", is_flag=True)
 @counter_option
 @clerk_option
 @json_option
 @click.pass_context
-def open_(ctx: click.Context, counter: int, clerk: str | None) -> None:
+def open_(ctx: click.Context, counter: int, clerk: str | None, take_over: bool) -> None:
     """Open a counter."""
-    _change(ctx, counter, clerk, lambda store, post: store.open_counter(post))
+    _change(ctx, counter, clerk, lambda store, post: store.open_counter(post, take_over=take_over))
 
 
 @command("pause")

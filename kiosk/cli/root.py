@@ -58,6 +58,7 @@ SECTIONS = {
         "promises": "kiosk.cli.promises:promises",
         "courtesy": "kiosk.cli.courtesy:courtesy",
         "check": "kiosk.cli.check:check",
+        "clock": "kiosk.cli.clock:clock",
         "init": "kiosk.cli.init:init",
     },
     "script": {

@@ -41,6 +41,8 @@ WAIT_COLUMNS = (
     "returning",
     "away",
     "time_zone",
+    "out_of_order",
+    "call_reason",
 )
 """Columns in their order; `kiosk export waits --help` explains each. New ones are added at the end."""
 
@@ -78,6 +80,8 @@ def wait_record(row: WaitRow, zone: ZoneInfo) -> dict[str, object]:
         "returning": row.returning,
         "away": _seconds(row.away),
         "time_zone": zone.key,
+        "out_of_order": row.chosen,
+        "call_reason": row.call_reason,
     }
 
 
