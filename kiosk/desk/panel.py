@@ -70,9 +70,9 @@ class VisitorPanel(Horizontal):
             words("desk.note.reason", reason=ticket.reason) if ticket.reason else "",
         )
         spent = sentences.spent(ticket, now)
-        target = next((each.target for each in config.services if each.code == ticket.service), None)
-        if ticket.started_at and target:
-            meter.show(spent, target, sentences.clock_line(words, spent, target))
+        service = config.find_service(ticket.service)
+        if ticket.started_at and service:
+            meter.show(spent, service.target, sentences.clock_line(words, spent, service.target))
         else:
             meter.clear()
 

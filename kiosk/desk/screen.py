@@ -27,6 +27,7 @@ from kiosk.screens.act import Act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
 from kiosk.text.clerks import clerk_text
+from kiosk.text.counters import counter_name
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line import Line
 from kiosk.widgets.status_line import StatusLine
@@ -115,7 +116,7 @@ class DeskScreen(ActingScreen[DeskView]):
     def service(self) -> ServiceConfig | None:
         """What the visitor at the counter came for; None when the hall has dropped it since."""
         ticket = self.view.current
-        return next((each for each in self.station.config.services if ticket and each.code == ticket.service), None)
+        return self.station.config.find_service(ticket.service) if ticket else None
 
     def happened(
         self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, str] | None = None, **fields: str
@@ -188,8 +189,7 @@ class DeskScreen(ActingScreen[DeskView]):
 
     def _show_hall(self) -> None:
         words, config = self.words, self.station.config
-        counter = config.counter(self.post.counter)
-        name = counter.name.say(words.language) if counter.name else ""
+        name = counter_name(config, self.post.counter, words.language)
         left = words(
             "desk.hall",
             hall=config.name.say(words.language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from kiosk.hall import HallConfig
+from kiosk.text.services import priority_name, service_name
 from kiosk.widgets.typeset import clean
 from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
 from kiosk.words import Words
@@ -21,16 +22,6 @@ def minutes(words: Words, span: timedelta) -> str:
     if whole < 1:
         return words("desk.minutes.under_one")
     return words("desk.minutes.some", minutes=whole) if whole < 600 else words.duration(span)
-
-
-def service_name(config: HallConfig, code: str, language: str) -> str:
-    """Name of a service; its code when the hall has dropped it since."""
-    return next((each.names.say(language) for each in config.services if each.code == code), code)
-
-
-def priority_name(config: HallConfig, id: str, language: str) -> str:
-    """Name of a precedence class; its id when the hall has dropped it since."""
-    return next((each.names.say(language) for each in config.priorities if each.id == id), id)
 
 
 def visitor_name(words: Words, ticket: Ticket) -> str:

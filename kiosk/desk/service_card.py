@@ -12,7 +12,7 @@ from queue_store import Ticket
 
 def service_card(words: Words, config: HallConfig, ticket: Ticket | None) -> Content:
     """What the visitor must bring and which forms there are; empty with nobody here or for a dropped service."""
-    service = next((each for each in config.services if ticket and each.code == ticket.service), None)
+    service = config.find_service(ticket.service) if ticket else None
     if service is None:
         return Content("")
     language = words.language

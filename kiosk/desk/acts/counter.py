@@ -21,7 +21,7 @@ async def supervisor(desk: DeskScreen) -> None:
     """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back (R21)."""
     words, view, post = desk.words, desk.view, desk.post
     mine = next((call for call in view.help_calls if call.counter == post.counter), None)
-    answers = desk.station.config.counter(post.counter).supervisor
+    answers = desk.station.config.is_supervisors(post.counter)
     open_call = mine or (view.help_calls[0] if answers and view.help_calls else None)
     if open_call is not None:
         await desk.do(desk.store.help.settle, post, open_call.id)

@@ -56,7 +56,7 @@ async def _send(desk: DeskScreen, moved: Ticket, kind: str, target: str) -> None
         counters = await desk.do(counters_open_text, desk.station.config, desk.store, target, desk.words)
         desk.prompt.put_up("transfer_service", moved, {"counters": counters} if counters else {})
     else:
-        supervisor = desk.station.config.counter(int(target)).supervisor
+        supervisor = desk.station.config.is_supervisors(int(target))
         desk.prompt.put_up("escalate" if supervisor else "transfer", moved, {"counter": target})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from picture import text
 from rich.cells import cell_len
-from stations import Scene, driven, keys
+from stations import Scene, clerk_at, driven, keys
 from waiting import until
 
 from kiosk.board.app import BoardApp
@@ -13,7 +13,7 @@ from kiosk.board.rows import on_board, rows_for, scale_for
 from kiosk.board.screen import BoardScreen, CallRow
 from kiosk.screens.live import HallUnreachable
 from kiosk.widgets.big_number import BigNumber
-from queue_store import Post, StoreUnavailable
+from queue_store import StoreUnavailable
 
 
 def shown(app: BoardApp) -> list[tuple[str, str]]:
@@ -28,7 +28,7 @@ async def test_the_newest_call_is_on_top(crowd: Scene) -> None:
         assert "还没有叫号" in text(app)
         for counter in (3, 1):
             crowd.clock.turn(seconds=5)
-            crowd.store.call_next(Post(counter, "x"))
+            crowd.store.call_next(clerk_at(counter))
         await until(lambda: [counter for _, counter in shown(app)] == ["1", "3"])
         assert "还没有叫号" not in text(app)
 
@@ -37,26 +37,26 @@ async def test_another_process_appears_by_itself(crowd: Scene) -> None:
     beside = crowd.open()
     app = BoardApp(crowd.station())
     async with driven(app):
-        called = beside.call_next(Post(3, "x"))
+        called = beside.call_next(clerk_at(3))
         assert called is not None
         await until(lambda: shown(app) == [(called.label, "3")])
     beside.close()
 
 
 async def test_a_recall_brings_a_number_back_to_the_top(crowd: Scene) -> None:
-    first = crowd.store.call_next(Post(3, "x"))
+    first = crowd.store.call_next(clerk_at(3))
     assert first is not None
     crowd.clock.turn(seconds=30)
-    crowd.store.call_next(Post(1, "x"))
+    crowd.store.call_next(clerk_at(1))
     crowd.clock.turn(seconds=30)
-    crowd.store.recall(first.id, Post(3, "x"))
+    crowd.store.recall(first.id, clerk_at(3))
     app = BoardApp(crowd.station())
     async with driven(app):
         assert shown(app)[0] == (first.label, "3")
 
 
 async def test_several_calls_at_once_all_get_their_turn(crowd: Scene) -> None:
-    posts = [Post(1, "a"), Post(2, "b"), Post(3, "c")]
+    posts = [clerk_at(number) for number in (1, 2, 3)]
     called = [crowd.store.call_next(post) for post in posts]
     app = BoardApp(crowd.station())
     seen: set[str] = set()
@@ -69,7 +69,7 @@ async def test_several_calls_at_once_all_get_their_turn(crowd: Scene) -> None:
 
 
 def test_pages_of_new_calls_leave_none_out(crowd: Scene) -> None:
-    calls = [crowd.store.call_next(Post(number, "x")) for number in (1, 2, 3)]
+    calls = [crowd.store.call_next(clerk_at(number)) for number in (1, 2, 3)]
     tickets = [call for call in calls if call]
     seen: set[int] = set()
     for _ in range(3):
@@ -84,7 +84,7 @@ def test_larger_walls_get_larger_numbers() -> None:
 
 
 async def test_stale_data_is_marked_and_recovers(crowd: Scene) -> None:
-    crowd.store.call_next(Post(3, "x"))
+    crowd.store.call_next(clerk_at(3))
     app = BoardApp(crowd.station())
     async with driven(app) as pilot:
         app.on_hall_unreachable(HallUnreachable(StoreUnavailable("locked", "The database is locked.")))
@@ -92,13 +92,13 @@ async def test_stale_data_is_marked_and_recovers(crowd: Scene) -> None:
         assert "数据停在 09:21" in text(app)
         assert app.screen.has_class("-stale")
         assert len(shown(app)) == 1
-        crowd.store.call_next(Post(1, "x"))
+        crowd.store.call_next(clerk_at(1))
         await until(lambda: not app.screen.has_class("-stale"))
 
 
 async def test_no_name_is_on_the_board(crowd: Scene) -> None:
     for number in (1, 3):
-        crowd.store.call_next(Post(number, "x"))
+        crowd.store.call_next(clerk_at(number))
     app = BoardApp(crowd.station())
     async with driven(app):
         assert "单" not in text(app)
@@ -107,8 +107,8 @@ async def test_no_name_is_on_the_board(crowd: Scene) -> None:
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 48)])
 async def test_chinese_and_full_width_labels_stay_in_line(crowd: Scene, size: tuple[int, int]) -> None:
-    crowd.store.call_next(Post(3, "x"))
-    crowd.store.call_next(Post(1, "x"))
+    crowd.store.call_next(clerk_at(3))
+    crowd.store.call_next(clerk_at(1))
     app = BoardApp(crowd.station())
     async with driven(app, size=size) as pilot:
         await keys(pilot, "l", "l", "l", "k")

@@ -74,9 +74,9 @@ def test_courtesy_of_one_person_is_refused(kiosk) -> None:
 
 def test_telephone_calls_are_exported_like_visits(kiosk, store: Store) -> None:
     call = store.calls.ring(POST)
-    store.calls.answer(call.id, rings=5)
-    store.calls.note(call.id, "+86 leak")
-    store.calls.hang_up(call.id)
+    store.calls.answer(call.id, POST, rings=5)
+    store.calls.note(call.id, POST, "+86 leak")
+    store.calls.hang_up(call.id, POST)
     since, until = "2026-01-01", "2100-01-01"
     [row] = csv.DictReader(io.StringIO(kiosk("export", "calls", "--since", since, "--until", until).stdout))
     assert (row["rings"], row["apology_due"], row["outbound"], row["left_open"]) == ("5", "true", "false", "false")
