@@ -67,7 +67,7 @@ class VisitorPanel(Horizontal):
             name or state,
             "  ".join(part for part in (state if name else "", facts) if part),
             sentences.wait_line(words, ticket, now),
-            words("desk.note.reason", reason=ticket.reason) if ticket.reason else "",
+            words("desk.note.reason", reason=note) if (note := ticket.reason or ticket.call_reason) else "",
         )
         spent = sentences.spent(ticket, now)
         service = config.find_service(ticket.service)

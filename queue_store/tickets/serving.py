@@ -151,7 +151,9 @@ class Serving:
             changes["responsible"] = row["responsible"] or post.clerk
             return enter_again(act, row, Verb.TRANSFER, act.rules.hall.returning.transferred, changes)
 
-    def finish(self, ticket_id: int, post: Post, outcome: Outcome, reason: str, case_due: datetime | None) -> Ticket:
+    def finish(
+        self, ticket_id: int, post: Post, outcome: Outcome, reason: str, case_due: datetime | None, case_what: str
+    ) -> Ticket:
         """The visit is over; declining needs its reason (R28), referring its where-to (R24).
 
         A complaint with `case_due` becomes a case that is answered by then, in the same transaction (R46).
@@ -179,7 +181,9 @@ class Serving:
                 changes["reason_text"] = kept
             ticket = change(act, row, Verb.FINISH, changes)
             if case_due is not None:
-                self._owing.open_case_in(act, post, reason or row["label"], case_due, row["label"], ticket_id)
+                self._owing.open_case_in(
+                    act, post, case_what or reason or row["label"], case_due, row["label"], ticket_id
+                )
             return ticket
 
     def apologise(self, ticket_id: int, post: Post) -> Ticket:

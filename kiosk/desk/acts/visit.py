@@ -95,7 +95,7 @@ async def _end_visit(desk: DeskScreen, ticket: Ticket, outcome: Outcome, text: s
     if outcome is Outcome.COMPLAINT:
         due, config = case_due(desk.station.config, desk.now), desk.station.config
         what = text or desk.words("promises.complaint", label=ticket.label)
-        ended = await desk.do(end, reason=what, case_due=due)
+        ended = await desk.do(end, reason=text, case_due=due, case_what=what)
         return ended, {"due": day_text(desk.words, due.astimezone(config.zone).date())}
     ended = await desk.do(end, reason=text)
     return ended, {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}.get(outcome, {})

@@ -190,7 +190,7 @@ async def test_choose_by_typing_a_number_and_a_reason(crowd: Scene) -> None:
         await keys(pilot, "enter", "2")
         ticket = at_counter(crowd)
         assert ticket is not None
-        assert (ticket.label, ticket.reason) == ("B003", "事情紧急")
+        assert (ticket.label, ticket.call_reason) == ("B003", "事情紧急")
 
 
 async def test_why_says_why(crowd: Scene) -> None:

@@ -26,7 +26,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return counted
 
-    for name in ("read", "write", "stream"):
+    for name in ("read", "write"):
         monkeypatch.setattr(SqliteEngine, name, counting(getattr(SqliteEngine, name)))
     return threads
 

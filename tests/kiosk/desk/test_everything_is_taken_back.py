@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from kiosk.desk.alarms import open_alarms
 from stations import OTHER, POST, Scene, driven, keys
 
 from kiosk.desk.acts import ACTS
@@ -52,7 +51,7 @@ def hall(scene: Scene) -> object:
         sorted(str(of(ticket)) for ticket in tickets.values() if ticket.state in OPEN),
         [(status.counter, status.state) for status in store.counters()],
         [owed.what for owed in store.owed.rows()],
-        [call.counter for call in open_alarms(store, scene.clock.now)],
+        [call.counter for call in store.help.open()],
     )
 
 

@@ -11,7 +11,6 @@ from stations import CONFIG, POST, Scene, driven, keys, settle, tap, write
 from kiosk.desk.app import DeskApp
 from kiosk.desk.owed_screen import OwedScreen
 from kiosk.front.app import FrontApp
-from kiosk.ticket.slip import missing_of
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import NotAllowed, OwedKind, Post, StoreUnavailable
@@ -221,4 +220,4 @@ async def test_more_than_nine_materials_are_all_told_and_ticked(scene: Scene) ->
         await keys(pilot, "enter")
         assert len(scene.store.told.of(ticket.id)) == 12
         await keys(pilot, "0", "1")
-        assert missing_of(scene.store, ticket) == ["材料01"]
+        assert scene.store.told.missing(ticket.id) == ["材料01"]

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from kiosk.desk.alarms import open_alarms
 from picture import squeezed, text
 from stations import OTHER, POST, Scene, driven, keys, write
 from textual.widgets import Input
@@ -166,7 +165,7 @@ async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(cr
         await keys(pilot, "g")
         assert "已请值班主任" in text(app)
         assert "请尊敬我们的工作" in said(app)
-    [alarm] = open_alarms(crowd.store, crowd.clock.now)
+    [alarm] = crowd.store.help.open()
     assert (alarm.counter, alarm.label) == (3, "A002")
     board = BoardApp(crowd.station())
     async with driven(board) as pilot:
@@ -178,17 +177,17 @@ async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(cr
         await keys(pilot, "g")
         assert "这就去 3 号窗口" in text(boss)
         assert "3 号窗口请值班主任" not in text(boss)
-    assert open_alarms(crowd.store, crowd.clock.now) == ()
+    assert crowd.store.help.open() == []
 
 
 async def test_the_call_for_the_supervisor_is_taken_back_by_the_same_key(scene: Scene) -> None:
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "g")
-        assert len(open_alarms(scene.store, scene.clock.now)) == 1
+        assert len(scene.store.help.open()) == 1
         await keys(pilot, "g")
         assert "已撤回" in text(app)
-    assert open_alarms(scene.store, scene.clock.now) == ()
+    assert scene.store.help.open() == []
 
 
 async def test_interruption_within_the_limit(crowd: Scene) -> None:

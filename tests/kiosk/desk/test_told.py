@@ -9,7 +9,7 @@ from stations import HALL, POST, Scene, driven, keys, write
 
 from kiosk.desk.app import DeskApp
 from kiosk.hall import parse_hall
-from kiosk.ticket.slip import missing_of, slip_page
+from kiosk.ticket.slip import slip_page
 from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.words import load_words
 
@@ -29,10 +29,10 @@ async def test_telling_is_ticked_and_logged(crowd: Scene) -> None:
         await keys(pilot, "enter")
         assert {told.material for told in crowd.store.told(ticket.id)} == {"身份证", "房产证"}
         await keys(pilot, "1")
-        assert missing_of(crowd.store, ticket) == ["身份证"]
+        assert crowd.store.told.missing(ticket.id) == ["身份证"]
         assert "还差这几样：身份证" in app.screen.query_one(Teleprompter).text
         await keys(pilot, "1")
-        assert missing_of(crowd.store, ticket) == []
+        assert crowd.store.told.missing(ticket.id) == []
         assert [told.material for told in crowd.store.told(ticket.id)] == ["房产证"]
 
 
@@ -61,7 +61,7 @@ async def test_everything_is_on_the_slip_while_nothing_is_marked(tmp_path: Path)
         assert "按两次：还差" in text(app)
         await keys(pilot, "s")
         assert "已存为" in text(app)
-        assert missing_of(scene.store, scene.store.now_serving()[0]) == []
+        assert scene.store.told.missing(scene.store.now_serving()[0].id) == []
     [file] = (tmp_path / "slips").iterdir()
     page = file.read_text(encoding="utf-8")
     assert page.index("<li>身份证</li>") < page.index("<li>房产证</li>")
