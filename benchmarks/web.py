@@ -29,7 +29,7 @@ import kiosk
 from benchmarks.measure import Figure, quantile
 from kiosk.hall import HallConfig, load_hall
 from kiosk.web.app import create_app
-from kiosk.web.beside import open_socket
+from kiosk.web.background import open_socket
 from kiosk.web.server import allow_many_connections, make_server
 from kiosk.web.watch import POLL
 from queue_store import Post, Store, open_store

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
 from kiosk.text.clerks import unnamed
+from kiosk.text.counters import counters_text
+from kiosk.text.services import service_name, zone_text
 from kiosk.words import load_words
 from prompts import MissingField, Script, Situation, Spoken, TimeOfDay, address
 from queue_store import Post, Ticket
@@ -85,19 +87,15 @@ class Courtesy:
         if ticket is None:
             return {}
         language = self.script.language
-        service = next((each for each in self.config.services if each.code == ticket.service), None)
+        config, service = self.config, self.config.find_service(ticket.service)
+        numbers = [counter.number for counter in config.counters_for(ticket.service)]
         return {
             "address": address(ticket.visitor.address, ticket.visitor.surname, language),
             "surname": ticket.visitor.surname,
             "label": ticket.label,
-            "service": service.names.say(language) if service else ticket.service,
-            "zone": service.zone.say(language) if service and service.zone else "",
+            "service": service_name(config, ticket.service, language),
+            "zone": zone_text(config, ticket.service, language),
             "form": service.forms[0].say(language) if service and service.forms else "",
-            "counters": self._counters(ticket.service),
+            "counters": counters_text(load_words(language), numbers),
             "minutes": str(round(ticket.wait.total_seconds() / 60)),
         }
-
-    def _counters(self, service: str) -> str:
-        words = load_words(self.script.language)
-        numbers = [counter.number for counter in self.config.counters_for(service)]
-        return words("common.counters.phrase", numbers=words.either(numbers)) if numbers else ""

@@ -1,16 +1,29 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
 from queue_store.books.calls import PhoneCall
-from queue_store.books.counters import JournalRow
+from queue_store.books.help import HelpCall
+from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.told import Told
-from queue_store.errors import AlreadyTaken, CounterBusy, NotAllowed, QueueError, StoreUnavailable, UnknownThing
+from queue_store.clock import TimeSource
+from queue_store.errors import (
+    AlreadyTaken,
+    CounterBusy,
+    CounterTaken,
+    NotAllowed,
+    QueueError,
+    StoreUnavailable,
+    UnknownThing,
+)
+from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
     OPEN,
+    ClockState,
     Counter,
     CounterStatus,
+    Entry,
     Estimate,
     Event,
     Hall,
@@ -21,31 +34,42 @@ from queue_store.model import (
     Service,
     State,
     Ticket,
+    Undone,
     Verb,
     Visitor,
     Why,
 )
 from queue_store.reports.courtesy import CourtesyFigures
+from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
-from queue_store.store import Store, open_store
-from queue_store.tickets.remote import Delay, Overtakes, Rating
+from queue_store.store import Store, engine_version, open_store
+from queue_store.tickets.remote import Delay, Overtakes
+from queue_store.views import DeskView, HallView
 
 __all__ = [
     "ACTIVE",
     "OPEN",
     "AlreadyTaken",
+    "ClockState",
     "Counter",
     "CounterBusy",
     "CounterStatus",
+    "CounterTaken",
     "CourtesyFigures",
     "Delay",
+    "DeskView",
+    "Entry",
     "Estimate",
     "Event",
     "Hall",
     "HallDay",
     "HallMessage",
+    "HallView",
+    "Health",
+    "HelpCall",
     "JournalRow",
     "NotAllowed",
+    "OutOfOrder",
     "Outcome",
     "Overtakes",
     "Owed",
@@ -62,11 +86,14 @@ __all__ = [
     "Store",
     "StoreUnavailable",
     "Ticket",
+    "TimeSource",
     "Told",
+    "Undone",
     "UnknownThing",
     "Verb",
     "Visitor",
     "WaitRow",
     "Why",
+    "engine_version",
     "open_store",
-]
+]  # fmt: skip

@@ -5,7 +5,8 @@
     ├── NotAllowed          a verb that the ticket's state does not allow
     ├── AlreadyTaken        somebody else was faster
     ├── CounterBusy         the counter still has an active ticket
-    └── StoreUnavailable    the database cannot be used: locked, read-only, full, damaged, from a newer version
+    ├── CounterTaken        the counter is another clerk's
+    └── StoreUnavailable    the database cannot be used: locked, read-only, full, damaged, moved away, closed …
 
 Screens translate by `key` and `fields`; `str(error)` is the English sentence for scripts and logs.
 """
@@ -38,6 +39,10 @@ class AlreadyTaken(QueueError):
 
 class CounterBusy(QueueError):
     """The counter still has an active ticket."""
+
+
+class CounterTaken(QueueError):
+    """The counter is another clerk's until released, taken over by name, or left unattended."""
 
 
 class StoreUnavailable(QueueError):

@@ -8,25 +8,27 @@ from queue_store.errors import NotAllowed
 from queue_store.model import State, Verb
 
 _GRID = """
-verb        booked     waiting    called     serving    parked     finished   no_show    cancelled  expired
-issue       -          -          -          -          -          -          -          -          -
-book        -          -          -          -          -          -          -          -          -
-check_in    waiting    -          -          -          -          -          -          -          -
-call        -          called     -          -          called     -          called     -          -
-recall      -          -          called     -          -          -          -          -          -
-start       -          -          serving    -          -          -          -          -          -
-park        -          -          parked     parked     -          -          -          -          -
-resume      -          -          -          -          serving    -          -          -          -
-no_show     -          -          no_show    -          no_show    -          -          -          -
-rejoin      -          -          -          -          waiting    -          waiting    -          -
-delay       -          waiting    -          -          -          -          -          -          -
-transfer    -          waiting    waiting    waiting    waiting    -          -          -          -
-finish      -          -          finished   finished   finished   -          -          -          -
-cancel      cancelled  cancelled  cancelled  -          cancelled  -          -          -          -
-expire      expired    expired    expired    expired    expired    -          -          -          -
-carry_over  booked     waiting    waiting    -          parked     -          -          -          -
-undo        -          -          -          -          -          -          -          -          -
-apologise   -          -          called     serving    -          -          -          -          -
+verb        booked     waiting    called     serving    parked     finished   no_show    cancelled  expired    left_over
+issue       -          -          -          -          -          -          -          -          -          -
+book        -          -          -          -          -          -          -          -          -          -
+check_in    waiting    -          -          -          -          -          -          -          -          waiting
+call        -          called     -          -          called     -          called     -          -          -
+recall      -          -          called     -          -          -          -          -          -          -
+start       -          -          serving    -          -          -          -          -          -          -
+park        -          -          parked     parked     -          -          -          -          -          -
+resume      -          -          -          -          serving    -          -          -          -          -
+no_show     -          -          no_show    -          no_show    -          -          -          -          -
+rejoin      -          -          -          -          waiting    -          waiting    -          -          -
+delay       -          waiting    -          -          -          -          -          -          -          -
+transfer    -          waiting    waiting    waiting    waiting    -          -          -          -          -
+finish      -          -          finished   finished   finished   -          -          -          -          -
+cancel      cancelled  cancelled  cancelled  -          cancelled  -          -          -          -          cancelled
+leave_over  left_over  left_over  left_over  -          left_over  -          -          -          -          -
+expire      expired    expired    expired    expired    expired    -          -          -          -          expired
+carry_over  booked     waiting    waiting    -          waiting    -          -          -          -          waiting
+undo        -          -          -          -          -          -          -          -          -          -
+name        booked     waiting    called     serving    parked     -          no_show    -          -          left_over
+apologise   -          -          called     serving    -          -          -          -          -          -
 """
 
 

@@ -25,13 +25,18 @@ class State(StrEnum):
     NO_SHOW = "no_show"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
-    """Still open when the business day was closed."""
+    """Ended with its business day, without being served."""
+    LEFT_OVER = "left_over"
+    """Still open when its business day ended; not called before the hall says what becomes of it."""
 
 
 ACTIVE = frozenset({State.CALLED, State.SERVING})
 """States in which a ticket is at a counter. A counter has at most one of these."""
 
-OPEN = frozenset({State.BOOKED, State.WAITING, State.CALLED, State.SERVING, State.PARKED})
+PRESENT = frozenset({State.BOOKED, State.WAITING, State.CALLED, State.SERVING, State.PARKED})
+"""States of today's visits that are not over."""
+
+OPEN = PRESENT | {State.LEFT_OVER}
 """States in which the visit is not over."""
 
 
@@ -52,9 +57,13 @@ class Verb(StrEnum):
     TRANSFER = "transfer"
     FINISH = "finish"
     CANCEL = "cancel"
+    LEAVE_OVER = "leave_over"
+    """Its business day ended; the hall is asked what becomes of it."""
     EXPIRE = "expire"
     CARRY_OVER = "carry_over"
     UNDO = "undo"
+    NAME = "name"
+    """Somebody wrote down how the visitor is called; what was written stays out of the log."""
     APOLOGISE = "apologise"
     """The clerk confirmed that the apology was said."""
 
@@ -123,10 +132,14 @@ class Hall:
     """Local hour at which one business day ends and the next begins."""
     long_wait: timedelta = timedelta(minutes=15)
     priority_cap: int = 2
-    """Priority calls in a row after which an ordinary visitor who waits is called first; 0 for no cap."""
+    """Calls with precedence in a row after which an ordinary visitor who came before is called first; 0 for no cap."""
     returning: Returning = field(default_factory=Returning)
+    leftovers: str = "ask"
+    """What becomes of visits still open when the business day ends: `ask`, `expire` or `carry_over`."""
+    unattended: timedelta = timedelta(hours=2)
+    """A counter whose clerk did nothing for so long may be opened by another clerk without taking it over."""
     retention: timedelta = timedelta(days=1)
-    """How long surnames and telephone numbers are kept after the business day ends."""
+    """How long names, telephone numbers and free text about people are kept after the business day ends."""
     grace: timedelta = timedelta(minutes=15)
     """How long after a missed call the visitor may come back into the queue alone."""
     max_delays: int = 2
@@ -200,7 +213,7 @@ class Ticket:
     visitor: Visitor
     outcome: Outcome | None
     reason: str
-    """Why it was parked, declined, referred, called out of order; or the note that a transfer carries."""
+    """Why it was parked, declined, referred; or the note that a transfer carries."""
     limit: timedelta
     """Long-wait limit in force: the one of the call, or today's while still waiting."""
     apology_due: bool
@@ -218,6 +231,18 @@ class Ticket:
     """Issued by mistake and taken back: the number stays used, figures leave it out."""
     delays: int = 0
     """How often the visitor dropped back."""
+    chosen: bool = False
+    """A clerk called it out of order."""
+    call_reason: str = ""
+    """Why it was called out of order."""
+    revision: int = 0
+    """Changes whenever the ticket does."""
+
+    def waited(self, now: datetime) -> timedelta:
+        """The wait so far at `now`, or the whole wait once it is over. Never negative."""
+        if not self.legs:
+            return timedelta()
+        return max(timedelta(), (self.called_at or self.finished_at or now) - self.entered_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +266,7 @@ class Why:
 
     ticket: Ticket
     rule: str
-    """`first_come`, `head_start`, `priority_cap`, `returning`."""
+    """`first_come`, `head_start`, `priority_cap`, `returning`, `earliest_place`."""
     facts: Mapping[str, object]
     sentence: str
 
@@ -274,3 +299,78 @@ class CounterStatus:
     """`open`, `paused` or `closed`."""
     since: datetime | None
     ticket: Ticket | None
+    terminal: str = ""
+    """The terminal on which it was opened, as that terminal calls itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """How the PC's clock stands to the hall's time."""
+
+    hall: datetime
+    """The hall's time."""
+    wall: datetime
+    """What the PC's clock says."""
+    adopts: bool
+    """The PC's time is taken over by itself as soon as nobody is in the hall; otherwise somebody has to say so."""
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the PC's clock is ahead of hall time; negative when it is behind."""
+        return self.wall - self.hall
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to say about it."""
+        return abs(self.ahead) > CLOCK_SLACK
+
+
+CLOCK_SLACK = timedelta(seconds=2)
+"""A difference of the PC's clock up to this is no jump."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the hall's log: an event of a ticket, a change in a book, or a note. Never changed."""
+
+    seq: int
+    """Place in the one order of everything that happened in this hall; without gaps."""
+    act: int
+    """`seq` of the first entry of the act to which it belongs: one act is one transaction."""
+    at: datetime
+    kind: str
+    """A verb, or what happened."""
+    subject: str
+    """Table whose row changed; empty for a note."""
+    key: str
+    """Which row: its key within the hall, as a JSON list."""
+    ticket_id: int | None
+    """The ticket it is about."""
+    counter: int | None
+    clerk: str | None
+    changes: Mapping[str, object] | None
+    """Columns after the act, or what a note says; None where the row was taken away."""
+    undoes: int | None
+    """`seq` of the entry that this one takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What `undo` took back."""
+
+    act: int
+    kind: str
+    """Verb or kind of the act."""
+    ticket_id: int | None
+    label: str
+    """Label of its ticket; empty when it was about none."""
+    at: datetime
+    counter: int
+    clerk: str
+    entries: int
+    """How many changes it took back."""
+
+    @property
+    def verb(self) -> Verb | None:
+        """The verb, for an act on a ticket."""
+        return Verb(self.kind) if self.kind in set(Verb) else None

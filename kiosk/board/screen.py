@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
-from kiosk.desk.alarms import open_alarms
 from kiosk.screens.station import StationScreen
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
@@ -103,9 +102,9 @@ class BoardScreen(StationScreen):
     def _notice(self, now: datetime) -> str:
         """Who is asked to come where; otherwise where people wait."""
         try:
-            alarms = open_alarms(self.station.store, now)
+            alarms = self.station.store.help.open()
         except QueueError:
-            alarms = ()
+            alarms = []
         numbers = self.words("common.counters.separator").join(map(str, sorted({each.counter for each in alarms})))
         return self.words("situations.board", counter=numbers) if alarms else self.words("board.zone_hint")
 

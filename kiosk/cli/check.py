@@ -15,7 +15,8 @@ from kiosk.cli.session import session_of
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Look at everything and say what is wrong."""
-    from kiosk.cli.installation import Level, check_all
+    from kiosk.cli.findings import Level
+    from kiosk.cli.installation import check_all
 
     session = session_of(ctx)
     wrong = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from kiosk.cli.problems import report
+from kiosk.cli.problems import report, report_unexpected
 from kiosk.cli.session import Session, session_of
 
 Callback = Callable[..., Any]
@@ -35,7 +36,7 @@ class WordCommand(click.Command):
     """A command described by `cli.command.NAME`, and at more length by `cli.more.NAME`."""
 
     word_key = ""
-    """Name in the catalogues; the path of the command without the programme's name."""
+    """Name in the catalogues; the path of the command without the program's name."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -110,7 +111,7 @@ class WordGroup(WordCommand, click.Group):
 
 
 class RootGroup(WordGroup):
-    """The programme itself: every problem becomes one sentence and an exit code."""
+    """The program itself: every problem becomes one sentence and an exit code."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -131,8 +132,10 @@ class RootGroup(WordGroup):
             code = super().main(args, prog_name, **extra)
         except Exception as error:
             code = report(error, session)
-            if code is None:
+            if code is None and os.environ.get("KIOSK_TRACEBACK"):
                 raise
+            if code is None:
+                code = report_unexpected(error, session)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -28,8 +28,10 @@ def courtesy(ctx: click.Context, since: str, until: str, of_clerk: str | None) -
         raise Refusal("own_figures")
     period = period_of(since, until, session.config)
     with session.store() as store:
-        figures = store.courtesy(period.since, period.until)
-        store.record(None, "courtesy_read", {"since": period.since.isoformat(), "until": period.until.isoformat()})
+        figures = store.reports.courtesy(period.since, period.until)
+        store.journal.record(
+            None, "courtesy_read", {"since": period.since.isoformat(), "until": period.until.isoformat()}
+        )
     words = session.words
     lines = [words("courtesy.hall_title", since=since, until=until), words("courtesy.no_score"), ""]
     lines += [f"{pad(row.value, 8)}{row.name}: {row.meaning}" for row in figure_rows(figures, words)]

@@ -40,7 +40,7 @@ def show_day(ctx: click.Context, day_text: str | None) -> None:
     values |= {f"outcome_{name}": count for name, count in values.pop("outcomes").items()}
     record = {name: _plain(value) for name, value in values.items()}
     words = session.words
-    lines = [f"{pad(_said(words, value), 14)}{words(f'cli.figure.{name}')}" for name, value in values.items()]
+    lines = [f"{pad(_value_text(words, value), 14)}{words(f'cli.figure.{name}')}" for name, value in values.items()]
     show(session, record, *lines)
 
 
@@ -62,7 +62,7 @@ def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool)
     for ticket in closed:
         show_ticket(session, ticket)
     if not session.json:
-        click.echo(_closed_said(session.words, closed, staying))
+        click.echo(_closed_text(session.words, closed, staying))
 
 
 def _ask_while_open(session: Session, store: Store) -> None:
@@ -76,7 +76,7 @@ def _ask_while_open(session: Session, store: Store) -> None:
         raise Refusal("day_kept")
 
 
-def _closed_said(words: Words, closed: list[Ticket], staying: list[Ticket]) -> str:
+def _closed_text(words: Words, closed: list[Ticket], staying: list[Ticket]) -> str:
     """Say what became of the tickets, and who stays at a counter."""
     expired = sum(ticket.state is State.EXPIRED for ticket in closed)
     told = words("cli.say.day_closed", expired=expired, carried=len(closed) - expired)
@@ -101,7 +101,7 @@ def _plain(value: object) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _said(words: Words, value: object) -> str:
+def _value_text(words: Words, value: object) -> str:
     if value is None:
         return "-"
     return words.duration(value) if isinstance(value, timedelta) else str(value)

@@ -3,54 +3,85 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kiosk.cli.commands import WordGroup, clerk_option, command, option
+from kiosk.cli.commands import WordCommand, WordGroup, clerk_option, command, option
 from kiosk.cli.files import target
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import session_of
-from kiosk.export import FORMATS, WAIT_COLUMNS, BadTime, Period, read_period, wait_record
+from kiosk.cli.session import Session, session_of
+from kiosk.export import CALL_COLUMNS, FORMATS, WAIT_COLUMNS, BadTime, Period, call_record, read_period, wait_record
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from kiosk.hall import HallConfig
+    from queue_store import Store
+
+Record = Mapping[str, object]
+Reader = Callable[["Store", Period, "ZoneInfo"], Iterable[Record]]
 
 
-@command("export.waits")
-@option("--since", required=True, metavar="WHEN")
-@option("--until", required=True, metavar="WHEN")
-@option("--format", "fmt", type=click.Choice(list(FORMATS)), default="csv")
-@option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@clerk_option
-@click.pass_context
-def waits(ctx: click.Context, since: str, until: str, fmt: str, output: Path | None, clerk: str | None) -> None:
-    """Export the wait log."""
-    session = session_of(ctx)
-    config = session.config
-    period = period_of(since, until, config)
-    with session.store() as store:
-        about = {
-            "what": "waits",
-            "since": period.since.isoformat(),
-            "until": period.until.isoformat(),
-            "format": fmt,
-            "by": clerk or user_name(),
-        }
-        store.record(None, "export", about)
-        records = (wait_record(row, config.zone) for row in store.wait_log(period.since, period.until))
-        with target(output) as stream:
-            rows = FORMATS[fmt](stream, WAIT_COLUMNS, records)
+def write_records(
+    session: Session,
+    store: Store,
+    about: Mapping[str, str],
+    columns: Sequence[str],
+    records: Iterable[Record],
+    *,
+    fmt: str,
+    output: Path | None,
+    clerk: str | None,
+) -> None:
+    """Write rows to a file or to stdout; what was exported and by whom goes into the journal first."""
+    store.journal.record(None, "export", {**about, "format": fmt, "by": clerk or _user_name()})
+    with target(output) as stream:
+        rows = FORMATS[fmt](stream, columns, records)
     if output is not None:
-        say(session, "exported", rows=rows, zone=config.timezone)
+        say(session, "exported", rows=rows, zone=session.config.timezone)
+
+
+def _log_command(what: str, columns: Sequence[str], read: Reader) -> WordCommand:
+    """Make the command that exports one log of the hall over a period."""
+
+    @command(f"export.{what}")
+    @option("--since", required=True, metavar="WHEN")
+    @option("--until", required=True, metavar="WHEN")
+    @option("--format", "fmt", type=click.Choice(list(FORMATS)), default="csv")
+    @option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+    @clerk_option
+    @click.pass_context
+    def export_log(ctx: click.Context, /, since: str, until: str, **wanted: Any) -> None:
+        """Export a log."""
+        session = session_of(ctx)
+        period = period_of(since, until, session.config)
+        about = {"what": what, "since": period.since.isoformat(), "until": period.until.isoformat()}
+        with session.store() as store:
+            write_records(session, store, about, columns, read(store, period, session.config.zone), **wanted)
+
+    return export_log
+
+
+def _read_waits(store: Store, period: Period, zone: ZoneInfo) -> Iterable[Record]:
+    return (wait_record(row, zone) for row in store.wait_log(period.since, period.until))
+
+
+def _read_calls(store: Store, period: Period, zone: ZoneInfo) -> Iterable[Record]:
+    return (call_record(call, zone) for call in store.calls.between(period.since, period.until))
+
+
+waits = _log_command("waits", WAIT_COLUMNS, _read_waits)
+calls = _log_command("calls", CALL_COLUMNS, _read_calls)
 
 
 def period_of(since: str, until: str, config: HallConfig) -> Period:
-    """Return the period of two times on the command line."""
+    """Return the period of two times on the command line; a date is a business day of the hall."""
     try:
-        period = read_period(since, until, config.zone)
+        period = read_period(since, until, config.zone, config.cutover)
     except BadTime as error:
         raise Refusal("bad_time", Code.USAGE, value=error.args[0]) from None
     if period.until <= period.since:
@@ -58,7 +89,7 @@ def period_of(since: str, until: str, config: HallConfig) -> Period:
     return period
 
 
-def user_name() -> str:
+def _user_name() -> str:
     """Return who is logged in on this machine."""
     try:
         return getpass.getuser()
@@ -69,7 +100,7 @@ def user_name() -> str:
 @click.group(
     "export",
     cls=WordGroup,
-    sections={"supervisor": {"waits": "kiosk.cli.export:waits", "calls": "kiosk.cli.calls:calls"}},
+    sections={"supervisor": {"waits": "kiosk.cli.export:waits", "calls": "kiosk.cli.export:calls"}},
 )
 def export() -> None:
     """Write figures."""

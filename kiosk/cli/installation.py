@@ -6,49 +6,23 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.cli.findings import Finding, Level
+from kiosk.cli.health import judge_health
 from kiosk.hall import HallConfig, HallFileError, load_hall
+from kiosk.hall.doubts import HARMLESS, doubts_about
+from kiosk.hall.lines import hall_script
 from kiosk.words import Words
-from queue_store import QueueError, open_store
+from queue_store import QueueError, engine_version, open_store
 
 SAFE_SQLITE = (3, 51, 3)
 """First version without the fault by which a database in WAL mode can be damaged."""
 
 LEAST_FREE = 200 * 2**20
 LEAST_SIZE = (60, 20)
-CLOCK_SLACK = timedelta(minutes=1)
-_LAST_WRITTEN = "SELECT max(at) FROM (SELECT max(at) AS at FROM event UNION ALL SELECT max(at) FROM journal)"
 _FAR_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "fuse.sshfs", "9p"})
-
-
-class Level(StrEnum):
-    """How a finding is to be taken."""
-
-    OK = "ok"
-    NOTE = "note"
-    """Worth knowing, nothing is broken."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    area: str
-    level: Level
-    key: str
-    """Sentence in the catalogues: `check.KEY`."""
-    fields: Mapping[str, object] = field(default_factory=dict)
-    text: str = ""
-    """The sentence itself, where somebody else made it."""
-
-    def sentence(self, words: Words) -> str:
-        """Say it."""
-        return self.text or words(f"check.{self.key}", **self.fields)
 
 
 def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator[Finding]:
@@ -61,21 +35,37 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
             yield Finding("hall", Level.WRONG, "hall_fault", text=fault.sentence(words))
         config = None
     if config is not None:
-        yield Finding("hall", Level.OK, "hall_ok", {"file": str(hall)})
-        yield from check_lines(config)
-        yield from check_database(config, words, (now or datetime.now(UTC)).astimezone(config.zone))
-        yield check_disk(config)
-        yield check_address(config)
-        yield from check_pages(config)
-    yield from check_terminal(os.environ)
+        yield from check_hall(config, words)
+        local = (now or datetime.now(UTC)).astimezone(config.zone)
+        yield from _guarded("script", check_lines(config))
+        yield from _guarded("database", check_database(config, words, local))
+        yield from _guarded("disk", check_disk(config))
+        yield from _guarded("address", check_address(config))
+        yield from _guarded("pages", check_pages(config))
+    yield from _guarded("terminal", check_terminal(os.environ))
+
+
+def _guarded(area: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Whatever goes wrong while one thing is looked at is a finding, and the rest is looked at all the same."""
+    try:
+        yield from findings
+    except Exception as error:
+        yield Finding(area, Level.WRONG, "unexpected", {"error": f"{type(error).__name__}: {error}"})
+
+
+def check_hall(config: HallConfig, words: Words) -> Iterator[Finding]:
+    """Name what hall.toml says and probably does not mean."""
+    doubts = doubts_about(config)
+    for doubt in doubts:
+        level = Level.NOTE if doubt.key in HARMLESS else Level.WRONG
+        yield Finding("hall", level, "hall_fault", text=doubt.sentence(words))
+    if not doubts:
+        yield Finding("hall", Level.OK, "hall_ok", {"file": str(config.file)})
 
 
 def check_sqlite(version: tuple[int, ...] | None = None) -> Finding:
     """Look at the SQLite that the store uses."""
-    if version is None:
-        from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
-        version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+    version = engine_version() if version is None else version
     fields = {"version": ".".join(map(str, version)), "safe": ".".join(map(str, SAFE_SQLITE))}
     if version < SAFE_SQLITE:
         return Finding("sqlite", Level.WRONG, "sqlite_old", fields)
@@ -84,12 +74,11 @@ def check_sqlite(version: tuple[int, ...] | None = None) -> Finding:
 
 def check_lines(config: HallConfig) -> Iterator[Finding]:
     """Load the script of each language, with the hall's own lines."""
-    from prompts import ScriptError, load_script
+    from prompts import ScriptError
 
     for language in config.languages:
-        file = config.folder / f"lines.{language}.toml"
         try:
-            load_script(language, (file,) if file.exists() else ())
+            hall_script(config, language)
         except ScriptError as error:
             for fault in error.faults:
                 yield Finding("script", Level.WRONG, "script_fault", text=str(fault))
@@ -109,9 +98,8 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
         yield Finding("database", Level.WRONG, "store", text=words.error(error))
         return
     try:
-        if "://" not in config.database_path:
-            yield from _look_through(path, now, words)
-        store.record(None, "check", {})
+        yield from judge_health(store.health(), config.database_path, words, now)
+        store.journal.record(None, "check", {})
         yield Finding("database", Level.OK, "database_ok", {"path": config.database_path})
     except QueueError as error:
         yield Finding("database", Level.WRONG, "store", text=words.error(error))
@@ -125,40 +113,15 @@ def _check_new_database(path: Path) -> Finding:
     return Finding("database", level, key, {"path": str(path), "folder": str(path.parent)})
 
 
-def _look_through(path: Path, now: datetime, words: Words) -> Iterator[Finding]:
-    """Let SQLite look for damage, and compare the clock with the last entry."""
-    from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2)
-    try:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            yield Finding("database", Level.WRONG, "database_damaged", {"path": str(path), "detail": found})
-        yield check_clock(connection.execute(_LAST_WRITTEN).fetchone()[0], now, words)
-    except sqlite3.Error as error:
-        yield Finding("database", Level.WRONG, "database_damaged", {"path": str(path), "detail": str(error)})
-    finally:
-        connection.close()
-
-
-def check_clock(last_written: str | None, now: datetime, words: Words) -> Finding:
-    """Compare this machine's clock with the last entry of the database."""
-    last = datetime.fromisoformat(last_written) if last_written else None
-    if last is not None and last.tzinfo is None:
-        last = last.replace(tzinfo=UTC)
-    if last is not None and now < last - CLOCK_SLACK:
-        return Finding("clock", Level.WRONG, "clock_behind", {"span": words.duration(last - now)})
-    return Finding("clock", Level.OK, "clock_ok", {"time": now.strftime("%Y-%m-%d %H:%M")})
-
-
-def check_disk(config: HallConfig) -> Finding:
+def check_disk(config: HallConfig) -> Iterator[Finding]:
     """Look for room, and for a disk that is not of this machine."""
     folder = config.folder.absolute()
     free = shutil.disk_usage(folder).free
     fields = {"folder": str(folder), "free": f"{free / 2**30:.1f}"}
     if _file_system(folder) in _FAR_DISKS:
-        return Finding("disk", Level.WRONG, "disk_far", fields)
-    return Finding("disk", *((Level.WRONG, "disk_full") if free < LEAST_FREE else (Level.OK, "disk_ok")), fields)
+        yield Finding("disk", Level.WRONG, "disk_far", fields)
+    else:
+        yield Finding("disk", *((Level.WRONG, "disk_full") if free < LEAST_FREE else (Level.OK, "disk_ok")), fields)
 
 
 def _file_system(folder: Path) -> str:
@@ -168,25 +131,26 @@ def _file_system(folder: Path) -> str:
     return max(holding, key=lambda part: len(part.mountpoint)).fstype.lower() if holding else ""
 
 
-def check_address(config: HallConfig) -> Finding:
+def check_address(config: HallConfig) -> Iterator[Finding]:
     """Look for the address that goes into the QR."""
     from kiosk.ticket import site_address
 
     address = site_address(config)
-    if not address:
-        return Finding("address", Level.NOTE, "address_none")
-    return Finding("address", Level.OK, "address_ok", {"address": address})
+    if address:
+        yield Finding("address", Level.OK, "address_ok", {"address": address})
+    else:
+        yield Finding("address", Level.NOTE, "address_none")
 
 
 def check_pages(config: HallConfig) -> Iterator[Finding]:
     """Ask the phone pages for an answer at the address of the QR, serving them for a moment when nobody does."""
     from kiosk.ticket import site_address
-    from kiosk.web.beside import answers, serving_beside
+    from kiosk.web.background import answers, serving_in_background
 
     address = site_address(config)
     if not address or not Path(config.database_path).exists():
         return
-    with serving_beside(config):
+    with serving_in_background(config):
         answered = answers(address, 5)
     level, key = (Level.OK, "pages_ok") if answered else (Level.WRONG, "pages_silent")
     yield Finding("pages", level, key, {"address": address, "port": config.web.port})

@@ -19,9 +19,9 @@ def message(ctx: click.Context, text: str | None, clear: bool) -> None:
     session = session_of(ctx)
     with session.store() as store:
         if clear:
-            for up in store.messages():
-                store.clear_message(up.id)
+            for up in store.messages.up():
+                store.messages.take_down(up.id)
         if text:
-            store.set_message(text)
-        for up in store.messages():
+            store.messages.put_up(text)
+        for up in store.messages.up():
             show(session, {"id": up.id, "text": up.text}, up.text)

@@ -11,8 +11,9 @@ import click
 
 from kiosk.cli.problems import printable
 from kiosk.cli.session import Session
-from kiosk.export import json_line
-from kiosk.text.clerks import clerk_said
+from kiosk.export import json_line, local_text
+from kiosk.text.clerks import clerk_text
+from kiosk.text.services import service_name
 from kiosk.ticket import page_address
 from kiosk.words import Words
 from queue_store import CounterStatus, Post, Ticket
@@ -60,13 +61,11 @@ def ticket_record(session: Session, ticket: Ticket) -> dict[str, Any]:
 def ticket_line(session: Session, ticket: Ticket) -> str:
     """Return the line of a ticket for people."""
     words = session.words
-    known = {service.code: service for service in session.config.services}
-    service = known.get(ticket.service)
     return words(
         "cli.line.ticket",
         label=f"{ticket.label:<6}",
         state=pad(words(f"common.state.{ticket.state.value}"), 14),
-        service=service.names.say(words.language) if service else ticket.service,
+        service=service_name(session.config, ticket.service, words.language),
         wait=pad(words.duration(ticket.wait), 10),
         place=words("cli.line.at_counter", counter=ticket.counter) if ticket.counter is not None else "",
         apology=words("cli.line.apology") if ticket.apology_due and ticket.apology_said_at is None else "",
@@ -91,7 +90,7 @@ def show_counter(session: Session, status: CounterStatus) -> None:
         "cli.line.counter",
         counter=f"{status.counter:>3}",
         state=pad(_counter_state(session.words, status), 8),
-        clerk=clerk_said(session.words, Post(status.counter, status.clerk)) if status.clerk else "",
+        clerk=clerk_text(session.words, Post(status.counter, status.clerk)) if status.clerk else "",
         label=status.ticket.label if status.ticket else "",
     )
     show(session, record, line.rstrip())
@@ -106,24 +105,16 @@ def _counter_state(words: Words, status: CounterStatus) -> str:
 
 def warn_when_closed(session: Session) -> None:
     """Say when the hall opens, on stderr, while it is closed; scripts read `hall_open`."""
-    from kiosk.text.opening import closed_said
+    from kiosk.text.opening import closed_text
 
-    closed = closed_said(session.config, session.words, datetime.now(UTC))
+    closed = closed_text(session.config, session.words, datetime.now(UTC))
     if closed and not session.json:
         say(session, "closed", closed=closed)
 
 
-def wait_span(words: Words, low: timedelta, high: timedelta) -> str:
-    """Say a range of time in whole minutes, with the unit once."""
-    least, most = seconds(low) // 60, -(-seconds(high) // 60)
-    if least == 0:
-        return words("cli.wait.within", minutes=max(most, 1))
-    return words("cli.wait.about", minutes=most) if least >= most else words("cli.wait.range", low=least, high=most)
-
-
 def local_time(session: Session, moment: datetime | None) -> str | None:
     """Write a time by the hall's clock, with its offset."""
-    return moment.astimezone(session.config.zone).isoformat(timespec="seconds") if moment else None
+    return local_text(moment, session.config.zone)
 
 
 def seconds(span: timedelta) -> int:

@@ -60,6 +60,15 @@ def report(error: Exception, session: Session) -> Code | None:
     return code
 
 
+def report_unexpected(error: Exception, session: Session) -> Code:
+    """Say in one sentence what nobody foresaw; beside an open database it is most likely what the file holds."""
+    what = f"{type(error).__name__}: {error}"
+    key = "unreadable" if session.database else "unexpected"
+    sentence = session.words(f"errors.{key}", error=what, path=session.database)
+    click.echo(printable(json_line({"error": key, "message": sentence}) if session.json else sentence), err=True)
+    return Code.DATABASE if session.database else Code.REFUSED
+
+
 def printable(text: str) -> str:
     """Take out what a terminal would obey."""
     return "".join(letter if letter.isprintable() or letter == "\t" else "�" for letter in text)

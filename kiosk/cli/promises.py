@@ -1,4 +1,4 @@
-"""What the hall owes: listed for people, exported for programmes."""
+"""What the hall owes: listed for people, exported for programs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, json_option, option
-from kiosk.cli.export import user_name
-from kiosk.cli.files import target
-from kiosk.cli.output import pad, say, show
+from kiosk.cli.export import write_records
+from kiosk.cli.output import pad, show
 from kiosk.cli.session import Session, session_of
 from kiosk.export import FORMATS, OWED_COLUMNS, owed_record
 
@@ -45,18 +44,15 @@ def promises(
     session, now = session_of(ctx), datetime.now(UTC)
     zone = session.config.zone
     with session.store() as store:
-        found = store.owed(state=None if with_settled else OwedState.OPEN)
+        found = store.owed.rows(state=None if with_settled else OwedState.OPEN)
         rows = [owed for owed in found if (not kind or owed.kind in kind) and (not only_overdue or owed.overdue(now))]
         if fmt is None and output is None:
             for owed in rows:
                 show(session, owed_record(owed, now, zone), _line(session, owed, now))
             return
-        about = {"what": "promises", "format": fmt or "csv", "by": clerk or user_name()}
-        store.record(None, "export", about)
-        with target(output) as stream:
-            count = FORMATS[fmt or "csv"](stream, OWED_COLUMNS, (owed_record(owed, now, zone) for owed in rows))
-    if output is not None:
-        say(session, "exported", rows=count, zone=session.config.timezone)
+        records = (owed_record(owed, now, zone) for owed in rows)
+        about = {"what": "promises"}
+        write_records(session, store, about, OWED_COLUMNS, records, fmt=fmt or "csv", output=output, clerk=clerk)
 
 
 def _line(session: Session, owed: Owed, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The programme's table of contents."""
+"""The program's table of contents."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ SECTIONS = {
         "cancel": "kiosk.cli.verbs:cancel",
         "undo": "kiosk.cli.verbs:undo",
     },
-    "looks": {
-        "waiting": "kiosk.cli.looks:waiting",
-        "serving": "kiosk.cli.looks:serving",
-        "parked": "kiosk.cli.looks:parked",
-        "ticket": "kiosk.cli.looks:ticket",
-        "why-next": "kiosk.cli.looks:why_next",
-        "estimate": "kiosk.cli.looks:estimate",
-        "counters": "kiosk.cli.looks:counters",
+    "queries": {
+        "waiting": "kiosk.cli.queries:waiting",
+        "serving": "kiosk.cli.queries:serving",
+        "parked": "kiosk.cli.queries:parked",
+        "ticket": "kiosk.cli.queries:ticket",
+        "why-next": "kiosk.cli.queries:why_next",
+        "estimate": "kiosk.cli.queries:estimate",
+        "counters": "kiosk.cli.queries:counters",
         "code": "kiosk.cli.code:code",
     },
     "counter": {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +17,6 @@ from kiosk.text.clerks import unnamed
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
     from kiosk.screens.station import Station, StationApp
-    from prompts import Script
     from queue_store import Post, Store
 
 FRONT_COUNTER = 1
@@ -40,9 +38,9 @@ def open_front(session: Session) -> None:
         return FrontApp(station, _post(session, front_counter(session.config), None), language=session.language)
 
     need_terminal()
-    from kiosk.web.beside import serving_beside
+    from kiosk.web.background import serving_in_background
 
-    with serving_beside(session.config):
+    with serving_in_background(session.config):
         _open(session, make)
 
 
@@ -83,9 +81,10 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
     """Run an app on the hall's store until it is left."""
     need_terminal()
     import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)
+    from kiosk.hall.lines import hall_script, hall_scripts
     from kiosk.screens.station import Station
     from kiosk.ticket import site_address
-    from kiosk.web.beside import PagesWatch
+    from kiosk.web.background import PagesWatch
 
     config = session.config
     scripts = hall_scripts(config)
@@ -99,27 +98,12 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
             page_of=lambda ticket: pages.page(ticket.token),
             pages_silent=pages.silent,
         )
-        code = make(station, store).run()
+        app = make(station, store)
+        code = app.run()
+    if app.failure is not None:
+        raise app.failure
     if isinstance(code, int) and code:
         raise click.exceptions.Exit(code)
-
-
-def hall_scripts(config: HallConfig) -> dict[str, Script]:
-    """Load the scripts of the hall's languages before a screen opens; ScriptError when the hall's own lines are bad."""
-    return {language: hall_script(config, language) for language in config.languages}
-
-
-def hall_script(config: HallConfig, language: str) -> Script:
-    """Load the script of a language, with the hall's own lines over it."""
-    from prompts import load_script
-
-    return load_script(language, own_lines(config, language))
-
-
-def own_lines(config: HallConfig, language: str) -> tuple[Path, ...]:
-    """Return the file of the hall's own lines in a language, beside hall.toml, when there is one."""
-    file = config.folder / f"lines.{language}.toml"
-    return (file,) if file.exists() else ()
 
 
 def _post(session: Session, counter: int, clerk: str | None) -> Post:

@@ -10,7 +10,6 @@ from kiosk.cli.commands import WordGroup, command, json_option, option
 from kiosk.cli.files import target
 from kiosk.cli.output import show
 from kiosk.cli.problems import Code
-from kiosk.cli.screens import hall_script
 from kiosk.cli.session import session_of
 
 
@@ -45,6 +44,7 @@ def check(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def book(ctx: click.Context, output: Path | None) -> None:
     """Write the whole script as a booklet."""
+    from kiosk.hall.lines import hall_script
     from prompts import booklet
 
     session = session_of(ctx)

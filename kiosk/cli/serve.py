@@ -16,7 +16,7 @@ from kiosk.cli.session import session_of
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int | None) -> None:
     """Serve until stopped."""
-    from kiosk.web.beside import open_socket
+    from kiosk.web.background import open_socket
     from kiosk.web.server import connector, serve_on
 
     session = session_of(ctx)

@@ -31,7 +31,7 @@ _FIRST_LANGUAGE = re.compile(r'^\s*languages\s*=\s*\[\s*["\']([A-Za-z-]+)', re.M
 
 
 class Session:
-    """Hall, language and manners of one run, found when first asked for."""
+    """Hall, language and output format of one run, found when first asked for."""
 
     def __init__(self) -> None:
         named = os.environ.get("KIOSK_HALL")
@@ -39,6 +39,8 @@ class Session:
         """Hall that was named, by `--hall` or KIOSK_HALL."""
         self.language_tag: str | None = os.environ.get("KIOSK_LANGUAGE") or None
         """Language that was named, by `--language` or KIOSK_LANGUAGE."""
+        self.database = ""
+        """Database that was opened; stays after it was closed."""
         self.json = False
         """Data and errors are printed as JSON."""
 
@@ -85,6 +87,7 @@ class Session:
         """Open the hall's store for the length of a block."""
         from queue_store import open_store
 
+        self.database = self.config.database_path
         store = open_store(self.config.database_path, self.config.rules())
         try:
             yield store

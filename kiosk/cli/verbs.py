@@ -11,7 +11,9 @@ from kiosk.cli.commands import clerk_option, command, counter_option, json_optio
 from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
-from kiosk.text.days import day_said
+from kiosk.text.acts import undone_text
+from kiosk.text.days import service_day_text
+from kiosk.text.services import service_name
 from queue_store import ACTIVE, Outcome, Post, State, Ticket, Visitor
 
 if TYPE_CHECKING:
@@ -92,10 +94,11 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:
     """Refuse a service that is not given today, and say when it is (R29)."""
     config, today = session.config, store.business_day()
-    if code not in {service.code for service in config.services} or config.service_open_on(code, today):
+    if config.find_service(code) is None or config.service_open_on(code, today):
         return
-    name, day = config.service(code).names.say(session.language), config.next_day_of(code, today)
-    raise Refusal("service_not_today", service=name, day=day_said(config, session.words, code, day) if day else "")
+    name, day = service_name(config, code, session.language), config.next_day_of(code, today)
+    when = service_day_text(config, session.words, code, day) if day else ""
+    raise Refusal("service_not_today", service=name, day=when)
 
 
 def _refuse_unknown_address(session: Session, address: str) -> None:
@@ -252,8 +255,8 @@ def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Take back the last act of this clerk."""
     session = session_of(ctx)
     with session.store() as store:
-        event = store.undo(session.post(store, counter, clerk))
-        ticket = store.ticket(event.ticket_id)
-        record = ticket_record(session, ticket) | {"undone": event.verb.value}
-        verb = session.words(f"common.verb.{event.verb.value}")
-        show(session, record, session.words("cli.line.undone", verb=verb), ticket_line(session, ticket))
+        undone = store.undo(session.post(store, counter, clerk))
+        ticket = None if undone.ticket_id is None else store.ticket(undone.ticket_id)
+        record = (ticket_record(session, ticket) if ticket else {}) | {"undone": undone.kind}
+        line = session.words("cli.line.undone", verb=undone_text(session.words, undone))
+        show(session, record, line, *([ticket_line(session, ticket)] if ticket else []))

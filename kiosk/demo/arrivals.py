@@ -34,8 +34,8 @@ class Arrivals:
         self.rng = rng
         self.per_minute = per_minute
         """Arrivals per minute when `rush` is 1."""
-        self.precedence = True
-        """Some visitors have precedence."""
+        self.with_priority = True
+        """Some visitors belong to a priority class."""
         self._next: datetime | None = None
 
     def until(self, moment: datetime) -> Iterator[datetime]:
@@ -75,6 +75,6 @@ class Arrivals:
 
     def _priority(self) -> PriorityConfig | None:
         classes = self.config.priorities
-        if not classes or not self.precedence or self.rng.random() > 0.14:
+        if not classes or not self.with_priority or self.rng.random() > 0.14:
             return None
         return self.rng.choices(classes, [len(classes) - place for place in range(len(classes))])[0]

@@ -47,7 +47,7 @@ def prefill(
         while clock.now < until:
             left = until - clock.now
             simulation.hold = hold if left <= hold + timedelta(minutes=4) else None
-            simulation.arrivals.precedence = left > hold
+            simulation.arrivals.with_priority = left > hold
             simulation.step(clock.now)
             clock.now += _STEP
     finally:

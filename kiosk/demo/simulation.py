@@ -21,7 +21,7 @@ class Simulation:
     """A hall that runs by itself. Call `step` as often as you like with any clock; it does what is due by then.
 
     Everything it needs to go on stands in the store, so a new simulation takes over where another one stopped, and
-    clerks and visitors of flesh and blood may act in between: whatever they were faster at is simply not done.
+    real clerks and visitors may act in between: what they already did is skipped.
     """
 
     def __init__(
@@ -173,8 +173,8 @@ class Simulation:
         return self._service_time(ticket)
 
     def _service_time(self, ticket: Ticket) -> timedelta:
-        known = {service.code: service.target for service in self.config.services}
-        target = known.get(ticket.service, timedelta(minutes=5)).total_seconds()
+        service = self.config.find_service(ticket.service)
+        target = (service.target if service else timedelta(minutes=5)).total_seconds()
         drawn = target * self.rng.lognormvariate(-0.28, 0.45) * (1 + 0.35 * (ticket.errands - 1))
         return timedelta(seconds=min(max(drawn, 30.0), target * 3))
 

@@ -46,7 +46,7 @@ async def _record(desk: DeskScreen) -> None:
     ticket = desk.shown.ticket
     assert ticket is not None
     data = {"ticket": ticket.id, "leg": ticket.legs, "moment": desk.shown.moment}
-    await desk.do(desk.store.record, desk.post, "apology_shown", data)
+    await desk.do(desk.store.journal.record, desk.post, "apology_shown", data)
     desk.apologies_on_record.add((ticket.id, ticket.legs))
 
 

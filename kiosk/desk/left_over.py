@@ -25,11 +25,10 @@ class LeftOver:
 
 
 def read_left_over(store: Store, post: Post, now: datetime) -> LeftOver:
-    """Close telephone calls of past days that nobody ended, and read what the clerk is to be told."""
-    store.close_left_calls()
-    seen = {row.data.get("call") for row in store.journal(now - _MEMORY, now + _MEMORY, _SEEN)}
-    calls = store.phone_calls(now - _MEMORY, now)
-    notes = store.owed(OwedKind.HANDOVER)
+    """Read what the clerk is to be told."""
+    seen = {row.data.get("call") for row in store.journal.rows(now - _MEMORY, now + _MEMORY, _SEEN)}
+    calls = store.calls.between(now - _MEMORY, now)
+    notes = store.owed.rows(OwedKind.HANDOVER)
     return LeftOver(
         notes=tuple(note for note in notes if note.counter == post.counter and _is_for(post, note)),
         calls=tuple(call for call in calls if call.left_open and call.counter == post.counter and call.id not in seen),
@@ -50,6 +49,6 @@ def clerk_there(store: Store, post: Post) -> str:
 def take_over(store: Store, post: Post, left: LeftOver) -> None:
     """What was left was seen, and is not shown again."""
     for note in left.notes:
-        store.settle(note.id, post)
+        store.owed.settle(note.id, post)
     for call in left.calls:
-        store.record(post, _SEEN, {"call": call.id})
+        store.journal.record(post, _SEEN, {"call": call.id})

@@ -11,7 +11,8 @@ from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
-from kiosk.text.due import BadDue, closing, day_text, read_due
+from kiosk.text.days import day_text
+from kiosk.text.due import BadDue, closing, read_due
 from queue_store import NotAllowed, Owed
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ async def promise(screen: OwedScreen) -> None:
         return
     due, visit = _due(screen, written["due"]), ticket.id if ticket else None
     made = await screen.do(
-        screen.store.promise, screen.post, written["what"], due, whom=written["whom"], ticket_id=visit
+        screen.store.owed.promise, screen.post, written["what"], due, whom=written["whom"], ticket_id=visit
     )
     _say_done(screen, made, "promised")
 
@@ -36,14 +37,14 @@ async def add_duty(screen: OwedScreen) -> None:
     """Set a duty of the desk for a time."""
     if (written := await _fill(screen, "duty", "what", "due")) is not None:
         due = _due(screen, written["due"])
-        _say_done(screen, await screen.do(screen.store.add_duty, screen.post, written["what"], due), "set")
+        _say_done(screen, await screen.do(screen.store.owed.add_duty, screen.post, written["what"], due), "set")
 
 
 @act("handover", "b", area="promises", group="key", taken_back=TakenBack.UNDO)
 async def hand_over(screen: OwedScreen) -> None:
     """Leave a note for the next shift."""
     if (written := await _fill(screen, "handover", "what")) is not None:
-        _say_done(screen, await screen.do(screen.store.hand_over, screen.post, written["what"]), "left")
+        _say_done(screen, await screen.do(screen.store.owed.hand_over, screen.post, written["what"]), "left")
 
 
 def _nothing_owed(screen: OwedScreen) -> str:
@@ -54,7 +55,7 @@ def _nothing_owed(screen: OwedScreen) -> str:
 async def settle(screen: OwedScreen) -> None:
     """Kept, answered, done."""
     if owed := screen.chosen:
-        _say_done(screen, await screen.do(screen.store.settle, owed.id, screen.post), "settled")
+        _say_done(screen, await screen.do(screen.store.owed.settle, owed.id, screen.post), "settled")
 
 
 @act("withdraw", "x", area="promises", group="key", why_not=_nothing_owed, taken_back=TakenBack.UNDO)
@@ -62,7 +63,7 @@ async def withdraw(screen: OwedScreen) -> None:
     """Not owed any more, with a reason."""
     owed = screen.chosen
     if owed is not None and (written := await _fill(screen, "withdraw", "reason")) is not None:
-        done = await screen.do(screen.store.withdraw, owed.id, screen.post, reason=written["reason"])
+        done = await screen.do(screen.store.owed.withdraw, owed.id, screen.post, reason=written["reason"])
         _say_done(screen, done, "withdrawn")
 
 
@@ -75,12 +76,13 @@ async def undo_owed(screen: OwedScreen) -> None:
     """Take the last step back; one that cannot be taken back any more is not tried again."""
     id = screen.touched[-1]
     try:
-        owed = await screen.do(screen.store.take_back, id, screen.post)
+        owed = await screen.do(screen.store.owed.take_back, id, screen.post)
     except NotAllowed:
         screen.touched.remove(id)
         raise
     screen.touched.remove(id)
-    screen.status(screen.words("promises.undone", what=owed.what))
+    if owed is not None:
+        screen.status(screen.words("promises.undone", what=owed.what))
 
 
 OWED_ACTS = (promise, add_duty, hand_over, settle, withdraw, undo_owed, back_to_desk("promises"))

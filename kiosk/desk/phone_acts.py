@@ -32,7 +32,7 @@ async def answer(phone: PhoneScreen) -> None:
     call, second = phone.ringing, any(not is_ringing(each) for each in phone.calls)
     assert call is not None
     count = rings(call, phone.station.config, phone.now)
-    await phone.do(phone.store.answer, call.id, rings=count)
+    await phone.do(phone.store.calls.answer, call.id, phone.post, rings=count)
     phone.chosen = call.id
     phone.say("phone_second" if second else "phone_greet")
     phone.status(phone.words("phone.answered_late" if count > RINGS else "phone.answered", count=count))
@@ -41,7 +41,7 @@ async def answer(phone: PhoneScreen) -> None:
 @act("second", "w", area="phone", group="key", why_not=_no_call, taken_back=TakenBack.ON_ITS_SCREEN)
 async def second_call(phone: PhoneScreen) -> None:
     """Another call comes in: tell the caller, ask them to hold (R33)."""
-    await phone.do(phone.store.ring, phone.post)
+    await phone.do(phone.store.calls.ring, phone.post)
     phone.say("phone_wait")
     phone.status(phone.words("phone.second"))
 
@@ -76,7 +76,7 @@ async def note(phone: PhoneScreen) -> None:
     written = await phone.ask(FormDialog(words("phone.key.note.tip"), [field], needed, words("promises.ask.keys")))
     if written is None:
         return
-    await phone.do(phone.store.note_call, call.id, written["note"])
+    await phone.do(phone.store.calls.note, call.id, phone.post, written["note"])
     phone.say("phone_note")
     phone.status(words("phone.noted"))
 
@@ -111,7 +111,7 @@ async def end_call(phone: PhoneScreen) -> None:
         phone.status(phone.words("phone.they_first"))
         return
     spent, others = talked(call, phone.now), len(phone.calls) > 1
-    await phone.do(phone.store.hang_up, call.id)
+    await phone.do(phone.store.calls.hang_up, call.id, phone.post)
     phone.ended, phone.parting = call.id, False
     key = "phone.missed" if is_ringing(call) else "phone.ended"
     phone.status(phone.words(key, spent=sentences.stopwatch(spent)))
@@ -127,7 +127,7 @@ def _nothing_to_reopen(phone: PhoneScreen) -> str:
 async def reopen(phone: PhoneScreen) -> None:
     """Take hanging up back."""
     assert phone.ended is not None
-    await phone.do(phone.store.reopen_call, phone.ended)
+    await phone.do(phone.store.calls.reopen, phone.ended, phone.post)
     phone.chosen, phone.ended = phone.ended, None
     phone.say("phone_back")
     phone.status(phone.words("phone.reopened"))

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from kiosk.desk import sentences
 from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
-from kiosk.text.clerks import clerk_said
+from kiosk.text.clerks import clerk_text
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.typeset import clean, pad
@@ -137,7 +137,7 @@ class SideScreen(ActingScreen[None]):
             "desk.hall",
             hall=config.name.say(words.language),
             counter=self.post.counter,
-            clerk=clerk_said(words, self.post),
+            clerk=clerk_text(words, self.post),
         )
         clock = words.clock(now, config.zone)
         self.put("hall", pad(left, self.app.size.width - 5 - len(clock)) + " " + clock)

@@ -18,7 +18,7 @@ from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
 from kiosk.screens.held_key import REPEAT_GAP
-from kiosk.text.clerks import clerk_said
+from kiosk.text.clerks import clerk_text
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import Post, QueueError
 
@@ -34,13 +34,14 @@ async def sign_in(screen: SignInScreen) -> None:
         return
     store, post, refusals = screen.station.store, screen.post, []
     items = len(screen.station.courtesy(screen.words.language).script.readiness())
-    for call, fields in (
-        (store.record, (post, "readiness", {"items": items})),
-        (store.open_counter, (post,)),
-        (take_over, (store, post, screen.left)),
-    ):
+    steps: tuple[Callable[[], object], ...] = (
+        partial(store.journal.record, post, "readiness", {"items": items}),
+        partial(store.open_counter, post, take_over=bool(screen.other)),
+        partial(take_over, store, post, screen.left),
+    )
+    for step in steps:
         try:
-            await screen.do(call, *fields)
+            await screen.do(step)
         except QueueError as error:
             refusals.append(error)
     screen.answer()
@@ -137,7 +138,7 @@ class SignInScreen(ActingScreen[str]):
         width = max(20, min(72, self.app.size.width - 4))
         principle = script.principle(self.station_app.now.astimezone(config.zone).date())
         title = words("desk.sign_in.title", hall=config.name.say(words.language), counter=self.post.counter,
-                      clerk=clerk_said(words, self.post))  # fmt: skip
+                      clerk=clerk_text(words, self.post))  # fmt: skip
         self._put("who", Content(clean(title)))
         left = self._left_sentences()
         self.query_one("#left").display = bool(left)
@@ -175,7 +176,7 @@ class SignInScreen(ActingScreen[str]):
         return said
 
     def _other_clerk(self) -> str:
-        return clerk_said(self.words, Post(self.post.counter, self.other))
+        return clerk_text(self.words, Post(self.post.counter, self.other))
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.asking import pick
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.screens.act import Act, TakenBack, act
-from kiosk.ticket.slip import note_missing, save_slip, slip_page
+from kiosk.ticket.slip import save_slip, slip_page
 from kiosk.widgets.dialogs import Choice
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ def tick_act(name: str) -> Act[ToldScreen]:
     async def step(screen: ToldScreen) -> None:
         store, ticket, missing = screen.store, screen.ticket, screen.view.missing
         if name in missing:
-            await screen.do(note_missing, store, screen.post, ticket, [each for each in missing if each != name])
-            await screen.do(store.untell, ticket.id, screen.post, name)
+            await screen.do(store.told.note_missing, ticket.id, screen.post, [each for each in missing if each != name])
+            await screen.do(store.told.untell, ticket.id, screen.post, name)
         elif name in screen.view.told:
-            await screen.do(note_missing, store, screen.post, ticket, [*missing, name])
+            await screen.do(store.told.note_missing, ticket.id, screen.post, [*missing, name])
         else:
-            await screen.do(store.tell, ticket.id, screen.post, [name])
+            await screen.do(store.told.tell, ticket.id, screen.post, [name])
 
     return Act("tick", "", step, "", area="told", group="key")
 
@@ -55,7 +55,7 @@ async def all_told(screen: ToldScreen) -> None:
     """Everything was told."""
     left = [name for name in screen.names if name not in screen.view.told]
     if left:
-        await screen.do(screen.store.tell, screen.ticket.id, screen.post, left)
+        await screen.do(screen.store.told.tell, screen.ticket.id, screen.post, left)
     screen.status(screen.words("told.all_told", count=len(screen.names)))
 
 
@@ -91,7 +91,7 @@ async def came_again(screen: ToldScreen) -> None:
     if was is None:
         return
     missing, was_told = names[int(what.id)] or what.text, was.id == "yes"
-    await screen.do(screen.store.second_visit, screen.ticket.id, screen.post, missing=missing, was_told=was_told)
+    await screen.do(screen.store.told.second_visit, screen.ticket.id, screen.post, missing=missing, was_told=was_told)
     screen.status(words("told.counted_told" if was_told else "told.counted"))
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from kiosk.desk.side_screen import SideScreen
 from kiosk.desk.told_acts import TOLD_ACTS, more, tick_act
 from kiosk.screens.act import Act
-from kiosk.ticket.slip import in_language, missing_of, service_of
+from kiosk.text.services import materials_in, materials_text
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import pad, shorten
 from queue_store import QueueError, Store, Ticket
@@ -38,8 +38,8 @@ class ToldView:
 
 def read_told(store: Store, ticket: Ticket) -> ToldView:
     """Read what a visitor was told."""
-    told = {each.material: each.at for each in store.told(ticket.id)}
-    return ToldView(told, tuple(missing_of(store, ticket)))
+    told = {each.material: each.at for each in store.told.of(ticket.id)}
+    return ToldView(told, tuple(store.told.missing(ticket.id)))
 
 
 class ToldScreen(SideScreen):
@@ -65,8 +65,7 @@ class ToldScreen(SideScreen):
     def names(self) -> list[str]:
         """Materials of the service, by their names in the hall's own language."""
         config = self.station.config
-        service = service_of(config, self.ticket)
-        return [each.say(config.language) for each in service.materials] if service else []
+        return materials_text(config, self.ticket.service, config.language)
 
     @property
     def pages(self) -> int:
@@ -79,8 +78,7 @@ class ToldScreen(SideScreen):
 
     def in_language(self, names: Iterable[str]) -> list[str]:
         """Materials in the language on screen."""
-        config = self.station.config
-        return in_language(config, service_of(config, self.ticket), names, self.words.language)
+        return materials_in(self.station.config, self.ticket.service, names, self.words.language)
 
     def key_bindings(self) -> list[Binding]:
         name, tip = self.words("told.key.tick.name"), self.words("told.key.tick.tip")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from kiosk.export.local import local_text
 
 if TYPE_CHECKING:
     from queue_store import PhoneCall
@@ -34,9 +35,9 @@ def call_record(call: PhoneCall, zone: ZoneInfo) -> dict[str, object]:
     return {
         "id": call.id,
         "outbound": call.outbound,
-        "opened_at": _local(call.opened_at, zone),
-        "answered_at": _local(call.answered_at, zone),
-        "ended_at": _local(call.ended_at, zone),
+        "opened_at": local_text(call.opened_at, zone),
+        "answered_at": local_text(call.answered_at, zone),
+        "ended_at": local_text(call.ended_at, zone),
         "rings": call.rings,
         "apology_due": call.apology_due,
         "talked": None if talked is None else round(talked.total_seconds()),
@@ -46,7 +47,3 @@ def call_record(call: PhoneCall, zone: ZoneInfo) -> dict[str, object]:
         "clerk": call.clerk,
         "time_zone": zone.key,
     }
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    return moment.astimezone(zone).isoformat(timespec="seconds") if moment is not None else None

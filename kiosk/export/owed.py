@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from kiosk.export.local import local_text
+
 if TYPE_CHECKING:
     from queue_store import Owed
 
@@ -36,17 +38,13 @@ def owed_record(owed: Owed, now: datetime, zone: ZoneInfo) -> dict[str, object]:
         "state": owed.state.value,
         "what": owed.what,
         "whom": owed.whom,
-        "due": _local(owed.due, zone),
+        "due": local_text(owed.due, zone),
         "overdue": owed.overdue(now),
-        "made_at": _local(owed.made_at, zone),
-        "settled_at": _local(owed.settled_at, zone),
+        "made_at": local_text(owed.made_at, zone),
+        "settled_at": local_text(owed.settled_at, zone),
         "note": owed.note,
         "counter": owed.counter,
         "clerk": owed.clerk,
         "settled_by": owed.settled_by,
         "time_zone": zone.key,
     }
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    return moment.astimezone(zone).isoformat(timespec="seconds") if moment is not None else None

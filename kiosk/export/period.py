@@ -1,4 +1,4 @@
-"""The period that a report covers, in the hall's own time."""
+"""The period that a report covers, in the hall's own time: a date is the hall's business day, not the calendar's."""
 
 from __future__ import annotations
 
@@ -19,18 +19,25 @@ class Period:
     until: datetime
 
 
-def read_period(since: str, until: str, zone: ZoneInfo) -> Period:
+def business_day(day: date, zone: ZoneInfo, cutover: time) -> Period:
+    """Return when a business day begins and ends: from cut-over to cut-over, however long that is in summer time."""
+    begins, ends = (datetime.combine(each, cutover, zone).astimezone(UTC) for each in (day, day + timedelta(days=1)))
+    return Period(begins, ends)
+
+
+def read_period(since: str, until: str, zone: ZoneInfo, cutover: time) -> Period:
     """Read ISO dates or times; times without an offset are the hall's, and an `until` date is included whole."""
-    return Period(_read(since, zone, end=False), _read(until, zone, end=True))
+    first, last = _read(since, zone, cutover), _read(until, zone, cutover)
+    return Period(first.since, last.until)
 
 
-def _read(text: str, zone: ZoneInfo, *, end: bool) -> datetime:
+def _read(text: str, zone: ZoneInfo, cutover: time) -> Period:
+    """A business day, or a moment as a period without length."""
     try:
         if len(text) <= len("2026-03-01"):
-            day = date.fromisoformat(text) + timedelta(days=1 if end else 0)
-            moment = datetime.combine(day, time(), zone)
-        else:
-            moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+            return business_day(date.fromisoformat(text), zone, cutover)
+        written = datetime.fromisoformat(text)
+        moment = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
+        return Period(moment, moment)
     except (ValueError, OverflowError):
         raise BadTime(text) from None

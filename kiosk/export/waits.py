@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from kiosk.export.local import local_text
 
 if TYPE_CHECKING:
     from queue_store import WaitRow
@@ -52,11 +53,11 @@ def wait_record(row: WaitRow, zone: ZoneInfo) -> dict[str, object]:
         "service": row.service,
         "business_day": row.business_day.isoformat(),
         "state": row.state,
-        "entered_at": _local(row.entered_at, zone),
-        "called_at": _local(row.called_at, zone),
-        "last_called_at": _local(row.last_called_at, zone),
-        "started_at": _local(row.started_at, zone),
-        "ended_at": _local(row.ended_at, zone),
+        "entered_at": local_text(row.entered_at, zone, fine=True),
+        "called_at": local_text(row.called_at, zone, fine=True),
+        "last_called_at": local_text(row.last_called_at, zone, fine=True),
+        "started_at": local_text(row.started_at, zone, fine=True),
+        "ended_at": local_text(row.ended_at, zone, fine=True),
         "wait_first_call": _seconds(row.wait_first_call),
         "wait_last_call": _seconds(row.wait_last_call),
         "wait_start": _seconds(row.wait_start),
@@ -65,7 +66,7 @@ def wait_record(row: WaitRow, zone: ZoneInfo) -> dict[str, object]:
         "over_limit": row.over_limit,
         "apology_due": row.apology_due,
         "apology_said": row.apology_said_at is not None,
-        "apology_said_at": _local(row.apology_said_at, zone),
+        "apology_said_at": local_text(row.apology_said_at, zone, fine=True),
         "outcome": row.outcome.value if row.outcome is not None else None,
         "reason": row.reason,
         "counter": row.counter,
@@ -78,10 +79,6 @@ def wait_record(row: WaitRow, zone: ZoneInfo) -> dict[str, object]:
         "away": _seconds(row.away),
         "time_zone": zone.key,
     }
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> str | None:
-    return moment.astimezone(zone).isoformat(timespec="milliseconds") if moment is not None else None
 
 
 def _seconds(value: float | None) -> int | float | None:

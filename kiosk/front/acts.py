@@ -10,7 +10,7 @@ from kiosk.hall import HallConfig
 from kiosk.reception.details import Wish
 from kiosk.reception.ticket_view import Issued, much_to_do, waits_long
 from kiosk.screens.act import TakenBack, act
-from kiosk.text.counters import counters_phrase
+from kiosk.text.counters import counters_open_text
 from kiosk.words import Words
 from queue_store import Post, Store
 
@@ -50,7 +50,7 @@ def lines_for(station: Station, issued: Issued, words: Words) -> tuple[str, bool
     config: HallConfig = station.config
     long = waits_long(config, issued)
     if not long and not much_to_do(station, issued):
-        counters = counters_phrase(config, station.store, issued.ticket.service, words)
+        counters = counters_open_text(config, station.store, issued.ticket.service, words)
         return "issued", None, {"counters": counters} if counters else {}
     high = issued.estimate.high
     return "waiting", long, {"minutes": str(round(high.total_seconds() / 60))} if high else {}

@@ -14,7 +14,7 @@ from kiosk.reception.asking import answered, question
 from kiosk.reception.details import Wish, detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
 from kiosk.screens.station import StationApp
-from kiosk.text.opening import closed_said, not_today_said
+from kiosk.text.opening import closed_text, not_today_text
 from kiosk.widgets.answering import AnsweringModal
 from kiosk.widgets.dialogs import Dialog
 from kiosk.widgets.tap_list import Tap, TapList
@@ -59,7 +59,7 @@ class IssueDialog(Dialog[Wish | None]):
         taps = []
         first = self._page * len(_SERVICE_KEYS)
         for key, service in zip(_SERVICE_KEYS, config.services[first:], strict=False):
-            detail = not_today_said(config, words, service.code, today)
+            detail = not_today_text(config, words, service.code, today)
             taps.append(Tap(service.code, key, service.names.say(words.language), detail, not detail))
         if len(config.services) > len(_SERVICE_KEYS):
             taps.append(Tap("", _MORE_KEY, words("reception.more")))
@@ -67,7 +67,7 @@ class IssueDialog(Dialog[Wish | None]):
         self.query_one("#services", TapList).show(taps)
         self.query_one("#details", TapList).show(detail_taps(words, config, self._visitor, _DETAIL_KEYS, named=True))
         hints = (
-            closed_said(config, words, app.now),
+            closed_text(config, words, app.now),
             words("reception.code", code=self._arrival_code) if self._arrival_code else "",
             words("front.issue_keys"),
         )

@@ -3,6 +3,7 @@
 from kiosk.hall.config import (
     BoardConfig,
     CounterConfig,
+    DayConfig,
     HallConfig,
     LimitsConfig,
     PhoneConfig,
@@ -22,6 +23,7 @@ __all__ = [
     "LANGUAGES",
     "BoardConfig",
     "CounterConfig",
+    "DayConfig",
     "Fault",
     "HallConfig",
     "HallFileError",

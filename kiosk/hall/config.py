@@ -98,6 +98,13 @@ class ReturningConfig(Part):
     missed: PlaceOrDuration = timedelta(minutes=10)
 
 
+class DayConfig(Part):
+    """How a business day ends."""
+
+    leftovers: Literal["ask", "expire", "carry_over"] = "ask"
+    """What becomes of numbers that are still open at the cut-over."""
+
+
 class ReceptionConfig(Part):
     """How the reception screen behaves."""
 
@@ -167,6 +174,7 @@ class HallConfig(Part):
     limits: LimitsConfig = LimitsConfig()
     returning: ReturningConfig = ReturningConfig()
     hours: Hours = Hours()
+    day: DayConfig = DayConfig()
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
     phone: PhoneConfig = PhoneConfig()
@@ -175,12 +183,17 @@ class HallConfig(Part):
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
     priorities: tuple[PriorityConfig, ...] = ()
 
-    _folder: Path = PrivateAttr(default=Path())
+    _file: Path = PrivateAttr(default=Path("hall.toml"))
+
+    @property
+    def file(self) -> Path:
+        """The hall.toml that was read."""
+        return self._file
 
     @property
     def folder(self) -> Path:
-        """Folder of hall.toml; the hall's own scripts lie in it too."""
-        return self._folder
+        """Folder of hall.toml; the hall's own lines lie in it too."""
+        return self._file.parent
 
     @property
     def language(self) -> str:
@@ -195,19 +208,31 @@ class HallConfig(Part):
     @property
     def database_path(self) -> str:
         """Where the store is: a URL as written, or an absolute path."""
-        return self.database if "://" in self.database else str((self._folder / self.database).absolute())
+        return self.database if "://" in self.database else str((self.folder / self.database).absolute())
 
-    def service(self, code: str) -> ServiceConfig:
-        """Return a service by code; KeyError when the hall does not have it."""
+    def find_service(self, code: str) -> ServiceConfig | None:
+        """Return a service by code; None when the hall does not have it, or dropped it since a number was issued."""
         return _find(self.services, "code", code)
 
-    def counter(self, number: int) -> CounterConfig:
-        """Return a counter by number; KeyError when the hall does not have it."""
+    def find_counter(self, number: int | None) -> CounterConfig | None:
+        """Return a counter by number; None when the hall does not have it."""
         return _find(self.counters, "number", number)
 
-    def priority(self, id: str) -> PriorityConfig:
-        """Return a priority class by id; KeyError when the hall does not have it."""
+    def find_priority(self, id: str) -> PriorityConfig | None:
+        """Return a priority class by id; None when the hall does not have it."""
         return _find(self.priorities, "id", id)
+
+    def is_supervisors(self, number: int) -> bool:
+        """Tell whether matters are escalated to this counter (R23)."""
+        counter = self.find_counter(number)
+        return counter is not None and counter.supervisor
+
+    def counter(self, number: int) -> CounterConfig:
+        """Return a counter that is known to be there; KeyError when the hall does not have it."""
+        found = self.find_counter(number)
+        if found is None:
+            raise KeyError(number)
+        return found
 
     def counters_for(self, code: str) -> tuple[CounterConfig, ...]:
         """Return the counters that serve a service."""
@@ -221,9 +246,9 @@ class HallConfig(Part):
         return any(span.holds(local.time()) for span in self.hours.on(local.weekday()))
 
     def service_open_on(self, code: str, day: date) -> bool:
-        """Tell whether a service is given on this day (R29)."""
-        service = self.service(code)
-        if service.month_days and day.day not in service.month_days:
+        """Tell whether a service is given on this day (R29); a dropped one never is."""
+        service = self.find_service(code)
+        if service is None or (service.month_days and day.day not in service.month_days):
             return False
         return not service.working_days_only or day_kind(day).working
 
@@ -234,7 +259,8 @@ class HallConfig(Part):
 
     def day_is_certain(self, code: str, day: date) -> bool:
         """Tell whether it is settled that a service is given on a day; false while its holidays are not published."""
-        return not self.service(code).working_days_only or day_kind(day).published
+        service = self.find_service(code)
+        return service is None or not service.working_days_only or day_kind(day).published
 
     def may_call_out(self, moment: datetime) -> bool:
         """Tell whether visitors may be telephoned at this aware time (R34)."""
@@ -266,6 +292,7 @@ class HallConfig(Part):
             long_wait=self.limits.long_wait,
             priority_cap=self.priority_cap,
             returning=Returning(self.returning.parked, self.returning.transferred, self.returning.missed),
+            leftovers=self.day.leftovers,
             retention=self.retention,
             grace=self.web.rejoin_within,
             max_delays=self.web.delay_times if self.web.delays else 0,
@@ -274,8 +301,5 @@ class HallConfig(Part):
         )
 
 
-def _find(parts: Iterable[_Part], field: str, value: object) -> _Part:
-    for part in parts:
-        if getattr(part, field) == value:
-            return part
-    raise KeyError(value)
+def _find(parts: Iterable[_Part], field: str, value: object) -> _Part | None:
+    return next((part for part in parts if getattr(part, field) == value), None)

@@ -36,7 +36,7 @@ def parse_hall(text: str, file: Path) -> HallConfig:
     """Read the text of a hall.toml; `file` is where it stands, relative paths in it start from its folder."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise HallFileError(file, [_syntax_fault(str(error), text)]) from None
     faults: list[Fault] = []
     config = None
@@ -48,7 +48,7 @@ def parse_hall(text: str, file: Path) -> HallConfig:
     faults += [fault for fault in cross_check(data) if fault.path not in known]
     if config is None or faults:
         raise HallFileError(file, faults)
-    config._folder = file.parent
+    config._file = file
     return config
 
 

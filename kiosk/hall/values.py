@@ -155,6 +155,10 @@ def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 Spans = Annotated[tuple[Annotated[Span, BeforeValidator(_parse_span)], ...], AfterValidator(_in_order)]
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Keys of the opening hours, Monday first."""
+
+
 class Hours(Part):
     """Opening hours per weekday; a weekday without spans is closed."""
 

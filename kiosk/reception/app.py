@@ -18,10 +18,13 @@ class ReceptionApp(StationApp, inherit_bindings=False):
 
     def __init__(self, station: Station, *, language: str = "", greeter: bool | None = None) -> None:
         super().__init__(station, language=language)
-        self.greeter = station.config.reception.greeter if greeter is None else greeter
-        """A greeter works the screen and may note a surname and a form of address."""
-
+        self._greeter = greeter
         self._held = HeldKey()
+
+    @property
+    def greeter(self) -> bool:
+        """A greeter works the screen and may note a surname and a form of address."""
+        return self.station.config.reception.greeter if self._greeter is None else self._greeter
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key that is held down act on one screen only: whoever leans on it is not taken through the next."""

@@ -1,4 +1,4 @@
-"""The two questions at reception that need a list: which precedence, which name."""
+"""The two questions at reception that need a list: which priority, which name."""
 
 from __future__ import annotations
 

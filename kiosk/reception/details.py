@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.hall import HallConfig
+from kiosk.text.services import priority_name
 from kiosk.widgets.tap_list import Tap
 from kiosk.widgets.typeset import clean
 from kiosk.words import Words
@@ -23,15 +24,15 @@ class Wish:
 
 
 def detail_taps(words: Words, config: HallConfig, visitor: Visitor, keys: str, *, named: bool) -> list[Tap]:
-    """Rows for errands, precedence, help and, where a name may be noted, the name; `keys` stand for them in order."""
-    errands, precedence, assistance, name = tuple(keys)
+    """Rows for errands, priority, help and, where a name may be noted, the name; `keys` stand for them in order."""
+    errands, priority, assistance, name = tuple(keys)
     taps = [
         Tap("errands", errands, words("reception.errands"), words("reception.errands_count", count=visitor.errands))
     ]
     if config.priorities:
-        chosen = config.priority(visitor.priority).names.say(words.language) if visitor.priority else ""
+        chosen = priority_name(config, visitor.priority, words.language)
         detail = chosen or words("reception.no")
-        taps.append(Tap("priority", precedence, words("reception.precedence"), detail, chosen=bool(chosen)))
+        taps.append(Tap("priority", priority, words("reception.priority"), detail, chosen=bool(chosen)))
     yes = words("reception.yes" if visitor.assistance else "reception.no")
     taps.append(Tap("assistance", assistance, words("reception.assistance"), yes, chosen=visitor.assistance))
     if named:

@@ -18,7 +18,8 @@ from kiosk.reception.asking import answered, question
 from kiosk.reception.details import detail_taps, toggled
 from kiosk.reception.ticket_view import Issued, TicketView
 from kiosk.screens.station import StationScreen
-from kiosk.text.opening import closed_said, not_today_said
+from kiosk.text.opening import closed_text, not_today_text
+from kiosk.text.services import service_name
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import Estimate, QueueError, Ticket, Visitor
@@ -134,7 +135,7 @@ class WelcomeScreen(ReceptionScreen):
         if code := self.attempt(self.station.arrival_code):
             hall.append(words("reception.code", code=code))
         self.put("hall", "  ".join(hall))
-        closed = closed_said(config, words, self.station_app.now)
+        closed = closed_text(config, words, self.station_app.now)
         ask = Content.styled(clean(closed), "bold") if closed else Content.styled(words("reception.which"), "$quiet")
         self.put("ask", ask)
         if self.station_app.outage:
@@ -154,10 +155,11 @@ class WelcomeScreen(ReceptionScreen):
             counts, known = {}, False
         services = config.services
         paged = len(services) > _PAGE + 1
+        self._page %= max(1, -(-len(services) // _PAGE))
         shown = services[self._page * _PAGE : (self._page + 1) * _PAGE] if paged else services
         taps = []
         for place, service in enumerate(shown, 1):
-            elsewhen = not_today_said(config, words, service.code, today)
+            elsewhen = not_today_text(config, words, service.code, today)
             waiting = counts.get(service.code, 0)
             queue = words("reception.waiting", count=waiting) if waiting else words("reception.nobody")
             detail = elsewhen or (queue if known and giving else "")
@@ -173,7 +175,7 @@ class WelcomeScreen(ReceptionScreen):
             self._page = (self._page + 1) % pages
             self.repaint()
         elif not tap.can:
-            closed = closed_said(self.station.config, self.words, self.station_app.now)
+            closed = closed_text(self.station.config, self.words, self.station_app.now)
             lines = self.station_app.lines("not_open", service=tap.label) if tap.detail else ()
             self.problem("  ".join(filter(None, [*(line.say for line in lines), tap.detail or closed])))
         else:
@@ -209,9 +211,7 @@ class DetailsScreen(ReceptionScreen):
             return
         words, config, visitor = self.words, self.station.config, self._visitor
         self.put("hall", config.name.say(words.language) + "  " + words.clock(self.station_app.now, config.zone))
-        self.put(
-            "greeting", Content.styled(clean(config.service(self._service).names.say(words.language)), "bold $number")
-        )
+        self.put("greeting", Content.styled(clean(service_name(config, self._service, words.language)), "bold $number"))
         self.put("ask", Content.styled(words("reception.anything"), "$quiet"))
         self.put("foot", words("reception.details_foot"))
         taps = [Tap("issue", "0", words("reception.take"), words("reception.take_hint"), chosen=True)]

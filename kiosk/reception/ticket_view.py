@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.widgets import Static
 
 from kiosk.hall import HallConfig
 from kiosk.screens.station import Station, StationApp
 from kiosk.text.counters import counters_open, somebody_free
+from kiosk.text.services import materials_text, service_name, zone_text
+from kiosk.text.waits import wait_text
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.qr_code import QrCode
@@ -20,9 +21,9 @@ from kiosk.widgets.typeset import balance, clean, wrap
 from kiosk.words import Words
 from queue_store import Estimate, Ticket
 
-_BESIDE_BIG = 43
+_WORDS_AND_BIG_LABEL = 43
 """Columns for the words and a label in big letters: the number is for everybody, the code for those with a phone."""
-_BESIDE = 24
+_WORDS_ONLY = 24
 """Columns kept where big letters do not fit."""
 
 
@@ -59,14 +60,15 @@ class TicketView(Horizontal):
             yield QrCode(id="qr")
             yield Static(id="scan")
 
-    def show(self, app: StationApp, issued: Issued, *, room: Size | None = None) -> None:
+    def show(self, app: StationApp, issued: Issued) -> None:
         """Put up a ticket; the QR takes the room that the words leave over."""
         words, config, ticket = app.words, app.station.config, issued.ticket
-        size = room or app.size
+        size = app.size
         page = app.station.page_of(ticket)
         qr = self.query_one(QrCode)
         qr.matrix = qr_matrix(page) if page else ()
-        shown = qr.fit(size.width - _BESIDE_BIG, size.height - 2) or qr.fit(size.width - _BESIDE, size.height - 2)
+        rooms = (_WORDS_AND_BIG_LABEL, _WORDS_ONLY)
+        shown = any(qr.fit(size.width - room, size.height - 2) for room in rooms)
         self.query_one("#code").display = shown
         width = max(16, size.width - (qr.get_content_width(size, size) if shown else 0) - 9)
         number = self.query_one(BigNumber)
@@ -75,8 +77,7 @@ class TicketView(Horizontal):
         number.value = ticket.label
         self._put("yours", Content.styled(clean(words("reception.yours")), "$quiet"))
         self._put("facts", _facts(app, issued, width))
-        service = config.service(ticket.service)
-        bring = [clean(each.say(words.language)) for each in service.materials]
+        bring = [clean(each) for each in materials_text(config, ticket.service, words.language)]
         rows = [Content.styled(words("reception.bring"), "bold $primary")] if bring else []
         rows += [Content("\n  ".join(wrap(f"- {each}", width - 2))) for each in bring]
         self._put("bring", Content("\n").join(rows))
@@ -117,15 +118,16 @@ def _offer(app: StationApp, issued: Issued) -> list[str]:
 
 def _facts(app: StationApp, issued: Issued, width: int) -> Content:
     words, config = app.words, app.station.config
-    service = config.service(issued.ticket.service)
-    counters = words.either(counters_open(config, app.station.store, service.code))
+    code, language = issued.ticket.service, words.language
+    counters = words.either(counters_open(config, app.station.store, code))
+    zone = zone_text(config, code, language)
     rows = [
-        service.names.say(words.language),
+        service_name(config, code, language),
         words("reception.ahead", count=issued.estimate.ahead)
         if issued.estimate.ahead
         else words("reception.ahead_none"),
         expected(words, issued.estimate),
-        words("reception.zone", zone=service.zone.say(words.language)) if service.zone else "",
+        words("reception.zone", zone=zone) if zone else "",
         words("reception.counters", counters=counters),
     ]
     lines = [line for row in rows if row for line in wrap(row, width)]
@@ -136,11 +138,6 @@ def expected(words: Words, estimate: Estimate) -> str:
     """The expected wait as a range, or that nothing can be said."""
     if estimate.low is None or estimate.high is None:
         return words("reception.wait_unknown")
-    low, high = int(estimate.low.total_seconds() // 60), -int(-estimate.high.total_seconds() // 60)
-    if high < 1:
+    if not estimate.high:
         return words("reception.wait_none")
-    if low < 1:
-        return words("reception.wait_most", minutes=high)
-    if low == high:
-        return words("reception.wait_about", minutes=high)
-    return words("reception.wait_range", low=low, high=high)
+    return words("reception.wait", wait=wait_text(words, estimate.low, estimate.high))

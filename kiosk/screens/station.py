@@ -15,6 +15,7 @@ from textual.binding import Binding
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
+from kiosk.screens.hall_file import follow_hall_files
 from kiosk.screens.lane import ActLane
 from kiosk.screens.live import HallChanged, HallUnreachable, Live
 from kiosk.screens.store_thread import StoreThread
@@ -93,6 +94,8 @@ class StationApp(App[None]):
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
         self.live = Live(self, station.store)
+        self.failure: Exception | None = None
+        """What ended the app unforeseen; whoever opened it says so in a sentence."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NORMAL
@@ -124,11 +127,20 @@ class StationApp(App[None]):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
         self.live.watch()
+        follow_hall_files(self)
         self.set_interval(1.0, self.tick)
 
     async def on_unmount(self) -> None:
         await self.lane.close()
         await self.reader.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+
+    def _print_error_renderables(self) -> None:
+        """Print no traceback: it would show the names and tokens that the screen held."""
+        self._exit_renderables.clear()
 
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""

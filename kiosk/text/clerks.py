@@ -15,6 +15,6 @@ def unnamed(counter: int) -> str:
     return f"counter-{counter}"
 
 
-def clerk_said(words: Words, post: Post) -> str:
+def clerk_text(words: Words, post: Post) -> str:
     """Say who sits at a counter; an unnamed clerk is simply the clerk."""
     return words("common.clerk") if post.clerk == unnamed(post.counter) else post.clerk

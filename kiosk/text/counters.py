@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kiosk.hall import HallConfig
 from kiosk.words import Words
 from queue_store import QueueError, Store
+
+
+def counter_name(config: HallConfig, number: int | None, language: str) -> str:
+    """What a counter is called; empty when it has no name or the hall has dropped it since."""
+    counter = config.find_counter(number)
+    return counter.name.say(language) if counter and counter.name else ""
 
 
 def counter_states(store: Store) -> Mapping[int, str]:
@@ -34,7 +40,11 @@ def somebody_free(config: HallConfig, store: Store, service: str) -> bool:
     return any(each.ticket is None for each in opened)
 
 
-def counters_phrase(config: HallConfig, store: Store, service: str, words: Words) -> str:
-    """The same as a phrase, such as `1、3 号窗口`."""
-    numbers = counters_open(config, store, service)
+def counters_text(words: Words, numbers: Sequence[int]) -> str:
+    """Say several counters of which one will do, such as `1、3 号窗口`; empty when there is none."""
     return words("common.counters.phrase", numbers=words.either(numbers)) if numbers else ""
+
+
+def counters_open_text(config: HallConfig, store: Store, service: str, words: Words) -> str:
+    """Say to which counters a visitor may be sent now."""
+    return counters_text(words, counters_open(config, store, service))

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from kiosk.hall import HallConfig
 from kiosk.hall.calendar import add_working_days, day_kind, next_working_day
+from kiosk.text.days import day_text
 from kiosk.words import Words
 
 _DATE = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
@@ -44,14 +45,14 @@ class Due:
 
     def remarks(self, words: Words) -> list[str]:
         """What the clerk should know before promising it."""
-        said = []
+        remarks = []
         if self.moved_to is not None:
             key = "holiday" if self.certain else "holiday_usual"
             day, later = day_text(words, self.at.date()), day_text(words, self.moved_to)
-            said.append(words(f"promises.due.{key}", day=day, later=later))
+            remarks.append(words(f"promises.due.{key}", day=day, later=later))
         if not self.certain:
-            said.append(words("promises.due.usual_week", year=self.at.year))
-        return said
+            remarks.append(words("promises.due.usual_week", year=self.at.year))
+        return remarks
 
 
 def read_due(text: str, config: HallConfig, now: datetime) -> Due:
@@ -83,11 +84,6 @@ def closing(config: HallConfig, day: date) -> time:
 def working_days_on(today: date, days: int) -> date:
     """Return the day on which so many working days after today have passed."""
     return add_working_days(today, days)
-
-
-def day_text(words: Words, day: date) -> str:
-    """Say a day as people do."""
-    return words("promises.day", year=day.year, month=day.month, day=day.day)
 
 
 def _day(written: str, today: date, text: str) -> tuple[date, bool | None]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from kiosk.hall import HallConfig, opening
-from kiosk.text.days import day_said
+from kiosk.hall.values import WEEKDAYS
+from kiosk.text.days import service_day_text
 from kiosk.words import Words
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-
-def closed_said(config: HallConfig, words: Words, now: datetime) -> str:
+def closed_text(config: HallConfig, words: Words, now: datetime) -> str:
     """Say that the hall is closed and when it opens; empty while it is open."""
     opens = opening(config, now).next
     if opens is None:
@@ -19,16 +18,26 @@ def closed_said(config: HallConfig, words: Words, now: datetime) -> str:
     local = now.astimezone(config.zone)
     later = (opens.date() - local.date()) // timedelta(days=1)
     key = ("today", "tomorrow")[later] if later < 2 else "day"
-    weekday = words(f"common.weekday.{_WEEKDAYS[opens.weekday()]}")
+    weekday = words(f"common.weekday.{WEEKDAYS[opens.weekday()]}")
     when = words(f"common.opening.{key}", clock=f"{opens:%H:%M}", weekday=weekday, day=f"{opens:%m-%d}")
     return words("common.opening.closed", when=when)
 
 
-def not_today_said(config: HallConfig, words: Words, code: str, today: date) -> str:
+def hours_text(config: HallConfig, words: Words) -> str:
+    """Say the opening hours, day by day."""
+    comma = words("common.list.comma")
+    days = [
+        (words(f"common.weekday.{name}"), [f"{span.start:%H:%M}–{span.end:%H:%M}" for span in config.hours.on(number)])
+        for number, name in enumerate(WEEKDAYS)
+    ]
+    return words("common.list.semicolon").join(f"{name} {comma.join(spans)}" for name, spans in days if spans)
+
+
+def not_today_text(config: HallConfig, words: Words, code: str, today: date) -> str:
     """Say that a service is not given today, and when it is (R29); empty when it is given."""
     if config.service_open_on(code, today):
         return ""
     later = config.next_day_of(code, today)
     if later is None:
         return words("common.opening.not_today_never")
-    return words("common.opening.not_today", day=day_said(config, words, code, later))
+    return words("common.opening.not_today", day=service_day_text(config, words, code, later))

@@ -22,7 +22,7 @@ def checkin_code(secret: bytes, now: datetime) -> str:
 
 
 def checkin_code_holds(secret: bytes, code: str, now: datetime) -> bool:
-    """Tell whether this is the code of this minute or of the one before, which may still be on a slow reader's lips."""
+    """Tell whether this is the code of this minute or of the one before, which a slow reader may still be typing."""
     given = "".join(str(int(letter)) for letter in code if letter.isdecimal())
     right = (checkin_code(secret, moment) for moment in (now, now - _CODE_LASTS))
     return any([hmac.compare_digest(given, each) for each in right])

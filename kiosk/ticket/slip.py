@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from kiosk.hall import HallConfig, ServiceConfig
+from kiosk.hall import HallConfig
+from kiosk.text.services import materials_in, service_name
 from kiosk.words import Words
-from queue_store import Post, Store, Ticket
-
-SLIP = "slip"
-"""Journal kind of what is missing for a ticket; the newest one holds."""
+from queue_store import Ticket
 
 _STYLE = """
 @page { size: A5; margin: 14mm }
@@ -27,35 +25,12 @@ li { padding: .25em 0 .25em 2em; text-indent: -1.5em } li::before { content: "â˜
 """
 
 
-def service_of(config: HallConfig, ticket: Ticket) -> ServiceConfig | None:
-    """The service of a ticket; None when the hall has dropped it since."""
-    return next((each for each in config.services if each.code == ticket.service), None)
-
-
-def note_missing(store: Store, post: Post, ticket: Ticket, missing: Sequence[str]) -> int:
-    """Write down what is missing, by the names that the hall's own language has."""
-    return store.record(post, SLIP, {"ticket": ticket.id, "missing": list(missing)})
-
-
-def missing_of(store: Store, ticket: Ticket) -> list[str]:
-    """What was last said to be missing for a ticket, by the names that the hall's own language has."""
-    rows = store.journal(ticket.issued_at, ticket.issued_at + timedelta(days=400), SLIP)
-    newest = next((row.data.get("missing") for row in reversed(rows) if row.data.get("ticket") == ticket.id), None)
-    return [str(name) for name in newest] if isinstance(newest, list) else []
-
-
-def in_language(config: HallConfig, service: ServiceConfig | None, names: Iterable[str], language: str) -> list[str]:
-    """Say materials, known by their names in the hall's own language, in another one."""
-    known = {each.say(config.language): each.say(language) for each in service.materials} if service else {}
-    return [known.get(name, name) for name in names]
-
-
 def slip_page(config: HallConfig, words: Words, ticket: Ticket, missing: Sequence[str], now: datetime) -> str:
     """The slip as one page of HTML that needs nothing else; good on paper and on a screen."""
-    service = service_of(config, ticket)
     say = html.escape
-    name = service.names.say(words.language) if service else ticket.service
-    items = "\n".join(f"<li>{say(each)}</li>" for each in in_language(config, service, missing, words.language))
+    name = service_name(config, ticket.service, words.language)
+    names = materials_in(config, ticket.service, missing, words.language)
+    items = "\n".join(f"<li>{say(each)}</li>" for each in names)
     local = now.astimezone(config.zone)
     foot = words("told.slip.foot", hall=config.name.say(words.language), when=f"{local:%Y-%m-%d %H:%M}")
     return f"""<!doctype html>

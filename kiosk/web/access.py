@@ -1,4 +1,4 @@
-"""The store from an event loop: each thread has a store of its own, and a file that vanished is not made anew."""
+"""The store from an event loop: each thread has a store of its own, and a file that vanished is not created again."""
 
 from __future__ import annotations
 

@@ -68,10 +68,10 @@ async def rate(request: Request) -> Response:
     """Say how the visit was."""
     ticket = await find_ticket(request)
     form = await read_form(request)
-    stars, said = form.get("score", ""), form.get("words", "")
+    stars, comment = form.get("score", ""), form.get("comment", "")
     if stars not in ("1", "2", "3", "4", "5"):
         raise HTTPException(400)
-    return await web_of(request).do(ticket, lambda store: store.rate(ticket.token, int(stars), said))
+    return await web_of(request).do(ticket, lambda store: store.rate(ticket.token, int(stars), comment))
 
 
 def _minutes(text: str, offered: list[int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ from kiosk.hall import HallConfig
 from kiosk.web import actions, board, join, pages
 from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, web_of
 from kiosk.web.guard import Guard
+from kiosk.web.hall_file import follow_hall_files
 from queue_store import QueueError, Store, StoreUnavailable
 
 _log = logging.getLogger(__name__)
@@ -26,18 +27,18 @@ _log = logging.getLogger(__name__)
 def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "") -> Starlette:
     """Make the application of one hall; `connect` opens its store, once per thread."""
     web = Web(config, connect, site)
-    web.watcher.board_message = board.messages(config)
+    web.watcher.board_message = board.messages(web)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await web.watcher.look()
-        watching = asyncio.create_task(web.watcher.run())
+        tasks = [asyncio.create_task(web.watcher.run()), asyncio.create_task(follow_hall_files(web))]
         try:
             yield
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             web.hub.close()
             await web.reader.close()
             await web.writer.close()

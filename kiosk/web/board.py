@@ -70,12 +70,12 @@ def shape_of(calls: list[Call], notices: tuple[str, ...]) -> str:
     return hashlib.sha256(shown.encode()).hexdigest()[:12]
 
 
-def messages(config: HallConfig) -> Callable[[Snapshot, str], bytes]:
+def messages(web: Web) -> Callable[[Snapshot, str], bytes]:
     """Return what tells the boards that they have something new to show."""
 
     def message(snapshot: Snapshot, language: str) -> bytes:
         words = load_words(language)
-        shape = shape_of(calls_of(snapshot, config, words), snapshot.notices)
+        shape = shape_of(calls_of(snapshot, web.config, words), snapshot.notices)
         return event(json.dumps({"shape": shape}))
 
     return message

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import HallConfig
+from kiosk.hall.change import take_rules
 from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
 from kiosk.web.language import COOKIE, language_of
@@ -34,15 +35,16 @@ class Web:
     """What every page needs: the hall, its words, its store and who watches."""
 
     def __init__(self, config: HallConfig, connect: Callable[[], Store], site: str = "") -> None:
-        self.config = config
         self.site = site
         """Address of the pages for people's phones; empty to take the one that a request came to."""
         self.hub = Hub()
-        self.reader = StoreThread(connect, "reader")
-        self.writer = StoreThread(connect, "writer")
-        self.watcher = Watcher(self.reader, config, self.hub, load_words)
+        self.reader = StoreThread(self._connect, "reader")
+        self.writer = StoreThread(self._connect, "writer")
+        self._open = connect
+        self._started_with = config
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-        """Time by which the hall is open or closed."""
+        """The one time of all pages."""
+        self.watcher = Watcher(self.reader, config, self.hub, load_words, lambda: self.clock())
         self.budget = Buckets(burst=6000, rate=300)
         """Requests of one address: a whole hall behind one address may reload at once."""
         self.guesses = Buckets(burst=60, rate=0.5)
@@ -62,6 +64,22 @@ class Web:
         )
         self._pages.globals["asset"] = self.asset
         self._secret = b""
+
+    def _connect(self) -> Store:
+        """Open the store, whose rules are those of the start, and tell it the ones that hold now."""
+        store = self._open()
+        if self.config is not self._started_with:
+            take_rules(store, self.config)
+        return store
+
+    @property
+    def config(self) -> HallConfig:
+        """The hall as it holds now; hall.toml may change while the pages are served."""
+        return self.watcher.config
+
+    @config.setter
+    def config(self, config: HallConfig) -> None:
+        self.watcher.config = config
 
     async def do(self, ticket: Ticket, act: Callable[[Store], object]) -> Response:
         """Do something with a ticket and show its page; a verb that no longer fits shows how things stand."""

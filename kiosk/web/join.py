@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kiosk.hall import HallConfig, opening
-from kiosk.text.opening import closed_said, not_today_said
+from kiosk.hall import opening
+from kiosk.text.opening import closed_text, hours_text, not_today_text
 from kiosk.ticket import qr_matrix
 from kiosk.ticket.checkin import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
 from kiosk.web.context import Web, both_cases, web_of
@@ -26,17 +25,6 @@ _KEPT = 2 * 24 * 3600
 """Seconds for which a phone is remembered: a number lives for a day."""
 
 
-def hours_text(config: HallConfig, words: Words) -> str:
-    """Say the opening hours, day by day."""
-    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    return words("web.list.semicolon").join(
-        f"{words(f'common.weekday.{day}')} "
-        + words("web.list.comma").join(f"{span.start:%H:%M}–{span.end:%H:%M}" for span in config.hours.on(number))
-        for number, day in enumerate(days)
-        if config.hours.on(number)
-    )
-
-
 def _refusal(web: Web, words: Words) -> str:
     """Return why no number is given out now, as a key; empty when it is."""
     if not web.config.web.join or not web.config.web.join_daily:
@@ -45,7 +33,7 @@ def _refusal(web: Web, words: Words) -> str:
 
 
 def _plain(web: Web, words: Words, reason: str, status: int) -> Response:
-    when = closed_said(web.config, words, web.clock())
+    when = closed_text(web.config, words, web.clock())
     text = words(f"web.join.{reason}_text", hours=hours_text(web.config, words), opens=when)
     return web.page("plain.html", words, status, heading=words(f"web.join.{reason}"), text=text, back="/")
 
@@ -61,10 +49,10 @@ async def _held(web: Web, device: Device) -> str:
 def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
     """Services to choose from; one that is not given today says when it is (R29)."""
     config = web.config
-    today = web.watcher.snapshot.day if web.watcher.snapshot else datetime.now(config.zone).date()
+    today = web.watcher.snapshot.day if web.watcher.snapshot else web.clock().astimezone(config.zone).date()
     choices = []
     for service in config.services:
-        note = not_today_said(config, words, service.code, today)
+        note = not_today_text(config, words, service.code, today)
         name = service.names.say(words.language)
         choices.append({"code": service.code, "name": name, "open": not note, "note": note})
     return choices
@@ -87,7 +75,7 @@ async def join_page(request: Request) -> Response:
     device = read_device(secret, request.cookies.get(COOKIE))
     if held := await _held(web, device):
         return RedirectResponse(held, 303)
-    texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_said(web.config, words, web.clock())}
+    texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
     page = web.page("join.html", words, key=device.form_key(secret), **texts)
     return _remember(page, device, secret)
 
@@ -132,7 +120,7 @@ async def check_in(request: Request) -> Response:
         if wait := web.codes.take(ticket.token):
             raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
         secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
-        if not checkin_code_holds(secret, form.get("code", ""), datetime.now(UTC)):
+        if not checkin_code_holds(secret, form.get("code", ""), web.clock()):
             return await show_ticket(request, ticket, 409, wrong_code=True)
     return await web.do(ticket, lambda store: store.check_in(ticket.token))
 

@@ -39,6 +39,7 @@ class Overtaking:
         latest = _latest_passing(old, new)
         waiting = {ticket.id: ticket for ticket in watched if ticket.state is State.WAITING}
         self.known = {each: value for each, value in self.known.items() if each in waiting}
+        self.outdated.intersection_update(waiting)
         for each, ticket in waiting.items():
             passed = latest.get(ticket.service)
             if each not in self.known or (passed is not None and passed > ticket.entered_at):

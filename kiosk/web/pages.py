@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,11 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig, ServiceConfig
-from kiosk.text.opening import closed_said, not_today_said
-from kiosk.ticket.slip import in_language, missing_of, service_of
+from kiosk.text.counters import counter_name
+from kiosk.text.opening import closed_text, not_today_text
+from kiosk.text.services import materials_in, materials_text, service_name, zone_text
+from kiosk.text.waits import wait_text
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
-from kiosk.web.place import Place, counted, joined, wait_text
+from kiosk.web.place import Place, counted, joined
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import stream
 from kiosk.words import Words
@@ -58,26 +60,24 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     words = web.words(request, ticket.visitor.language)
     place = await web.watcher.place(ticket, words.language)
     rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
-    missing = await web.reader.run(lambda store: missing_of(store, ticket))
+    missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
     values = page_values(web, ticket, words) | {"wrong_code": False, "rated": rated} | more
-    values["missing"] = in_language(web.config, service_of(web.config, ticket), missing, words.language)
+    values["missing"] = materials_in(web.config, ticket.service, missing, words.language)
     return web.page("ticket.html", words, status, ticket=ticket, place=place, **values)
 
 
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     """Return what stands on a ticket's page and does not move."""
     config, language = web.config, words.language
-    service = next((each for each in config.services if each.code == ticket.service), None)
-    counter = next((each for each in config.counters if each.number == ticket.counter), None)
-    until = rejoin_until(ticket, config)
+    until = rejoin_until(ticket, config, web.clock())
     return {
         "path": path_of(ticket),
         "at": web.watcher.clock(),
-        "service_name": service.names.say(language) if service else ticket.service,
-        "zone": service.zone.say(language) if service and service.zone else "",
+        "service_name": service_name(config, ticket.service, language),
+        "zone": zone_text(config, ticket.service, language),
         "counters": words.either(each.number for each in config.counters_for(ticket.service)),
-        "counter_name": counter.name.say(language) if counter and counter.name else "",
-        "materials": [each.say(language) for each in service.materials] if service else [],
+        "counter_name": counter_name(config, ticket.counter, language),
+        "materials": materials_text(config, ticket.service, language),
         "grace": words.duration(config.web.rejoin_within),
         "return_place": _return_place(words, config.returning.missed),
         "rejoin_until": words.clock(until, config.zone) if until else "",
@@ -92,12 +92,12 @@ def delays_of(config: HallConfig) -> list[int]:
     return [round(span.total_seconds() / 60) for span in config.web.delays]
 
 
-def rejoin_until(ticket: Ticket, config: HallConfig) -> datetime | None:
+def rejoin_until(ticket: Ticket, config: HallConfig, now: datetime) -> datetime | None:
     """Return until when a visitor who missed the call may join again; None when it is too late."""
     if ticket.state is not State.NO_SHOW or ticket.finished_at is None:
         return None
     until = ticket.finished_at + config.web.rejoin_within
-    return until if datetime.now(UTC) < until else None
+    return until if now < until else None
 
 
 def _times(ticket: Ticket, config: HallConfig, words: Words) -> str:
@@ -159,7 +159,7 @@ async def home(request: Request) -> Response:
     words, snapshot = web.words(request), web.watcher.snapshot
     if snapshot is None or not web.watcher.reachable:
         raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
-    closed = closed_said(web.config, words, web.clock())
+    closed = closed_text(web.config, words, web.clock())
     texts: dict[str, Any] = {
         "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],
         "notices": snapshot.notices,
@@ -172,12 +172,13 @@ async def home(request: Request) -> Response:
 
 def _service_row(web: Web, words: Words, snapshot: Snapshot, service: ServiceConfig, closed: str) -> dict[str, str]:
     """Say how long a service's queue is; one that is not given today says when it is, a closed hall tells no wait."""
-    waiting, told = snapshot.waiting.get(service.code, 0), snapshot.estimates[service.code]
-    elsewhen = not_today_said(web.config, words, service.code, snapshot.day)
+    waiting, told = snapshot.waiting.get(service.code, 0), snapshot.estimates.get(service.code)
+    wait = wait_text(words, told.low, told.high) if told else wait_text(words, None, None)
+    elsewhen = not_today_text(web.config, words, service.code, snapshot.day)
     return {
         "name": service.names.say(words.language),
         "waiting": "" if not waiting and (elsewhen or closed) else counted(words, "web.home.waiting", waiting),
-        "wait": elsewhen or ("" if closed else wait_text(words, told.low, told.high)),
+        "wait": elsewhen or ("" if closed else wait),
     }
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from math import ceil
 
 from kiosk.hall import HallConfig
+from kiosk.text.services import zone_text
+from kiosk.text.waits import wait_text
 from kiosk.web.snapshot import Snapshot
 from kiosk.words import Words, load_words
 from queue_store import OPEN, Overtakes, State, Ticket
@@ -32,7 +33,7 @@ class Place:
 
     kind: str
     shape: str
-    """Changes when the page has to be built anew; the texts in `slots` change in place."""
+    """Changes when the whole page has to be rendered again; the texts in `slots` change in place."""
     slots: dict[str, str]
 
 
@@ -73,8 +74,8 @@ def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Word
 
 def _seat(service: str, config: HallConfig, words: Words) -> str:
     """Offer a seat and tea (R03) where the visitor waits anyway: one place, not two."""
-    zone = next((each.zone for each in config.services if each.code == service), None)
-    return words("web.ticket.seat_zone", zone=zone.say(words.language)) if zone else words("web.ticket.seat")
+    zone = zone_text(config, service, words.language)
+    return words("web.ticket.seat_zone", zone=zone) if zone else words("web.ticket.seat")
 
 
 @lru_cache(maxsize=20_000)
@@ -115,23 +116,6 @@ def wait_of(ticket: Ticket, snapshot: Snapshot) -> tuple[timedelta | None, timed
     return estimate.low * (ahead / max(estimate.ahead, 1)), estimate.high * ((ahead + 1) / (estimate.ahead + 1))
 
 
-def wait_text(words: Words, low: timedelta | None, high: timedelta | None) -> str:
-    """Say a range in whole minutes; that nothing can be said, where that is the truth."""
-    if low is None or high is None:
-        return words("web.wait.unknown")
-    return _range_text(words.language, int(low.total_seconds() // 60), ceil(high.total_seconds() / 60))
-
-
-@lru_cache(maxsize=20_000)
-def _range_text(language: str, least: int, most: int) -> str:
-    words = load_words(language)
-    if least == 0:
-        return words("web.wait.within", minutes=max(most, 1))
-    if least >= most:
-        return words("web.wait.about", minutes=most)
-    return words("web.wait.range", low=least, high=most)
-
-
 def counted(words: Words, key: str, count: int, **fields: object) -> str:
     """Say a number of things; languages that have a singular say one of them differently."""
     return words(f"{key}.{'one' if count == 1 else 'many'}", count=count, **fields)
@@ -139,7 +123,7 @@ def counted(words: Words, key: str, count: int, **fields: object) -> str:
 
 def joined(words: Words, parts: Iterable[object]) -> str:
     """Join the parts of a list as the language writes them."""
-    return words("web.list.comma").join(str(part) for part in parts)
+    return words("common.list.comma").join(str(part) for part in parts)
 
 
 def overtaken_text(words: Words, overtakes: Overtakes | None) -> str:

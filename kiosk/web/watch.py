@@ -7,9 +7,8 @@ import json
 import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from kiosk.hall import HallConfig
@@ -46,7 +45,16 @@ def _overtakes(tickets: Iterable[int], store: Store) -> dict[int, Overtakes]:
 class Watcher:
     """Follows the store for all pages of this process."""
 
-    def __init__(self, reader: StoreThread, config: HallConfig, hub: Hub, words: Callable[[str], Words]) -> None:
+    def __init__(
+        self,
+        reader: StoreThread,
+        config: HallConfig,
+        hub: Hub,
+        words: Callable[[str], Words],
+        now: Callable[[], datetime],
+    ) -> None:
+        self.config = config
+        """The hall as it holds now."""
         self.snapshot: Snapshot | None = None
         """The queue as last read; None until the store answered."""
         self.reachable = False
@@ -55,9 +63,9 @@ class Watcher:
         self.board_message: Callable[[Snapshot, str], bytes] = lambda snapshot, language: b""
         """What the boards of a language are sent; the board's pages set it."""
         self._reader = reader
-        self._config = config
         self._hub = hub
         self._words = words
+        self._now = now
         self._shown: dict[str, _Shown] = {}
         self._boards: dict[str, bytes] = {}
         self._overtaking = Overtaking()
@@ -86,13 +94,14 @@ class Watcher:
                 loop_time = asyncio.get_running_loop().time()
                 old = self.snapshot
                 if again or old is None or version != old.version or loop_time - self._read_at > PULSE:
-                    asked = {shown.token for shown in self._shown.values()}
-                    self.snapshot = await self._reader.run(lambda store: read_snapshot(store, self._config, asked, old))
+                    asked = {shown.token: None for shown in self._shown.values()}
+                    read = partial(read_snapshot, config=self.config, now=self._now(), asked=asked, old=old)
+                    self.snapshot = await self._reader.run(read)
                     self._read_at = loop_time
             except StoreUnavailable as error:
                 self._lost(error)
                 return
-            self.confirmed_at = datetime.now(UTC)
+            self.confirmed_at = self._now()
             if not self.reachable:
                 self.reachable = True
                 self._hub.send_all(event(json.dumps({"at": self.clock()})))
@@ -102,8 +111,8 @@ class Watcher:
 
     def clock(self) -> str:
         """When the hall last confirmed what is shown, to the second."""
-        moment = self.confirmed_at or datetime.now(UTC)
-        return moment.astimezone(self._config.zone).strftime("%H:%M:%S")
+        moment = self.confirmed_at or self._now()
+        return moment.astimezone(self.config.zone).strftime("%H:%M:%S")
 
     async def ticket(self, token: str) -> Ticket | None:
         """Return the ticket of a token, or None when it has no page; StoreUnavailable when that cannot be known."""
@@ -123,7 +132,7 @@ class Watcher:
                 overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
                 self._overtaking.look(ticket, overtakes)
         assert self.snapshot is not None
-        return place_of(ticket, self.snapshot, self._config, self._words(language), datetime.now(UTC), overtakes)
+        return place_of(ticket, self.snapshot, self.config, self._words(language), self._now(), overtakes)
 
     def message(self, place: Place) -> bytes:
         """Write a whole state as one event. The pause before coming back differs: not all phones come at once."""
@@ -160,14 +169,19 @@ class Watcher:
             await asyncio.sleep(POLL)
             batch = [outdated.pop() for _ in range(min(20, len(outdated)))]
             if batch:
-                with suppress(QueueError):
+                try:
                     self._tell_overtaking(await self._reader.run(partial(_overtakes, batch)))
+                except Exception as error:
+                    if not isinstance(error, QueueError):
+                        _log.exception("who was passed could not be told")
+                    outdated.update(batch)
+                    await asyncio.sleep(PULSE)
 
     def _tell_overtaking(self, found: Mapping[int, Overtakes]) -> None:
         self._overtaking.known.update(found)
         if self.snapshot is None or not self.reachable:
             return
-        at, now = self.clock(), datetime.now(UTC)
+        at, now = self.clock(), self._now()
         for topic, shown in list(self._shown.items()):
             ticket = self.snapshot.tickets.get(shown.token)
             if ticket is not None and ticket.id in found:
@@ -178,7 +192,7 @@ class Watcher:
         snapshot = self.snapshot
         assert snapshot is not None
         self._publish_boards(snapshot)
-        at, now = self.clock(), datetime.now(UTC)
+        at, now = self.clock(), self._now()
         topics = [topic for topic in self._shown if self._hub.listening(topic)]
         self._shown = {topic: self._shown[topic] for topic in topics}
         called = {ticket.token for ticket in snapshot.calls}
@@ -197,7 +211,7 @@ class Watcher:
             place = Place("gone", "gone", {})
         else:
             overtakes = self._overtaking.known.get(ticket.id)
-            place = place_of(ticket, snapshot, self._config, self._words(shown.language), now, overtakes)
+            place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes)
             if overtakes is None and "overtaken" in shown.slots:
                 place.slots["overtaken"] = shown.slots["overtaken"]
         state: dict[str, object] = {"at": at}
@@ -212,7 +226,7 @@ class Watcher:
         self._hub.send(topic, event(json.dumps(state)))
 
     def _publish_boards(self, snapshot: Snapshot) -> None:
-        for language in self._config.languages:
+        for language in self.config.languages:
             topic = f"board.{language}"
             if self._hub.listening(topic):
                 message = self.board_message(snapshot, language)

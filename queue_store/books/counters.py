@@ -1,142 +1,200 @@
-"""Counters: who staffs them, whether they are open, and what else went into the journal."""
+"""Counters: who staffs them, whether they are open, and that they belong to whoever opened them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from queue_store.clock import from_text, to_text
-from queue_store.engines.engine import Session
-from queue_store.errors import CounterBusy
-from queue_store.model import CounterStatus, Post
-from queue_store.tickets.ledger import Base
-from queue_store.tickets.rows import REASON_LENGTH, clean, to_json
+from queue_store.errors import CounterBusy, CounterTaken
+from queue_store.ledger import Act, Ledger, Look
+from queue_store.model import CounterStatus, Post, Ticket
+from queue_store.tickets.moving import find_tickets
+from queue_store.tickets.rows import Row
+
+_COLUMNS = ("number", "revision", "clerk", "state", "since", "terminal", "reason_text")
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRow:
-    """Something that happened in the hall but not to a ticket; never changed."""
+class Counters:
+    """The counters of a hall. A counter is its clerk's until released, taken over by name, or left unattended."""
 
-    id: int
-    at: datetime
-    kind: str
-    counter: int | None
-    clerk: str | None
-    data: Mapping[str, object]
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        ledger.at_new_day.append(self._close_left_open)
 
+    def open(self, post: Post, *, terminal: str = "", take_over: bool = False) -> CounterStatus:
+        """A clerk sits down at a counter; one that is another clerk's only with `take_over`.
 
-class Counters(Base):
-    """Counters and the journal."""
-
-    def open_counter(self, post: Post) -> CounterStatus:
-        """A clerk sits down at a counter; one who sat there before is relieved."""
-        return self._turn(post, "open", "counter_opened", {})
+        `terminal` names the terminal, so that two of them at one counter notice each other.
+        """
+        with self._ledger.act(post) as act:
+            act.rules.counter(post.counter)
+            row = counter_row(act, post.counter)
+            if not take_over:
+                refuse_taken(act, row)
+            taken = row is not None and row["state"] != "closed" and row["clerk"] != post.clerk
+            _set(act, row, "open", "counter_taken_over" if taken else "counter_opened", terminal)
+            self._welcome_carried_over(act)
+            return self._one(act, post.counter)
 
     def pause(self, post: Post, reason: str = "") -> CounterStatus:
-        """The counter serves nobody for a while; the reason goes to the journal only (R42)."""
-        return self._turn(post, "paused", "counter_paused", {"reason": clean(reason, REASON_LENGTH)})
+        """The counter serves nobody for a while; the reason is kept out of sight (R42)."""
+        with self._ledger.act(post) as act:
+            row = own_counter(act, post)
+            kept = act.keep_text(reason, "counter", post.counter)
+            _set(act, row, "paused", "counter_paused", reason_text=kept)
+            return self._one(act, post.counter)
 
     def unpause(self, post: Post) -> CounterStatus:
         """The counter serves again."""
-        return self._turn(post, "open", "counter_unpaused", {})
+        with self._ledger.act(post) as act:
+            _set(act, own_counter(act, post), "open", "counter_unpaused")
+            return self._one(act, post.counter)
 
-    def close_counter(self, post: Post) -> CounterStatus:
+    def close(self, post: Post) -> CounterStatus:
         """The clerk leaves; a ticket that is still at the counter has to be settled first."""
-        return self._turn(post, "closed", "counter_closed", {})
+        with self._ledger.act(post) as act:
+            row = own_counter(act, post)
+            refuse_busy(act, post)
+            _set(act, row, "closed", "counter_closed")
+            return self._one(act, post.counter)
 
-    def _turn(self, post: Post, state: str, kind: str, data: Mapping[str, object]) -> CounterStatus:
-        self._counter(post.counter)
-        with self._engine.write() as session:
-            now = self._now(session)
-            if state == "closed":
-                self._refuse_busy(session, post)
-            self._set_counter(session, post, state, now)
-            self._note(session, now, post, kind, data)
-        return next(status for status in self.counters() if status.counter == post.counter)
-
-    def counters(self) -> list[CounterStatus]:
+    def all(self) -> list[CounterStatus]:
         """Every counter of the hall, with whom it serves."""
-        with self._engine.read() as session:
-            kept: dict[int, tuple[str | None, str, datetime | None]] = {
-                number: (clerk, state, from_text(since))
-                for number, clerk, state, since in session.rows(
-                    "SELECT number, clerk, state, since FROM counter WHERE hall = ?", (self.hall.id,)
-                )
-            }
-            serving = {
-                ticket.counter: ticket
-                for ticket in self._tickets(session, "t.state IN ('called', 'serving') ORDER BY t.counter")
-            }
-        statuses = []
-        for number in sorted(self._counters):
-            clerk, state, since = kept.get(number, (None, "closed", None))
-            statuses.append(CounterStatus(number, clerk, state, since, serving.get(number)))
-        return statuses
+        with self._ledger.look() as look:
+            return statuses(look, serving(look))
 
-    def record(self, post: Post | None, kind: str, data: Mapping[str, object]) -> int:
-        """Write down something that happened (a readiness check, a line shown, an export); returns its journal id."""
-        with self._engine.write() as session:
-            return self._note(session, self._now(session), post, kind, data)
+    def _one(self, look: Look, number: int) -> CounterStatus:
+        return next(status for status in statuses(look, serving(look)) if status.counter == number)
 
-    def journal(self, since: datetime, until: datetime, kind: str | None = None) -> list[JournalRow]:
-        """Journal rows of [since, until), oldest first."""
-        condition, values = ("", ()) if kind is None else (" AND kind = ?", (kind,))
-        with self._engine.read() as session:
-            found = session.rows(
-                "SELECT id, at, kind, counter, clerk, data FROM journal "
-                f"WHERE hall = ? AND at >= ? AND at < ?{condition} ORDER BY at, id",
-                (self.hall.id, to_text(since), to_text(until), *values),
-            )
-        return [
-            JournalRow(number, from_text(at), name, counter, clerk, json.loads(data))
-            for number, at, name, counter, clerk, data in found
-        ]
+    def _welcome_carried_over(self, act: Act) -> None:
+        """The wait of visitors carried over from yesterday begins when the first counter of the day opens."""
+        today = act.today.isoformat()
+        if act.state.opened_on == today:
+            return
+        act.mark_opened()
+        columns = ("id", "revision", "entered_at", "label")
+        for values in act.rows(
+            f"SELECT {', '.join(columns)} FROM ticket WHERE hall = ? AND state = 'waiting' AND carried_to = ? "
+            "AND legs > 1 AND entered_at < ? AND returning_visitor = 1 ORDER BY queue_at, id",
+            (act.hall, today, act.at),
+        ):
+            row = dict(zip(columns, values, strict=True))
+            act.change("ticket", row | {"service": None}, {"entered_at": act.at}, "carry_over", ticket_id=row["id"])
 
-    def _note(self, session: Session, now: datetime, post: Post | None, kind: str, data: Mapping[str, object]) -> int:
-        found = session.row(
-            "INSERT INTO journal (hall, at, kind, counter, clerk, data) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            (
-                self.hall.id,
-                to_text(now),
-                kind,
-                None if post is None else post.counter,
-                None if post is None else post.clerk,
-                to_json(data),
-            ),
+    def _close_left_open(self, act: Act, works_through: bool) -> None:
+        """Counters that nobody closed are closed with their day."""
+        if works_through:
+            return
+        for number in act.rules.numbers:
+            row = counter_row(act, number)
+            if row is not None and row["state"] != "closed":
+                _set(act, row, "closed", "counter_left_open")
+
+
+def counter_row(look: Look, number: int) -> Row | None:
+    """The row of a counter; None before it was ever opened."""
+    found = look.row(f"SELECT {', '.join(_COLUMNS)} FROM counter WHERE hall = ? AND number = ?", (look.hall, number))
+    return None if found is None else dict(zip(_COLUMNS, found, strict=True))
+
+
+def own_counter(act: Act, post: Post) -> Row | None:
+    """The row of the post's counter; refused when it is another clerk's."""
+    act.rules.counter(post.counter)
+    row = counter_row(act, post.counter)
+    refuse_taken(act, row)
+    return row
+
+
+def refuse_taken(act: Act, row: Row | None) -> None:
+    """Refuse an act at a counter that another clerk has open."""
+    post = act.post
+    if post is None or row is None or row["state"] == "closed" or row["clerk"] == post.clerk:
+        return
+    if act.now - _last_seen(act, row) > act.rules.hall.unattended:
+        return
+    raise CounterTaken(
+        "counter_taken",
+        "Counter {counter} is open by {clerk} since {since}. Take it over by name, or choose another counter.",
+        counter=row["number"],
+        clerk=row["clerk"],
+        since=from_text(row["since"]),
+    )
+
+
+def _last_seen(look: Look, row: Row) -> datetime:
+    """When the clerk of a counter last did something there."""
+    found = look.row(
+        "SELECT at FROM log WHERE hall = ? AND clerk = ? AND counter = ? ORDER BY seq DESC LIMIT 1",
+        (look.hall, row["clerk"], row["number"]),
+    )
+    return from_text(row["since"] if found is None else max(found[0], row["since"]))
+
+
+def staff(act: Act, post: Post) -> None:
+    """A counter that takes a visitor is open, whatever was said before; refused when it is another clerk's."""
+    row = own_counter(act, post)
+    if row is None or (row["state"], row["clerk"]) != ("open", post.clerk):
+        _set(act, row, "open", "counter_opened")
+
+
+def refuse_busy(look: Look, post: Post) -> None:
+    """Refuse while a ticket is at the counter."""
+    found = look.row(
+        "SELECT label FROM ticket WHERE hall = ? AND counter = ? AND state IN ('called', 'serving')",
+        (look.hall, post.counter),
+    )
+    if found is not None:
+        raise busy(post, found[0])
+
+
+def busy(post: Post, label: str | None) -> CounterBusy:
+    """The sentence for a counter that still has a ticket."""
+    return CounterBusy(
+        "counter_busy",
+        "Counter {counter} still has ticket {label}. Finish it, park it or send it on first.",
+        counter=post.counter,
+        label=label or "?",
+    )
+
+
+def serving(look: Look) -> list[Ticket]:
+    """Tickets at a counter, by counter."""
+    return find_tickets(look, "t.state IN ('called', 'serving') ORDER BY t.counter")
+
+
+def staffed(look: Look) -> frozenset[int]:
+    """Numbers of the counters at which somebody is, a short pause included."""
+    found = look.rows("SELECT number FROM counter WHERE hall = ? AND state <> 'closed'", (look.hall,))
+    return frozenset(number for (number,) in found)
+
+
+def statuses(look: Look, active: list[Ticket]) -> list[CounterStatus]:
+    """Every counter of the hall, with whom it serves out of the tickets that are at a counter."""
+    kept = {
+        number: (clerk, state, from_text(since), terminal)
+        for number, clerk, state, since, terminal in look.rows(
+            "SELECT number, clerk, state, since, terminal FROM counter WHERE hall = ?", (look.hall,)
         )
-        assert found is not None
-        return int(found[0])
+    }
+    at = {ticket.counter: ticket for ticket in active}
+    found = []
+    for number in look.rules.numbers:
+        clerk, state, since, terminal = kept.get(number, (None, "closed", None, ""))
+        found.append(CounterStatus(number, clerk, state, since, at.get(number), terminal))
+    return found
 
-    def _refuse_busy(self, session: Session, post: Post) -> None:
-        found = session.row(
-            "SELECT label FROM ticket WHERE hall = ? AND counter = ? AND state IN ('called', 'serving')",
-            (self.hall.id, post.counter),
-        )
-        if found is not None:
-            raise self._busy(post, found[0])
 
-    def _busy(self, post: Post, label: str | None) -> CounterBusy:
-        return CounterBusy(
-            "counter_busy",
-            "Counter {counter} still has ticket {label}. Finish it, park it or send it on first.",
-            counter=post.counter,
-            label=label or "?",
-        )
-
-    def _staff(self, session: Session, post: Post, now: datetime) -> None:
-        """A counter that takes a visitor is open, whatever was said before."""
-        found = session.row(
-            "SELECT state, clerk FROM counter WHERE hall = ? AND number = ?", (self.hall.id, post.counter)
-        )
-        if found != ("open", post.clerk):
-            self._set_counter(session, post, "open", now)
-
-    def _set_counter(self, session: Session, post: Post, state: str, now: datetime) -> None:
-        session.run(
-            "INSERT INTO counter (hall, number, clerk, state, since) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (hall, number) DO UPDATE SET clerk = excluded.clerk, state = excluded.state, "
-            "since = excluded.since",
-            (self.hall.id, post.counter, post.clerk if state != "closed" else None, state, to_text(now)),
-        )
+def _set(act: Act, row: Row | None, state: str, kind: str, terminal: str = "", reason_text: int | None = None) -> None:
+    post = act.post
+    number = row["number"] if row is not None else post.counter if post is not None else 0
+    changes = {
+        "clerk": post.clerk if post is not None and state != "closed" else None,
+        "state": state,
+        "since": to_text(act.now),
+        "terminal": (terminal or (row or {}).get("terminal", "")) if state != "closed" else "",
+        "reason_text": reason_text,
+    }
+    if row is None:
+        act.put("counter", {"number": number, **changes}, kind)
+    else:
+        act.change("counter", row, changes, kind)

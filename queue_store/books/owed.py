@@ -1,23 +1,21 @@
 """What the hall owes: promises with a date, complaints as cases, timed duties, and what the next shift must know.
 
-Each step also goes to the journal, which is never changed; who it is owed to stays out of it and is forgotten after
+Each step is in the hall's log, which is never changed; what was said, and to whom, stays out of it and is erased after
 the hall's retention once it is settled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from queue_store.books.counters import Counters
 from queue_store.clock import from_text, optional_time, to_text
-from queue_store.engines.engine import Session
 from queue_store.errors import NotAllowed, QueueError, UnknownThing
+from queue_store.ledger import Act, Ledger, Look
 from queue_store.model import Post
-from queue_store.tickets.rows import REASON_LENGTH, clean
+from queue_store.tickets.rows import REASON_LENGTH, Row, clean
 
 
 class OwedKind(StrEnum):
@@ -40,8 +38,6 @@ class OwedState(StrEnum):
     SETTLED = "settled"
     """Kept, answered, done or taken over."""
     WITHDRAWN = "withdrawn"
-    VOID = "void"
-    """Written by mistake and taken back; figures leave it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +47,9 @@ class Owed:
     id: int
     kind: OwedKind
     what: str
+    """Empty once erased."""
     whom: str
-    """To whom, as the clerk wrote it; empty once forgotten."""
+    """To whom, as the clerk wrote it; empty once erased."""
     due: datetime | None
     """None only for a note to the next shift."""
     state: OwedState
@@ -64,7 +61,7 @@ class Owed:
     settled_at: datetime | None
     settled_by: str | None
     note: str
-    """How it was settled, or why it was withdrawn."""
+    """How it was settled, or why it was withdrawn; empty once erased."""
 
     def overdue(self, now: datetime) -> bool:
         """Still open although its time has come."""
@@ -72,63 +69,51 @@ class Owed:
 
 
 _COLUMNS = (
-    "id, kind, what, whom, due, state, ticket_id, counter, clerk, made_at, settled_at, settled_by, note FROM owed "
+    "id", "revision", "kind", "what_text", "whom_text", "due", "state", "ticket_id", "counter", "clerk", "made_at",
+    "settled_at", "settled_by", "note_text",
+)  # fmt: skip
+_TEXTS = ("what", "whom", "note")
+_SELECT = (
+    f"SELECT {', '.join(f'o.{column}' for column in _COLUMNS)}, {', '.join(f'{name}.text' for name in _TEXTS)} "
+    "FROM owed AS o "
+    + "".join(
+        f"LEFT JOIN free_text AS {name} ON {name}.hall = o.hall AND {name}.id = o.{name}_text " for name in _TEXTS
+    )
+    + "WHERE o.hall = ? AND "
 )
 
 
-class Owing(Counters):
+class Owing:
     """Promises, cases, duties and handover notes."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
 
     def promise(self, post: Post, what: str, due: datetime, *, whom: str = "", ticket_id: int | None = None) -> Owed:
         """Promise a visitor something by a date."""
-        return self._owe(OwedKind.PROMISE, post, what, due, whom, ticket_id)
+        return self._make(OwedKind.PROMISE, post, what, due, whom, ticket_id)
 
     def open_case(self, post: Post, what: str, due: datetime, *, whom: str = "", ticket_id: int | None = None) -> Owed:
         """Take up a complaint that must be answered by a date."""
-        return self._owe(OwedKind.CASE, post, what, due, whom, ticket_id)
+        return self._make(OwedKind.CASE, post, what, due, whom, ticket_id)
+
+    def open_case_in(self, act: Act, post: Post, what: str, due: datetime, whom: str, ticket_id: int) -> Owed:
+        """Take up a complaint within the act that ends the visit."""
+        return _make(act, OwedKind.CASE, post, what, due, whom, ticket_id)
 
     def add_duty(self, post: Post, what: str, due: datetime) -> Owed:
         """Set a task of the desk for a time."""
-        return self._owe(OwedKind.DUTY, post, what, due, "", None)
+        return self._make(OwedKind.DUTY, post, what, due, "", None)
 
     def hand_over(self, post: Post, note: str) -> Owed:
         """Leave a note for the next shift."""
-        return self._owe(OwedKind.HANDOVER, post, note, None, "", None)
-
-    def _owe(
-        self, kind: OwedKind, post: Post, what: str, due: datetime | None, whom: str, ticket_id: int | None
-    ) -> Owed:
-        said = clean(what, REASON_LENGTH)
-        if not said:
-            raise QueueError("owed_what", "Say what is owed.")
-        if due is not None and due.tzinfo is None:
-            raise QueueError("due_without_zone", "Say when it is due with a time zone.")
-        self._counter(post.counter)
-        with self._engine.write() as session:
-            now = self._now(session)
-            if ticket_id is not None:
-                self._load(session, ticket_id)
-            found = session.row(
-                "INSERT INTO owed (hall, kind, what, whom, due, state, ticket_id, counter, clerk, made_at) "
-                "VALUES (?, ?, ?, ?, ?, 'open', ?, ?, ?, ?) RETURNING id",
-                (
-                    self.hall.id,
-                    kind.value,
-                    said,
-                    clean(whom, REASON_LENGTH),
-                    None if due is None else to_text(due),
-                    ticket_id,
-                    post.counter,
-                    post.clerk,
-                    to_text(now),
-                ),
-            )
-            assert found is not None
-            self._note(session, now, post, f"{kind.value}_made", {"owed": found[0], "what": said, "ticket": ticket_id})
-            return self._owed(session, found[0])
+        return self._make(OwedKind.HANDOVER, post, note, None, "", None)
 
     def settle(self, owed_id: int, post: Post, *, note: str = "") -> Owed:
-        """The promise was kept, the case answered, the duty done, or the note taken over."""
+        """The promise was kept, the case answered, the duty done, or the note taken over.
+
+        A note for the next shift is taken over by another clerk than the one who left it.
+        """
         return self._end(owed_id, post, OwedState.SETTLED, note)
 
     def withdraw(self, owed_id: int, post: Post, *, reason: str) -> Owed:
@@ -137,73 +122,128 @@ class Owing(Counters):
             raise QueueError("withdraw_reason", "Say why it is not owed any more.")
         return self._end(owed_id, post, OwedState.WITHDRAWN, reason)
 
-    def _end(self, owed_id: int, post: Post, state: OwedState, note: str) -> Owed:
-        with self._engine.write() as session:
-            owed = self._owed(session, owed_id)
-            if owed.state is not OwedState.OPEN:
-                raise NotAllowed("owed_closed", "This is {state} already: {what}.", state=owed.state, what=owed.what)
-            now = self._now(session)
-            changes = {
-                "state": state.value,
-                "settled_at": to_text(now),
-                "settled_by": post.clerk,
-                "note": clean(note, REASON_LENGTH),
-            }
-            return self._change_owed(session, owed, changes, f"{owed.kind}_{state}", now, post)
+    def take_back(self, owed_id: int, post: Post) -> Owed | None:
+        """Take back one's own last step: what was settled or withdrawn is open again, what was open is gone (None).
 
-    def take_back(self, owed_id: int, post: Post) -> Owed:
-        """Undo the last step: what was settled or withdrawn is open again, what was open was a mistake."""
-        with self._engine.write() as session:
-            owed = self._owed(session, owed_id)
-            if owed.state is OwedState.VOID:
-                raise NotAllowed("owed_closed", "This is {state} already: {what}.", state=owed.state, what=owed.what)
-            state = OwedState.VOID if owed.state is OwedState.OPEN else OwedState.OPEN
-            changes = {"state": state.value, "settled_at": None, "settled_by": None, "note": ""}
-            return self._change_owed(session, owed, changes, f"{owed.kind}_undone", self._now(session), post)
+        The step of another clerk is refused.
+        """
+        with self._ledger.act(post) as act:
+            row = _load(act, owed_id)
+            last = act.row("SELECT clerk FROM log WHERE hall = ? AND seq = ?", (act.hall, row["revision"]))
+            if last is not None and last[0] != post.clerk:
+                raise NotAllowed(
+                    "owed_of_other", "{clerk} did this last, so only {clerk} can take it back.", clerk=last[0]
+                )
+            kind = f"{row['kind']}_undone"
+            if row["state"] == OwedState.OPEN.value:
+                kept = {column: row[column] for column in _COLUMNS}
+                act.remove("owed", kept, kind, ticket_id=row["ticket_id"])
+                return None
+            changes = {"state": "open", "settled_at": None, "settled_by": None, "note_text": None}
+            act.change("owed", row, changes, kind, ticket_id=row["ticket_id"])
+            return _owed_of(_load(act, owed_id))
 
-    def _change_owed(
-        self, session: Session, owed: Owed, changes: Mapping[str, object], kind: str, now: datetime, post: Post
-    ) -> Owed:
-        columns = ", ".join(f"{column} = ?" for column in changes)
-        session.run(f"UPDATE owed SET {columns} WHERE id = ?", (*changes.values(), owed.id))
-        self._note(session, now, post, kind, {"owed": owed.id, "was": owed.state.value, "is": changes["state"]})
-        return self._owed(session, owed.id)
-
-    def _owed(self, session: Session, owed_id: int) -> Owed:
-        found = session.row(f"SELECT {_COLUMNS}WHERE id = ? AND hall = ?", (owed_id, self.hall.id))
-        if found is None:
-            raise UnknownThing("unknown_owed", "There is no promise, case or duty with the id {owed}.", owed=owed_id)
-        return _owed_of(found)
-
-    def owed(
+    def rows(
         self,
         kind: OwedKind | None = None,
         *,
         clerk: str | None = None,
         state: OwedState | None = OwedState.OPEN,
         due_before: datetime | None = None,
+        due_from: datetime | None = None,
     ) -> list[Owed]:
         """What is owed, the soonest due first and notes without a date last; `state` None for what is over as well."""
-        conditions, values = ["hall = ?", "state <> 'void'"], [self.hall.id]
-        for condition, value in (
-            ("kind = ?", kind),
-            ("clerk = ?", clerk),
-            ("state = ?", state),
-            ("due < ?", None if due_before is None else to_text(due_before)),
-        ):
-            if value is not None:
-                conditions.append(condition)
-                values.append(str(value))
-        with self._engine.read() as session:
-            found = session.rows(
-                f"SELECT {_COLUMNS}WHERE {' AND '.join(conditions)} ORDER BY due IS NULL, due, id", values
-            )
-        return [_owed_of(row) for row in found]
+        with self._ledger.look() as look:
+            return owed_rows(look, kind, clerk=clerk, state=state, due_before=due_before, due_from=due_from)
+
+    def _make(
+        self, kind: OwedKind, post: Post, what: str, due: datetime | None, whom: str, ticket_id: int | None
+    ) -> Owed:
+        with self._ledger.act(post) as act:
+            return _make(act, kind, post, what, due, whom, ticket_id)
+
+    def _end(self, owed_id: int, post: Post, state: OwedState, note: str) -> Owed:
+        with self._ledger.act(post) as act:
+            row = _load(act, owed_id)
+            if row["state"] != OwedState.OPEN.value:
+                raise NotAllowed(
+                    "owed_closed", "This is {state} already: {what}.", state=row["state"], what=row["what"] or ""
+                )
+            if row["kind"] == OwedKind.HANDOVER.value and state is OwedState.SETTLED and row["clerk"] == post.clerk:
+                raise NotAllowed("own_handover", "This is your own note. It waits for the clerk who comes next.")
+            changes = {
+                "state": state.value,
+                "settled_at": act.at,
+                "settled_by": post.clerk,
+                "note_text": act.keep_text(note, "owed", owed_id),
+            }
+            act.change("owed", row, changes, f"{row['kind']}_{state}", ticket_id=row["ticket_id"])
+            return _owed_of(_load(act, owed_id))
 
 
-def _owed_of(values: tuple[Any, ...]) -> Owed:
-    number, kind, what, whom, due, state, ticket_id, counter, clerk, made_at, settled_at, settled_by, note = values
+def owed_rows(
+    look: Look,
+    kind: OwedKind | None = None,
+    *,
+    clerk: str | None = None,
+    state: OwedState | None = OwedState.OPEN,
+    due_before: datetime | None = None,
+    due_from: datetime | None = None,
+) -> list[Owed]:
+    """What is owed, the soonest due first and notes without a date last."""
+    conditions, values = ["1 = 1"], []
+    for condition, value in (
+        ("o.kind = ?", kind),
+        ("o.clerk = ?", clerk),
+        ("o.state = ?", state),
+        ("o.due < ?", None if due_before is None else to_text(due_before)),
+        ("o.due >= ?", None if due_from is None else to_text(due_from)),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(str(value))
+    return [
+        _owed_of(row) for row in _rows(look, f"{' AND '.join(conditions)} ORDER BY o.due IS NULL, o.due, o.id", values)
+    ]
+
+
+def _make(
+    act: Act, kind: OwedKind, post: Post, what: str, due: datetime | None, whom: str, ticket_id: int | None
+) -> Owed:
+    said = clean(what, REASON_LENGTH)
+    if not said:
+        raise QueueError("owed_what", "Say what is owed.")
+    if due is not None and due.tzinfo is None:
+        raise QueueError("due_without_zone", "Say when it is due with a time zone.")
+    act.rules.counter(post.counter)
+    if ticket_id is not None and not act.rows("SELECT 1 FROM ticket WHERE hall = ? AND id = ?", (act.hall, ticket_id)):
+        raise UnknownThing("unknown_ticket", "There is no ticket with the id {ticket}.", ticket=ticket_id)
+    number = act.new_id()
+    values = {
+        "id": number, "kind": kind.value, "what_text": act.keep_text(said, "owed", number),
+        "whom_text": act.keep_text(whom, "owed", number), "due": None if due is None else to_text(due),
+        "state": "open", "ticket_id": ticket_id, "counter": post.counter, "clerk": post.clerk, "made_at": act.at,
+        "settled_at": None, "settled_by": None, "note_text": None,
+    }  # fmt: skip
+    act.put("owed", values, f"{kind.value}_made", ticket_id=ticket_id)
+    return _owed_of(_load(act, number))
+
+
+def _load(look: Look, owed_id: int) -> Row:
+    rows = _rows(look, "o.id = ?", [owed_id])
+    if not rows:
+        raise UnknownThing("unknown_owed", "There is no promise, case or duty with the id {owed}.", owed=owed_id)
+    return rows[0]
+
+
+def _rows(look: Look, where: str, values: list[Any]) -> list[Row]:
+    found = look.rows(_SELECT + where, (look.hall, *values))
+    return [dict(zip((*_COLUMNS, *_TEXTS), each, strict=True)) for each in found]
+
+
+def _owed_of(row: Row) -> Owed:
     return Owed(
-        number, OwedKind(kind), what, whom, optional_time(due), OwedState(state), ticket_id, counter, clerk,
-        from_text(made_at), optional_time(settled_at), settled_by, note,
+        row["id"], OwedKind(row["kind"]), row["what"] or "", row["whom"] or "", optional_time(row["due"]),
+        OwedState(row["state"]), row["ticket_id"], row["counter"], row["clerk"], from_text(row["made_at"]),
+        optional_time(row["settled_at"]), row["settled_by"], row["note"] or "",
     )  # fmt: skip

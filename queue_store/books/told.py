@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_store.books.counters import Counters
-from queue_store.clock import from_text, to_text
+from queue_store.clock import from_text
+from queue_store.ledger import Act, Ledger, Look
 from queue_store.model import Post
-from queue_store.tickets.rows import REASON_LENGTH, clean
+from queue_store.tickets.moving import load
+from queue_store.tickets.rows import REASON_LENGTH, Row, clean
+
+_COLUMNS = ("ticket_id", "material", "revision", "at", "counter", "clerk", "told", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,53 +24,109 @@ class Told:
     clerk: str
 
 
-class Telling(Counters):
-    """Materials told, and second visits."""
+class Telling:
+    """Materials told, what is missing, and second visits."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
 
     def tell(self, ticket_id: int, post: Post, materials: Iterable[str]) -> list[Told]:
         """Write down that the visitor was told of these materials; those told before keep their time."""
-        with self._engine.write() as session:
-            row = self._load(session, ticket_id)
-            now = self._now(session)
-            names = [name for material in materials if (name := clean(material, REASON_LENGTH))]
-            for name in names:
-                session.run(
-                    "INSERT INTO told (ticket_id, hall, material, at, counter, clerk) VALUES (?, ?, ?, ?, ?, ?) "
-                    "ON CONFLICT (ticket_id, material) DO NOTHING",
-                    (ticket_id, self.hall.id, name, to_text(now), post.counter, post.clerk),
-                )
-            self._note(session, now, post, "told", {"ticket": ticket_id, "service": row["service"], "materials": names})
-        return self.told(ticket_id)
+        with self._ledger.act(post) as act:
+            load(act, ticket_id)
+            for material in _names(materials):
+                row = _row(act, ticket_id, material)
+                if row is None or not row["told"]:
+                    _set(act, post, ticket_id, material, row, {"told": 1, "at": act.at}, "told")
+            return told_of(act, ticket_id)
 
     def untell(self, ticket_id: int, post: Post, material: str) -> list[Told]:
         """Take a tick back that was set by mistake."""
-        with self._engine.write() as session:
-            self._load(session, ticket_id)
-            session.run("DELETE FROM told WHERE ticket_id = ? AND material = ?", (ticket_id, material))
-            self._note(session, self._now(session), post, "untold", {"ticket": ticket_id, "materials": [material]})
-        return self.told(ticket_id)
+        with self._ledger.act(post) as act:
+            load(act, ticket_id)
+            row = _row(act, ticket_id, material)
+            if row is not None and row["told"]:
+                _set(act, post, ticket_id, material, row, {"told": 0, "missing": 0}, "untold")
+            return told_of(act, ticket_id)
 
-    def told(self, ticket_id: int) -> list[Told]:
+    def of(self, ticket_id: int) -> list[Told]:
         """What the visitor was told to bring, in the order of telling."""
-        with self._engine.read() as session:
-            found = session.rows(
-                "SELECT material, at, clerk FROM told WHERE ticket_id = ? AND hall = ? ORDER BY at, material",
-                (ticket_id, self.hall.id),
-            )
-        return [Told(material, from_text(at), clerk) for material, at, clerk in found]
+        with self._ledger.look() as look:
+            return told_of(look, ticket_id)
+
+    def note_missing(self, ticket_id: int, post: Post, materials: Iterable[str]) -> list[str]:
+        """Write down which materials are missing now; those not named are not missing any more."""
+        with self._ledger.act(post) as act:
+            load(act, ticket_id)
+            names = _names(materials)
+            for material in dict.fromkeys([*names, *missing_of(act, ticket_id)]):
+                row, missing = _row(act, ticket_id, material), int(material in names)
+                if missing != (0 if row is None else row["missing"]):
+                    _set(act, post, ticket_id, material, row, {"missing": missing}, "missing")
+            return missing_of(act, ticket_id)
+
+    def missing(self, ticket_id: int) -> list[str]:
+        """What was last said to be missing for a ticket."""
+        with self._ledger.look() as look:
+            return missing_of(look, ticket_id)
 
     def second_visit(self, ticket_id: int, post: Post, *, missing: str, was_told: bool) -> None:
         """This visitor came again because of missing papers; unless told of them before it counts against the hall.
 
         Said again for the same ticket it corrects what was said.
         """
-        with self._engine.write() as session:
-            self._load(session, ticket_id)
-            now, name = self._now(session), clean(missing, REASON_LENGTH)
-            session.run(
-                "INSERT INTO second_visit (ticket_id, hall, at, missing, was_told) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (ticket_id) DO UPDATE SET missing = excluded.missing, was_told = excluded.was_told",
-                (ticket_id, self.hall.id, to_text(now), name, int(was_told)),
+        with self._ledger.act(post) as act:
+            load(act, ticket_id)
+            kept = act.keep_text(missing, "second_visit", ticket_id)
+            values = {"missing_text": kept, "was_told": int(was_told), "at": act.at}
+            found = act.row(
+                "SELECT revision, missing_text, was_told, at FROM second_visit WHERE hall = ? AND ticket_id = ?",
+                (act.hall, ticket_id),
             )
-            data = {"ticket": ticket_id, "missing": name, "was_told": was_told}
-            self._note(session, now, post, "second_visit", data)
+            if found is None:
+                act.put("second_visit", {"ticket_id": ticket_id, **values}, "second_visit", ticket_id=ticket_id)
+                return
+            names = ("revision", "missing_text", "was_told", "at")
+            row = {"ticket_id": ticket_id, **dict(zip(names, found, strict=True))}
+            act.change("second_visit", row, values, "second_visit", ticket_id=ticket_id)
+
+
+def told_of(look: Look, ticket_id: int) -> list[Told]:
+    """What the visitor was told to bring, in the order of telling."""
+    found = look.rows(
+        "SELECT material, at, clerk FROM told WHERE hall = ? AND ticket_id = ? AND told = 1 ORDER BY at, material",
+        (look.hall, ticket_id),
+    )
+    return [Told(material, from_text(at), clerk) for material, at, clerk in found]
+
+
+def missing_of(look: Look, ticket_id: int) -> list[str]:
+    """What is missing for a ticket, in the order of saying so."""
+    found = look.rows(
+        "SELECT material FROM told WHERE hall = ? AND ticket_id = ? AND missing = 1 ORDER BY revision",
+        (look.hall, ticket_id),
+    )
+    return [str(material) for (material,) in found]
+
+
+def _names(materials: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name for material in materials if (name := clean(material, REASON_LENGTH))))
+
+
+def _row(look: Look, ticket_id: int, material: str) -> Row | None:
+    found = look.row(
+        f"SELECT {', '.join(_COLUMNS)} FROM told WHERE hall = ? AND ticket_id = ? AND material = ?",
+        (look.hall, ticket_id, material),
+    )
+    return None if found is None else dict(zip(_COLUMNS, found, strict=True))
+
+
+def _set(
+    act: Act, post: Post, ticket_id: int, material: str, row: Row | None, changes: dict[str, object], kind: str
+) -> None:
+    who = {"counter": post.counter, "clerk": post.clerk}
+    if row is None:
+        values = {"ticket_id": ticket_id, "material": material, "at": act.at, "told": 0, "missing": 0, **who}
+        act.put("told", values | changes, kind, ticket_id=ticket_id)
+    else:
+        act.change("told", row, {**changes, **who}, kind, ticket_id=ticket_id)

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_store.books.calls import RINGS, Phone
-from queue_store.books.owed import OwedKind, OwedState, Owing
+from queue_store.books.calls import RINGS, phone_calls
+from queue_store.books.owed import OwedKind, OwedState, owed_rows
 from queue_store.clock import to_text
-from queue_store.engines.engine import Session
+from queue_store.ledger import Ledger, Look
 from queue_store.reports.waits import Waits
 
 
@@ -18,15 +18,15 @@ class CourtesyFigures:
     """Courtesy in an interval, of the hall or, for their own eyes, of one clerk."""
 
     apologies_due: int
-    """Waits that began in the interval, were called, and were over the long-wait limit at the call (R04)."""
+    """Waits that began in the interval and for which an apology was due (R04): see `WaitRow.apology_due`."""
     apologies_shown: int
-    """Tickets for which a desk journalled `apology_shown` with the ticket's id."""
+    """Tickets for which a desk noted `apology_shown` with the ticket's id."""
     apologies_said: int
     """Due apologies that the clerk confirmed."""
     sign_ins: int
     """Times a counter was opened."""
     readiness_checks: int
-    """Times the readiness list was gone through (journal kind `readiness`)."""
+    """Times the readiness list was gone through (notes of the kind `readiness`)."""
     visits: int
     """Visits that ended at a counter."""
     second_visits: int
@@ -43,33 +43,38 @@ class CourtesyFigures:
     """Those answered within three rings (R31)."""
 
 
-class Manners(Waits, Owing, Phone):
+class Courtesy:
     """Figures of courtesy."""
 
-    def courtesy(self, since: datetime, until: datetime, *, clerk: str | None = None) -> CourtesyFigures:
+    def __init__(self, ledger: Ledger, waits: Waits) -> None:
+        self._ledger = ledger
+        self._waits = waits
+
+    def figures(self, since: datetime, until: datetime, *, clerk: str | None = None) -> CourtesyFigures:
         """Figures of [since, until) for the hall; with a `clerk` for showing to that clerk alone, never to others."""
-        rows = [row for row in self.wait_log(since, until) if clerk is None or row.clerk == clerk]
+        rows = [row for row in self._waits.log(since, until) if clerk is None or row.clerk == clerk]
         visits = sum(row.state == "finished" for row in rows)
-        promises = [
-            owed
-            for owed in self.owed(OwedKind.PROMISE, state=None, clerk=clerk)
-            if owed.due is not None and since <= owed.due < until and owed.state is not OwedState.WITHDRAWN
-        ]
-        calls = [
-            call
-            for call in self.phone_calls(since, until)
-            if not call.outbound and call.answered_at is not None and (clerk is None or call.clerk == clerk)
-        ]
-        with self._engine.read() as session:
-            shown = self._journalled(session, "apology_shown", since, until, clerk)
-            sign_ins = self._journalled(session, "counter_opened", since, until, clerk)
-            checks = self._journalled(session, "readiness", since, until, clerk)
-            again = 0 if clerk is not None else self._second_visits(session, since, until)
+        with self._ledger.look() as look:
+            promises = [
+                owed
+                for owed in owed_rows(look, OwedKind.PROMISE, state=None, clerk=clerk, due_from=since, due_before=until)
+                if owed.state is not OwedState.WITHDRAWN
+            ]
+            span = (to_text(since), to_text(until))
+            calls = [
+                call
+                for call in phone_calls(look, "p.opened_at >= ? AND p.opened_at < ?", span)
+                if not call.outbound and call.answered_at is not None and (clerk is None or call.clerk == clerk)
+            ]
+            shown = _noted(look, "apology_shown", since, until, clerk)
+            checks = _noted(look, "readiness", since, until, clerk)
+            sign_ins = _sign_ins(look, since, until, clerk)
+            again = 0 if clerk is not None else _second_visits(look, since, until)
         return CourtesyFigures(
             apologies_due=sum(row.apology_due for row in rows),
             apologies_shown=len({json.loads(data).get("ticket") for data in shown}),
             apologies_said=sum(row.apology_due and row.apology_said_at is not None for row in rows),
-            sign_ins=len(sign_ins),
+            sign_ins=sign_ins,
             readiness_checks=len(checks),
             visits=visits,
             second_visits=again,
@@ -83,18 +88,33 @@ class Manners(Waits, Owing, Phone):
             calls_in_time=sum(call.rings is not None and call.rings <= RINGS for call in calls),
         )
 
-    def _journalled(
-        self, session: Session, kind: str, since: datetime, until: datetime, clerk: str | None
-    ) -> list[str]:
-        found = session.rows(
-            "SELECT data FROM journal WHERE hall = ? AND at >= ? AND at < ? AND kind = ? AND (? IS NULL OR clerk = ?)",
-            (self.hall.id, to_text(since), to_text(until), kind, clerk, clerk),
-        )
-        return [data for (data,) in found]
 
-    def _second_visits(self, session: Session, since: datetime, until: datetime) -> int:
-        found = session.row(
-            "SELECT count(*) FROM second_visit WHERE hall = ? AND at >= ? AND at < ? AND was_told = 0",
-            (self.hall.id, to_text(since), to_text(until)),
-        )
-        return 0 if found is None else int(found[0])
+def _by(clerk: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if clerk is None else (" AND clerk = ?", (clerk,))
+
+
+def _noted(look: Look, kind: str, since: datetime, until: datetime, clerk: str | None) -> list[str]:
+    condition, values = _by(clerk)
+    found = look.rows(
+        f"SELECT changes FROM log WHERE hall = ? AND subject = '' AND kind = ? AND at >= ? AND at < ?{condition}",
+        (look.hall, kind, to_text(since), to_text(until), *values),
+    )
+    return [data for (data,) in found]
+
+
+def _sign_ins(look: Look, since: datetime, until: datetime, clerk: str | None) -> int:
+    condition, values = _by(clerk)
+    found = look.row(
+        "SELECT count(*) FROM log WHERE hall = ? AND subject = 'counter' "
+        f"AND kind IN ('counter_opened', 'counter_taken_over') AND at >= ? AND at < ?{condition}",
+        (look.hall, to_text(since), to_text(until), *values),
+    )
+    return 0 if found is None else int(found[0])
+
+
+def _second_visits(look: Look, since: datetime, until: datetime) -> int:
+    found = look.row(
+        "SELECT count(*) FROM second_visit WHERE hall = ? AND at >= ? AND at < ? AND was_told = 0",
+        (look.hall, to_text(since), to_text(until)),
+    )
+    return 0 if found is None else int(found[0])

@@ -1,4 +1,9 @@
-"""The wait log and the figures of a day, each with its definition."""
+"""The wait log and the figures of a day, each with its definition.
+
+What counts is the leg: a stay in one queue, from entering it to the next queue or the end of the visit. A leg belongs
+to the business day on which it began. An apology is due for a leg that was called after the long-wait limit, unless
+nobody came: a no-show heard no words, so none were owed. A carried-over visit begins a new leg on the new day.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,10 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from queue_store.clock import from_text, optional_time, to_text
+from queue_store.clock import MICROSECOND, from_text, optional_time, to_text
+from queue_store.engines.engine import Params
+from queue_store.ledger import Ledger, Look
 from queue_store.model import Outcome
-from queue_store.tickets.ledger import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class WaitRow:
     label: str
     service: str
     business_day: date
+    """The business day on which this leg began."""
     leg: int
     """1 for the first queue of this ticket, 2 for the next one …"""
     entered_at: datetime
@@ -42,7 +49,7 @@ class WaitRow:
     over_limit: bool
     """`wait_first_call` is over the limit."""
     apology_due: bool
-    """Called, and the wait was over the limit."""
+    """Called after a wait over the limit, and not a no-show."""
     apology_said_at: datetime | None
     state: str
     """State of the ticket; for a closed leg `transferred`, `returned`, `no_show` or `carried_over`."""
@@ -57,6 +64,11 @@ class WaitRow:
     away: float
     """Seconds spent aside after the start."""
     reason: str
+    """Why it was declined, referred, parked; or the note of a transfer. Empty once erased."""
+    chosen: bool
+    """A clerk called it out of order."""
+    call_reason: str
+    """Why it was called out of order. Empty once erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class HallDay:
     issued: int
     """Tickets that entered their first queue on this day."""
     waits: int
-    """Legs begun on this day; the base of all that follows."""
+    """Legs begun on this business day; the base of all that follows."""
     called: int
     """Legs that were called at least once."""
     finished: int
@@ -77,11 +89,11 @@ class HallDay:
     no_show: int
     """Legs that ended because nobody came."""
     left_queue: int
-    """Visitors who gave the number back before being served."""
+    """Legs that ended because the visitor gave the number back before being served."""
     expired: int
     """Still open when the day was closed."""
     still_open: int
-    """Waiting, called, being served or stepped aside."""
+    """Waiting, called, being served, stepped aside or left over."""
     wait_mean: timedelta | None
     """Mean wait to the first call, over the called legs only; those who left are in `left_wait_median`."""
     wait_median: timedelta | None
@@ -93,7 +105,7 @@ class HallDay:
     over_limit: int
     """Legs whose wait is over the limit, those who left or still wait included."""
     apologies_due: int
-    """Called legs whose wait was over the limit (R04)."""
+    """Called legs whose wait was over the limit (R04), no-shows left out."""
     apologies_said: int
     """Those of the due ones that the clerk confirmed."""
     served_median: timedelta | None
@@ -101,62 +113,97 @@ class HallDay:
 
 
 _COLUMNS = (
-    "ticket_id, label, service, business_day, leg, entered_at, called_at, last_called_at, started_at, ended_at, "
+    "ticket_id, label, service, leg_day, leg, entered_at, called_at, last_called_at, started_at, ended_at, "
     "apology_due, apology_said_at, state, outcome, counter, clerk, responsible, priority, calls, errands, "
-    "returning_visitor, away, reason, wait_limit"
+    "returning_visitor, away, wait_limit, chosen, "
+    "(SELECT text FROM free_text AS f WHERE f.hall = w.hall AND f.id = w.reason_text), "
+    "(SELECT text FROM free_text AS f WHERE f.hall = w.hall AND f.id = w.call_reason_text)"
 )
+_PAGE = 2_000
+"""Rows read at once: between two pages nothing is held, so that a long report does not make the files grow."""
 
 
-class Waits(Base):
+class Waits:
     """Reports on waiting."""
 
-    def wait_log(self, since: datetime, until: datetime) -> Iterator[WaitRow]:
-        """Every wait that began in [since, until), oldest first; the rows of the view `wait_log`."""
-        where = "entered_at >= ? AND entered_at < ? ORDER BY entered_at, ticket_id, leg"
-        return self._wait_rows(where, (to_text(since), to_text(until)))
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
 
-    def _wait_rows(self, where: str, params: tuple[Any, ...]) -> Iterator[WaitRow]:
-        now = self._clock()
-        for values in self._engine.stream(
-            f"SELECT {_COLUMNS} FROM wait_log WHERE hall = ? AND {where}",
-            (self.hall.id, *params),
-        ):
-            yield _wait_row(values, now)
+    def log(self, since: datetime, until: datetime) -> Iterator[WaitRow]:
+        """Every wait that began in [since, until), oldest first; the rows of the view `wait_log`, read page by page."""
+        low, end = to_text(since), to_text(until)
+        while low < end:
+            with self._ledger.look() as look:
+                high = min(end, _page_end(look, low, end))
+                where = "WHERE w.hall = ? AND w.entered_at >= ? AND w.entered_at < ? "
+                order = "ORDER BY w.entered_at, w.ticket_id, w.leg"
+                page = list(_rows(look, where + order, (look.hall, low, high)))
+            yield from page
+            low = high
 
-    def hall_day(self, day: date | None = None) -> HallDay:
+    def hall_day(self, day: date | None) -> HallDay:
         """Figures of a business day, today's without one; definitions stand with the fields."""
-        wanted = day or self.business_day()
-        rows = list(self._wait_rows("business_day = ?", (wanted.isoformat(),)))
-        called = sorted(row.wait_first_call for row in rows if row.called_at is not None)
-        finished = [row for row in rows if row.state == "finished"]
-        served = [
-            (row.ended_at - row.started_at).total_seconds() - row.away
-            for row in finished
-            if row.ended_at is not None and row.started_at is not None
-        ]
-        left = [row.wait_first_call for row in rows if row.lower_bound and row.ended_at is not None]
-        outcomes = [row.outcome.value for row in finished if row.outcome is not None]
-        return HallDay(
-            day=wanted,
-            issued=sum(row.leg == 1 for row in rows),
-            waits=len(rows),
-            called=len(called),
-            finished=len(finished),
-            outcomes={outcome.value: outcomes.count(outcome.value) for outcome in Outcome},
-            no_show=sum(row.state == "no_show" for row in rows),
-            left_queue=sum(row.state == "cancelled" for row in rows),
-            expired=sum(row.state == "expired" for row in rows),
-            still_open=sum(row.state in ("waiting", "called", "serving", "parked") for row in rows),
-            wait_mean=_span(sum(called) / len(called)) if called else None,
-            wait_median=_span(median(called)) if called else None,
-            wait_p90=_span(called[-(-len(called) * 9 // 10) - 1]) if called else None,
-            wait_longest=_span(called[-1]) if called else None,
-            left_wait_median=_span(median(left)) if left else None,
-            over_limit=sum(row.over_limit for row in rows),
-            apologies_due=sum(row.apology_due for row in rows),
-            apologies_said=sum(row.apology_due and row.apology_said_at is not None for row in rows),
-            served_median=_span(max(0.0, median(served))) if served else None,
+        with self._ledger.look() as look:
+            wanted = day or look.today
+            where = "WHERE w.hall = ? AND w.leg_day = ? ORDER BY w.entered_at, w.ticket_id, w.leg"
+            return figures(wanted, list(_rows(look, where, (look.hall, wanted.isoformat()))))
+
+
+def figures(day: date, rows: list[WaitRow]) -> HallDay:
+    """Figures of the legs that began on a day."""
+    called = sorted(row.wait_first_call for row in rows if row.called_at is not None)
+    finished = [row for row in rows if row.state == "finished"]
+    served = [
+        (row.ended_at - row.started_at).total_seconds() - row.away
+        for row in finished
+        if row.ended_at is not None and row.started_at is not None
+    ]
+    left = [row.wait_first_call for row in rows if row.lower_bound and row.ended_at is not None]
+    outcomes = [row.outcome.value for row in finished if row.outcome is not None]
+    return HallDay(
+        day=day,
+        issued=sum(row.leg == 1 for row in rows),
+        waits=len(rows),
+        called=len(called),
+        finished=len(finished),
+        outcomes={outcome.value: outcomes.count(outcome.value) for outcome in Outcome},
+        no_show=sum(row.state == "no_show" for row in rows),
+        left_queue=sum(row.state == "cancelled" and row.started_at is None for row in rows),
+        expired=sum(row.state == "expired" for row in rows),
+        still_open=sum(row.state in _STILL_OPEN for row in rows),
+        wait_mean=_span(sum(called) / len(called)) if called else None,
+        wait_median=_span(median(called)) if called else None,
+        wait_p90=_span(called[-(-len(called) * 9 // 10) - 1]) if called else None,
+        wait_longest=_span(called[-1]) if called else None,
+        left_wait_median=_span(median(left)) if left else None,
+        over_limit=sum(row.over_limit for row in rows),
+        apologies_due=sum(row.apology_due for row in rows),
+        apologies_said=sum(row.apology_due and row.apology_said_at is not None for row in rows),
+        served_median=_span(max(0.0, median(served))) if served else None,
+    )
+
+
+_STILL_OPEN = frozenset({"waiting", "called", "serving", "parked", "left_over"})
+
+
+def _page_end(look: Look, low: str, end: str) -> str:
+    """A time before which about a page of legs began, from `low` on."""
+    ends = [end]
+    for table in ("ticket", "leg"):
+        found = look.row(
+            f"SELECT entered_at FROM {table} WHERE hall = ? AND entered_at >= ? ORDER BY entered_at LIMIT 1 OFFSET ?",
+            (look.hall, low, _PAGE),
         )
+        if found is not None:
+            ends.append(str(found[0]))
+    high = min(ends)
+    return high if high > low else to_text(from_text(low) + MICROSECOND)
+
+
+def _rows(look: Look, where: str, params: Params) -> Iterator[WaitRow]:
+    return (
+        _wait_row(values, look.now) for values in look.rows(f"SELECT {_COLUMNS} FROM wait_log AS w {where}", params)
+    )
 
 
 def _span(number: float) -> timedelta:
@@ -169,7 +216,7 @@ def _since(entered_at: datetime, moment: datetime | None) -> float | None:
 
 def _wait_row(values: tuple[Any, ...], now: datetime) -> WaitRow:
     ticket_id, label, service, day, leg, *times, due, said, state, outcome = values[:14]
-    counter, clerk, responsible, priority, calls, errands, returning, away, reason, limit = values[14:]
+    counter, clerk, responsible, priority, calls, errands, returning, away, limit, chosen, *texts = values[14:]
     entered_at = from_text(times[0])
     called_at, last_called_at, started_at, ended_at = map(optional_time, times[1:])
     wait = _since(entered_at, called_at or ended_at or now) or 0.0
@@ -202,5 +249,7 @@ def _wait_row(values: tuple[Any, ...], now: datetime) -> WaitRow:
         errands=errands,
         returning=bool(returning),
         away=float(away),
-        reason=reason,
+        reason=texts[0] or "",
+        chosen=bool(chosen),
+        call_reason=texts[1] or "",
     )

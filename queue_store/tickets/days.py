@@ -1,117 +1,191 @@
-"""Closing the business day, and forgetting who the visitors were."""
+"""The end of a business day: what becomes of visits that are still open, and forgetting who the visitors were."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from queue_store.books.calls import Phone
-from queue_store.clock import seconds, to_text
-from queue_store.engines.engine import Session
+from queue_store.clock import to_text
 from queue_store.errors import QueueError
+from queue_store.ledger import Act, Ledger
 from queue_store.lifecycle import MOVES
 from queue_store.model import State, Ticket, Verb
-from queue_store.tickets.rows import NEW_LEG, Row
+from queue_store.tickets.moving import as_ticket, away, change, close_leg, find_rows, new_leg, open_rows
+from queue_store.tickets.rows import Row
+
+ENDS = ("expire", "carry_over")
+"""What can become of visits that are left over."""
 
 
-class Days(Phone):
-    """Business days end here."""
+class Days:
+    """Business days end here, by themselves or when somebody says so."""
 
-    def close_day(self, *, waiting: str, day: date | None = None) -> list[Ticket]:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        ledger.at_new_day.append(_end_yesterday)
+        ledger.at_new_day.append(_forget_old)
+
+    def close_day(self, waiting: str, day: date | None) -> list[Ticket]:
         """Close a business day and all before it; returns the tickets that were still open.
 
-        Without a `day` that is yesterday when something of past days is open, else today: closing what was left
+        Without a `day` that is yesterday when something of past days is open, else today: answering for what was left
         over never touches those who came today. `waiting` says what becomes of them: `expire` ends their visit,
-        `carry_over` keeps label and place for the next day (for those already at a counter on a past day there is
-        no place to keep: they expire). Whoever is at a counter today stays.
+        `carry_over` keeps label and place for the next day (for a visit that was being served there is no place to
+        keep: it expires). Whoever is at a counter today stays. A day that has not come yet is refused.
         """
-        if waiting not in ("expire", "carry_over"):
+        if waiting not in ENDS:
             raise QueueError(
                 "unknown_closing",
                 "Say what becomes of those who wait: `expire` or `carry_over`, not {waiting}.",
                 waiting=waiting,
             )
-        with self._engine.write() as session:
-            now = self._now(session)
-            today = self._days.of(now)
-            last = day or today
-            rows = self._open_rows(session, last)
-            if day is None and any(row["business_day"] < today.isoformat() for row in rows):
-                rows = [row for row in rows if row["business_day"] < today.isoformat()]
-                last = today - timedelta(days=1)
-            to = max(today, last + timedelta(days=1))
-            closed = []
-            for row in rows:
-                if row["state"] in ("called", "serving") and row["business_day"] >= today.isoformat():
-                    continue
-                if waiting == "carry_over" and MOVES[State(row["state"]), Verb.CARRY_OVER] is not None:
-                    closed.append(self._carry_over(session, row, to, now))
-                else:
-                    closed.append(self._expire(session, row, now))
-            self._close_calls(session, today)
-            self._forget(session, now)
-            return closed
+        with self._ledger.act() as act:
+            today = act.today
+            if day is not None and day > today:
+                raise QueueError(
+                    "day_to_come",
+                    "{day} has not come yet: today is {today}. Close today or an earlier day.",
+                    day=day,
+                    today=today,
+                )
+            rows = open_rows(act, day or today)
+            past = [row for row in rows if row["business_day"] < today.isoformat()]
+            return _close(act, rows if day is not None else past or rows, waiting)
 
-    def _expire(self, session: Session, row: Row, now: datetime) -> Ticket:
-        changes: dict[str, object] = {
-            "state": State.EXPIRED.value,
-            "finished_at": to_text(now),
-            "away": self._away(row, now),
-            "parked_at": None,
-        }
-        return self._change(session, row, Verb.EXPIRE, changes, now, None)
-
-    def _carry_over(self, session: Session, row: Row, to: date, now: datetime) -> Ticket:
-        """Move a ticket to the next day under its own number, which today's numbers then pass over.
-
-        Where that number is already given out today the ticket stays under its old day and its label gains that day
-        of the month (`A001-20`), so that no two visitors in the hall hold the same label.
-        """
-        taken = session.row(
-            "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
-            (self.hall.id, to.isoformat(), row["series"], row["number"]),
-        )
-        changes: dict[str, object] = {"carried_to": to.isoformat()}
-        if taken is None:
-            changes["business_day"] = to.isoformat()
-        elif "-" not in row["label"]:
-            changes["label"] = f"{row['label']}-{row['business_day'][-2:]}"
-        state = MOVES[State(row["state"]), Verb.CARRY_OVER]
-        if state is State.WAITING:
-            self._close_leg(session, row, Verb.CARRY_OVER, "carried_over", now)
-            changes |= {
-                **NEW_LEG,
-                "state": state.value,
-                "for_counter": row["for_counter"],
-                "reason": row["reason"],
-                "entered_at": to_text(max(now, self._days.start(to))),
-                "legs": row["legs"] + 1,
-                "returning_visitor": 1,
-                "wait_limit": seconds(self._limit(row["service"])),
-            }
-        return self._change(session, row, Verb.CARRY_OVER, changes, now, None)
+    def left_over(self) -> list[Ticket]:
+        """Tickets of earlier business days that are still open, unless they were carried over to today."""
+        with self._ledger.look() as look:
+            yesterday = look.today - timedelta(days=1)
+            return [as_ticket(row, look.rules, look.now) for row in open_rows(look, yesterday)]
 
     def forget(self) -> int:
-        """Delete surnames, forms of address and telephone numbers older than the hall's retention; how many went."""
-        with self._engine.write() as session:
-            return self._forget(session, self._now(session))
+        """Erase names, telephone numbers and free text about people older than the retention; how many texts went."""
+        with self._ledger.act() as act:
+            return forget(act)
 
-    def _forget(self, session: Session, now: datetime) -> int:
-        """A name is kept for the retention after its business day ended, and while the visit is open."""
-        last = self._days.of(now - self.hall.retention) - timedelta(days=1)
-        session.run(
-            "UPDATE booking SET device = '' WHERE hall = ? AND device <> '' AND business_day <= ?",
-            (self.hall.id, last.isoformat()),
-        )
-        session.run(
-            "UPDATE owed SET whom = '' WHERE hall = ? AND state <> 'open' AND whom <> '' "
-            "AND coalesce(settled_at, made_at) < ?",
-            (self.hall.id, to_text(self._days.start(last + timedelta(days=1)))),
-        )
-        return len(
-            session.rows(
-                "DELETE FROM visitor WHERE EXISTS (SELECT 1 FROM ticket AS t WHERE t.id = visitor.ticket_id "
-                "AND t.hall = ? AND t.business_day <= ? "
-                "AND t.state NOT IN ('booked', 'waiting', 'called', 'serving', 'parked')) RETURNING ticket_id",
-                (self.hall.id, last.isoformat()),
-            )
-        )
+
+def _close(act: Act, rows: list[Row], waiting: str) -> list[Ticket]:
+    today, closed = act.today.isoformat(), []
+    for row in rows:
+        if row["state"] in ("called", "serving") and row["business_day"] >= today:
+            continue
+        if waiting == "expire" or MOVES[State(row["state"]), Verb.CARRY_OVER] is None:
+            closed.append(_expire(act, row))
+        elif row["business_day"] < today:
+            closed.append(_carry_over(act, row, act.today))
+        else:
+            tomorrow = act.today + timedelta(days=1)
+            closed.append(_leave_over(act, row, {"carried_to": tomorrow.isoformat()}))
+    return closed
+
+
+def _end_yesterday(act: Act, works_through: bool) -> None:
+    """The hall's rule for whoever is still open when a business day begins."""
+    for row in _due_today(act):
+        _carry_over(act, row, act.today)
+    if works_through:
+        return
+    rule, yesterday = act.rules.hall.leftovers, act.today - timedelta(days=1)
+    for row in open_rows(act, yesterday):
+        if row["state"] == State.LEFT_OVER.value or rule == "expire" or row["state"] == State.SERVING.value:
+            _expire(act, row)
+        elif rule == "carry_over":
+            _carry_over(act, row, act.today)
+        else:
+            _leave_over(act, row, {})
+
+
+def _forget_old(act: Act, _: bool) -> None:
+    forget(act)
+
+
+def _due_today(act: Act) -> list[Row]:
+    """Those whom somebody carried over to today on the evening before."""
+    rows = find_rows(act, "t.state = 'left_over' AND t.carried_to <= ? ORDER BY t.queue_at, t.id", (_text(act.today),))
+    return [row for row in rows if row["business_day"] < _text(act.today)]
+
+
+def _text(day: date) -> str:
+    return day.isoformat()
+
+
+def _leave_over(act: Act, row: Row, more: dict[str, object]) -> Ticket:
+    """Put a visit where nobody calls it, until the hall says what becomes of it."""
+    changes: dict[str, object] = {
+        "state": State.LEFT_OVER.value,
+        "counter": None,
+        "away": away(row, act.now),
+        "parked_at": None,
+        **more,
+    }
+    return change(act, row, Verb.LEAVE_OVER, changes)
+
+
+def _expire(act: Act, row: Row) -> Ticket:
+    changes: dict[str, object] = {
+        "state": State.EXPIRED.value,
+        "finished_at": act.at,
+        "away": away(row, act.now),
+        "parked_at": None,
+    }
+    return change(act, row, Verb.EXPIRE, changes)
+
+
+def _carry_over(act: Act, row: Row, to: date) -> Ticket:
+    """Move a ticket to today under its own number, which today's numbers then pass over.
+
+    Where that number is already given out today the ticket stays under its old day and its label gains that day
+    of the month (`A001-20`), so that no two visitors in the hall hold the same label.
+    """
+    taken = act.row(
+        "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
+        (act.hall, to.isoformat(), row["series"], row["number"]),
+    )
+    changes: dict[str, object] = {"carried_to": to.isoformat()}
+    if taken is None:
+        changes["business_day"] = to.isoformat()
+    elif "-" not in row["label"]:
+        changes["label"] = f"{row['label']}-{row['business_day'][-2:]}"
+    if row["legs"]:
+        close_leg(act, row, Verb.CARRY_OVER, "carried_over")
+        kept = {column: row[column] for column in ("for_counter", "sent_at", "reason_text")}
+        changes |= {**new_leg(act, row, row["service"]), **kept}
+    else:
+        changes |= {"state": State.BOOKED.value, "leg_day": to.isoformat()}
+    return change(act, row, Verb.CARRY_OVER, changes)
+
+
+_OVER = {
+    "ticket": (
+        "EXISTS (SELECT 1 FROM ticket AS t WHERE t.hall = free_text.hall AND t.id = free_text.owner_id "
+        "AND t.leg_day <= ? AND t.state NOT IN ('booked', 'waiting', 'called', 'serving', 'parked'))"
+    ),
+    "owed": (
+        "EXISTS (SELECT 1 FROM owed AS o WHERE o.hall = free_text.hall AND o.id = free_text.owner_id "
+        "AND o.state <> 'open' AND o.settled_at < ?) OR NOT EXISTS "
+        "(SELECT 1 FROM owed AS o WHERE o.hall = free_text.hall AND o.id = free_text.owner_id)"
+    ),
+}
+"""When free text of an owner is not needed any more; of any other owner, once its day is old enough."""
+
+
+def forget(act: Act) -> int:
+    """Erase what is older than the hall's retention; how many texts went.
+
+    A text is kept for the retention after its business day ended, and while the visit is open or the thing is owed.
+    """
+    days = act.rules.days
+    last = days.of(act.now - act.rules.hall.retention) - timedelta(days=1)
+    bounds = {"ticket": _text(last), "owed": to_text(days.start(last + timedelta(days=1)))}
+    gone = act.rows(
+        "DELETE FROM free_text WHERE hall = ? AND day <= ? AND CASE owner "
+        f"WHEN 'ticket' THEN {_OVER['ticket']} WHEN 'owed' THEN ({_OVER['owed']}) ELSE 1 = 1 END RETURNING id",
+        (act.hall, _text(last), bounds["ticket"], bounds["owed"]),
+    )
+    devices = act.session.run(
+        "UPDATE booking SET device = '' WHERE hall = ? AND device <> '' AND business_day <= ?",
+        (act.hall, _text(last)),
+    )
+    if gone or devices:
+        act.note("forgotten", {"texts": len(gone)})
+        act.erase_soon()
+    return len(gone)

@@ -1,18 +1,32 @@
 """Who is next at a counter, and why.
 
-Smallest `queue_at` first among the services that the counter gives and the tickets sent to it. After `priority_cap`
-calls with precedence in a row the earliest ordinary visitor comes first.
+Smallest `queue_at` first among the tickets that the counter may call. After `priority_cap` calls with precedence in a
+row the earliest ordinary visitor is called first, when their place without precedence (`place_at`) is before that of
+everybody with precedence who waits here: so precedence never makes anybody worse off than without it.
+
+A ticket sent to a counter that the hall gave up falls back to the counters of its service at once; one sent to a
+counter at which nobody is does so when that was longer ago than the hall's long-wait limit. One whose service no
+counter gives any more is called by the supervisors' counters (by every counter where the hall has none).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from queue_store.books.counters import staffed
 from queue_store.clock import from_text, to_text
-from queue_store.engines.engine import Session
-from queue_store.model import Counter, Hall
-from queue_store.tickets.rows import SELECT_TICKET, Row, row_of
+from queue_store.ledger import Look
+from queue_store.model import Counter
+from queue_store.tickets.moving import find_rows
+from queue_store.tickets.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Condition on `t`, with its values, for the waiting tickets that a counter may call."""
+
+    where: str
+    params: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,63 +37,86 @@ class Choice:
     capped: bool
 
 
-def scope(counter: Counter) -> tuple[str, tuple[object, ...]]:
-    """Condition on `t`, with its values, for the waiting tickets that a counter may call."""
-    if not counter.services:
-        return "t.for_counter = ?", (counter.number,)
-    marks = ", ".join("?" * len(counter.services))
-    return (
-        f"(t.for_counter = ? OR (t.for_counter IS NULL AND t.service IN ({marks})))",
-        (counter.number, *counter.services),
+def _any_of(column: str, values: tuple[object, ...]) -> str:
+    return f"{column} IN ({', '.join('?' * len(values))})" if values else "1 = 0"
+
+
+def scope(look: Look, counter: Counter) -> Scope:
+    """The waiting tickets that a counter may call now."""
+    services, rules = counter.services, look.rules
+    numbers, there = rules.numbers, tuple(sorted(staffed(look)))
+    free = (
+        f"(t.for_counter IS NULL OR NOT {_any_of('t.for_counter', numbers)} "
+        f"OR (t.sent_at < ? AND NOT {_any_of('t.for_counter', there)}))"
     )
+    freed = (*numbers, to_text(look.now - rules.hall.long_wait), *there)
+    where = f"t.for_counter = ? OR ({_any_of('t.service', services)} AND {free})"
+    params: tuple[object, ...] = (counter.number, *services, *freed)
+    if rules.stands_in(counter):
+        given = rules.given()
+        where += f" OR (NOT {_any_of('t.service', given)} AND {free})"
+        params += (*given, *freed)
+    return Scope(f"({where})", params)
 
 
-def choose(session: Session, hall: Hall, counter: Counter, day_start: datetime) -> Choice | None:
+def choose(look: Look, counter: Counter) -> Choice | None:
     """The ticket that the counter calls next."""
-    first = _earliest(session, hall, counter, "")
+    within = scope(look, counter)
+    first = _earliest(look, within, "")
     if first is None:
         return None
-    if hall.priority_cap and first["head_start"] and _cap_reached(session, hall, counter, day_start):
-        ordinary = _earliest(session, hall, counter, "AND t.head_start = 0 ")
-        if ordinary is not None:
+    if look.rules.hall.priority_cap and first["head_start"] and _cap_reached(look, counter):
+        ordinary = _earliest(look, within, "AND t.head_start = 0 ")
+        if ordinary is not None and not _passes_earlier(look, within, ordinary):
             return Choice(ordinary, capped=True)
     return Choice(first, capped=False)
 
 
-def _earliest(session: Session, hall: Hall, counter: Counter, condition: str) -> Row | None:
-    where, values = scope(counter)
-    found = session.row(
-        f"{SELECT_TICKET}WHERE t.hall = ? AND t.state = 'waiting' AND {where} {condition}"
-        "ORDER BY t.queue_at, t.id LIMIT 1",
-        (hall.id, *values),
-    )
-    return None if found is None else row_of(found)
+def _earliest(look: Look, within: Scope, condition: str) -> Row | None:
+    where = f"t.state = 'waiting' AND {within.where} {condition}ORDER BY t.queue_at, t.id LIMIT 1"
+    found = find_rows(look, where, within.params)
+    return found[0] if found else None
 
 
-def _cap_reached(session: Session, hall: Hall, counter: Counter, day_start: datetime) -> bool:
+def _passes_earlier(look: Look, within: Scope, ordinary: Row) -> bool:
+    """Whether lifting an ordinary visitor would pass somebody with precedence who came before."""
+    found = look.row(
+        f"SELECT 1 FROM ticket AS t WHERE t.hall = ? AND t.state = 'waiting' AND {within.where} "
+        "AND t.queue_at < ? AND t.head_start > 0 AND (t.place_at < ? OR (t.place_at = ? AND t.id < ?)) LIMIT 1",
+        (
+            look.hall, *within.params, ordinary["queue_at"], ordinary["place_at"], ordinary["place_at"],
+            ordinary["id"],
+        ),
+    )  # fmt: skip
+    return found is not None
+
+
+def _cap_reached(look: Look, counter: Counter) -> bool:
     """Whether the last calls of today at the counter's services were all with precedence; undone calls do not count."""
+    cap = look.rules.hall.priority_cap
     latest: list[tuple[int, int]] = []
     for service in counter.services:
-        latest += session.rows(
-            "SELECT e.id, e.precedence FROM event AS e WHERE e.hall = ? AND e.service = ? AND e.verb = 'call' "
-            "AND e.at >= ? AND NOT EXISTS (SELECT 1 FROM event AS u WHERE u.undoes = e.id) ORDER BY e.id DESC LIMIT ?",
-            (hall.id, service, to_text(day_start), hall.priority_cap),
+        latest += look.rows(
+            "SELECT e.seq, e.precedence FROM log AS e WHERE e.hall = ? AND e.service = ? AND e.kind = 'call' "
+            "AND e.seq > ? AND NOT EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) "
+            "ORDER BY e.seq DESC LIMIT ?",
+            (look.hall, service, look.day_seq, cap),
         )
-    newest = sorted(latest, reverse=True)[: hall.priority_cap]
-    return len(newest) == hall.priority_cap and all(precedence for _, precedence in newest)
+    newest = sorted(latest, reverse=True)[:cap]
+    return len(newest) == cap and all(precedence for _, precedence in newest)
 
 
-def explain(session: Session, hall: Hall, counter: Counter, choice: Choice) -> tuple[str, dict[str, object], str]:
+def explain(look: Look, counter: Counter, choice: Choice) -> tuple[str, dict[str, object], str]:
     """The rule that put a ticket first, the facts that fill its sentence, and the sentence in English."""
     row = choice.row
-    passed = _came_earlier(session, hall, counter, row)
+    passed = came_earlier(look, scope(look, counter), row)
     facts: dict[str, object] = {
         "label": row["label"],
         "entered_at": from_text(row["entered_at"]),
         "passed": passed,
         "priority": row["priority"],
         "minutes": row["head_start"] // 60,
-        "cap": hall.priority_cap,
+        "cap": look.rules.hall.priority_cap,
     }
     if choice.capped:
         rule = "priority_cap"
@@ -92,21 +129,23 @@ def explain(session: Session, hall: Hall, counter: Counter, choice: Choice) -> t
     elif row["head_start"] and passed:
         rule = "head_start"
         sentence = "{label} has precedence ({priority}): called as if it had come {minutes} minutes earlier."
+    elif passed:
+        rule = "earliest_place"
+        sentence = "{label} has the first place; those who came earlier stepped back or came back later."
     else:
         rule = "first_come"
         sentence = "{label} has waited longest among those this counter serves."
     return rule, facts, sentence.format(**facts)
 
 
-def _came_earlier(session: Session, hall: Hall, counter: Counter, row: Row) -> int:
-    """How many who wait for this counter entered the queue before the one who is next.
+def came_earlier(look: Look, within: Scope, row: Row) -> int:
+    """How many of those who wait within a scope entered the queue before this ticket.
 
-    The time is no condition of the query, lest an engine go through all the past by it.
+    The time stands in the sum, not in the condition, so that the index of those who wait is used and no other.
     """
-    where, values = scope(counter)
-    found = session.row(
+    found = look.row(
         "SELECT sum(CASE WHEN t.entered_at < ? THEN 1 ELSE 0 END) FROM ticket AS t "
-        f"WHERE t.hall = ? AND t.state = 'waiting' AND {where}",
-        (row["entered_at"], hall.id, *values),
+        f"WHERE t.hall = ? AND t.state = 'waiting' AND {within.where}",
+        (row["entered_at"], look.hall, *within.params),
     )
     return int(found[0] or 0) if found is not None else 0

@@ -5,186 +5,224 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from queue_store.books import counters as counter_book
 from queue_store.clock import to_text
-from queue_store.engines.engine import Session
 from queue_store.errors import UnknownThing
+from queue_store.ledger import Ledger, Look
 from queue_store.model import OPEN, Event, Post, State, Ticket, Why
 from queue_store.tickets import order
-from queue_store.tickets.ledger import Base
+from queue_store.tickets.moving import as_ticket, find_tickets, load, open_rows
 from queue_store.tickets.rows import SELECT_EVENT, event_of
 
 
-class Reading(Base):
-    """Tickets, who waits, who is served, and who is next."""
+class Questions:
+    """Tickets, who waits, who is served, and who is next. Each is one consistent read."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
 
     def ticket(self, ticket_id: int) -> Ticket:
         """The ticket with this id."""
-        with self._engine.read() as session:
-            return self._ticket(self._load(session, ticket_id), self._clock())
+        with self._ledger.look() as look:
+            return as_ticket(load(look, ticket_id), look.rules, look.now)
 
-    def ticket_by_token(self, token: str, *, past: bool = False) -> Ticket | None:
+    def by_token(self, token: str, past: bool) -> Ticket | None:
         """The ticket with this secret, or None; visits that ended before today are not found unless `past` is set."""
-        found = self._first("t.token = ?", token.upper())
-        if found is None or past or found.state in OPEN or found.business_day >= self.business_day():
-            return found
-        return None
+        with self._ledger.look() as look:
+            found = find_tickets(look, "t.token = ?", (token.upper(),))
+            if not found or past or found[0].state in OPEN or found[0].business_day >= look.today:
+                return found[0] if found else None
+            return None
 
-    def ticket_by_label(self, label: str, day: date | None = None) -> Ticket:
+    def by_label(self, label: str, day: date | None) -> Ticket:
         """The ticket with this label on a day; without a day today's, or else the newest that is still open."""
-        wanted = (day or self.business_day()).isoformat()
-        series = label.rstrip("0123456789")
-        digits = label[len(series) :]
-        found = None
-        if "-" in label and day is None:
-            now = self._clock()
-            with self._engine.read() as session:
-                rows = self._open_rows(session, self._days.of(now))
-            found = next((self._ticket(row, now) for row in rows if row["label"] == label.upper()), None)
-        elif digits and len(digits) <= 9:
-            found = self._first(
-                "t.business_day = ? AND t.series = ? AND t.number = ?", wanted, series.upper(), int(digits)
-            )
+        with self._ledger.look() as look:
+            wanted = (day or look.today).isoformat()
+            found = _by_number(look, label.upper(), wanted) if "-" not in label else None
             if found is None and day is None:
-                leftovers = [t for t in self.open_tickets_of_past_days() if t.label.upper() == label.upper()]
-                found = leftovers[-1] if leftovers else None
+                open_ones = [row for row in open_rows(look, look.today) if row["label"] == label.upper()]
+                found = as_ticket(open_ones[-1], look.rules, look.now) if open_ones else None
         if found is None:
             raise UnknownThing("unknown_label", "There is no ticket {label} on {day}.", label=label, day=wanted)
         return found
 
-    def _first(self, where: str, *params: object) -> Ticket | None:
-        with self._engine.read() as session:
-            found = self._tickets(session, where, params)
-        return found[0] if found else None
-
-    def waiting(self, services: Iterable[str] | None = None, limit: int | None = None) -> list[Ticket]:
+    def waiting(self, services: Iterable[str] | None, limit: int | None) -> list[Ticket]:
         """Who waits, in the order of the queue; `services` None for all."""
-        if services is None:
-            return self._queue("", (), limit)
-        codes = tuple(services)
-        return self._queue(f"AND t.service IN ({', '.join('?' * len(codes))})", codes, limit) if codes else []
+        with self._ledger.look() as look:
+            if services is None:
+                return queue(look, "", (), limit)
+            codes = tuple(services)
+            return queue(look, f"AND t.service IN ({', '.join('?' * len(codes))})", codes, limit) if codes else []
 
-    def waiting_at(self, counter: int, limit: int | None = None) -> list[Ticket]:
-        """Who waits for this counter, by its services or because they were sent to it, in the order of the queue."""
-        where, params = order.scope(self._counter(counter))
-        return self._queue(f"AND {where}", params, limit)
-
-    def _queue(self, condition: str, params: tuple[object, ...], limit: int | None) -> list[Ticket]:
-        where = f"t.state = 'waiting' {condition} ORDER BY t.queue_at, t.id"
-        if limit is not None:
-            where, params = f"{where} LIMIT ?", (*params, limit)
-        with self._engine.read() as session:
-            return self._tickets(session, where, params)
+    def waiting_at(self, counter: int, limit: int | None) -> list[Ticket]:
+        """Whom this counter may call, in the order of the queue."""
+        with self._ledger.look() as look:
+            within = order.scope(look, look.rules.counter(counter))
+            return queue(look, f"AND {within.where}", within.params, limit)
 
     def count_at(self, counter: int) -> int:
-        """How many wait for this counter."""
-        where, params = order.scope(self._counter(counter))
-        with self._engine.read() as session:
-            found = session.row(
-                f"SELECT count(*) FROM ticket AS t WHERE t.hall = ? AND t.state = 'waiting' AND {where}",
-                (self.hall.id, *params),
-            )
-        return 0 if found is None else int(found[0])
+        """How many wait whom this counter may call."""
+        with self._ledger.look() as look:
+            return count_within(look, order.scope(look, look.rules.counter(counter)))
 
-    def waiting_marks(self) -> list[tuple[int, str]]:
+    def waiting_marks(self) -> list[tuple[int, int]]:
         """Ids of those who wait, in the order of the queue, each with a mark that changes when the ticket does.
 
         Whoever keeps tickets between two looks reads only those whose mark is new: a look at thousands is cheap.
         """
-        with self._engine.read() as session:
-            return session.rows(
-                "SELECT id, legs || '.' || delays || '.' || queue_at FROM ticket WHERE hall = ? AND state = 'waiting' "
-                "ORDER BY queue_at, id",
-                (self.hall.id,),
+        with self._ledger.look() as look:
+            return look.rows(
+                "SELECT id, revision FROM ticket WHERE hall = ? AND state = 'waiting' ORDER BY queue_at, id",
+                (look.hall,),
             )
 
-    def now_serving(self) -> list[Ticket]:
+    def serving(self) -> list[Ticket]:
         """Tickets at a counter, by counter."""
-        with self._engine.read() as session:
-            return self._tickets(session, "t.state IN ('called', 'serving') ORDER BY t.counter")
+        with self._ledger.look() as look:
+            return counter_book.serving(look)
 
-    def parked(self, post: Post | None = None) -> list[Ticket]:
+    def parked(self, post: Post | None) -> list[Ticket]:
         """Visitors who stepped aside, the longest first; with a post only those of its counter."""
-        mine, params = ("", ()) if post is None else ("AND t.counter = ? ", (post.counter,))
-        with self._engine.read() as session:
-            return self._tickets(session, f"t.state = 'parked' {mine}ORDER BY t.parked_at, t.id", params)
+        with self._ledger.look() as look:
+            return parked(look, post)
 
     def missed(self, counter: int) -> list[Ticket]:
         """Visitors called today who did not come, and whom this counter may serve; the last call first."""
-        since = to_text(self._days.start(self.business_day()))
-        where, params = order.scope(self._counter(counter))
-        with self._engine.read() as session:
-            return self._tickets(
-                session,
-                f"t.last_called_at >= ? AND t.state = 'no_show' AND {where} ORDER BY t.last_called_at DESC, t.id DESC",
-                (since, *params),
-            )
+        with self._ledger.look() as look:
+            return missed(look, order.scope(look, look.rules.counter(counter)))
 
-    def recent_calls(self, limit: int = 10) -> list[Ticket]:
+    def recent_calls(self, limit: int) -> list[Ticket]:
         """Tickets called today, the last call first; a call that was undone is not among them."""
-        since = to_text(self._days.start(self.business_day()))
-        with self._engine.read() as session:
-            return self._tickets(
-                session, "t.last_called_at >= ? ORDER BY t.last_called_at DESC, t.id DESC LIMIT ?", (since, limit)
-            )
+        with self._ledger.look() as look:
+            return recent_calls(look, limit)
 
     def ahead_of(self, ticket_id: int) -> int:
         """How many wait before this ticket in the same service; 0 when it does not wait."""
-        with self._engine.read() as session:
-            return self._ahead(session, ticket_id)
-
-    def _ahead(self, session: Session, ticket_id: int) -> int:
-        row = self._load(session, ticket_id)
-        if row["state"] != State.WAITING.value:
-            return 0
-        found = session.row(
-            "SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting' AND service = ? "
-            "AND (queue_at < ? OR (queue_at = ? AND id < ?))",
-            (self.hall.id, row["service"], row["queue_at"], row["queue_at"], ticket_id),
-        )
-        return 0 if found is None else int(found[0])
+        with self._ledger.look() as look:
+            return ahead_of(look, ticket_id)
 
     def counts(self) -> Mapping[str, int]:
         """How many wait for each service; services that the hall gave up are listed while somebody waits for them."""
-        with self._engine.read() as session:
-            found = session.rows(
-                "SELECT service, count(*) FROM ticket WHERE hall = ? AND state = 'waiting' GROUP BY service",
-                (self.hall.id,),
-            )
-        return {code: 0 for code in self._services} | dict(found)
+        with self._ledger.look() as look:
+            return counts(look)
 
     def why_next(self, post: Post) -> Why | None:
         """The ticket that `call_next` would call now, and why that one; None when nobody waits for this counter."""
-        counter = self._counter(post.counter)
-        now = self._clock()
-        with self._engine.read() as session:
-            choice = order.choose(session, self.hall, counter, self._days.start(self._days.of(now)))
+        with self._ledger.look() as look:
+            counter = look.rules.counter(post.counter)
+            choice = order.choose(look, counter)
             if choice is None:
                 return None
-            rule, facts, sentence = order.explain(session, self.hall, counter, choice)
-            return Why(self._ticket(choice.row, now), rule, facts, sentence)
+            rule, facts, sentence = order.explain(look, counter, choice)
+            return Why(as_ticket(choice.row, look.rules, look.now), rule, facts, sentence)
 
     def responsibilities(self, clerk: str) -> list[Ticket]:
         """Visits that are not over and for which this clerk, who was asked first, is responsible (R25)."""
-        with self._engine.read() as session:
-            return self._tickets(
-                session,
-                "t.responsible = ? AND t.state IN ('waiting', 'called', 'serving', 'parked') "
-                "ORDER BY t.issued_at, t.id",
-                (clerk,),
-            )
+        with self._ledger.look() as look:
+            return responsibilities(look, clerk)
 
     def events(self, ticket_id: int) -> list[Event]:
         """What happened to a ticket, oldest first."""
-        with self._engine.read() as session:
-            self._load(session, ticket_id)
-            return [
-                event_of(values)
-                for values in session.rows(f"{SELECT_EVENT}WHERE e.ticket_id = ? ORDER BY e.id", (ticket_id,))
-            ]
+        with self._ledger.look() as look:
+            load(look, ticket_id)
+            where = "WHERE e.hall = ? AND e.ticket_id = ? AND e.subject = 'ticket' ORDER BY e.seq"
+            return [event_of(values) for values in look.rows(SELECT_EVENT + where, (look.hall, ticket_id))]
 
-    def open_tickets_of_past_days(self) -> list[Ticket]:
-        """Tickets of earlier business days that are still open, unless they were carried over to today."""
-        now = self._clock()
-        with self._engine.read() as session:
-            rows = self._open_rows(session, self._days.of(now) - timedelta(days=1))
-        return [self._ticket(row, now) for row in rows]
+
+def _by_number(look: Look, label: str, day: str) -> Ticket | None:
+    series = label.rstrip("0123456789")
+    digits = label[len(series) :]
+    if not digits or len(digits) > 9:
+        return None
+    where = "t.business_day = ? AND t.series = ? AND t.number = ?"
+    found = [each for each in find_tickets(look, where, (day, series, int(digits))) if "-" not in each.label]
+    return found[0] if found else None
+
+
+def queue(look: Look, condition: str, params: tuple[object, ...], limit: int | None) -> list[Ticket]:
+    """Who waits, for a condition on `t`, in the order of the queue."""
+    where = f"t.state = 'waiting' {condition} ORDER BY t.queue_at, t.id"
+    if limit is not None:
+        where, params = f"{where} LIMIT ?", (*params, limit)
+    return find_tickets(look, where, params)
+
+
+def count_within(look: Look, within: order.Scope) -> int:
+    """How many wait within a scope."""
+    found = look.row(
+        f"SELECT count(*) FROM ticket AS t WHERE t.hall = ? AND t.state = 'waiting' AND {within.where}",
+        (look.hall, *within.params),
+    )
+    return 0 if found is None else int(found[0])
+
+
+def parked(look: Look, post: Post | None) -> list[Ticket]:
+    """Visitors who stepped aside, the longest first; with a post only those of its counter."""
+    mine, params = ("", ()) if post is None else ("AND t.counter = ? ", (post.counter,))
+    return find_tickets(look, f"t.state = 'parked' {mine}ORDER BY t.parked_at, t.id", params)
+
+
+def missed(look: Look, within: order.Scope) -> list[Ticket]:
+    """Visitors called today who did not come, within a scope; the last call first."""
+    since = to_text(look.rules.days.start(look.today))
+    return find_tickets(
+        look,
+        f"t.last_called_at >= ? AND t.state = 'no_show' AND {within.where} ORDER BY t.last_called_at DESC, t.id DESC",
+        (since, *within.params),
+    )
+
+
+def recent_calls(look: Look, limit: int) -> list[Ticket]:
+    """Tickets called today, the last call first."""
+    since = to_text(look.rules.days.start(look.today))
+    return find_tickets(look, "t.last_called_at >= ? ORDER BY t.last_called_at DESC, t.id DESC LIMIT ?", (since, limit))
+
+
+def responsibilities(look: Look, clerk: str) -> list[Ticket]:
+    """Visits that are not over and for which a clerk is responsible."""
+    return find_tickets(
+        look,
+        "t.responsible = ? AND t.state IN ('waiting', 'called', 'serving', 'parked') ORDER BY t.issued_at, t.id",
+        (clerk,),
+    )
+
+
+def counts(look: Look) -> dict[str, int]:
+    """How many wait for each service."""
+    found = look.rows(
+        "SELECT service, count(*) FROM ticket WHERE hall = ? AND state = 'waiting' GROUP BY service", (look.hall,)
+    )
+    return {code: 0 for code in look.rules.codes} | dict(found)
+
+
+def ahead_of(look: Look, ticket_id: int) -> int:
+    """How many wait before a ticket in the same service; 0 when it does not wait."""
+    row = load(look, ticket_id)
+    if row["state"] != State.WAITING.value:
+        return 0
+    found = look.row(
+        "SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting' AND service = ? "
+        "AND (queue_at < ? OR (queue_at = ? AND id < ?))",
+        (look.hall, row["service"], row["queue_at"], row["queue_at"], ticket_id),
+    )
+    return 0 if found is None else int(found[0])
+
+
+def left_over(look: Look) -> list[Ticket]:
+    """Visits of earlier days for which the hall has to say what becomes of them."""
+    rows = open_rows(look, look.today - timedelta(days=1))
+    return [as_ticket(row, look.rules, look.now) for row in rows if row["state"] == State.LEFT_OVER.value]
+
+
+def stranded(look: Look) -> list[Ticket]:
+    """Waiting tickets sent to a counter where nobody is, or whose counter or service the hall does not have any more.
+
+    Other counters call them (see `order`); whoever looks after the hall should know.
+    """
+    there = {number for number in counter_book.staffed(look) if look.rules.has_counter(number)}
+    given = set(look.rules.given())
+    return [
+        ticket
+        for ticket in queue(look, "", (), None)
+        if ticket.service not in given or (ticket.for_counter is not None and ticket.for_counter not in there)
+    ]

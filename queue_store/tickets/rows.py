@@ -1,4 +1,4 @@
-"""Rows of the database as values of the model, and events as rows again."""
+"""Rows of the database as values of the model."""
 
 from __future__ import annotations
 
@@ -9,53 +9,68 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_store.clock import from_text, optional_time
-from queue_store.model import Event, Outcome, State, Ticket, Verb, Visitor
+from queue_store.model import Entry, Event, Outcome, State, Ticket, Verb, Visitor
 
 Row = dict[str, Any]
 
 COLUMNS = (
-    "id", "hall", "token", "series", "number", "label", "service", "business_day", "state", "issued_at", "entered_at",
-    "queue_at", "called_at", "last_called_at", "started_at", "parked_at", "finished_at", "away", "counter", "clerk",
-    "responsible", "for_counter", "priority", "head_start", "errands", "assistance", "language", "calls", "legs",
-    "returning_visitor", "carried_to", "outcome", "reason", "wait_limit", "apology_due", "apology_said_at", "void",
-    "delays",
+    "id", "hall", "revision", "token", "series", "number", "label", "service", "business_day", "leg_day", "state",
+    "issued_at", "entered_at", "queue_at", "place_at", "called_at", "last_called_at", "started_at", "parked_at",
+    "finished_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority", "head_start",
+    "errands", "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome", "person_text",
+    "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due", "apology_said_at", "void", "delays",
 )  # fmt: skip
 """Columns of a ticket row, in the order in which they are read."""
 
 FRESH: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
-    "counter": None, "clerk": None, "responsible": None, "for_counter": None, "priority": "", "head_start": 0,
-    "errands": 1, "assistance": 0, "language": "", "calls": 0, "legs": 1, "returning_visitor": 0, "carried_to": None,
-    "outcome": None, "reason": "", "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
+    "counter": None, "clerk": None, "responsible": None, "for_counter": None, "sent_at": None, "priority": "",
+    "head_start": 0, "errands": 1, "assistance": 0, "language": "", "calls": 0, "legs": 1, "returning_visitor": 0,
+    "carried_to": None, "outcome": None, "person_text": None, "reason_text": None, "call_reason_text": None,
+    "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
 }  # fmt: skip
 """What a ticket row holds before its first event says otherwise."""
 
 NEW_LEG: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
-    "counter": None, "clerk": None, "for_counter": None, "calls": 0, "outcome": None, "reason": "", "apology_due": 0,
-    "apology_said_at": None,
+    "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0, "outcome": None,
+    "reason_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None,
 }  # fmt: skip
 """What a ticket forgets when it enters a queue again; the closed leg remembers it."""
 
+_TEXTS = {"person": "person_text", "reason": "reason_text", "call_reason": "call_reason_text"}
+"""Free text that is read with a ticket, by the column that points to it."""
+
 SELECT_TICKET = (
-    "SELECT " + ", ".join(f"t.{column}" for column in COLUMNS) + ", v.surname, v.address, v.phone "
-    "FROM ticket AS t LEFT JOIN visitor AS v ON v.ticket_id = t.id "
+    "SELECT "
+    + ", ".join(f"t.{column}" for column in COLUMNS)
+    + "".join(f", {name}.text" for name in _TEXTS)
+    + " FROM ticket AS t "
+    + "".join(
+        f"LEFT JOIN free_text AS {name} ON {name}.hall = t.hall AND {name}.id = t.{column} "
+        for name, column in _TEXTS.items()
+    )
 )
 
-_FIELDS = (*COLUMNS, "surname", "address", "phone")
+_FIELDS = (*COLUMNS, *_TEXTS)
 
 SELECT_EVENT = (
-    "SELECT e.id, e.ticket_id, e.at, e.verb, e.counter, e.clerk, e.changes, "
-    "EXISTS (SELECT 1 FROM event AS u WHERE u.undoes = e.id) FROM event AS e "
+    "SELECT e.seq, e.ticket_id, e.at, e.kind, e.counter, e.clerk, e.changes, "
+    "EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) FROM log AS e "
 )
+
+SELECT_ENTRY = "SELECT seq, act, at, kind, subject, key, ticket_id, counter, clerk, changes, undoes FROM log "
 
 REASON_LENGTH = 500
 """Longest reason or note that is kept."""
 
+NAME_LENGTH = 40
+"""Longest name or telephone number that is kept."""
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-def to_json(data: Mapping[str, object]) -> str:
+def to_json(data: object) -> str:
     """Compact text of plain values."""
     return _encode(data)
 
@@ -63,6 +78,11 @@ def to_json(data: Mapping[str, object]) -> str:
 def row_of(values: tuple[Any, ...]) -> Row:
     """Name the columns that `SELECT_TICKET` read."""
     return dict(zip(_FIELDS, values, strict=True))
+
+
+def blank_row() -> Row:
+    """A row before its first event."""
+    return {**FRESH, **dict.fromkeys(_TEXTS)}
 
 
 def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
@@ -97,7 +117,7 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         returning=bool(row["returning_visitor"]),
         visitor=_visitor_of(row),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        reason=row["reason"],
+        reason=row["reason"] or "",
         limit=limit if called_at is None else timedelta(seconds=row["wait_limit"]),
         apology_due=bool(row["apology_due"]),
         apology_said_at=optional_time(row["apology_said_at"]),
@@ -107,14 +127,28 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         for_counter=row["for_counter"],
         void=bool(row["void"]),
         delays=row["delays"],
+        chosen=bool(row["chosen"]),
+        call_reason=row["call_reason"] or "",
+        revision=row["revision"],
     )
 
 
+def person_text(visitor: Visitor) -> str:
+    """What names a person, as one free text; empty when nothing was told."""
+    told = {
+        "surname": clean(visitor.surname, NAME_LENGTH),
+        "address": clean(visitor.address, NAME_LENGTH),
+        "phone": clean(visitor.phone, NAME_LENGTH),
+    }
+    return to_json(told) if any(told.values()) else ""
+
+
 def _visitor_of(row: Row) -> Visitor:
+    person = json.loads(row["person"]) if row["person"] else {}
     return Visitor(
-        surname=row["surname"] or "",
-        address=row["address"] or "",
-        phone=row["phone"] or "",
+        surname=person.get("surname", ""),
+        address=person.get("address", ""),
+        phone=person.get("phone", ""),
         language=row["language"],
         priority=row["priority"],
         errands=row["errands"],
@@ -137,8 +171,15 @@ def event_of(values: tuple[Any, ...]) -> Event:
     )
 
 
+def entry_of(values: tuple[Any, ...]) -> Entry:
+    """The entry of what `SELECT_ENTRY` read."""
+    seq, act, at, kind, subject, key, ticket_id, counter, clerk, changes, undoes = values
+    told = None if changes is None else json.loads(changes)
+    return Entry(seq, act, from_text(at), kind, subject, key, ticket_id, counter, clerk, told, undoes)
+
+
 def replay(events: Iterable[Event]) -> Row:
-    """Rebuild a ticket's row (all but its id, hall and secret token) from its events in order."""
+    """Rebuild a ticket's row (all but its id, hall, revision and secret token) from its events in order."""
     row: Row = dict(FRESH)
     for event in events:
         row.update(event.changes)

@@ -1,10 +1,14 @@
-"""A small hall and a clock that the tests turn by hand."""
+"""A small hall, clocks that the tests turn by hand, and looks behind the store."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from queue_store import Counter, Hall, Post, PriorityClass, Service
+from queue_store import Counter, Hall, Post, PriorityClass, Service, Store
+from queue_store.clock import MICROSECOND
+from queue_store.tickets.moving import load
+from queue_store.tickets.rows import COLUMNS, replay
 
 HALL = Hall(
     id="east",
@@ -45,3 +49,49 @@ class Clock:
 
     def turn(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+class Machine:
+    """Both clocks of a machine: the PC's can be set, the count of time since it was switched on cannot."""
+
+    def __init__(self, now: datetime = MORNING, run: str = "first") -> None:
+        self.wall = now
+        self.steady = 0
+        self.run = run
+
+    def look(self) -> tuple[datetime, int]:
+        return self.wall, self.steady
+
+    def pass_time(self, **span: float) -> None:
+        """Time goes by."""
+        self.wall += timedelta(**span)
+        self.steady += timedelta(**span) // MICROSECOND
+
+    def set_clock(self, **span: float) -> None:
+        """Somebody sets the PC's clock."""
+        self.wall += timedelta(**span)
+
+    def start_again(self, run: str, **off: float) -> None:
+        """The machine was switched off for a while; its clock went on."""
+        self.wall += timedelta(**off)
+        self.steady, self.run = 0, run
+
+
+def stored(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """All that figures are made of, but for which act wrote it."""
+    with store._ledger.look() as look:
+        ticket = ", ".join(column for column in COLUMNS if column != "revision")
+        return {
+            "ticket": look.rows(f"SELECT {ticket} FROM ticket ORDER BY id"),
+            "leg": look.rows("SELECT ticket_id, leg, state, entered_at, ended_at, calls FROM leg ORDER BY 1, 2"),
+            "wait_log": look.rows("SELECT ticket_id, leg, state, calls FROM wait_log ORDER BY 1, 2"),
+        }
+
+
+def replays(store: Store, ticket_id: int) -> None:
+    """The row is what its events say."""
+    row = replay(store.events(ticket_id))
+    with store._ledger.look() as look:
+        kept = load(look, ticket_id)
+    columns = [column for column in COLUMNS if column not in ("hall", "revision", "token")]
+    assert {column: row[column] for column in columns} == {column: kept[column] for column in columns}

@@ -30,7 +30,7 @@ async def address(desk: DeskScreen) -> None:
     if fault := next((fault for fault in faults if fault.serious), None):
         desk.refuse(words("addressing.taboo", word=fault.word or picked.text))
         return
-    named = await desk.do(desk.store.name_visitor, ticket.id, desk.post, surname=picked.text, address=picked.id)
+    named = await desk.do(desk.store.visitors.name, ticket.id, desk.post, surname=picked.text, address=picked.id)
     reading = surname_reading(picked.text) if picked.text else None
     key = "addressing.read" if reading and reading.unusual else "addressing.noted"
     name = sentences.visitor_name(words, named)

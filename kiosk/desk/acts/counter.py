@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import cannot_pause
-from kiosk.desk.alarms import raise_alarm, settle_alarm
 from kiosk.desk.asking import pick
+from kiosk.desk.view import counter_states, is_paused
 from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.widgets.dialogs import Choice
@@ -22,15 +22,15 @@ async def supervisor(desk: DeskScreen) -> None:
     """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back (R21)."""
     words, view, post = desk.words, desk.view, desk.post
     mine = next((call for call in view.help_calls if call.counter == post.counter), None)
-    answers = desk.station.config.counter(post.counter).supervisor
+    answers = desk.station.config.is_supervisors(post.counter)
     open_call = mine or (view.help_calls[0] if answers and view.help_calls else None)
     if open_call is not None:
-        await desk.do(settle_alarm, desk.store, post, open_call)
+        await desk.do(desk.store.help.settle, post, open_call.id)
         key = "situations.withdrawn" if open_call is mine else "situations.coming"
         desk.status(words(key, counter=open_call.counter))
         return
     moment, label = desk.prompt.shown.moment, view.current.label if view.current else ""
-    await desk.do(raise_alarm, desk.store, post, label=label, moment=moment)
+    await desk.do(desk.store.help.call, post, label=label, moment=moment)
     if moment != "provocation":
         desk.prompt.open_by_hand("escalate", view.current)
     comes = _supervisor_there(desk)
@@ -40,7 +40,7 @@ async def supervisor(desk: DeskScreen) -> None:
 def _supervisor_there(desk: DeskScreen) -> bool:
     """Whether anybody sits where the call is seen: at the counter of a supervisor, and not this one."""
     counters = [each.number for each in desk.station.config.counters if each.supervisor]
-    states = desk.view.counter_states
+    states = counter_states(desk.view)
     return any(states.get(number, "closed") != "closed" for number in counters if number != desk.post.counter)
 
 
@@ -48,7 +48,7 @@ def _supervisor_there(desk: DeskScreen) -> bool:
 async def pause(desk: DeskScreen) -> None:
     """Pause with a reason that nobody else sees (R42); pressed again, open the counter again."""
     words = desk.words
-    if desk.view.paused:
+    if is_paused(desk.view):
         await desk.do(desk.store.unpause, desk.post)
         desk.prompt.put_up("")
         desk.status(words("desk.happened.unpaused"))

@@ -12,7 +12,7 @@ from kiosk.desk.acts.conditions import nobody_here, nobody_waiting
 from kiosk.desk.asking import read_out
 from kiosk.desk.service_card import service_card
 from kiosk.screens.act import act
-from kiosk.text.clerks import clerk_said
+from kiosk.text.clerks import clerk_text
 from kiosk.text.figures import figure_rows
 from kiosk.widgets.dialogs import InfoDialog
 from kiosk.widgets.typeset import pad, wrap
@@ -48,12 +48,12 @@ async def figures(desk: DeskScreen) -> None:
     config, words, store = desk.station.config, desk.words, desk.store
     day = await desk.do(store.business_day)
     since = datetime.combine(day, config.cutover or time(), config.zone)
-    found = await desk.do(store.courtesy, since, since + timedelta(days=1), clerk=desk.post.clerk)
+    found = await desk.do(store.reports.courtesy, since, since + timedelta(days=1), clerk=desk.post.clerk)
     rows = [Content.styled(words("courtesy.only_you"), "$quiet"), Content("")]
     for row in figure_rows(found, words, own=True):
         rows.append(Content.assemble((f"{row.value}  ", "bold $primary"), (row.name, "bold")))
         rows.append(Content.styled(f"    {row.meaning}", "$quiet"))
-    read_out(desk, words("courtesy.own_title", clerk=clerk_said(words, desk.post)), Content("\n").join(rows))
+    read_out(desk, words("courtesy.own_title", clerk=clerk_text(words, desk.post)), Content("\n").join(rows))
 
 
 @act("language", "l", local=True)

@@ -30,7 +30,7 @@ async def owed(desk: DeskScreen) -> None:
 @act("phone", "d", area="phone", taken_back=TakenBack.ON_ITS_SCREEN)
 async def phone(desk: DeskScreen) -> None:
     """The telephone rings; with a call open go back to it (R31)."""
-    call = desk.view.calls[0] if desk.view.calls else await desk.do(desk.store.ring, desk.post)
+    call = desk.view.calls[0] if desk.view.calls else await desk.do(desk.store.calls.ring, desk.post)
     desk.app.push_screen(PhoneScreen(desk, call))
 
 
@@ -43,5 +43,5 @@ async def call_out(desk: DeskScreen) -> None:
         desk.prompt.open_by_hand("phone_out_hours", desk.view.current, {"due": later}, to_another=True)
         desk.refuse(desk.words("phone.not_now", later=later))
         return
-    call = await desk.do(desk.store.ring, desk.post, outbound=True)
+    call = await desk.do(desk.store.calls.ring, desk.post, outbound=True)
     desk.app.push_screen(PhoneScreen(desk, call))

@@ -10,7 +10,8 @@ from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.hall import ServiceConfig
 from kiosk.screens.act import TakenBack, act
-from kiosk.text.due import day_text, working_days_on
+from kiosk.text.days import day_text
+from kiosk.text.due import working_days_on
 from prompts import Kind, Moment
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ async def situations(desk: DeskScreen) -> None:
     labels = SituationLabels(
         words("situations.title"), words("situations.find"), words("situations.keys"), words("situations.nothing")
     )
-    rows = await desk.do(desk.store.journal, desk.now - MEMORY, desk.now + MEMORY, LINE_SHOWN)
+    rows = await desk.do(desk.store.journal.rows, desk.now - MEMORY, desk.now + MEMORY, LINE_SHOWN)
     script = desk.station.courtesy(words.language).script
     moments = [moment for kind in _BY_HAND for moment in script.moments(kind)]
     ordered = by_use(moments, weights(rows, desk.post.clerk, desk.now))
@@ -46,7 +47,7 @@ async def situations(desk: DeskScreen) -> None:
     desk.status(words(key, title=moment.title))
     desk.repaint()
     data = {"moment": moment.id, "rules": list(moment.rules), "ticket": ticket.id if ticket else None}
-    await desk.do(desk.store.record, desk.post, LINE_SHOWN, data)
+    await desk.do(desk.store.journal.record, desk.post, LINE_SHOWN, data)
 
 
 def _entries_of(desk: DeskScreen, moment: Moment) -> list[Entry]:
@@ -123,11 +124,11 @@ async def interrupt(desk: DeskScreen) -> None:
         desk.prompt.open_by_hand("interruption", ticket, to_another=True)
         desk.status(desk.words("situations.holding"))
         desk.repaint()
-        await desk.do(desk.store.record, desk.post, "interruption_begun", {"ticket": visit})
+        await desk.do(desk.store.journal.record, desk.post, "interruption_begun", {"ticket": visit})
         return
     spent, late = held.lasted(desk.now), held.is_late(desk.now)
     data = {"ticket": visit, "seconds": round(spent.total_seconds()), "apology_due": late}
-    await desk.do(desk.store.record, desk.post, "interruption_ended", data)
+    await desk.do(desk.store.journal.record, desk.post, "interruption_ended", data)
     held.end()
     if desk.prompt.shown.moment.startswith("interruption"):
         desk.prompt.go_back()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nobody_here
 from kiosk.desk.asking import pick
+from kiosk.desk.view import counter_states
 from kiosk.hall import CounterConfig
 from kiosk.screens.act import TakenBack, act
-from kiosk.text.counters import counters_phrase
-from kiosk.text.opening import not_today_said
+from kiosk.text.counters import counters_open_text
+from kiosk.text.opening import not_today_text
 from kiosk.widgets.dialogs import Choice
 from queue_store import Ticket
 
@@ -53,15 +54,15 @@ async def transfer(desk: DeskScreen) -> None:
 async def _send(desk: DeskScreen, moved: Ticket, kind: str, target: str) -> None:
     """Put up the words; for a service they name its counters, never the clerk's own."""
     if kind == "service":
-        counters = await desk.do(counters_phrase, desk.station.config, desk.store, target, desk.words)
+        counters = await desk.do(counters_open_text, desk.station.config, desk.store, target, desk.words)
         desk.prompt.put_up("transfer_service", moved, {"counters": counters} if counters else {})
     else:
-        supervisor = desk.station.config.counter(int(target)).supervisor
+        supervisor = desk.station.config.is_supervisors(int(target))
         desk.prompt.put_up("escalate" if supervisor else "transfer", moved, {"counter": target})
 
 
 def _somebody_there(desk: DeskScreen, kind: str, target: str) -> bool:
-    states = desk.view.counter_states
+    states = counter_states(desk.view)
     if kind == "counter":
         return states.get(int(target)) != "closed"
     return any(states.get(each.number) == "open" for each in desk.station.config.counters_for(target))
@@ -70,7 +71,7 @@ def _somebody_there(desk: DeskScreen, kind: str, target: str) -> bool:
 def _not_today(desk: DeskScreen, code: str) -> str:
     """Why a service is not given today (R29); empty when it is."""
     today = desk.now.astimezone(desk.station.config.zone).date()
-    return not_today_said(desk.station.config, desk.words, code, today)
+    return not_today_text(desk.station.config, desk.words, code, today)
 
 
 def _services(desk: DeskScreen, ticket: Ticket) -> list[Choice]:
@@ -99,7 +100,7 @@ def _counter(desk: DeskScreen, counter: CounterConfig) -> Choice:
     """A counter, marked when nobody sits there."""
     words, number = desk.words, counter.number
     name = counter.name.say(words.language) if counter.name else ""
-    state = desk.view.counter_states.get(number, "open")
+    state = counter_states(desk.view).get(number, "open")
     mark = words(f"desk.transfer.{state}") if state in {"closed", "paused"} else ""
     return Choice(
         f"counter {number}",

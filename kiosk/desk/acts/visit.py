@@ -9,9 +9,10 @@ from kiosk.desk.asking import pick
 from kiosk.desk.owing import case_due
 from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
-from kiosk.text.due import day_text
+from kiosk.text.acts import undone_text
+from kiosk.text.days import day_text
 from kiosk.widgets.dialogs import Choice
-from queue_store import Outcome, OwedKind, Ticket, Verb
+from queue_store import Outcome, Ticket
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
@@ -89,25 +90,17 @@ async def finish(desk: DeskScreen) -> None:
 
 async def _end_visit(desk: DeskScreen, ticket: Ticket, outcome: Outcome, text: str) -> tuple[Ticket, dict[str, str]]:
     """End it; returns what its line names. A complaint becomes a case with a date (R46)."""
-    ended = await desk.do(desk.store.finish, ticket.id, desk.post, outcome=outcome, reason=text)
-    if outcome is Outcome.COMPLAINT:
-        due, config = case_due(desk.station.config, desk.now), desk.station.config
-        what = text or desk.words("promises.complaint", label=ticket.label)
-        await desk.do(desk.store.open_case, desk.post, what, due, whom=ticket.label, ticket_id=ticket.id)
-        return ended, {"due": day_text(desk.words, due.astimezone(config.zone).date())}
+    due = case_due(desk.station.config, desk.now) if outcome is Outcome.COMPLAINT else None
+    ended = await desk.do(desk.store.finish, ticket.id, desk.post, outcome=outcome, reason=text, case_due=due)
+    if due is not None:
+        return ended, {"due": day_text(desk.words, due.astimezone(desk.station.config.zone).date())}
     return ended, {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}.get(outcome, {})
 
 
 @act("undo", "z", repeat_gap=REPEAT_GAP)
 async def undo(desk: DeskScreen) -> None:
-    """Take back the last act of this desk; with the end of a visit its complaint too."""
-    store = desk.store
-    event = await desk.do(store.undo, desk.post)
-    if event.verb is Verb.FINISH:
-        cases = await desk.do(store.owed, OwedKind.CASE)
-        for case in [case for case in cases if case.ticket_id == event.ticket_id][:1]:
-            await desk.do(store.take_back, case.id, desk.post)
+    """Take back the last act of this desk, with all that it brought along."""
+    undone = await desk.do(desk.store.undo, desk.post)
     desk.prompt.put_up("")
-    label = (await desk.do(store.ticket, event.ticket_id)).label
-    verb = desk.words(f"common.verb.{event.verb}")
-    desk.status(desk.words("desk.happened.undone", verb=verb, label=label))
+    verb = undone_text(desk.words, undone)
+    desk.status(desk.words("desk.happened.undone", verb=verb, label=undone.label))

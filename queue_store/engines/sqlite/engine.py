@@ -1,254 +1,176 @@
-"""Everything that is SQLite: connections, transactions, patience with other writers, and errors as sentences."""
+"""A hall's database as one SQLite file in WAL mode."""
 
 from __future__ import annotations
 
-import random
+import os
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from functools import partial
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, TypeVar
 from urllib.parse import unquote
-from weakref import WeakSet
 
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from queue_store.engines.engine import Conflict, Params, Session
+from queue_store.engines.engine import FileState, Session
+from queue_store.engines.sqlite.connections import Connections, patiently
+from queue_store.engines.sqlite.failures import DAMAGED, unavailable
 from queue_store.engines.sqlite.migrations import KNOWN_STEPS, migrations
-from queue_store.errors import QueueError, StoreUnavailable
+from queue_store.engines.sqlite.transaction import READ, WRITE, Transaction
+from queue_store.errors import StoreUnavailable
 
-T = TypeVar("T")
-
-PATIENCE = 5.0
-"""Seconds to wait for other writers before giving up."""
-
-APPLICATION_ID = 0x51484C31
+APPLICATION_ID = 0x51484C32
 """Marks the file as a hall's database."""
 
-READ = "BEGIN"
-WRITE = "BEGIN IMMEDIATE"
+QUICKLY_CHECKED = 256 * 2**20
+"""Bytes of a file up to which it is looked through when it is first opened on a day."""
 
 
-def _is_locked(error: Exception) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))
-
-
-def _unavailable(error: Exception, path: str) -> StoreUnavailable:
-    """One clear sentence for what SQLite reports."""
-    text = str(error)
-    for sign, key, sentence in (
-        ("locked", "locked", "The database {path} is locked by another program. Close that program, then try again."),
-        (
-            "readonly",
-            "read_only",
-            "The database {path} is read-only. Allow this user to write the file and its folder.",
-        ),
-        ("disk is full", "disk_full", "The disk with the database {path} is full. Free some space, then try again."),
-        ("not a database", "not_a_database", "{path} is not a hall's database. Choose another file or move it away."),
-        ("malformed", "damaged", "The database {path} is damaged. Stop, keep the file and restore the last backup."),
-        ("unable to open", "cannot_open", "The database {path} cannot be opened. Check that its folder exists."),
-        ("disk I/O", "disk_error", "The disk with the database {path} reports an error. Check the disk and the file."),
-    ):
-        if sign in text:
-            return StoreUnavailable(key, sentence, path=path)
-    return StoreUnavailable("database_error", "The database {path} cannot be used: {error}.", path=path, error=text)
-
-
-def _patiently(act: Callable[[], T]) -> T:
-    """Try again shortly while another process is in the way; SQLite's own waiting lets some writers starve."""
-    deadline = 0.0
-    while True:
-        try:
-            return act()
-        except sqlite3.OperationalError as error:
-            if not _is_locked(error):
-                raise
-            now = time.monotonic()
-            deadline = deadline or now + PATIENCE
-            if now > deadline:
-                raise
-            time.sleep(random.uniform(0.0005, 0.0015))
-
-
-class _Session:
-    """Statements on one connection."""
-
-    __slots__ = ("_execute",)
-
-    def __init__(self, connection: Any) -> None:
-        self._execute = connection.execute
-
-    def run(self, sql: str, params: Params = ()) -> None:
-        self._execute(sql, params)
-
-    def row(self, sql: str, params: Params = ()) -> tuple[Any, ...] | None:
-        cursor = self._execute(sql, params)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        cursor.close()
-        return row
-
-    def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self._execute(sql, params).fetchall()
-        return rows
-
-
-class _Transaction:
-    """`with` block around BEGIN … COMMIT; an error inside rolls everything back."""
-
-    __slots__ = ("_begin", "_connection", "_path", "_session")
-
-    def __init__(self, connection: Any, begin: str, path: str) -> None:
-        self._connection = connection
-        self._begin = begin
-        self._path = path
-        self._session = _Session(connection)
-
-    def __enter__(self) -> Session:
-        execute = self._connection.execute
-        begin = self._begin
-        try:
-            _patiently(lambda: execute(begin))
-            if begin is READ:
-                _patiently(lambda: execute("PRAGMA schema_version").fetchone())
-        except sqlite3.Error as error:
-            self._roll_back()
-            raise _unavailable(error, self._path) from error
-        return self._session
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is None:
-            try:
-                self._connection.execute("COMMIT")
-            except sqlite3.Error as failure:
-                self._roll_back()
-                raise _unavailable(failure, self._path) from failure
-            return
-        self._roll_back()
-        if isinstance(error, sqlite3.IntegrityError):
-            raise Conflict(str(error)) from error
-        if isinstance(error, sqlite3.Error):
-            raise _unavailable(error, self._path) from error
-        if isinstance(error, UnicodeEncodeError | OverflowError):
-            raise QueueError(
-                "odd_value", "This cannot be stored: {error}. Write it differently.", error=error
-            ) from error
-
-    def _roll_back(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-
-class _Held:
-    """A connection that is closed with the thread, or the engine, that holds it."""
-
-    __slots__ = ("__weakref__", "connection")
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def __del__(self) -> None:
-        self.connection.close()
+def library_version() -> tuple[int, ...]:
+    """Version of the SQLite library in use."""
+    return tuple(int(part) for part in sqlite3.sqlite_version.split("."))
 
 
 class SqliteEngine:
     """One SQLite file in WAL mode; each thread has its own connection."""
 
     def __init__(self, address: str) -> None:
-        self._address = _file_address(address)
         self.path = _shown_path(address)
-        self._local = threading.local()
+        self._connections = Connections(_file_address(address), self.path)
         self._lock = threading.Lock()
-        self._all: WeakSet[_Held] = WeakSet()
         try:
+            self._refuse_folder_trouble()
             self._prepare()
-            self._watcher = self._hold()
-        except sqlite3.Error as error:
+            self._watcher = self._connections.open_one()
+        except (sqlite3.Error, UnicodeDecodeError, ValueError) as error:
             self.close()
-            raise _unavailable(error, self.path) from error
-        except StoreUnavailable:
+            raise self._trouble(error) from error
+        except BaseException:
             self.close()
             raise
+        self._identity = self._file_identity()
 
     def write(self) -> AbstractContextManager[Session]:
-        return _Transaction(self._connection(), WRITE, self.path)
+        self._refuse_moved()
+        return Transaction(self._connections, WRITE, self.path)
 
     def read(self) -> AbstractContextManager[Session]:
-        return _Transaction(self._connection(), READ, self.path)
-
-    def stream(self, sql: str, params: Params = ()) -> Iterator[tuple[Any, ...]]:
-        """Uses a connection of its own: an unfinished query on the writing one would make its next write fail."""
-        try:
-            held = self._hold()
-            try:
-                for row in _patiently(lambda: held.connection.execute(sql, params)):  # noqa: UP028
-                    # `yield from` would close the cursor of a reader who stopped, maybe after the store was closed.
-                    yield row
-            finally:
-                held.connection.close()
-        except sqlite3.Error as error:
-            raise _unavailable(error, self.path) from error
+        return Transaction(self._connections, READ, self.path)
 
     def version(self) -> int:
         """`data_version` of a connection that never writes, so that this process's own commits show as well."""
+        self._refuse_moved()
         try:
             with self._lock:
-                return int(_patiently(lambda: self._watcher.connection.execute("PRAGMA data_version").fetchone())[0])
+                self._connections.refuse_if_closed()
+                return int(patiently(lambda: self._watcher.connection.execute("PRAGMA data_version").fetchone())[0])
         except sqlite3.Error as error:
-            raise _unavailable(error, self.path) from error
+            raise unavailable(error, self.path) from error
+
+    def erase(self) -> bool:
+        """`secure_delete` overwrites deleted rows with zeros; then the WAL, which holds older pages, is emptied."""
+        held = self._connections.take()
+        try:
+            busy, _, _ = held.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error:
+            return False
+        finally:
+            self._connections.give_back(held)
+        return not busy
+
+    def is_sound(self) -> bool:
+        with suppress(OSError):
+            if os.stat(self.path).st_size > QUICKLY_CHECKED:
+                return True
+        try:
+            with self.read() as session:
+                return session.rows("PRAGMA quick_check(1)") == [("ok",)]
+        except StoreUnavailable as error:
+            if error.key == "damaged":
+                return False
+            raise
+
+    def look_through(self) -> FileState:
+        try:
+            with self.read() as session:
+                faults = tuple(str(text) for (text,) in session.rows("PRAGMA integrity_check(5)") if text != "ok")
+        except StoreUnavailable as error:
+            if error.key != "damaged":
+                raise
+            faults = (str(error.__cause__),)
+        with suppress(OSError):
+            return FileState(faults, os.stat(self._wal_path()).st_size)
+        return FileState(faults, 0)
 
     def close(self) -> None:
         with self._lock:
-            for held in self._all:
-                held.connection.close()
-            self._local = threading.local()
+            self._connections.close()
 
-    def _connection(self) -> Any:
+    def _wal_path(self) -> str:
+        return f"{self.path}-wal"
+
+    def _file_identity(self) -> tuple[int, int] | None:
+        """Which file this is; None where there is none, as for a database in memory."""
         try:
-            return self._local.held.connection
-        except AttributeError:
-            try:
-                self._local.held = self._hold()
-            except sqlite3.Error as error:
-                raise _unavailable(error, self.path) from error
-            return self._local.held.connection
+            found = os.stat(self.path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
-    def _hold(self) -> _Held:
-        held = _Held(self._open())
-        with self._lock:
-            self._all.add(held)
-        return held
+    def _refuse_moved(self) -> None:
+        if self._identity is not None and self._file_identity() != self._identity:
+            raise StoreUnavailable(
+                "moved",
+                "The database {path} was moved away or replaced while it was in use. Close every screen of the hall, "
+                "put the file back, then start again.",
+                path=self.path,
+            )
 
-    def _open(self) -> Any:
-        connection = sqlite3.connect(
-            self._address, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=256, uri=True
+    def _refuse_folder_trouble(self) -> None:
+        """SQLite has one sentence for a folder that is missing and for one that is closed."""
+        try:
+            there = Path(self.path).absolute().parent.is_dir()
+        except PermissionError as error:
+            raise self._no_rights() from error
+        if not there:
+            raise StoreUnavailable(
+                "cannot_open", "The database {path} cannot be opened. Check that its folder exists.", path=self.path
+            )
+
+    def _no_rights(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            "no_rights",
+            "The database {path} cannot be opened by this user. Allow this user to read and write the file and its "
+            "folder.",
+            path=self.path,
         )
+
+    def _trouble(self, error: Exception) -> StoreUnavailable:
+        if "unable to open" not in str(error):
+            return unavailable(error, self.path)
         try:
-            for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-8000", "temp_store=MEMORY"):
-                _patiently(partial(connection.execute, f"PRAGMA {pragma}"))
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+            os.close(os.open(os.devnull, os.O_RDONLY))
+        except OSError as failure:
+            return unavailable(OSError(f"too many open files: {failure}"), self.path)
+        return self._no_rights()
 
     def _prepare(self) -> None:
         """Create or migrate the file; several processes may start at once, so the write lock is held throughout."""
-        connection = self._connection()
-        database = Database(connection)
-        behind = _patiently(lambda: self._look(database))
-        if _patiently(lambda: connection.execute("PRAGMA journal_mode").fetchone())[0] != "wal":
-            _patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone())
+        held = self._connections.take()
+        try:
+            connection = held.connection
+            database = Database(connection)
+            behind = patiently(lambda: self._look(database))
+            if patiently(lambda: connection.execute("PRAGMA journal_mode").fetchone())[0] != "wal":
+                patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone())
+        finally:
+            self._connections.give_back(held)
         if not behind:
             return
-        with self.write():
+        with Transaction(self._connections, WRITE, self.path):
             if self._is_behind(database):
                 migrations.apply(database)
                 database.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        self.erase()
 
     def _look(self, database: Database) -> bool:
         """`_is_behind` in one consistent view, for another process may be creating the tables just now."""
@@ -268,6 +190,8 @@ class SqliteEngine:
                 "{path} belongs to another program. Choose another file for the hall.",
                 path=self.path,
             )
+        if mark == APPLICATION_ID and "hall" not in tables:
+            raise StoreUnavailable(*DAMAGED, path=self.path)
         pending = {step.name for step in migrations.pending(database)}
         newer = {step.name for step in migrations.applied(database)} - KNOWN_STEPS
         if newer:

@@ -6,6 +6,7 @@ import pytest
 from picture import text
 from rich.cells import cell_len
 from stations import Scene, driven, keys
+from waiting import until
 
 from kiosk.board.app import BoardApp
 from kiosk.board.rows import on_board, rows_for, scale_for
@@ -23,24 +24,22 @@ def shown(app: BoardApp) -> list[tuple[str, str]]:
 
 async def test_the_newest_call_is_on_top(crowd: Scene) -> None:
     app = BoardApp(crowd.station())
-    async with driven(app) as pilot:
+    async with driven(app):
         assert "还没有叫号" in text(app)
         for counter in (3, 1):
             crowd.clock.turn(seconds=5)
             crowd.store.call_next(Post(counter, "x"))
-        await pilot.pause(0.3)
-        assert [counter for _, counter in shown(app)] == ["1", "3"]
+        await until(lambda: [counter for _, counter in shown(app)] == ["1", "3"])
         assert "还没有叫号" not in text(app)
 
 
 async def test_another_process_appears_by_itself(crowd: Scene) -> None:
     beside = crowd.open()
     app = BoardApp(crowd.station())
-    async with driven(app) as pilot:
+    async with driven(app):
         called = beside.call_next(Post(3, "x"))
-        await pilot.pause(0.3)
         assert called is not None
-        assert shown(app) == [(called.label, "3")]
+        await until(lambda: shown(app) == [(called.label, "3")])
     beside.close()
 
 
@@ -94,8 +93,7 @@ async def test_stale_data_is_marked_and_recovers(crowd: Scene) -> None:
         assert app.screen.has_class("-stale")
         assert len(shown(app)) == 1
         crowd.store.call_next(Post(1, "x"))
-        await pilot.pause(0.3)
-        assert not app.screen.has_class("-stale")
+        await until(lambda: not app.screen.has_class("-stale"))
 
 
 async def test_no_name_is_on_the_board(crowd: Scene) -> None:

@@ -8,12 +8,14 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils.utils import sqlite3
 
-from kiosk.cli.installation import Level, check_all, check_clock, check_sqlite, judge_terminal
+from kiosk.cli.findings import Level
+from kiosk.cli.health import judge_clock, judge_health
+from kiosk.cli.installation import check_all, check_sqlite, judge_terminal
 from kiosk.cli.root import cli
 from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall
 from kiosk.words import load_words
-from queue_store import open_store
+from queue_store import ClockState, Health, open_store
 
 WORDS = load_words("en")
 
@@ -107,16 +109,40 @@ def test_a_folder_that_is_not_there(hall: Path) -> None:
 
 
 def test_a_clock_that_was_set_back(database: Path) -> None:
-    now = datetime.now(UTC)
-    assert "clock" not in wrong(database.parent, now)
-    assert wrong(database.parent, now - timedelta(hours=1, minutes=1))["clock"].startswith("The clock is 1 h")
+    assert "clock" not in wrong(database.parent)
+    config, later = load_hall(database.parent), datetime.now(UTC) + timedelta(hours=1, minutes=1)
+    store = open_store(config.database_path, config.rules(), clock=lambda: later)
+    store.issue("B")
+    store.close()
+    assert wrong(database.parent)["clock"].startswith("The clock is 1 h")
 
 
-def test_a_clock_a_moment_behind_is_no_fault() -> None:
+def test_a_clock_a_moment_off_is_no_fault() -> None:
     now = datetime(2026, 3, 10, 8, tzinfo=UTC)
-    assert check_clock("2026-03-10T08:00:30.000000Z", now, WORDS).level is Level.OK
-    assert check_clock("2026-03-10T08:05:00.000000Z", now, WORDS).level is Level.WRONG
-    assert check_clock(None, now, WORDS).level is Level.OK
+    levels = {-30: Level.OK, -300: Level.WRONG, 0: Level.OK, 30: Level.OK, 300: Level.WRONG}
+    for seconds, level in levels.items():
+        assert judge_clock(timedelta(seconds=seconds), WORDS, now).level is level
+
+
+def test_what_the_store_knows_of_itself_is_said(database: Path) -> None:
+    """People whom no counter can call, other halls, a large WAL: each in a sentence, in every language."""
+    config = load_hall(database.parent)
+    store = open_store(config.database_path, config.rules())
+    stranded = tuple(store.issue("B") for _ in range(25))
+    store.close()
+    now = datetime.now(UTC)
+    health = Health((), 300 * 2**20, now, stranded, stranded[:2], {"antai-old": 7}, ClockState(now, now, True))
+    said = [
+        finding.sentence(WORDS) for finding in judge_health(health, "hall.db", WORDS, now) if finding.key != "clock_ok"
+    ]
+    assert said[0].startswith("Numbers that no counter can call: 25 (B001, B002, ")
+    assert "B020, and more" in said[0]
+    assert "B001, B002" in said[1]
+    assert "antai-old" in said[2]
+    assert "300 MiB" in said[3]
+    for language in ("zh-Hans", "zh-Hant"):
+        words = load_words(language)
+        assert all(finding.sentence(words) for finding in judge_health(health, "hall.db", words, now))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy_example(tmp_path / "hall")
     monkeypatch.setenv("KIOSK_HALL", str(tmp_path / "hall"))
     monkeypatch.setenv("KIOSK_LANGUAGE", "en")
+    monkeypatch.setenv("KIOSK_TRACEBACK", "1")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv("KIOSK_COUNTER", raising=False)
     monkeypatch.delenv("KIOSK_CLERK", raising=False)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli.screens import hall_scripts
 from kiosk.hall import load_hall
+from kiosk.hall.lines import hall_scripts
 from prompts import ScriptError, Situation
 
 GOOD = """language = "en"

@@ -24,9 +24,9 @@ def store(hall: Path) -> Store:
 
 def test_lists_what_is_owed_the_soonest_first(kiosk, store: Store) -> None:
     now = datetime.now(UTC)
-    store.promise(POST, "second", now + timedelta(days=2), whom="A002")
-    store.promise(POST, "first", now - timedelta(hours=1), whom="A001")
-    store.hand_over(POST, "note")
+    store.owed.promise(POST, "second", now + timedelta(days=2), whom="A002")
+    store.owed.promise(POST, "first", now - timedelta(hours=1), whom="A001")
+    store.owed.hand_over(POST, "note")
     lines = kiosk("promises").stdout.splitlines()
     assert [line.split()[-3:-2] or line for line in lines][:2] == [["first"], ["second"]]
     assert "late" in lines[0]
@@ -36,14 +36,14 @@ def test_lists_what_is_owed_the_soonest_first(kiosk, store: Store) -> None:
 
 
 def test_what_is_settled_is_listed_with_all(data, store: Store) -> None:
-    owed = store.promise(POST, "x", datetime.now(UTC) + timedelta(days=2))
-    store.settle(owed.id, POST)
+    owed = store.owed.promise(POST, "x", datetime.now(UTC) + timedelta(days=2))
+    store.owed.settle(owed.id, POST)
     assert data("promises") == []
     assert [row["state"] for row in data("promises", "--all")] == ["settled"]
 
 
 def test_exports_formulas_as_text_and_records_that_it_did(kiosk, store: Store, tmp_path: Path) -> None:
-    store.promise(POST, "=cmd|' /C calc'!A0", datetime.now(UTC) + timedelta(days=2), whom="@x")
+    store.owed.promise(POST, "=cmd|' /C calc'!A0", datetime.now(UTC) + timedelta(days=2), whom="@x")
     file = tmp_path / "owed.csv"
     kiosk("promises", "--output", str(file))
     [row] = csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline=""))
@@ -52,7 +52,7 @@ def test_exports_formulas_as_text_and_records_that_it_did(kiosk, store: Store, t
     lines = kiosk("promises", "--format", "jsonl").stdout.splitlines()
     assert json.loads(lines[0])["kind"] == "promise"
     long_ago = datetime.now(UTC) - timedelta(days=1)
-    exports = store.journal(long_ago, long_ago + timedelta(days=2), "export")
+    exports = store.journal.rows(long_ago, long_ago + timedelta(days=2), "export")
     assert [row.data["what"] for row in exports] == ["promises", "promises"]
 
 
@@ -73,10 +73,10 @@ def test_courtesy_of_one_person_is_refused(kiosk) -> None:
 
 
 def test_telephone_calls_are_exported_like_visits(kiosk, store: Store) -> None:
-    call = store.ring(POST)
-    store.answer(call.id, rings=5)
-    store.note_call(call.id, "+86 leak")
-    store.hang_up(call.id)
+    call = store.calls.ring(POST)
+    store.calls.answer(call.id, rings=5)
+    store.calls.note(call.id, "+86 leak")
+    store.calls.hang_up(call.id)
     since, until = "2026-01-01", "2100-01-01"
     [row] = csv.DictReader(io.StringIO(kiosk("export", "calls", "--since", since, "--until", until).stdout))
     assert (row["rings"], row["apology_due"], row["outbound"], row["left_open"]) == ("5", "true", "false", "false")

@@ -64,7 +64,7 @@ def test_a_morning_has_everything_that_happens_in_a_hall(config: HallConfig) -> 
     assert any(row.priority for row in rows)
     assert {Outcome.DONE, Outcome.REFERRED} <= {row.outcome for row in rows}
     assert 60 < len(rows) < 400
-    assert store.journal(EIGHT, clock.now, "counter_paused")
+    assert store.journal.rows(EIGHT, clock.now, "counter_paused")
     waits = sorted(row.wait_first_call for row in rows if row.called_at)
     assert waits[len(waits) // 2] < 30 * 60
     store.close()

@@ -224,7 +224,7 @@ async def test_the_help_hangs_what_a_key_does_under_itself(scene: Scene) -> None
 
 async def test_what_is_owed_stands_in_line_one_row_each(scene: Scene) -> None:
     for what in ("查清上月用气量并回电" * 6, "回电"):
-        scene.store.promise(POST, what, scene.clock.now + timedelta(hours=2), whom="欧阳女士 A003")
+        scene.store.owed.promise(POST, what, scene.clock.now + timedelta(hours=2), whom="欧阳女士 A003")
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o")

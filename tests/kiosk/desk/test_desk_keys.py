@@ -28,7 +28,7 @@ async def test_sign_in_shows_the_checklist_and_is_logged(crowd: Scene) -> None:
         assert script.principle(crowd.clock.now.date()).title in text(app)
         await keys(pilot, "enter")
         assert "等候 7 人" in text(app)
-    rows = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "readiness")
+    rows = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "readiness")
     assert [(row.counter, row.clerk) for row in rows] == [(3, "c07")]
     assert next(each for each in crowd.store.counters() if each.counter == 3).state == "open"
 
@@ -46,7 +46,7 @@ async def test_next_calls_with_the_apology_first(crowd: Scene) -> None:
         assert prompter.text.startswith("对不起,让您久等了")
         assert squeezed(app).index("请先致歉") < squeezed(app).index("您别急")
         assert f"已叫 {called.label}" in text(app)
-    shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
+    shown = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
     assert [row.data["ticket"] for row in shown] == [called.id]
 
 
@@ -190,7 +190,7 @@ async def test_choose_by_typing_a_number_and_a_reason(crowd: Scene) -> None:
         await keys(pilot, "enter", "2")
         ticket = at_counter(crowd)
         assert ticket is not None
-        assert (ticket.label, ticket.reason) == ("B003", "事情紧急")
+        assert (ticket.label, ticket.call_reason) == ("B003", "事情紧急")
 
 
 async def test_why_says_why(crowd: Scene) -> None:

@@ -60,7 +60,7 @@ async def test_waits_go_on_without_a_question_to_the_database(crowd: Scene, aske
 
 
 async def test_no_key_of_the_desk_asks_from_the_thread_of_the_screen(crowd: Scene, asked: list[str]) -> None:
-    crowd.store.hand_over(OTHER, "x")
+    crowd.store.owed.hand_over(OTHER, "x")
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
         asked.clear()

@@ -6,7 +6,6 @@ import pytest
 from stations import OTHER, POST, Scene, driven, keys
 
 from kiosk.desk.acts import ACTS
-from kiosk.desk.alarms import open_alarms
 from kiosk.desk.app import DeskApp
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
@@ -51,8 +50,8 @@ def hall(scene: Scene) -> object:
     return (
         sorted(str(of(ticket)) for ticket in tickets.values() if ticket.state in OPEN),
         [(status.counter, status.state) for status in store.counters()],
-        [owed.what for owed in store.owed()],
-        [call.counter for call in open_alarms(store, scene.clock.now)],
+        [owed.what for owed in store.owed.rows()],
+        [call.counter for call in store.help.open()],
     )
 
 
@@ -99,9 +98,9 @@ async def test_a_call_ends_on_its_own_screen(crowd: Scene, key: str) -> None:
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
         await keys(pilot, "enter", key)
-        assert len(crowd.store.open_calls(POST)) == 1
+        assert len(crowd.store.calls.open(POST)) == 1
         await keys(pilot, "e", "e")
-        assert crowd.store.open_calls(POST) == []
+        assert crowd.store.calls.open(POST) == []
 
 
 @pytest.mark.parametrize("before", ["", "n s"], ids=["alone", "with a visitor"])

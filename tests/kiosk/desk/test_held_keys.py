@@ -80,13 +80,13 @@ async def test_undo_held_down_takes_back_one_step(crowd: Scene, every: float) ->
 @HOLDS
 async def test_undo_held_down_in_the_list_of_what_is_owed_takes_back_one_step(scene: Scene, every: float) -> None:
     for what in ("x", "y"):
-        scene.store.promise(POST, what, scene.clock.now)
+        scene.store.owed.promise(POST, what, scene.clock.now)
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o", "k", "k")
-        assert scene.store.owed() == []
+        assert scene.store.owed.rows() == []
         await hold(pilot, "z", 20, every=every)
-        assert [owed.what for owed in scene.store.owed()] == ["y"]
+        assert [owed.what for owed in scene.store.owed.rows()] == ["y"]
 
 
 @HOLDS

@@ -18,7 +18,7 @@ def desk(scene: Scene, language: str = "") -> DeskApp:
 
 
 def calls(scene: Scene) -> list[PhoneCall]:
-    return scene.store.phone_calls(scene.clock.now - timedelta(days=3), scene.clock.now + timedelta(days=1))
+    return scene.store.calls.between(scene.clock.now - timedelta(days=3), scene.clock.now + timedelta(days=1))
 
 
 def said(app: DeskApp) -> str:
@@ -73,11 +73,11 @@ async def test_three_minutes_note_goodbye_and_they_hang_up_first(crowd: Scene) -
         assert "13800 leak" in text(app)
         await keys(pilot, "e")
         assert "再见" in said(app)
-        assert crowd.store.open_calls(POST)
+        assert crowd.store.calls.open(POST)
         await keys(pilot, "e")
-        assert crowd.store.open_calls(POST) == []
+        assert crowd.store.calls.open(POST) == []
         await keys(pilot, "z")
-        assert len(crowd.store.open_calls(POST)) == 1
+        assert len(crowd.store.calls.open(POST)) == 1
     assert calls(crowd)[0].note == "13800 leak"
 
 
@@ -91,7 +91,7 @@ async def test_a_second_call_waits_and_one_goes_back_to_the_first(crowd: Scene) 
         await keys(pilot, "c")
         assert app.screen.moment == "phone_back"
         await keys(pilot, "e", "e")
-        assert len(crowd.store.open_calls(POST)) == 1
+        assert len(crowd.store.calls.open(POST)) == 1
 
 
 async def test_the_desk_goes_on_while_the_call_is_open(crowd: Scene) -> None:

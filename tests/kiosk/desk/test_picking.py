@@ -35,7 +35,7 @@ async def test_who_missed_the_call_is_called_at_once_when_the_desk_is_free(crowd
         here = at_counter(crowd)
         assert here is not None
         assert (here.id, here.state, here.returning) == (late.id, State.CALLED, True)
-        assert here.reason == "过号后到窗口"
+        assert here.call_reason == "过号后到窗口"
         assert app.screen.shown.moment == "call"
 
 

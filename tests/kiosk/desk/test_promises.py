@@ -28,7 +28,7 @@ async def test_a_promise_is_made_kept_and_taken_back(crowd: Scene) -> None:
         await keys(pilot, *["backspace"] * 10)
         await write(pilot, "15:00")
         await keys(pilot, "enter")
-        [owed] = crowd.store.owed(OwedKind.PROMISE)
+        [owed] = crowd.store.owed.rows(OwedKind.PROMISE)
         assert (owed.what, owed.whom, owed.clerk) == ("call", "A002", "c07")
         assert owed.due == datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
         assert "今天到期 1" in text(app)
@@ -39,9 +39,9 @@ async def test_a_promise_is_made_kept_and_taken_back(crowd: Scene) -> None:
         await pilot.pause()
         assert "逾期 1" in text(app)
         await keys(pilot, "o", "k")
-        assert crowd.store.owed(OwedKind.PROMISE) == []
+        assert crowd.store.owed.rows(OwedKind.PROMISE) == []
         await keys(pilot, "z")
-        assert [each.state for each in crowd.store.owed(OwedKind.PROMISE)] == [OwedState.OPEN]
+        assert [each.state for each in crowd.store.owed.rows(OwedKind.PROMISE)] == [OwedState.OPEN]
 
 
 async def test_a_promise_on_a_holiday_is_moved_after_saying_so(scene: Scene) -> None:
@@ -53,22 +53,22 @@ async def test_a_promise_on_a_holiday_is_moved_after_saying_so(scene: Scene) -> 
         await write(pilot, "2026-05-01")
         await keys(pilot, "enter")
         assert "放假，下一个工作日是2026年5月6日" in squeezed(app)
-        assert scene.store.owed() == []
+        assert scene.store.owed.rows() == []
         await keys(pilot, "enter")
-    [owed] = scene.store.owed()
+    [owed] = scene.store.owed.rows()
     assert owed.due is not None
     assert owed.due.astimezone(scene.config.zone).date() == date(2026, 5, 6)
 
 
 async def test_withdrawing_needs_a_reason(scene: Scene) -> None:
-    scene.store.promise(POST, "x", datetime(2026, 3, 4, tzinfo=UTC))
+    scene.store.owed.promise(POST, "x", datetime(2026, 3, 4, tzinfo=UTC))
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o", "x", "enter")
         assert "这里需要写一句" in text(app)
         await write(pilot, "solved")
         await keys(pilot, "enter")
-    [owed] = scene.store.owed(state=None)
+    [owed] = scene.store.owed.rows(state=None)
     assert (owed.state, owed.note) == (OwedState.WITHDRAWN, "solved")
 
 
@@ -100,17 +100,17 @@ async def test_the_note_for_the_next_shift_is_shown_at_sign_in_and_taken_over(sc
     async with driven(author) as pilot:
         assert "printer" not in text(author)
         await keys(pilot, "enter", "ctrl+q", "ctrl+q")
-    assert len(scene.store.owed(OwedKind.HANDOVER)) == 1
+    assert len(scene.store.owed.rows(OwedKind.HANDOVER)) == 1
     following = DeskApp(scene.station(), Post(POST.counter, "c08"))
     async with driven(following) as pilot:
         assert "上一班留话" in text(following)
         assert "printer" in text(following)
         await keys(pilot, "enter")
-    assert scene.store.owed(OwedKind.HANDOVER) == []
+    assert scene.store.owed.rows(OwedKind.HANDOVER) == []
 
 
 async def test_a_long_note_leaves_the_key_of_the_sign_in_in_view(scene: Scene) -> None:
-    scene.store.hand_over(Post(POST.counter, "c08"), "打印机缺墨，已报修，下午两点来人；" * 6)
+    scene.store.owed.hand_over(Post(POST.counter, "c08"), "打印机缺墨，已报修，下午两点来人；" * 6)
     app = desk(scene)
     async with driven(app, size=(60, 20)):
         assert "按回车开始" in text(app)
@@ -124,7 +124,7 @@ async def test_a_complaint_opens_a_case_due_in_fifteen_working_days(crowd: Scene
         said = app.screen.query_one(Teleprompter).text
         assert "2026年3月24日之前答复您" in said
         assert "让您受委屈了" in said
-    [case] = crowd.store.owed(OwedKind.CASE)
+    [case] = crowd.store.owed.rows(OwedKind.CASE)
     assert (case.whom, case.clerk) == ("A002", "c07")
     assert case.due is not None
     assert case.due.astimezone(crowd.config.zone).date() == date(2026, 3, 24)
@@ -134,7 +134,7 @@ async def test_undoing_the_end_of_a_visit_takes_its_complaint_back(crowd: Scene)
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "f", "4", "enter", "z")
-    assert crowd.store.owed(OwedKind.CASE, state=None) == []
+    assert crowd.store.owed.rows(OwedKind.CASE, state=None) == []
     assert crowd.store.now_serving()
 
 

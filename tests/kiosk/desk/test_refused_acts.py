@@ -11,7 +11,6 @@ from stations import CONFIG, POST, Scene, driven, keys, settle, tap, write
 from kiosk.desk.app import DeskApp
 from kiosk.desk.owed_screen import OwedScreen
 from kiosk.front.app import FrontApp
-from kiosk.ticket.slip import missing_of
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import NotAllowed, OwedKind, Post, StoreUnavailable
@@ -53,12 +52,12 @@ async def test_materials_that_were_not_noted_are_not_called_told(crowd: Scene, m
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "j")
-        monkeypatch.setattr(crowd.store, "tell", refuse)
+        monkeypatch.setattr(crowd.store.told, "tell", refuse)
         await keys(pilot, "enter")
         assert LOCKED in status(app)
         assert "都已告知" not in text(app)
     [ticket] = crowd.store.now_serving()
-    assert crowd.store.told(ticket.id) == []
+    assert crowd.store.told.of(ticket.id) == []
 
 
 async def test_a_question_that_failed_is_not_answered_with_nobody(
@@ -77,11 +76,11 @@ async def test_a_complaint_without_its_case_names_no_date(crowd: Scene, monkeypa
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s")
-        monkeypatch.setattr(crowd.store, "open_case", refuse)
+        monkeypatch.setattr(crowd.store.owed, "open_case_in", refuse)
         await keys(pilot, "f", "4", "enter")
         assert LOCKED in status(app)
         assert "之前答复您" not in app.screen.query_one(Teleprompter).text
-    assert crowd.store.owed(OwedKind.CASE) == []
+    assert crowd.store.owed.rows(OwedKind.CASE) == []
 
 
 async def test_what_was_typed_behind_a_refused_act_is_dropped(crowd: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,11 +104,11 @@ async def test_an_apology_is_on_record_only_when_it_was_recorded(crowd: Scene, m
     async with driven(app) as pilot:
         await keys(pilot, "enter")
         with monkeypatch.context() as patch:
-            patch.setattr(crowd.store, "record", refuse)
+            patch.setattr(crowd.store.journal, "record", refuse)
             await keys(pilot, "n")
             assert LOCKED in status(app)
         await keys(pilot, "s", "full_stop", "full_stop")
-    shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
+    shown = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
     assert len(shown) == 1
 
 
@@ -117,7 +116,7 @@ async def test_no_apology_is_on_record_while_the_readiness_list_covers_it(crowd:
     crowd.store.call_next(POST)
 
     def shown() -> int:
-        return len(crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown"))
+        return len(crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown"))
 
     app = desk(crowd)
     async with driven(app) as pilot:
@@ -132,16 +131,16 @@ async def test_no_apology_is_on_record_while_the_readiness_list_covers_it(crowd:
 async def test_a_step_that_could_not_be_taken_back_can_be_tried_again(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scene.store.promise(POST, "x", scene.clock.now)
+    scene.store.owed.promise(POST, "x", scene.clock.now)
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o", "k")
         with monkeypatch.context() as patch:
-            patch.setattr(scene.store, "take_back", refuse)
+            patch.setattr(scene.store.owed, "take_back", refuse)
             await keys(pilot, "z")
             assert LOCKED in status(app)
         await keys(pilot, "z")
-        assert [owed.what for owed in scene.store.owed()] == ["x"]
+        assert [owed.what for owed in scene.store.owed.rows()] == ["x"]
 
 
 async def test_a_step_that_can_never_be_taken_back_does_not_stay_in_the_way(scene: Scene) -> None:
@@ -150,14 +149,14 @@ async def test_a_step_that_can_never_be_taken_back_does_not_stay_in_the_way(scen
         await keys(pilot, "enter", "o", "b")
         await write(pilot, "x")
         await keys(pilot, "enter")
-        [note] = scene.store.owed()
-        scene.store.take_back(note.id, Post(1, "c01"))
+        [note] = scene.store.owed.rows()
+        scene.store.owed.take_back(note.id, Post(1, "c01"))
         await keys(pilot, "z")
         assert app.screen.query_one(StatusLine).has_class("-problem")
         assert isinstance(app.screen, OwedScreen)
         assert app.screen.touched == []
         with pytest.raises(NotAllowed):
-            scene.store.take_back(note.id, POST)
+            scene.store.owed.take_back(note.id, POST)
 
 
 async def test_a_number_asked_for_again_after_a_failure_is_one_number(
@@ -200,9 +199,9 @@ async def test_calling_out_at_night_is_asked_anew_later(scene: Scene) -> None:
         screen = app.screen
         screen.calling_out.clock = lambda now=screen.calling_out.clock: now() + 7.0  # type: ignore[attr-defined]
         await keys(pilot, "D")
-        assert scene.store.open_calls(POST) == []
+        assert scene.store.calls.open(POST) == []
         await keys(pilot, "D")
-        assert len(scene.store.open_calls(POST)) == 1
+        assert len(scene.store.calls.open(POST)) == 1
 
 
 async def test_more_than_nine_materials_are_all_told_and_ticked(scene: Scene) -> None:
@@ -217,8 +216,8 @@ async def test_more_than_nine_materials_are_all_told_and_ticked(scene: Scene) ->
         assert "材料12" in app.screen.query_one(Teleprompter).text
         assert "1/2" in text(app)
         await keys(pilot, "0", "3")
-        assert [told.material for told in scene.store.told(ticket.id)] == ["材料12"]
+        assert [told.material for told in scene.store.told.of(ticket.id)] == ["材料12"]
         await keys(pilot, "enter")
-        assert len(scene.store.told(ticket.id)) == 12
+        assert len(scene.store.told.of(ticket.id)) == 12
         await keys(pilot, "0", "1")
-        assert missing_of(scene.store, ticket) == ["材料01"]
+        assert scene.store.told.missing(ticket.id) == ["材料01"]

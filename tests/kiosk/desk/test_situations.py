@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from kiosk.board.app import BoardApp
 from kiosk.desk.acts.situations import visit_steps
-from kiosk.desk.alarms import open_alarms
 from kiosk.desk.app import DeskApp
 from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
@@ -141,7 +140,7 @@ async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd:
 
 
 def test_a_service_that_takes_money_has_the_counting_among_its_steps(scene: Scene) -> None:
-    steps = [moment for moment, _ in visit_steps(scene.config.service("B"), "zh-Hans")]
+    steps = [moment for moment, _ in visit_steps(scene.config.find_service("B"), "zh-Hans")]
     assert steps == ["start", "cash"]
 
 
@@ -151,7 +150,7 @@ async def test_a_situation_is_on_record_with_its_rules(crowd: Scene) -> None:
         await keys(pilot, "enter", "n", "slash")
         await write(pilot, "zjsy")
         await keys(pilot, "1")
-    [row] = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), LINE_SHOWN)
+    [row] = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), LINE_SHOWN)
     assert (row.clerk, row.data["moment"], row.data["rules"]) == ("c07", "slip", ["R20"])
 
 
@@ -166,7 +165,7 @@ async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(cr
         await keys(pilot, "g")
         assert "已请值班主任" in text(app)
         assert "请尊敬我们的工作" in said(app)
-    [alarm] = open_alarms(crowd.store, crowd.clock.now)
+    [alarm] = crowd.store.help.open()
     assert (alarm.counter, alarm.label) == (3, "A002")
     board = BoardApp(crowd.station())
     async with driven(board) as pilot:
@@ -178,17 +177,17 @@ async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(cr
         await keys(pilot, "g")
         assert "这就去 3 号窗口" in text(boss)
         assert "3 号窗口请值班主任" not in text(boss)
-    assert open_alarms(crowd.store, crowd.clock.now) == ()
+    assert crowd.store.help.open() == ()
 
 
 async def test_the_call_for_the_supervisor_is_taken_back_by_the_same_key(scene: Scene) -> None:
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "g")
-        assert len(open_alarms(scene.store, scene.clock.now)) == 1
+        assert len(scene.store.help.open()) == 1
         await keys(pilot, "g")
         assert "已撤回" in text(app)
-    assert open_alarms(scene.store, scene.clock.now) == ()
+    assert scene.store.help.open() == ()
 
 
 async def test_interruption_within_the_limit(crowd: Scene) -> None:
@@ -203,7 +202,7 @@ async def test_interruption_within_the_limit(crowd: Scene) -> None:
         assert "00:50 / 02:00" in text(app)
         await keys(pilot, "q")
         assert said(app) == before
-    [row] = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "interruption_ended")
+    [row] = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "interruption_ended")
     assert (row.data["seconds"], row.data["apology_due"]) == (50, False)
 
 
@@ -224,7 +223,7 @@ async def test_interruption_past_the_limit_brings_the_apology_and_back_to_a_situ
         assert "不客气" in said(app)
         await keys(pilot, "escape")
         assert app.screen.shown.moment == "start"
-    shown = crowd.store.journal(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
+    shown = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
     assert shown == []
 
 

@@ -155,7 +155,7 @@ async def test_the_hall_is_still_followed_while_an_act_waits(crowd: Scene) -> No
 
 
 async def test_what_comes_of_an_act_is_said_where_the_clerk_is_by_then(crowd: Scene) -> None:
-    crowd.store.promise(POST, "call back", crowd.clock.now)
+    crowd.store.owed.promise(POST, "call back", crowd.clock.now)
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o")
@@ -166,7 +166,7 @@ async def test_what_comes_of_an_act_is_said_where_the_clerk_is_by_then(crowd: Sc
             await until(lambda: app.screen is app.screen_stack[0])
             holder.let_go()
             await until(lambda: "call back" in status(app))
-        assert crowd.store.owed() == []
+        assert crowd.store.owed.rows() == []
 
 
 async def test_signing_in_goes_on_when_the_store_cannot_be_written(crowd: Scene) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -69,11 +69,11 @@ def test_names_stay_inside() -> None:
 @pytest.mark.usefixtures("morning")
 def test_an_export_is_on_record(store: Store) -> None:
     CliRunner().invoke(cli, [*DAY, "--clerk", "boss"])
-    (row,) = store.journal(datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), "export")
+    (row,) = store.journal.rows(datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), "export")
     assert row.data == {
         "what": "waits",
-        "since": "2026-03-09T16:00:00+00:00",
-        "until": "2026-03-10T16:00:00+00:00",
+        "since": "2026-03-09T20:00:00+00:00",
+        "until": "2026-03-10T20:00:00+00:00",
         "format": "csv",
         "by": "boss",
     }
@@ -107,14 +107,32 @@ def test_bad_periods(since: str, until: str, sentence: str) -> None:
 
 def test_periods_are_in_the_halls_zone_over_both_days_of_summer_time() -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    spring = read_period("2026-03-29", "2026-03-29", berlin)
-    autumn = read_period("2026-10-25", "2026-10-25", berlin)
+    spring = read_period("2026-03-29", "2026-03-29", berlin, time())
+    autumn = read_period("2026-10-25", "2026-10-25", berlin, time())
     assert (spring.until - spring.since).total_seconds() == 23 * 3600
     assert (autumn.until - autumn.since).total_seconds() == 25 * 3600
-    exact = read_period("2026-03-10T08:30", "2026-03-10T09:00Z", berlin)
+    exact = read_period("2026-03-10T08:30", "2026-03-10T09:00Z", berlin, time())
     assert (exact.since.hour, exact.since.minute, exact.until.hour) == (7, 30, 9)
     with pytest.raises(BadTime):
-        read_period("2026-13-01", "2026-12-31", berlin)
+        read_period("2026-13-01", "2026-12-31", berlin, time())
+
+
+def test_a_date_is_a_business_day_from_cutover_to_cutover() -> None:
+    shanghai = ZoneInfo("Asia/Shanghai")
+    one = read_period("2026-03-10", "2026-03-10", shanghai, time(4))
+    assert one.since == datetime(2026, 3, 9, 20, tzinfo=UTC)
+    assert one.until == datetime(2026, 3, 10, 20, tzinfo=UTC)
+
+
+def test_export_and_day_figures_agree_on_who_belongs_to_a_day(store: Store, clock) -> None:
+    """One in the evening, one after midnight, one after the cut-over at four: the first two are one business day."""
+    for hours in (14, 2.5, 3):
+        clock.pass_by(hours=hours)
+        store.issue("A")
+    shown = json.loads(CliRunner().invoke(cli, ["day", "show", "--day", "2026-03-10", "--json"]).stdout)
+    rows = CliRunner().invoke(cli, [*DAY, "--format", "jsonl"]).stdout.splitlines()
+    assert len(rows) == shown["issued"] == 2
+    assert {json.loads(row)["business_day"] for row in rows} == {"2026-03-10"}
 
 
 @pytest.mark.parametrize(

@@ -137,5 +137,5 @@ async def test_every_language_at_the_smallest_size(crowd: Scene) -> None:
         async with driven(app, size=(60, 20)) as pilot:
             await keys(pilot, "enter", "i")
             assert app.words("front.issue_title") in text(app)
-            assert CONFIG.service("B").names.say(language) in text(app)
+            assert CONFIG.find_service("B").names.say(language) in text(app)
             await keys(pilot, "escape")

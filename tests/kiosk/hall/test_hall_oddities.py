@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,3 +50,8 @@ def test_damaged_files_are_faults(rubbish: bytes, place: int) -> None:
     answer = read(damaged)
     assert isinstance(answer, HallConfig) or answer.faults
     assert "\x1b" not in str(answer)
+
+
+def test_brackets_without_end_are_a_fault_of_the_file() -> None:
+    with pytest.raises(HallFileError, match="is not TOML"):
+        parse_hall("id = " + "[" * 100_000, Path("hall.toml"))

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, Hours, load_hall, opening
-from kiosk.text.opening import closed_said, not_today_said
+from kiosk.text.opening import closed_text, not_today_text
 from kiosk.words import load_words
 
 WORDS = load_words("zh-Hans")
@@ -35,7 +35,7 @@ def test_the_next_opening(config: HallConfig, when: str, opens: str | None, said
     assert found.now is (opens is None)
     assert found.next == (datetime.fromisoformat(opens).replace(tzinfo=config.zone) if opens else None)
     assert found.today is (opens is None or opens[:10] == when[:10])
-    assert closed_said(config, WORDS, moment) == said
+    assert closed_text(config, WORDS, moment) == said
 
 
 def test_a_hall_open_on_one_day_only_opens_again_in_a_week(config: HallConfig) -> None:
@@ -50,5 +50,5 @@ def test_a_hall_without_hours_is_always_open(config: HallConfig) -> None:
 
 
 def test_a_service_of_certain_days_says_when(config: HallConfig) -> None:
-    assert not_today_said(config, WORDS, "M", datetime(2026, 3, 3).date()) == "今天不办，最近是 2026-03-10"
-    assert not_today_said(config, WORDS, "M", datetime(2026, 3, 10).date()) == ""
+    assert not_today_text(config, WORDS, "M", datetime(2026, 3, 3).date()) == "今天不办，最近是 2026-03-10"
+    assert not_today_text(config, WORDS, "M", datetime(2026, 3, 10).date()) == ""

@@ -9,7 +9,7 @@ import pytest
 from stations import HALL
 
 from kiosk.hall import HallConfig, parse_hall
-from kiosk.text.days import day_said
+from kiosk.text.days import service_day_text
 from kiosk.words import load_words
 
 
@@ -37,9 +37,9 @@ def test_an_unpublished_year_is_said_to_be_tentative(config: HallConfig) -> None
     day = date(2033, 3, 10)
     assert config.service_open_on("M", day)
     assert not config.day_is_certain("M", day)
-    assert "放假安排" in day_said(config, load_words("zh-Hans"), "M", day)
-    assert "may change" in day_said(config, load_words("en"), "M", day)
-    assert day_said(config, load_words("en"), "M", date(2026, 3, 10)) == "2026-03-10"
+    assert "放假安排" in service_day_text(config, load_words("zh-Hans"), "M", day)
+    assert "may change" in service_day_text(config, load_words("en"), "M", day)
+    assert service_day_text(config, load_words("en"), "M", date(2026, 3, 10)) == "2026-03-10"
     assert config.day_is_certain("A", day)
 
 

@@ -99,7 +99,7 @@ async def test_one_digit_and_enter_take_a_number(scene: Scene) -> None:
             assert words in shown
 
 
-async def test_errands_precedence_and_help(scene: Scene) -> None:
+async def test_errands_priority_and_help(scene: Scene) -> None:
     app = reception(scene)
     async with driven(app) as pilot:
         await keys(pilot, "2", "1", "1", "2", "1", "3", "0")
@@ -284,13 +284,13 @@ async def test_every_size_and_language(crowd: Scene, size: tuple[int, int], lang
             assert all(cell_len(line) <= size[0] for line in text(app).splitlines())
             await keys(pilot, press)
             assert app.words(wanted) in text(app)
-        for name in app.station.config.service("A").materials:
+        for name in app.station.config.find_service("A").materials:
             assert "".join(name.say(language).split()) in squeezed(app)
 
 
 async def test_more_than_nine_services_turn_pages(scene: Scene) -> None:
     many = tuple(
-        CONFIG.service("A").model_copy(update={"code": f"S{number}", "series": "A"}) for number in range(1, 13)
+        CONFIG.find_service("A").model_copy(update={"code": f"S{number}", "series": "A"}) for number in range(1, 13)
     )
     scene.config = CONFIG.model_copy(
         update={

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
-from web_hall import DeskSide, browsing, hall_config
+from web_hall import DeskSide, HandClock, browsing, hall_config
 
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
 from queue_store import State, Ticket
@@ -108,9 +108,10 @@ async def test_a_missed_visitor_joins_again_at_the_place_of_the_halls_rule(tmp_p
 
 
 async def test_after_the_grace_nobody_joins_again(tmp_path: Path) -> None:
-    desk = DeskSide(hall_config(tmp_path, rejoin_within=timedelta(seconds=1)))
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
     missed = desk.bring_to("missed")
-    await asyncio.sleep(1.1)
+    clock.turn(minutes=16)
     async with browsing(desk) as (client, _):
         page = (await client.get(f"/t/{missed.token}")).text
         assert "/rejoin" not in page
@@ -129,13 +130,13 @@ async def test_a_visit_is_rated_once_on_five_levels(desk: DeskSide) -> None:
         assert re.findall(r"required> (.*?)</label>", page) == ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
         for score in ("0", "6", "x", ""):
             assert (await client.post(f"/t/{done.token}/rate", data={"score": score})).status_code == 400
-        sent = {"score": "5", "words": "谢谢<b>3号窗口</b>"}
+        sent = {"score": "5", "comment": "谢谢<b>3号窗口</b>"}
         assert (await client.post(f"/t/{done.token}/rate", data=sent)).status_code == 303
         assert (await client.post(f"/t/{done.token}/rate", data={"score": "1"})).status_code == 303
         page = (await client.get(f"/t/{done.token}")).text
         assert "谢谢您的评价" in page
         assert 'name="score"' not in page
-    ratings = desk.store.ratings(began, datetime.now(UTC) + timedelta(minutes=1))
+    ratings = desk.store.reports.ratings(began, datetime.now(UTC) + timedelta(minutes=1))
     assert [(rating.stars, rating.words) for rating in ratings] == [(5, "谢谢<b>3号窗口</b>")]
 
 

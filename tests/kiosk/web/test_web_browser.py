@@ -17,11 +17,12 @@ import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from web_hall import LANGUAGES, DeskSide, Serving, create_app, hall_config, serving
+from web_hall import LANGUAGES, DeskSide, Serving, create_app, hall_config, serving, wait_for
 
 from kiosk.reception.app import ReceptionApp
 from kiosk.screens.station import Station
 from kiosk.ticket import page_address
+from queue_store import State
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -279,7 +280,7 @@ def pages_of(desk: DeskSide) -> dict[str, str]:
 def test_axe_finds_nothing_on_any_page_or_state(
     browser: Browser, desk: DeskSide, server: Serving, language: str
 ) -> None:
-    desk.store.set_message("系统维护 <b>")
+    desk.store.messages.put_up("系统维护 <b>")
     faults = []
     ways: list[Any] = [{"color_scheme": "light"}]
     if language == "zh-Hans":
@@ -328,7 +329,7 @@ def test_without_a_script_the_page_refreshes_and_every_act_works(
         expect(page.locator("[data-slot=ahead]")).to_have_text("1")
         assert not page.locator(".sound").is_visible()
         desk.call(mine, 1)
-        page.wait_for_timeout(200)
+        wait_for(lambda: server.web.watcher.snapshot.ahead.get(other.id) == 0)
         page.reload()
         expect(page.locator("[data-slot=ahead]")).to_have_text("0")
         page.get_by_text("不排了").click()
@@ -390,7 +391,7 @@ def test_a_phone_that_cannot_listen_asks(browser: Browser, desk: DeskSide, serve
         visit.page.clock.install()
         visit.page.goto(f"{server.address}/t/{mine.token}")
         desk.call(mine, 2)
-        visit.page.wait_for_timeout(200)
+        wait_for(lambda: server.web.watcher.snapshot.tickets[mine.token].state is State.CALLED)
         visit.page.clock.fast_forward(10_000)
         visit.at("called", 3)
 
@@ -401,7 +402,7 @@ def test_an_outage_is_shown_and_passes(browser: Browser, desk: DeskSide, server:
     with Visit(browser, **PHONE) as visit:
         visit.page.goto(f"{server.address}/t/{mine.token}")
         visit.at("waiting")
-        visit.page.wait_for_timeout(300)
+        wait_for(lambda: len(server.web.hub))
         file.rename(file.with_name("away.db"))
         expect(visit.page.locator("html")).to_have_class(re.compile("stale"))
         answer = visit.context.request.get(f"{server.address}/t/{mine.token}")
@@ -417,7 +418,7 @@ def test_several_calls_at_once_are_all_shown_and_said_one_after_another(
     with Visit(browser, RECORD + VOICE, **TELEVISION) as visit:
         page = visit.page
         page.goto(f"{server.address}/board")
-        page.wait_for_timeout(300)
+        wait_for(lambda: len(server.web.hub))
         for ticket, counter in zip(tickets, (1, 3, 2), strict=True):
             desk.call(ticket, counter)
         expect(page.locator("tr.unanswered strong")).to_have_text([ticket.label for ticket in tickets[::-1]])
@@ -437,7 +438,7 @@ def test_a_television_without_a_voice_flashes(browser: Browser, desk: DeskSide, 
     mine = desk.issue("A")
     with Visit(browser, **TELEVISION) as visit:
         visit.page.goto(f"{server.address}/board")
-        visit.page.wait_for_timeout(300)
+        wait_for(lambda: len(server.web.hub))
         desk.call(mine, 1)
         expect(visit.page.locator("tr.flash strong")).to_have_text(mine.label)
         expect(visit.page.locator("tr.flash")).to_have_count(0, timeout=6000)
@@ -477,9 +478,9 @@ def test_html_in_a_hall_message_is_shown_as_text(browser: Browser, desk: DeskSid
     with Visit(browser, **PHONE) as visit:
         for path in (f"/t/{mine.token}", "/board"):
             visit.page.goto(server.address + path)
-            message = desk.store.set_message("<img src=x onerror=alert(1)><b>停电</b>")
+            message = desk.store.messages.put_up("<img src=x onerror=alert(1)><b>停电</b>")
             expect(visit.page.locator(".notice").first).to_contain_text("<b>停电</b>")
-            desk.store.clear_message(message.id)
+            desk.store.messages.take_down(message.id)
         assert visit.complaints == []
 
 

@@ -87,7 +87,7 @@ async def test_addresses_that_do_not_exist_and_wrong_methods_get_a_kind_page(des
 
 async def test_a_body_of_ten_megabytes_is_refused(desk: DeskSide) -> None:
     ticket = desk.issue()
-    huge = b"words=" + b"x" * 10_000_000
+    huge = b"comment=" + b"x" * 10_000_000
 
     async def chunks():  # type: ignore[no-untyped-def]
         for start in range(0, len(huge), 65536):
@@ -114,7 +114,7 @@ def test_a_huge_body_over_a_real_connection_is_refused_and_the_server_lives(desk
 
 
 @pytest.mark.parametrize(
-    "body", [b"\xff\xfe\xff", b"score=%ff%fe&words=%c3", b"a=1&" * 50, "score=五".encode(), b"=&=&&&;;", b"\x00"]
+    "body", [b"\xff\xfe\xff", b"score=%ff%fe&comment=%c3", b"a=1&" * 50, "score=五".encode(), b"=&=&&&;;", b"\x00"]
 )
 async def test_a_broken_form_is_refused_in_words(desk: DeskSide, body: bytes) -> None:
     done = desk.bring_to("finished")
@@ -204,7 +204,7 @@ def test_whatever_is_sent_no_page_breaks(server: tuple[Serving, list[str]], data
     running, tokens = server
     token = data.draw(st.sampled_from([*tokens, "0" * 26, "x", "%F0%9F", "A" * 3000]))
     path = data.draw(st.sampled_from(PATHS)).replace("{token}", token)
-    names = st.sampled_from(["minutes", "lang", "score", "words", "code", "key", "service", "times", "x"])
+    names = st.sampled_from(["minutes", "lang", "score", "comment", "code", "key", "service", "times", "x"])
     values = st.sampled_from(["5", "1", "en", "zh-Hant", "A", "-1", "%00", "%ff", "9" * 400, "五", "<b>", ""]) | latin
     pairs = data.draw(st.lists(st.tuples(names, values), max_size=5))
     encoded = "&".join(f"{name}={value}" for name, value in pairs).encode("utf-8", "replace")

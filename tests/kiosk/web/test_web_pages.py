@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from web_hall import KINDS, LANGUAGES, DeskSide, browsing, hall_config
+from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config
 
 from kiosk.hall import Hours
 from kiosk.web.place import wait_of
@@ -18,6 +17,7 @@ from kiosk.web.snapshot import read_snapshot
 from kiosk.words import load_words
 from queue_store import Returning, Store, Visitor, open_store
 
+NOW = datetime.now(UTC)
 SOMEBODY = "0123456789ABCDEFGHJKMNPQRS"
 PRIVATE = {
     "referrer-policy": "no-referrer",
@@ -104,22 +104,18 @@ async def test_later_arrivals_called_earlier_are_counted_by_cause_and_not_named(
 
 
 async def test_the_page_says_sorry_and_offers_a_seat_once_the_wait_is_over_the_limit(tmp_path: Path) -> None:
-    config = hall_config(tmp_path)
-    config = config.model_copy(
-        update={
-            "services": tuple(each.model_copy(update={"long_wait": timedelta(seconds=1)}) for each in config.services)
-        }
-    )
-    desk = DeskSide(config)
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
     ticket = desk.issue("B")
-    async with browsing(desk) as (client, _):
+    async with browsing(desk) as (client, web):
         assert slot((await client.get(f"/t/{ticket.token}")).text, "apology") == ""
-        await asyncio.sleep(1.1)
+        clock.turn(minutes=11)
+        await web.watcher.look(again=True)
         page = (await client.get(f"/t/{ticket.token}")).text
         assert slot(page, "apology") == "对不起，让您久等了"
         assert slot(page, "seat") == "请您在东侧等候区坐一坐，喝杯茶，叫到您时这里会提醒您。"
         desk.call(ticket)
-        await asyncio.sleep(0.2)
+        await web.watcher.look(again=True)
         assert "对不起，让您久等了" in (await client.get(f"/t/{ticket.token}")).text
     desk.store.close()
 
@@ -238,7 +234,7 @@ async def test_switching_the_language_never_leads_to_another_site(desk: DeskSide
 
 async def test_html_in_a_hall_message_is_text(desk: DeskSide) -> None:
     ticket = desk.issue()
-    desk.store.set_message("<script>alert(1)</script> & 请保留号码")
+    desk.store.messages.put_up("<script>alert(1)</script> & 请保留号码")
     async with browsing(desk) as (client, _):
         for path in (f"/t/{ticket.token}", "/board", "/"):
             page = (await client.get(path)).text
@@ -286,7 +282,7 @@ async def test_a_service_that_the_hall_gave_up_still_has_its_page(desk: DeskSide
 
 
 async def test_what_is_kept_between_two_looks_is_what_a_fresh_look_finds(desk: DeskSide) -> None:
-    old = read_snapshot(desk.store, desk.config)
+    old = read_snapshot(desk.store, desk.config, NOW)
     tickets = [desk.issue("AB"[number % 2]) for number in range(60)]
     acts: list[Callable[[], object]] = [
         lambda: None,
@@ -299,7 +295,7 @@ async def test_what_is_kept_between_two_looks_is_what_a_fresh_look_finds(desk: D
     ]
     for act in acts:
         act()
-        kept, fresh = read_snapshot(desk.store, desk.config, (), old), read_snapshot(desk.store, desk.config)
+        kept, fresh = read_snapshot(desk.store, desk.config, NOW, (), old), read_snapshot(desk.store, desk.config, NOW)
         assert [ticket.id for _, ticket in kept.marks.values()] == [ticket.id for ticket in desk.store.waiting()]
         assert kept.ahead == fresh.ahead
         for token, ticket in fresh.tickets.items():

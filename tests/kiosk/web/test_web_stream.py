@@ -149,11 +149,11 @@ def test_hall_messages_reach_phones_and_boards(desk: DeskSide) -> None:
         phone, board = Phone(server.port, path_of(ticket)), Phone(server.port, "/board")
         phone.event()
         shape = board.event()["shape"]
-        message = desk.store.set_message("系统维护，请保留号码")
+        message = desk.store.messages.put_up("系统维护，请保留号码")
         assert phone.until("notice", "系统维护，请保留号码")
         assert board.event()["shape"] != shape
         assert "系统维护，请保留号码" in ask(server.port, "GET", "/board")[1].decode()
-        desk.store.clear_message(message.id)
+        desk.store.messages.take_down(message.id)
         assert phone.until("notice", "")
 
 
@@ -197,9 +197,10 @@ def test_a_phone_that_reads_nothing_is_cut_and_holds_nobody_up(desk: DeskSide) -
 def test_one_ticket_cannot_fill_the_server_with_streams(desk: DeskSide) -> None:
     ticket = desk.issue()
     with serving(desk) as server:
-        phones = [Phone(server.port, path_of(ticket)) for _ in range(12)]
-        for phone in phones[4:]:
-            phone.event()
+        phones = []
+        for _ in range(12):
+            phones.append(Phone(server.port, path_of(ticket)))
+            phones[-1].event()
         assert wait_for(lambda: len(server.web.hub) == 8)
         assert phones[0].ended()
 

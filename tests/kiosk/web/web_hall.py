@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from starlette.applications import Starlette
 
 from kiosk.hall import HallConfig, parse_hall
 from kiosk.web.app import create_app
-from kiosk.web.beside import open_socket
+from kiosk.web.background import open_socket
 from kiosk.web.context import Web
 from kiosk.web.server import Server, allow_many_connections, make_server
 from queue_store import Post, Store, Ticket, open_store
@@ -35,18 +36,33 @@ def hall_config(folder: Path, **web: Any) -> HallConfig:
     return config.model_copy(update={"web": config.web.model_copy(update=web)})
 
 
-class DeskSide:
-    """The hall as its clerks see it: a store of its own, as in another process."""
+class HandClock:
+    """A clock that stands still until it is turned."""
 
-    def __init__(self, config: HallConfig) -> None:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 10, 2, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+class DeskSide:
+    """The hall as its clerks see it: a store of its own, as in another process; with a `clock` of one's own."""
+
+    def __init__(self, config: HallConfig, clock: HandClock | None = None) -> None:
         self.config = config
+        self.clock = clock
         self.store = self.connect()
         self.posts = {counter.number: Post(counter.number, f"c{counter.number}") for counter in config.counters}
         for number in (1, 2, 3):
             self.store.open_counter(self.posts[number])
 
     def connect(self) -> Store:
-        return open_store(self.config.database_path, self.config.rules())
+        own = {"clock": self.clock} if self.clock else {}
+        return open_store(self.config.database_path, self.config.rules(), **own)
 
     def issue(self, service: str = "A", **more: Any) -> Ticket:
         return self.store.issue(service, **more)
@@ -89,6 +105,7 @@ async def browsing(
     app = create_app(desk.config, connect or desk.connect, "http://192.0.2.10:8080")
     async with app.router.lifespan_context(app):
         web: Web = app.state.web
+        web.clock = desk.clock or web.clock
         await web.watcher.look(again=True)
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://hall.test", headers=headers) as client:

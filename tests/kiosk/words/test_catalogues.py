@@ -54,7 +54,7 @@ def test_chinese_catalogues_use_their_own_characters_and_punctuation() -> None:
 def test_every_refusal_of_the_store_has_a_sentence(language: str) -> None:
     words = load_words(language)
     missing = []
-    for file in (ROOT / "queue_store").glob("*.py"):
+    for file in (ROOT / "queue_store").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS):
                 continue

@@ -1,0 +1,78 @@
+"""Calls for the supervisor: made at a counter, seen by those who can answer until one does (R21, R23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from queue_store.clock import from_text
+from queue_store.errors import UnknownThing
+from queue_store.ledger import Act, Ledger, Look
+from queue_store.model import Post
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    """A counter that asked for the supervisor; why is not written down, only which lines were up."""
+
+    id: int
+    counter: int
+    clerk: str
+    at: datetime
+    label: str
+    """The visitor's number; empty when nobody was at the counter."""
+
+
+class Help:
+    """Calls for help."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        ledger.at_new_day.append(_settle_left_open)
+
+    def call(self, post: Post, *, label: str = "", moment: str = "") -> HelpCall:
+        """Ask for the supervisor; a counter that has asked already asks once."""
+        with self._ledger.act(post) as act:
+            act.rules.counter(post.counter)
+            waiting = next((call for call in help_calls(act) if call.counter == post.counter), None)
+            if waiting is not None:
+                return waiting
+            number = act.new_id()
+            values = {"counter": post.counter, "clerk": post.clerk, "at": act.at, "label": label, "moment": moment}
+            act.put("help_call", {"id": number, **values, "settled_at": None, "settled_by": None}, "supervisor_called")
+            return HelpCall(number, post.counter, post.clerk, act.now, label)
+
+    def settle(self, post: Post, help_id: int) -> None:
+        """The supervisor comes, or is not needed any more."""
+        with self._ledger.act(post) as act:
+            _settle(act, help_id, post.clerk)
+
+    def open(self) -> list[HelpCall]:
+        """Calls that nobody settled yet, oldest first."""
+        with self._ledger.look() as look:
+            return help_calls(look)
+
+
+def help_calls(look: Look) -> list[HelpCall]:
+    """Calls that nobody settled yet, oldest first."""
+    found = look.rows(
+        "SELECT id, counter, clerk, at, label FROM help_call WHERE hall = ? AND settled_at IS NULL ORDER BY id",
+        (look.hall,),
+    )
+    return [HelpCall(number, counter, clerk, from_text(at), label) for number, counter, clerk, at, label in found]
+
+
+def _settle(act: Act, help_id: int, clerk: str | None, kind: str = "supervisor_settled") -> None:
+    found = act.row(
+        "SELECT revision FROM help_call WHERE hall = ? AND id = ? AND settled_at IS NULL", (act.hall, help_id)
+    )
+    if found is None:
+        raise UnknownThing("unknown_help_call", "This call for the supervisor was settled already.", call=help_id)
+    row = {"id": help_id, "revision": found[0], "settled_at": None, "settled_by": None}
+    act.change("help_call", row, {"settled_at": act.at, "settled_by": clerk}, kind)
+
+
+def _settle_left_open(act: Act, works_through: bool) -> None:
+    if not works_through:
+        for call in help_calls(act):
+            _settle(act, call.id, None, "supervisor_not_come")

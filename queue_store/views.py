@@ -1,0 +1,124 @@
+"""What a screen shows, each in one consistent read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from queue_store.books.calls import PhoneCall, open_calls
+from queue_store.books.counters import serving, statuses
+from queue_store.books.help import HelpCall, help_calls
+from queue_store.books.messages import HallMessage, messages_up
+from queue_store.books.owed import Owed, owed_rows
+from queue_store.ledger import Ledger
+from queue_store.model import ClockState, CounterStatus, Post, Ticket
+from queue_store.tickets import order, reading
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The hall as seen from one post."""
+
+    now: datetime
+    """Hall time of this look."""
+    status: CounterStatus
+    """The counter of this post; its clerk may be another one."""
+    current: Ticket | None
+    """Whom this counter calls or serves."""
+    parked: tuple[Ticket, ...]
+    """Visitors of this counter who stepped aside, the longest first."""
+    waiting: tuple[Ticket, ...]
+    """The first of those whom this counter may call, in call order."""
+    total: int
+    """All whom this counter may call."""
+    elsewhere: int
+    """Those who wait for other counters."""
+    missed: tuple[Ticket, ...]
+    """Visitors who missed their call today and whom this counter may serve, the last one first."""
+    mine: tuple[Ticket, ...]
+    """Open visits for which this clerk is responsible (R25)."""
+    owed: tuple[Owed, ...]
+    """What the hall owes and has not settled, handover notes included, the soonest due first."""
+    help_calls: tuple[HelpCall, ...]
+    """Counters that ask for the supervisor (R21), the longest first."""
+    calls: tuple[PhoneCall, ...]
+    """Telephone calls of this counter that are not over (R31)."""
+    messages: tuple[HallMessage, ...]
+    left_over: tuple[Ticket, ...]
+    """Visits of earlier days for which the hall has to say what becomes of them."""
+    counters: tuple[CounterStatus, ...]
+    clock: ClockState
+
+
+@dataclass(frozen=True, slots=True)
+class HallView:
+    """The whole hall."""
+
+    now: datetime
+    """Hall time of this look."""
+    business_day: date
+    counters: tuple[CounterStatus, ...]
+    serving: tuple[Ticket, ...]
+    waiting: tuple[Ticket, ...]
+    """The first of those who wait, in the order of the queue."""
+    counts: Mapping[str, int]
+    """How many wait for each service."""
+    recent_calls: tuple[Ticket, ...]
+    """Tickets called today, the last call first."""
+    messages: tuple[HallMessage, ...]
+    help_calls: tuple[HelpCall, ...]
+    left_over: tuple[Ticket, ...]
+    clock: ClockState
+
+
+class Views:
+    """Reads views."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def desk(self, post: Post, limit: int) -> DeskView:
+        """All that a desk shows; at most `limit` waiting tickets, however many there are."""
+        with self._ledger.look() as look:
+            within = order.scope(look, look.rules.counter(post.counter))
+            active = serving(look)
+            total = reading.count_within(look, within)
+            counters = statuses(look, active)
+            everybody = look.row("SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting'", (look.hall,))
+            return DeskView(
+                now=look.now,
+                status=next(status for status in counters if status.counter == post.counter),
+                current=next((ticket for ticket in active if ticket.counter == post.counter), None),
+                parked=tuple(reading.parked(look, post)),
+                waiting=tuple(reading.queue(look, f"AND {within.where}", within.params, limit)) if total else (),
+                total=total,
+                elsewhere=(0 if everybody is None else int(everybody[0])) - total,
+                missed=tuple(reading.missed(look, within)),
+                mine=tuple(reading.responsibilities(look, post.clerk)),
+                owed=tuple(owed_rows(look)),
+                help_calls=tuple(help_calls(look)),
+                calls=tuple(open_calls(look, post.counter)),
+                messages=tuple(messages_up(look)),
+                left_over=tuple(reading.left_over(look)),
+                counters=tuple(counters),
+                clock=self._ledger.clock_state(look),
+            )
+
+    def hall(self, waiting: int, calls: int) -> HallView:
+        """The whole hall; at most so many waiting tickets and calls."""
+        with self._ledger.look() as look:
+            active = serving(look)
+            return HallView(
+                now=look.now,
+                business_day=look.today,
+                counters=tuple(statuses(look, active)),
+                serving=tuple(active),
+                waiting=tuple(reading.queue(look, "", (), waiting)) if waiting else (),
+                counts=reading.counts(look),
+                recent_calls=tuple(reading.recent_calls(look, calls)) if calls else (),
+                messages=tuple(messages_up(look)),
+                help_calls=tuple(help_calls(look)),
+                left_over=tuple(reading.left_over(look)),
+                clock=self._ledger.clock_state(look),
+            )

@@ -1,0 +1,55 @@
+"""One wording for a range of wait wherever it is told, and for a service that the hall dropped."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from stations import HALL
+
+from kiosk.hall import parse_hall
+from kiosk.text.opening import not_today_text
+from kiosk.text.services import materials_in, materials_text, priority_name, service_name, zone_text
+from kiosk.text.waits import wait_text
+from kiosk.words import load_words
+
+CONFIG = parse_hall(HALL, Path("/nowhere/hall.toml"))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "chinese"),
+    [
+        (None, None, "cannot say yet", "暂时说不准"),
+        (0, 0, "up to 1 min", "1 分钟以内"),
+        (30, 250, "up to 5 min", "5 分钟以内"),
+        (240, 240, "about 4 min", "4 分钟左右"),
+        (245, 299, "4 to 5 min", "4 到 5 分钟"),
+        (600, 1500, "10 to 25 min", "10 到 25 分钟"),
+    ],
+)
+def test_a_range_of_wait(low: int | None, high: int | None, english: str, chinese: str) -> None:
+    spans = [None if each is None else timedelta(seconds=each) for each in (low, high)]
+    assert wait_text(load_words("en"), *spans) == english
+    assert wait_text(load_words("zh-Hans"), *spans) == chinese
+
+
+def test_one_wording_everywhere() -> None:
+    """No catalogue of a single way in has a range of its own."""
+    for language in ("zh-Hans", "zh-Hant", "en"):
+        words = load_words(language)
+        own = [key for key, text in words.texts.items() if "{low}" in text and not key.startswith("errors.")]
+        assert own == ["common.wait.range"]
+
+
+def test_a_service_that_was_dropped_goes_by_its_code() -> None:
+    assert service_name(CONFIG, "A", "en") == "New account"
+    assert service_name(CONFIG, "X", "en") == "X"
+    assert priority_name(CONFIG, "king", "en") == "king"
+    assert zone_text(CONFIG, "A", "en") == "East side"
+    assert zone_text(CONFIG, "X", "en") == ""
+    assert materials_text(CONFIG, "X", "en") == []
+    assert materials_in(CONFIG, "X", ["身份证"], "en") == ["身份证"]
+    assert materials_in(CONFIG, "A", ["身份证", "别的"], "en") == ["Identity card", "别的"]
+    assert not CONFIG.service_open_on("X", date(2026, 3, 3))
+    assert not_today_text(CONFIG, load_words("en"), "X", date(2026, 3, 3)) == "Not today"

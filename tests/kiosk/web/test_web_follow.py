@@ -1,0 +1,146 @@
+"""What following the store costs and survives: ended pages, failing questions, one clock, a changed hall.toml."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from waiting import until
+from web_hall import DeskSide, HandClock, browsing, hall_config
+
+from kiosk.hall import load_hall
+from kiosk.web import hall_file, watch
+from kiosk.web.snapshot import read_snapshot
+from queue_store import QueueError, State, Store, StoreUnavailable
+
+NOW = datetime.now(UTC)
+
+
+class Counting:
+    """A store that counts how often a ticket is looked up."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.lookups = 0
+
+    def __getattr__(self, name: str) -> object:
+        self.lookups += name == "ticket_by_token"
+        return getattr(self._store, name)
+
+
+def test_pages_of_ended_visits_cost_next_to_nothing(desk: DeskSide) -> None:
+    tokens = [desk.store.cancel(desk.issue("A").token).token for _ in range(60)]
+    store = Counting(desk.store)
+    old = read_snapshot(store, desk.config, NOW, tokens)  # type: ignore[arg-type]
+    assert store.lookups == 60
+    store.lookups = 0
+    desk.issue("A")
+    new = read_snapshot(store, desk.config, NOW, tokens, old)  # type: ignore[arg-type]
+    assert store.lookups <= 5
+    assert new.tickets.keys() >= set(tokens)
+
+
+def test_an_ended_visit_that_changes_is_noticed(desk: DeskSide) -> None:
+    """One that goes on is in a list at once; whatever else changes is read in its turn."""
+    missed = desk.bring_to("missed")
+    others = [desk.store.cancel(desk.issue("A").token).token for _ in range(20)]
+    tokens = [*others, missed.token]
+    snapshot = read_snapshot(desk.store, desk.config, NOW, tokens)
+    desk.store.rejoin(missed.id)
+    snapshot = read_snapshot(desk.store, desk.config, NOW, tokens, snapshot)
+    assert snapshot.tickets[missed.token].state is State.WAITING
+    desk.store.cancel(missed.token)
+    snapshot = read_snapshot(desk.store, desk.config, NOW, tokens, snapshot)
+    assert snapshot.tickets[missed.token].state is State.CANCELLED
+
+    hidden = desk.bring_to("missed")
+    tokens.append(hidden.token)
+    snapshot = read_snapshot(desk.store, desk.config, NOW, tokens, snapshot)
+    desk.store.rejoin(hidden.id)
+    desk.store.cancel(hidden.token)
+    for _ in range(5):
+        snapshot = read_snapshot(desk.store, desk.config, NOW, tokens, snapshot)
+    assert snapshot.tickets[hidden.token].state is State.CANCELLED
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("locked", "locked"), RuntimeError("unexpected")])
+async def test_who_was_passed_is_asked_again_after_a_failure(
+    desk: DeskSide, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    monkeypatch.setattr(watch, "PULSE", 0.05)
+    failures = [error]
+    asked = watch._overtakes
+
+    def fail_once(tickets: object, store: Store) -> object:
+        if failures:
+            raise failures.pop()
+        return asked(tickets, store)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watch, "_overtakes", fail_once)
+    async with browsing(desk) as (client, web):
+        first, later = desk.issue("A"), desk.issue("A")
+        await client.get(f"/t/{first.token}")
+        await web.watcher.look(again=True)
+        desk.call(later)
+        with caplog.at_level(logging.ERROR):
+            await until(lambda: (known := web.watcher._overtaking.known.get(first.id)) and known.total == 1)
+    assert not failures
+    assert ("who was passed" in caplog.text) is not isinstance(error, QueueError)
+
+
+async def test_all_pages_go_by_one_clock(tmp_path: Path) -> None:
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    async with browsing(desk) as (client, web):
+        missed = desk.bring_to("missed")
+        await web.watcher.look(again=True)
+        assert web.watcher.snapshot is not None
+        assert web.watcher.snapshot.at == clock.now
+        assert web.watcher.clock() == "10:00:00"
+        assert "重新排队" in (await client.get(f"/t/{missed.token}")).text
+        clock.turn(hours=1)
+        assert "已经过了" in (await client.get(f"/t/{missed.token}")).text
+    desk.store.close()
+
+
+async def test_a_changed_hall_file_is_taken_over_by_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(hall_file, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(hall_file, "SAY_EVERY", 0.2)
+    file = tmp_path / "hall.toml"
+    config = hall_config(tmp_path)
+    file.write_text(_text(), encoding="utf-8")
+    desk = DeskSide(load_hall(tmp_path))
+    assert desk.config.services == config.services
+    async with browsing(desk) as (client, web):
+        assert "开户" in (await client.get("/")).text
+
+        file.write_text(_text().replace("开户", "新开户"), encoding="utf-8")
+        await until(lambda: web.config.services[0].names.zh_hans == "新开户")
+        assert "新开户" in (await client.get("/")).text
+
+        whole = _text().replace("开户", "装表")
+        file.write_text(whole[: len(whole) // 2], encoding="utf-8")
+        await until(lambda: caplog.text.count("改动有误") >= 2)
+        page = await client.get("/")
+        assert page.status_code == 200
+        assert "新开户" in page.text
+
+        file.write_text(whole.replace("port = 8080", "port = 9999"), encoding="utf-8")
+        await until(lambda: web.config.services[0].names.zh_hans == "装表")
+        assert web.config.web.port == 8080
+        assert "web.port 的改动下次启动时生效" in caplog.text
+        assert "装表" in (await client.get("/")).text
+    desk.store.close()
+
+
+def _text() -> str:
+    """The example hall, open day and night."""
+    import re
+    from importlib import resources
+
+    text = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
+    return re.sub(r"\[hours\].*?(?=\n\[)", "", text, flags=re.DOTALL)

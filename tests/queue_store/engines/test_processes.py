@@ -1,0 +1,225 @@
+"""Real processes on one file: nobody is called twice, nothing acknowledged is lost, nobody sees an error."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import traceback
+from collections import Counter as Tally
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils.utils import sqlite3
+from store_hall import HALL, Clock, replays
+
+from queue_store import AlreadyTaken, Counter, CounterBusy, Hall, Post, Service, Store, open_store
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="forks"),
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
+
+FORK = multiprocessing.get_context("fork") if sys.platform != "win32" else multiprocessing.get_context()
+
+BUSY = Hall(
+    id="busy",
+    timezone="Asia/Shanghai",
+    services=tuple(Service(code, code, HALL.services[0].target) for code in "AB"),
+    counters=tuple(Counter(number, ("A", "B")) for number in range(1, 9)),
+)
+
+
+def run(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """Do `work(i)` in `count` processes that begin together; returns their results, raises what they raised."""
+    barrier = FORK.Barrier(count)
+    queue: Any = FORK.Queue()
+
+    def child(number: int) -> None:
+        try:
+            barrier.wait(30)
+            queue.put(("ok", work(number)))
+        except BaseException as error:
+            queue.put(("error", "".join(traceback.format_exception(error))))
+
+    children = [FORK.Process(target=child, args=(number,)) for number in range(count)]
+    for process in children:
+        process.start()
+    results = [queue.get(timeout=120) for _ in children]
+    for process in children:
+        process.join(30)
+    assert [value for kind, value in results if kind == "error"] == []
+    return [value for _, value in results]
+
+
+def every_ticket_replays(store: Store) -> None:
+    with store._ledger.look() as look:
+        ids = [row[0] for row in look.rows("SELECT id FROM ticket ORDER BY id")]
+    for ticket_id in ids:
+        replays(store, ticket_id)
+
+
+def integrity(path: Path) -> str:
+    connection = sqlite3.connect(path)
+    try:
+        return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def test_eight_issue_and_eight_call_at_once(path: Path) -> None:
+    open_store(path, BUSY).close()
+    each = 250
+    still_issuing: Any = FORK.Value("i", 8)
+
+    def work(number: int) -> list[tuple[str, int]]:
+        store = open_store(path, BUSY)
+        if number < 8:
+            issued = [(t.series, t.number) for t in (store.issue("AB"[i % 2]) for i in range(each))]
+            with still_issuing:
+                still_issuing.value -= 1
+            return issued
+        post, called = Post(number - 7, f"c{number}"), []
+        while True:
+            last_look = still_issuing.value == 0
+            ticket = store.call_next(post)
+            if ticket is not None:
+                store.start(ticket.id, post)
+                store.finish(ticket.id, post)
+                called.append((ticket.series, ticket.number))
+            elif last_look:
+                return called
+            else:
+                time.sleep(0.005)
+
+    results = run(16, work)
+    store = open_store(path, BUSY)
+    tickets = store.wait_log(Clock().now.replace(year=2000), Clock().now.replace(year=2100))
+    calls = [(row.label[0], int(row.label[1:])) for row in tickets if row.state == "finished" and row.calls == 1]
+    everything = {(series, number) for series in "AB" for number in range(1, 8 * each // 2 + 1)}
+    tally = Tally(place for result in results for place in result)
+    assert set(tally) == everything, "no gap, none lost"
+    assert set(tally.values()) == {2}, "each issued once and called once"
+    assert sorted(calls) == sorted(everything)
+    with store._ledger.engine.read() as session:
+        order = session.rows("SELECT series, number FROM ticket ORDER BY series, queue_at, id")
+    assert order == sorted(order), "a lower number never stands behind a higher one"
+    every_ticket_replays(store)
+    store.close()
+
+
+def test_clerks_racing_for_the_same_tickets_get_a_sentence(path: Path) -> None:
+    store = open_store(path, BUSY)
+    ids = [store.issue("A").id for _ in range(60)]
+    store.close()
+
+    def work(number: int) -> list[int]:
+        store, post, mine = open_store(path, BUSY), Post(number + 1, f"c{number}"), []
+        for ticket_id in ids:
+            try:
+                store.call(ticket_id, post)
+            except (AlreadyTaken, CounterBusy):
+                continue
+            except Exception as error:
+                if getattr(error, "key", "") != "not_allowed":
+                    raise
+                continue
+            mine.append(ticket_id)
+            store.finish(ticket_id, post)
+        return mine
+
+    taken = [ticket_id for mine in run(4, work) for ticket_id in mine]
+    assert sorted(taken) == ids
+
+
+def test_four_processes_create_the_same_file_twenty_times(tmp_path: Path) -> None:
+    def work(number: int) -> list[str]:
+        labels = []
+        for turn in range(20):
+            meet.wait(30)
+            store = open_store(tmp_path / f"new{turn}.db", BUSY)
+            labels.append(store.issue("A").label)
+            store.close()
+        return labels
+
+    meet = FORK.Barrier(4)
+    results = run(4, work)
+    for turn in range(20):
+        assert sorted(labels[turn] for labels in results) == ["A001", "A002", "A003", "A004"]
+        assert integrity(tmp_path / f"new{turn}.db") == "ok"
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 0.9])
+def test_what_was_acknowledged_survives_kill_9(path: Path, tmp_path: Path, seconds: float) -> None:
+    open_store(path, BUSY).close()
+
+    def work(number: int) -> None:
+        store, post = open_store(path, BUSY), Post(number + 1, f"c{number}")
+        with open(tmp_path / f"told{number}", "ab", buffering=0) as told:
+            while True:
+                ticket = store.issue("A", request_id=f"{number}-{time.monotonic_ns()}")
+                told.write(f"issued {ticket.id} {ticket.label}\n".encode())
+                called = store.call_next(post)
+                if called is not None:
+                    told.write(f"called {called.id} {called.label}\n".encode())
+                    store.finish(called.id, post)
+                    told.write(f"finished {called.id} {called.label}\n".encode())
+
+    writers = [FORK.Process(target=work, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    deadline = time.monotonic() + 30
+    while not any(file.stat().st_size for file in tmp_path.glob("told*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(seconds)
+    for writer in writers:
+        assert writer.pid is not None
+        os.kill(writer.pid, signal.SIGKILL)
+    for writer in writers:
+        writer.join(30)
+    store = open_store(path, BUSY)
+    lines = [line.split() for file in tmp_path.glob("told*") for line in file.read_text().splitlines()]
+    assert lines
+    for act, ticket_id, label in lines:
+        ticket = store.ticket(int(ticket_id))
+        assert ticket.label == label
+        assert act == "issued" or ticket.calls == 1
+        assert act != "finished" or ticket.state == "finished"
+    with store._ledger.engine.read() as session:
+        numbers = [row[0] for row in session.rows("SELECT number FROM ticket ORDER BY number")]
+    assert numbers == list(range(1, len(numbers) + 1))
+    every_ticket_replays(store)
+    assert store.issue("A").number == len(numbers) + 1
+    store.close()
+    assert integrity(path) == "ok"
+
+
+def test_a_repeated_request_makes_no_second_ticket(path: Path) -> None:
+    open_store(path, BUSY).close()
+
+    def work(number: int) -> list[int]:
+        store = open_store(path, BUSY)
+        return [store.issue("AB"[number % 2], request_id=f"r{turn}").id for turn in range(50)]
+
+    assert len({tuple(result) for result in run(4, work)}) == 1
+    store = open_store(path, BUSY)
+    assert len(store.waiting()) == 50
+    store.close()
+
+
+def test_other_processes_changes_show_in_the_version(path: Path) -> None:
+    store = open_store(path, BUSY)
+    seen = [store.version()]
+    store.issue("A")
+    seen.append(store.version())
+    run(1, lambda number: open_store(path, BUSY).issue("A").label)
+    seen.append(store.version())
+    assert len(set(seen)) == 3
+    store.waiting()
+    store.why_next(Post(1, "c"))
+    assert store.version() == seen[-1], "reading changes nothing"
+    store.close()
