@@ -13,7 +13,7 @@ from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.days import day_text
 from kiosk.text.due import BadDue, closing, read_due
-from queue_store import NotAllowed, Owed
+from queue_store import NotAllowed, Owed, UnknownThing
 
 if TYPE_CHECKING:
     from kiosk.desk.owed_screen import OwedScreen
@@ -77,7 +77,7 @@ async def undo_owed(screen: OwedScreen) -> None:
     id = screen.touched[-1]
     try:
         owed = await screen.do(screen.store.owed.take_back, id, screen.post)
-    except NotAllowed:
+    except (NotAllowed, UnknownThing):
         screen.touched.remove(id)
         raise
     screen.touched.remove(id)

@@ -139,8 +139,10 @@ class StationApp(App[None]):
         super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
-        """Print no traceback: it would show the names and tokens that the screen held."""
-        self._exit_renderables.clear()
+        """Print what the app says as it ends, but no traceback: it would show the names and tokens on the screen."""
+        if self.failure is not None:
+            self._exit_renderables.clear()
+        super()._print_error_renderables()
 
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""

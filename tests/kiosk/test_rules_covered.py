@@ -28,7 +28,7 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R09": (("cash",), ("key onward", "kiosk.hall:ServiceConfig.cash")),
     "R10": (("finish", "cancel"), ("key finish",)),
     "R11": (("resume", "arrival", "rejoin"), ("key resume", "queue_store:Store.resume")),
-    "R12": (("surname",), ("key address", "queue_store:Store.name_visitor", "prompts:surname_reading")),
+    "R12": (("surname",), ("key address", "kiosk.desk.acts.address:address", "prompts:surname_reading")),
     "R13": (("arrival", "call"), ("prompts:check_text", "kiosk.desk.acts.address:address", "command script")),
     "R14": (("private_number", "cannot_explain"), ("prompts:check_script", "command script")),
     "R15": (("cooperate", "cooperate_thanks"), ("key situations",)),
@@ -45,11 +45,11 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R26": (
         ("told", "missing_papers"),
         (
-            "key tell", "key card", "queue_store:Store.tell", "queue_store:Store.second_visit",
+            "key tell", "key card", "kiosk.desk.told_acts:all_told", "kiosk.desk.told_acts:came_again",
             "kiosk.ticket.slip:slip_page",
         ),
     ),
-    "R27": (("promise", "promise_due"), ("key owed", "queue_store:Store.promise", "command promises")),
+    "R27": (("promise", "promise_due"), ("key owed", "kiosk.desk.owed_acts:promise", "command promises")),
     "R28": (("declined", "forbidden"), ("key finish", "queue_store:Outcome.DECLINED")),
     "R29": (("not_open", "manager_day"), ("kiosk.hall:ServiceConfig.month_days", "kiosk.text.days:service_day_text")),
     "R30": (("start", "urgent", "system_down"), ("kiosk.hall:ServiceConfig.target", "kiosk.widgets.meter:Meter")),
@@ -58,7 +58,7 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R33": (("phone_wait", "phone_second", "phone_back"), ("kiosk.desk.phone_acts:second_call",)),
     "R34": (("phone_out", "phone_out_hours"), ("key call_out", "kiosk.hall:HallConfig.may_call_out")),
     "R35": (("phone_three_minutes",), ("kiosk.desk.telephone:THREE_MINUTES",)),
-    "R36": (("phone_note",), ("kiosk.desk.phone_acts:note", "queue_store:Store.note_call")),
+    "R36": (("phone_note",), ("kiosk.desk.phone_acts:note",)),
     "R37": (("phone_goodbye",), ("kiosk.desk.phone_acts:end_call",)),
     "R38": (("sign_in",), ("kiosk.desk.sign_in:SignInScreen", "prompts:Script.readiness")),
     "R39": (("arrival", "recall"), ("prompts:Spoken.do", "prompts:Spoken.never")),
@@ -67,10 +67,10 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R42": (("pause",), ("key pause", "queue_store:CounterStatus")),
     "R43": (("look_up", "start"), ("key card", "kiosk.hall:ServiceConfig.materials")),
     "R44": (("check_in",), ("kiosk.web.join:join", "queue_store:Store.check_in", "queue_store:Store.book")),
-    "R45": (("duty_due", "handover"), ("key owed", "queue_store:Store.add_duty", "queue_store:Store.hand_over")),
+    "R45": (("duty_due", "handover"), ("key owed", "kiosk.desk.owed_acts:add_duty", "kiosk.desk.owed_acts:hand_over")),
     "R46": (
         ("complaint", "upset"),
-        ("key finish", "queue_store:Store.open_case", "kiosk.hall:LimitsConfig.case_days"),
+        ("key finish", "kiosk.desk.owing:case_due", "kiosk.hall:LimitsConfig.case_days"),
     ),
 }  # fmt: skip
 """Per rule: moments whose lines carry it out; keys of the desk, commands and importable names that do."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from stations import CONFIG, POST, Scene, keys, settle, still
+from stations import CONFIG, OTHER, POST, Scene, keys, settle, still
 from textual.pilot import Pilot
 
 from kiosk.board.app import BoardApp
@@ -78,7 +78,7 @@ def test_desk_help(snap_compare: Snap, scene: Scene) -> None:
 
 @pytest.mark.parametrize("app_class", [DeskApp, BoardApp], ids=["desk", "board"])
 def test_a_store_that_is_gone(snap_compare: Snap, crowd: Scene, app_class: Callable[..., StationApp]) -> None:
-    crowd.store.call_next(Post(1, "x"))
+    crowd.store.call_next(OTHER)
     station: Station = crowd.station()
     app = still(app_class(station, POST) if app_class is DeskApp else app_class(station))
     assert snap_compare(app, terminal_size=(80, 24), run_before=lose_the_store)
@@ -108,7 +108,7 @@ def test_reception_ticket(snap_compare: Snap, crowd: Scene, size: tuple[int, int
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 48)], ids=["narrow", "normal", "wall"])
 def test_board(snap_compare: Snap, crowd: Scene, size: tuple[int, int]) -> None:
     for number in (1, 2, 3):
-        crowd.store.call_next(Post(number, "x"))
+        crowd.store.call_next(Post(number, f"c{number:02}"))
         crowd.clock.turn(seconds=15)
     assert snap_compare(still(BoardApp(crowd.station())), terminal_size=size, run_before=pressing())
 

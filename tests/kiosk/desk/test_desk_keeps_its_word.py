@@ -144,7 +144,7 @@ async def test_a_counter_that_is_opened_during_the_sign_in_is_told_and_asked_abo
         assert "3 号窗口已由 c99 打开" in text(app)
         await keys(pilot, "enter")
         assert isinstance(app.screen, SignInScreen)
-        scene.store.open_counter(Post(3, "c98"))
+        scene.store.open_counter(Post(3, "c98"), take_over=True)
         await keys(pilot, "enter")
         assert isinstance(app.screen, SignInScreen), "another clerk than the one who was told of"
         assert "c98" in text(app)
@@ -167,7 +167,7 @@ async def test_a_counter_taken_over_meanwhile_stays_open(scene: Scene) -> None:
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter")
-        scene.store.open_counter(Post(3, "c99"))
+        scene.store.open_counter(Post(3, "c99"), take_over=True)
         app.leave()
         await until(lambda: not app.is_running)
     assert state(scene) == "open"

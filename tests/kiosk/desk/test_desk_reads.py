@@ -12,9 +12,8 @@ from stations import OTHER, POST, Scene, driven, keys, settle, tap, until, write
 
 from kiosk.desk.app import DeskApp
 from kiosk.desk.screen import DeskScreen
-from kiosk.desk.view import DeskView
 from kiosk.widgets.teleprompter import Teleprompter
-from queue_store import State
+from queue_store import DeskView, State
 from queue_store.engines.sqlite.engine import SqliteEngine
 
 
@@ -30,7 +29,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return counted
 
-    for name in ("read", "write", "stream"):
+    for name in ("read", "write"):
         monkeypatch.setattr(SqliteEngine, name, counting(getattr(SqliteEngine, name)))
     return threads
 

@@ -13,7 +13,7 @@ from kiosk.desk.owed_screen import OwedScreen
 from kiosk.front.app import FrontApp
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.teleprompter import Teleprompter
-from queue_store import NotAllowed, OwedKind, Post, StoreUnavailable
+from queue_store import OwedKind, Post, QueueError, StoreUnavailable
 
 LOCKED = "被其他程序锁住了"
 
@@ -150,12 +150,12 @@ async def test_a_step_that_can_never_be_taken_back_does_not_stay_in_the_way(scen
         await write(pilot, "x")
         await keys(pilot, "enter")
         [note] = scene.store.owed.rows()
-        scene.store.owed.take_back(note.id, Post(1, "c01"))
+        scene.store.owed.take_back(note.id, POST)
         await keys(pilot, "z")
         assert app.screen.query_one(StatusLine).has_class("-problem")
         assert isinstance(app.screen, OwedScreen)
         assert app.screen.touched == []
-        with pytest.raises(NotAllowed):
+        with pytest.raises(QueueError):
             scene.store.owed.take_back(note.id, POST)
 
 
@@ -205,7 +205,7 @@ async def test_calling_out_at_night_is_asked_anew_later(scene: Scene) -> None:
 
 
 async def test_more_than_nine_materials_are_all_told_and_ticked(scene: Scene) -> None:
-    service = CONFIG.service("A")
+    service = CONFIG.find_service("A")
     named = tuple(type(service.materials[0]).model_validate({"zh-Hans": f"材料{n:02}"}) for n in range(1, 13))
     services = (service.model_copy(update={"materials": named}), *CONFIG.services[1:])
     scene.config = CONFIG.model_copy(update={"services": services})

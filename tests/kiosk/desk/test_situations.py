@@ -177,7 +177,7 @@ async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(cr
         await keys(pilot, "g")
         assert "这就去 3 号窗口" in text(boss)
         assert "3 号窗口请值班主任" not in text(boss)
-    assert crowd.store.help.open() == ()
+    assert crowd.store.help.open() == []
 
 
 async def test_the_call_for_the_supervisor_is_taken_back_by_the_same_key(scene: Scene) -> None:
@@ -187,7 +187,7 @@ async def test_the_call_for_the_supervisor_is_taken_back_by_the_same_key(scene: 
         assert len(scene.store.help.open()) == 1
         await keys(pilot, "g")
         assert "已撤回" in text(app)
-    assert scene.store.help.open() == ()
+    assert scene.store.help.open() == []
 
 
 async def test_interruption_within_the_limit(crowd: Scene) -> None:

@@ -94,8 +94,8 @@ async def test_a_surname_with_an_unusual_reading_shows_its_pinyin(crowd: Scene) 
         [ticket] = crowd.store.now_serving()
         assert ticket.visitor.surname == "尉迟"
         assert "Yùchí" in text(app).replace(" ", "")
-    named = [entry for entry in crowd.store.changes(0) if entry.kind == "visitor_named"]
-    assert [entry.subject_id for entry in named] == [ticket.id]
+    named = [entry for entry in crowd.store.changes(0) if entry.kind == "name"]
+    assert [entry.ticket_id for entry in named] == [ticket.id]
     assert "尉迟" not in str(named)
 
 

@@ -81,7 +81,7 @@ async def test_a_service_not_given_today_cannot_be_issued(scene: Scene) -> None:
 
 
 async def test_a_hall_of_many_services_turns_pages(scene: Scene) -> None:
-    many = tuple(CONFIG.service("A").model_copy(update={"code": f"S{number}"}) for number in range(1, 26))
+    many = tuple(CONFIG.find_service("A").model_copy(update={"code": f"S{number}"}) for number in range(1, 26))
     counter = CONFIG.counters[0].model_copy(update={"services": tuple(service.code for service in many)})
     scene.config = CONFIG.model_copy(update={"services": many, "counters": (counter,)})
     scene.store.close()
