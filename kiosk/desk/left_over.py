@@ -25,7 +25,7 @@ class LeftOver:
 
 
 def read_left_over(store: Store, post: Post, now: datetime) -> LeftOver:
-    """Read what the clerk is to be told; the telephone calls of past days were closed with their day."""
+    """Read what the clerk is to be told."""
     seen = {row.data.get("call") for row in store.journal.rows(now - _MEMORY, now + _MEMORY, _SEEN)}
     calls = store.calls.between(now - _MEMORY, now)
     notes = store.owed.rows(OwedKind.HANDOVER)

@@ -13,7 +13,7 @@ from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.days import day_text
 from kiosk.text.due import BadDue, closing, read_due
-from queue_store import NotAllowed, Owed
+from queue_store import NotAllowed, Owed, UnknownThing
 
 if TYPE_CHECKING:
     from kiosk.desk.owed_screen import OwedScreen
@@ -77,11 +77,12 @@ async def undo_owed(screen: OwedScreen) -> None:
     id = screen.touched[-1]
     try:
         owed = await screen.do(screen.store.owed.take_back, id, screen.post)
-    except NotAllowed:
+    except (NotAllowed, UnknownThing):
         screen.touched.remove(id)
         raise
     screen.touched.remove(id)
-    screen.status(screen.words("promises.undone", what=owed.what))
+    if owed is not None:
+        screen.status(screen.words("promises.undone", what=owed.what))
 
 
 OWED_ACTS = (promise, add_duty, hand_over, settle, withdraw, undo_owed, back_to_desk("promises"))

@@ -63,11 +63,12 @@ class VisitorPanel(Horizontal):
         name = sentences.visitor_name(words, ticket)
         facts = "  ".join(sentences.notes(words, config, ticket))
         state = sentences.state_line(words, config, ticket)
+        reason = ticket.call_reason or ticket.reason
         self._say(
             name or state,
             "  ".join(part for part in (state if name else "", facts) if part),
             sentences.wait_line(words, ticket, now),
-            words("desk.note.reason", reason=note) if (note := ticket.reason or ticket.call_reason) else "",
+            words("desk.note.reason", reason=reason) if reason else "",
         )
         spent = sentences.spent(ticket, now)
         service = config.find_service(ticket.service)

@@ -21,7 +21,7 @@ from kiosk.desk.owing import owed_counts
 from kiosk.desk.panel import VisitorPanel
 from kiosk.desk.prompt import Prompt, Shown
 from kiosk.desk.service_card import service_card
-from kiosk.desk.view import EMPTY, DeskView, read_desk
+from kiosk.desk.view import blank_view, is_paused
 from kiosk.hall import ServiceConfig
 from kiosk.screens.act import Act
 from kiosk.screens.acting import ActingScreen
@@ -35,7 +35,7 @@ from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import clean, pad
 from kiosk.widgets.waiting_list import WaitingList
 from prompts import Spoken
-from queue_store import Post, QueueError, Store, Ticket
+from queue_store import DeskView, Post, QueueError, Store, Ticket
 
 
 class DeskScreen(ActingScreen[DeskView]):
@@ -46,7 +46,6 @@ class DeskScreen(ActingScreen[DeskView]):
     def __init__(self, post: Post) -> None:
         super().__init__()
         self.post = post
-        self.view: DeskView = EMPTY
         self.prompt = Prompt()
         self.leaving = AskedTwice()
         self.calling_out = AskedTwice()
@@ -69,6 +68,7 @@ class DeskScreen(ActingScreen[DeskView]):
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
+        self.view = blank_view(self.post, self.now)
         self.interruption = Interruption(self.station.config.limits.interruption)
         super().on_mount()
 
@@ -128,7 +128,7 @@ class DeskScreen(ActingScreen[DeskView]):
     # The view.
 
     def view_reader(self) -> Callable[[], DeskView]:
-        return partial(read_desk, self.store, self.post, self._rows_wanted)
+        return partial(self.store.desk_view, self.post, self._rows_wanted)
 
     def take_view(self, view: DeskView) -> None:
         self.view = view
@@ -140,7 +140,7 @@ class DeskScreen(ActingScreen[DeskView]):
 
     def key_word(self, act: Act[Any]) -> str:
         """The word of a key; the pause key says what it does now."""
-        return self.words("desk.unpause") if act.id == "pause" and self.view.paused else super().key_word(act)
+        return self.words("desk.unpause") if act.id == "pause" and is_paused(self.view) else super().key_word(act)
 
     def why_not_fields(self) -> dict[str, str]:
         return {"label": self.view.current.label if self.view.current else ""}
@@ -197,14 +197,14 @@ class DeskScreen(ActingScreen[DeskView]):
             clerk=clerk_text(words, self.post),
         )
         right = words.clock(self.now, config.zone)
-        paused = words("common.counter_state.paused") if self.view.paused else ""
+        paused = words("common.counter_state.paused") if is_paused(self.view) else ""
         width = self.app.size.width - 4
         middle = "  ".join(part for part in (left, name, paused) if part)
         self.query_one("#hall", Line).update(Content(pad(middle, width - len(right) - 1) + " " + right))
 
     def _show_visitor(self) -> None:
         words = self.words
-        if self.view.paused:
+        if is_paused(self.view):
             idle = (words("desk.idle.paused"), words("desk.idle.paused_hint"))
         elif self.view.total:
             idle = (words("desk.idle.waiting", count=self.view.total), words("desk.idle.waiting_hint"))
@@ -215,7 +215,7 @@ class DeskScreen(ActingScreen[DeskView]):
     @property
     def moment(self) -> str:
         """The moment whose lines are up; with nobody here, that of whoever comes up to the counter (R01)."""
-        return self.shown.moment or ("pause" if self.view.paused else "arrival")
+        return self.shown.moment or ("pause" if is_paused(self.view) else "arrival")
 
     def current_lines(self) -> tuple[Spoken, ...]:
         """The lines that are up now."""

@@ -8,10 +8,9 @@ from kiosk.desk import sentences
 from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import due_text
 from kiosk.desk.telephone import THREE_MINUTES, is_ringing, rings, talked
-from kiosk.desk.view import DeskView
 from kiosk.hall import HallConfig
 from kiosk.words import Words
-from queue_store import OwedKind, Post
+from queue_store import DeskView, OwedKind, Post
 
 
 def help_call_parts(words: Words, config: HallConfig, view: DeskView, post: Post) -> list[str]:

@@ -165,7 +165,7 @@ class ActingScreen(StationScreen, Generic[_View]):
     async def read_view_now(self) -> None:
         """Read the view and show it."""
         try:
-            view = await self.station_app.reader.start(self.view_reader())
+            view = await self._read_after_every_act()
         except QueueError as error:
             self.outage = error
         else:
@@ -174,6 +174,14 @@ class ActingScreen(StationScreen, Generic[_View]):
                 self.take_view(view)
         if self.is_attached:
             self.station_app.repaint()
+
+    async def _read_after_every_act(self) -> _View:
+        """Read until no act was through meanwhile: what was so before it is not shown after it."""
+        while True:
+            calls = self.station_app.lane.calls
+            view = await self.station_app.reader.start(self.view_reader())
+            if calls == self.station_app.lane.calls:
+                return view
 
     def on_screen_resume(self) -> None:
         self.repaint()

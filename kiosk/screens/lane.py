@@ -35,6 +35,8 @@ class ActLane:
         self._thread = StoreThread("acts")
         self.waiting_since: datetime | None = None
         """Since when the act that runs has been waiting for the database, once that is worth saying."""
+        self.calls = 0
+        """How many calls of the store are through; a view that was read meanwhile may be from before one of them."""
         self.asking = False
         """The act that runs waits for somebody to answer its question."""
 
@@ -80,6 +82,7 @@ class ActLane:
             finally:
                 self.waiting_since = None
                 screen.status("")
+        self.calls += 1
         return future.result()
 
     async def ask(self, dialog: Screen[_Result]) -> _Result | None:

@@ -147,7 +147,7 @@ class StationApp(App[None]):
         super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
-        """Print no traceback of a failure: it would show the names and tokens that the screen held."""
+        """Print what the app says as it ends, but no traceback: it would show the names and tokens on the screen."""
         if self.failure is not None:
             self._exit_renderables.clear()
         super()._print_error_renderables()

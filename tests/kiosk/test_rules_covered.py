@@ -28,7 +28,7 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R09": (("cash",), ("key onward", "kiosk.hall:ServiceConfig.cash")),
     "R10": (("finish", "cancel"), ("key finish",)),
     "R11": (("resume", "arrival", "rejoin"), ("key resume", "queue_store:Store.resume")),
-    "R12": (("surname",), ("key address", "queue_store.books.visitors:Visitors.name", "prompts:surname_reading")),
+    "R12": (("surname",), ("key address", "kiosk.desk.acts.address:address", "prompts:surname_reading")),
     "R13": (("arrival", "call"), ("prompts:check_text", "kiosk.desk.acts.address:address", "command script")),
     "R14": (("private_number", "cannot_explain"), ("prompts:check_script", "command script")),
     "R15": (("cooperate", "cooperate_thanks"), ("key situations",)),
@@ -37,7 +37,7 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R18": (("favour",), ("key situations",)),
     "R19": (("misunderstanding",), ("key situations",)),
     "R20": (("slip", "sorry_mistake"), ("key situations",)),
-    "R21": (("provocation",), ("key supervisor", "queue_store.books.help:Help.call")),
+    "R21": (("provocation",), ("key supervisor", "queue_store:HelpCall")),
     "R22": (("assist",), ("queue_store:Visitor.assistance", "kiosk.reception.details:detail_taps")),
     "R23": (("escalate", "cannot_explain"), ("key transfer", "key supervisor", "kiosk.hall:CounterConfig.supervisor")),
     "R24": (("referred", "outside_duty"), ("key finish", "queue_store:Outcome.REFERRED")),
@@ -45,11 +45,11 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R26": (
         ("told", "missing_papers"),
         (
-            "key tell", "key card", "queue_store.books.told:Telling.tell", "kiosk.ticket.slip:slip_page",
-            "queue_store.books.told:Telling.second_visit",
+            "key tell", "key card", "kiosk.desk.told_acts:all_told", "kiosk.desk.told_acts:came_again",
+            "kiosk.ticket.slip:slip_page",
         ),
     ),
-    "R27": (("promise", "promise_due"), ("key owed", "queue_store.books.owed:Owing.promise", "command promises")),
+    "R27": (("promise", "promise_due"), ("key owed", "kiosk.desk.owed_acts:promise", "command promises")),
     "R28": (("declined", "forbidden"), ("key finish", "queue_store:Outcome.DECLINED")),
     "R29": (("not_open", "manager_day"), ("kiosk.hall:ServiceConfig.month_days", "kiosk.text.days:service_day_text")),
     "R30": (("start", "urgent", "system_down"), ("kiosk.hall:ServiceConfig.target", "kiosk.widgets.meter:Meter")),
@@ -58,7 +58,7 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R33": (("phone_wait", "phone_second", "phone_back"), ("kiosk.desk.phone_acts:second_call",)),
     "R34": (("phone_out", "phone_out_hours"), ("key call_out", "kiosk.hall:HallConfig.may_call_out")),
     "R35": (("phone_three_minutes",), ("kiosk.desk.telephone:THREE_MINUTES",)),
-    "R36": (("phone_note",), ("kiosk.desk.phone_acts:note", "queue_store.books.calls:Calls.note")),
+    "R36": (("phone_note",), ("kiosk.desk.phone_acts:note",)),
     "R37": (("phone_goodbye",), ("kiosk.desk.phone_acts:end_call",)),
     "R38": (("sign_in",), ("kiosk.desk.sign_in:SignInScreen", "prompts:Script.readiness")),
     "R39": (("arrival", "recall"), ("prompts:Spoken.do", "prompts:Spoken.never")),
@@ -67,13 +67,10 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R42": (("pause",), ("key pause", "queue_store:CounterStatus")),
     "R43": (("look_up", "start"), ("key card", "kiosk.hall:ServiceConfig.materials")),
     "R44": (("check_in",), ("kiosk.web.join:join", "queue_store:Store.check_in", "queue_store:Store.book")),
-    "R45": (
-        ("duty_due", "handover"),
-        ("key owed", "queue_store.books.owed:Owing.add_duty", "queue_store.books.owed:Owing.hand_over"),
-    ),
+    "R45": (("duty_due", "handover"), ("key owed", "kiosk.desk.owed_acts:add_duty", "kiosk.desk.owed_acts:hand_over")),
     "R46": (
         ("complaint", "upset"),
-        ("key finish", "queue_store.books.owed:Owing.open_case", "kiosk.hall:LimitsConfig.case_days"),
+        ("key finish", "kiosk.desk.owing:case_due", "kiosk.hall:LimitsConfig.case_days"),
     ),
 }  # fmt: skip
 """Per rule: moments whose lines carry it out; keys of the desk, commands and importable names that do."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.desk.view import is_free, is_paused
 from queue_store import State
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ def not_free(desk: DeskScreen) -> str:
     """Nobody can be called to this counter."""
     if desk.view.current is not None:
         return "desk.cannot.busy"
-    return "desk.cannot.paused" if desk.view.paused else ""
+    return "desk.cannot.paused" if is_paused(desk.view) else ""
 
 
 def nobody_to_call(desk: DeskScreen) -> str:
@@ -61,7 +62,7 @@ def no_apology_owed(desk: DeskScreen) -> str:
 def nobody_away(desk: DeskScreen) -> str:
     """Nobody stepped aside who could come back now, and nobody missed a call."""
     view = desk.view
-    if view.missed or (view.free and view.parked):
+    if view.missed or (is_free(view) and view.parked):
         return ""
     return (not_free(desk) if view.parked else "") or "desk.cannot.nobody_away"
 

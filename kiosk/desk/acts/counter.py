@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import cannot_pause
 from kiosk.desk.asking import pick
+from kiosk.desk.view import counter_states, is_paused
 from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.widgets.dialogs import Choice
@@ -39,7 +40,7 @@ async def supervisor(desk: DeskScreen) -> None:
 def _supervisor_there(desk: DeskScreen) -> bool:
     """Whether anybody sits where the call is seen: at the counter of a supervisor, and not this one."""
     counters = [each.number for each in desk.station.config.counters if each.supervisor]
-    states = desk.view.counter_states
+    states = counter_states(desk.view)
     return any(states.get(number, "closed") != "closed" for number in counters if number != desk.post.counter)
 
 
@@ -47,7 +48,7 @@ def _supervisor_there(desk: DeskScreen) -> bool:
 async def pause(desk: DeskScreen) -> None:
     """Pause with a reason that nobody else sees (R42); pressed again, open the counter again."""
     words = desk.words
-    if desk.view.paused:
+    if is_paused(desk.view):
         await desk.do(desk.store.unpause, desk.post)
         desk.prompt.put_up("")
         desk.status(words("desk.happened.unpaused"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nobody_away, nobody_waiting
 from kiosk.desk.asking import pick, pick_ticket
+from kiosk.desk.view import is_free
 from kiosk.screens.act import TakenBack, act
 from kiosk.widgets.dialogs import Choice
 from queue_store import Ticket
@@ -20,7 +21,7 @@ _LEFT = "left"
 @act("resume", "u", why_not=nobody_away, taken_back=TakenBack.UNDO)
 async def resume(desk: DeskScreen) -> None:
     """Go on with who stepped aside, or take back who missed the call."""
-    parked = desk.view.parked if desk.view.free else ()
+    parked = desk.view.parked if is_free(desk.view) else ()
     missed = desk.view.missed
     ticket: Ticket | None = (*parked, *missed)[0]
     if len(parked) > 1 or missed:
@@ -41,7 +42,7 @@ async def resume(desk: DeskScreen) -> None:
 async def _take_back_missed(desk: DeskScreen, ticket: Ticket) -> None:
     """A visitor who missed the call: to the counter at once when it is free, else back into the queue."""
     words, how = desk.words, "queue"
-    if desk.view.free:
+    if is_free(desk.view):
         choices = [Choice(id, words(f"desk.resume.{id}")) for id in ("now", "queue")]
         picked = await pick(desk, words("desk.resume.how", label=ticket.label), choices)
         if picked is None:
@@ -63,7 +64,7 @@ async def _take_back_missed(desk: DeskScreen, ticket: Ticket) -> None:
 @act("choose", "c", why_not=nobody_waiting, taken_back=TakenBack.UNDO)
 async def choose(desk: DeskScreen) -> None:
     """Call somebody out of turn; or, also while the counter is busy, cancel the number of one who left."""
-    words, free = desk.words, desk.view.free
+    words, free = desk.words, is_free(desk.view)
     waiting = await desk.do(desk.store.waiting_at, desk.post.counter)
     title = words(f"desk.choose.{'title' if free else 'only_cancel'}")
     ticket = await pick_ticket(desk, title, waiting, find=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nobody_here
 from kiosk.desk.asking import pick
+from kiosk.desk.view import counter_states
 from kiosk.hall import CounterConfig
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.counters import counters_open_text
@@ -61,7 +62,7 @@ async def _send(desk: DeskScreen, moved: Ticket, kind: str, target: str) -> None
 
 
 def _somebody_there(desk: DeskScreen, kind: str, target: str) -> bool:
-    states = desk.view.counter_states
+    states = counter_states(desk.view)
     if kind == "counter":
         return states.get(int(target)) != "closed"
     return any(states.get(each.number) == "open" for each in desk.station.config.counters_for(target))
@@ -99,7 +100,7 @@ def _counter(desk: DeskScreen, counter: CounterConfig) -> Choice:
     """A counter, marked when nobody sits there."""
     words, number = desk.words, counter.number
     name = counter.name.say(words.language) if counter.name else ""
-    state = desk.view.counter_states.get(number, "open")
+    state = counter_states(desk.view).get(number, "open")
     mark = words(f"desk.transfer.{state}") if state in {"closed", "paused"} else ""
     return Choice(
         f"counter {number}",

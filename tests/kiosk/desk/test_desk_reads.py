@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from picture import text
-from stations import OTHER, POST, Scene, driven, keys, settle, write
+from stations import OTHER, POST, Scene, driven, keys, settle, tap, until, write
 
 from kiosk.desk.app import DeskApp
+from kiosk.desk.screen import DeskScreen
+from kiosk.widgets.teleprompter import Teleprompter
+from queue_store import DeskView, State
 from queue_store.engines.sqlite.engine import SqliteEngine
 
 
@@ -71,3 +74,36 @@ async def test_no_key_of_the_desk_asks_from_the_thread_of_the_screen(crowd: Scen
         await keys(pilot, *rest.split(), "escape", "l", "k")
         assert asked
         assert {name.split("_")[0] for name in asked} == {"acts", "views"}
+
+
+async def test_a_view_that_was_read_before_an_act_is_not_shown_after_it(
+    crowd: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The visitor who was late is seen off: a look at the hall from before brings neither them nor the apology back."""
+    app = DeskApp(crowd.station(), POST)
+    looked, go_on = threading.Event(), threading.Event()
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f")
+        [ticket] = crowd.store.now_serving()
+        desk = app.screen_stack[0]
+        assert isinstance(desk, DeskScreen)
+        read = desk.view_reader()
+
+        def slow() -> DeskView:
+            view = read()
+            looked.set()
+            go_on.wait(10)
+            return view
+
+        with monkeypatch.context() as patch:
+            patch.setattr(desk, "view_reader", lambda: slow)
+            desk.refresh_view()
+            await until(looked.is_set)
+        tap(pilot, "1")
+        await until(lambda: desk.shown.moment == "finish")
+        go_on.set()
+        await settle(pilot)
+        assert crowd.store.ticket(ticket.id).state is State.FINISHED
+        assert desk.shown.ticket is not None
+        assert desk.shown.ticket.state is State.FINISHED
+        assert not desk.query_one(Teleprompter).apologising

@@ -13,7 +13,7 @@ from kiosk.desk.owed_screen import OwedScreen
 from kiosk.front.app import FrontApp
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.teleprompter import Teleprompter
-from queue_store import NotAllowed, OwedKind, Post, StoreUnavailable
+from queue_store import OwedKind, Post, QueueError, StoreUnavailable
 
 LOCKED = "被其他程序锁住了"
 
@@ -52,7 +52,7 @@ async def test_materials_that_were_not_noted_are_not_called_told(crowd: Scene, m
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "j")
-        monkeypatch.setattr(crowd.store, "tell", refuse)
+        monkeypatch.setattr(crowd.store.told, "tell", refuse)
         await keys(pilot, "enter")
         assert LOCKED in status(app)
         assert "都已告知" not in text(app)
@@ -76,7 +76,7 @@ async def test_a_complaint_without_its_case_names_no_date(crowd: Scene, monkeypa
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s")
-        monkeypatch.setattr(crowd.store, "open_case", refuse)
+        monkeypatch.setattr(crowd.store.owed, "open_case_in", refuse)
         await keys(pilot, "f", "4", "enter")
         assert LOCKED in status(app)
         assert "之前答复您" not in app.screen.query_one(Teleprompter).text
@@ -104,7 +104,7 @@ async def test_an_apology_is_on_record_only_when_it_was_recorded(crowd: Scene, m
     async with driven(app) as pilot:
         await keys(pilot, "enter")
         with monkeypatch.context() as patch:
-            patch.setattr(crowd.store, "record", refuse)
+            patch.setattr(crowd.store.journal, "record", refuse)
             await keys(pilot, "n")
             assert LOCKED in status(app)
         await keys(pilot, "s", "full_stop", "full_stop")
@@ -136,7 +136,7 @@ async def test_a_step_that_could_not_be_taken_back_can_be_tried_again(
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o", "k")
         with monkeypatch.context() as patch:
-            patch.setattr(scene.store, "take_back", refuse)
+            patch.setattr(scene.store.owed, "take_back", refuse)
             await keys(pilot, "z")
             assert LOCKED in status(app)
         await keys(pilot, "z")
@@ -150,12 +150,12 @@ async def test_a_step_that_can_never_be_taken_back_does_not_stay_in_the_way(scen
         await write(pilot, "x")
         await keys(pilot, "enter")
         [note] = scene.store.owed.rows()
-        scene.store.owed.take_back(note.id, Post(1, "c01"))
+        scene.store.owed.take_back(note.id, POST)
         await keys(pilot, "z")
         assert app.screen.query_one(StatusLine).has_class("-problem")
         assert isinstance(app.screen, OwedScreen)
         assert app.screen.touched == []
-        with pytest.raises(NotAllowed):
+        with pytest.raises(QueueError):
             scene.store.owed.take_back(note.id, POST)
 
 
@@ -205,7 +205,7 @@ async def test_calling_out_at_night_is_asked_anew_later(scene: Scene) -> None:
 
 
 async def test_more_than_nine_materials_are_all_told_and_ticked(scene: Scene) -> None:
-    service = CONFIG.service("A")
+    service = CONFIG.find_service("A")
     named = tuple(type(service.materials[0]).model_validate({"zh-Hans": f"材料{n:02}"}) for n in range(1, 13))
     services = (service.model_copy(update={"materials": named}), *CONFIG.services[1:])
     scene.config = CONFIG.model_copy(update={"services": services})
