@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.text.clerks import unnamed
-from queue_store import Owed, OwedKind, PhoneCall, Post, Store
+from queue_store import Owed, OwedKind, PhoneCall, Post, Store, Ticket
 
 _SEEN = "left_call_seen"
 """Journal kind of a telephone call left open that the clerk was told of."""
@@ -40,15 +40,35 @@ def _is_for(post: Post, note: Owed) -> bool:
     return note.clerk != post.clerk or post.clerk == unnamed(post.counter)
 
 
-def clerk_there(store: Store, post: Post) -> str:
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """What a clerk is to know of the counter and the hall before sitting down."""
+
+    other: str = ""
     """Another clerk who has this counter open; empty when nobody has."""
-    status = next(each for each in store.counters() if each.counter == post.counter)
-    return "" if status.state == "closed" or status.clerk in {None, post.clerk} else str(status.clerk)
+    elsewhere: str = ""
+    """Another terminal on which this clerk has the counter open."""
+    tickets: tuple[Ticket, ...] = ()
+    """Visits of earlier days for which the hall has to say what becomes of them."""
+
+
+def read_sign_in(store: Store, post: Post, terminal: str) -> SignInView:
+    """Read it, in one look at the hall."""
+    seen = store.desk_view(post, 0)
+    status = seen.status
+    if status.state == "closed":
+        return SignInView(tickets=seen.left_over)
+    mine = status.clerk == post.clerk
+    return SignInView(
+        other="" if mine else str(status.clerk),
+        elsewhere=status.terminal if mine and status.terminal != terminal else "",
+        tickets=seen.left_over,
+    )
 
 
 def take_over(store: Store, post: Post, left: LeftOver) -> None:
     """What was left was seen, and is not shown again."""
     for note in left.notes:
-        store.owed.settle(note.id, post)
+        store.owed.settle(note.id, post, another_person=True)
     for call in left.calls:
         store.journal.record(post, _SEEN, {"call": call.id})

@@ -47,6 +47,8 @@ class DeskScreen(ActingScreen[DeskView]):
         super().__init__()
         self.post = post
         self.prompt = Prompt()
+        self.signed_in = False
+        """The clerk sits here: the counter ought to be this clerk's."""
         self.leaving = AskedTwice()
         self.calling_out = AskedTwice()
         self.apologies_on_record: set[tuple[int, int]] = set()
@@ -153,6 +155,8 @@ class DeskScreen(ActingScreen[DeskView]):
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),
             *strip.duty_parts(words, config, view, now),
+            *(strip.counter_parts(words, view, self.post, self.station_app.terminal) if self.signed_in else []),
+            *strip.hall_parts(words, config, view),
         ]
 
     # Painting.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kiosk.hall import HallConfig
@@ -14,6 +15,9 @@ from queue_store import State, Ticket, Why
 
 _NEAR = 0.7
 """Share of the limit from which a wait is said to come near it."""
+
+_MOST_LEFT_OVER = 12
+"""Labels of an earlier day that are named; the others are counted."""
 
 
 def minutes(words: Words, span: timedelta) -> str:
@@ -122,3 +126,9 @@ def why_sentence(words: Words, config: HallConfig, why: Why) -> str:
     ticket = why.ticket
     priority = priority_name(config, ticket.priority, words.language)
     return clean(words(key, label=ticket.label, wait=minutes(words, ticket.wait), priority=priority))
+
+
+def left_over_text(words: Words, tickets: Sequence[Ticket]) -> str:
+    """Name the visits of earlier days that are still open."""
+    labels = [ticket.label for ticket in tickets[:_MOST_LEFT_OVER]] + ["…"] * (len(tickets) > _MOST_LEFT_OVER)
+    return words("desk.left_over.named", count=len(tickets), labels=words("common.list.comma").join(labels))

@@ -12,8 +12,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.left_over import LeftOver, clerk_there, read_left_over, take_over
+from kiosk.desk.left_over import LeftOver, SignInView, read_left_over, read_sign_in, take_over
 from kiosk.desk.screen import DeskScreen
+from kiosk.desk.sentences import left_over_text
 from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
@@ -44,9 +45,31 @@ async def sign_in(screen: SignInScreen) -> None:
             await screen.do(deed)
         except QueueError as error:
             refusals.append(error)
+    screen.desk.signed_in = True
     screen.answer()
     if refusals:
         screen.desk.refuse(screen.words.error(refusals[-1]))
+
+
+def _nothing_left_over(screen: SignInScreen) -> str:
+    return "" if screen.view.tickets else "desk.cannot.left_over"
+
+
+@act("expire", "1", area="desk.sign_in", group="key", why_not=_nothing_left_over)
+async def expire(screen: SignInScreen) -> None:
+    """Nobody of yesterday is here any more: their numbers end."""
+    await _answer_for(screen, "expire")
+
+
+@act("carry_over", "2", area="desk.sign_in", group="key", why_not=_nothing_left_over)
+async def carry_over(screen: SignInScreen) -> None:
+    """Whoever was left over yesterday keeps number and place today."""
+    await _answer_for(screen, "carry_over")
+
+
+async def _answer_for(screen: SignInScreen, waiting: str) -> None:
+    closed = await screen.do(partial(screen.station.store.close_day, waiting=waiting))
+    screen.outcome = screen.words(f"desk.left_over.{waiting}", count=len(closed))
 
 
 @act("language", "l", area="desk.sign_in", group="key", local=True)
@@ -67,10 +90,10 @@ def leave(screen: SignInScreen) -> None:
     screen.app.exit()
 
 
-class SignInScreen(ActingScreen[str]):
+class SignInScreen(ActingScreen[SignInView]):
     """The readiness checklist and the principle of the day; one key passes it, nothing blocks it (R38, R40)."""
 
-    ACTS: ClassVar[tuple[Act[Any], ...]] = (sign_in, language, contrast, leave)
+    ACTS: ClassVar[tuple[Act[Any], ...]] = (sign_in, expire, carry_over, language, contrast, leave)
 
     DEFAULT_CSS = """
     SignInScreen { align: center middle; }
@@ -92,8 +115,9 @@ class SignInScreen(ActingScreen[str]):
         self.desk = desk
         self.post = desk.post
         self.left = LeftOver()
-        self.other = ""
-        """Another clerk who has this counter open; empty when nobody has."""
+        self.view = SignInView()
+        self.outcome = ""
+        """What became of the visits of earlier days, once that was said here."""
         self.taking_over = AskedTwice()
         self._waiting = ""
 
@@ -111,14 +135,19 @@ class SignInScreen(ActingScreen[str]):
         super().on_mount()
         self.station_app.lane.press(self, READ_LEFT_OVER)
 
-    def view_reader(self) -> Callable[[], str]:
-        return partial(clerk_there, self.station.store, self.post)
+    @property
+    def other(self) -> str:
+        """Another clerk who has this counter open; empty when nobody has."""
+        return self.view.other
 
-    def take_view(self, view: str) -> None:
+    def view_reader(self) -> Callable[[], SignInView]:
+        return partial(read_sign_in, self.station.store, self.post, self.station_app.terminal)
+
+    def take_view(self, view: SignInView) -> None:
         """See who has the counter open; another one than the clerk was told of is asked about anew."""
-        if view != self.other:
-            self.other = view
+        if view.other != self.other:
             self.taking_over.drop()
+        self.view = view
 
     def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
         """Say what is waited for in the line of the key; what was refused is left to the desk's own line."""
@@ -167,6 +196,12 @@ class SignInScreen(ActingScreen[str]):
         said = []
         if self.other:
             said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_clerk()))
+        if self.view.elsewhere:
+            said.append(words("desk.sign_in.elsewhere", terminal=self.view.elsewhere))
+        if self.view.tickets:
+            said += [left_over_text(words, self.view.tickets), words("desk.sign_in.left_over_keys")]
+        elif self.outcome:
+            said.append(self.outcome)
         if left.notes:
             said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in left.notes)]
             said.append(words("promises.taken_over"))

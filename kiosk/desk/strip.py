@@ -9,6 +9,7 @@ from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import due_text
 from kiosk.desk.telephone import THREE_MINUTES, is_ringing, rings, talked
 from kiosk.hall import HallConfig
+from kiosk.text.clerks import clerk_text
 from kiosk.words import Words
 from queue_store import DeskView, OwedKind, Post
 
@@ -53,3 +54,29 @@ def duty_parts(words: Words, config: HallConfig, view: DeskView, now: datetime) 
     local = now.astimezone(config.zone)
     due = [owed for owed in view.owed if owed.kind is OwedKind.DUTY and owed.overdue(local)]
     return [words("promises.duty_due", clock=due_text(words, duty, local), what=duty.what) for duty in due[:1]]
+
+
+def counter_parts(words: Words, view: DeskView, post: Post, terminal: str) -> list[str]:
+    """That this counter is not this clerk's any more, was closed with its day, or is open on another terminal too."""
+    status = view.status
+    if status.state == "closed":
+        return [words("desk.strip.closed", counter=post.counter)]
+    if status.clerk != post.clerk:
+        name = clerk_text(words, Post(post.counter, str(status.clerk)))
+        return [words("desk.strip.taken", counter=post.counter, clerk=name)]
+    if status.terminal and status.terminal != terminal:
+        return [words("desk.strip.elsewhere", counter=post.counter, terminal=status.terminal)]
+    return []
+
+
+def hall_parts(words: Words, config: HallConfig, view: DeskView) -> list[str]:
+    """Visits of earlier days that wait for an answer, and a clock that differs from the hall's time."""
+    parts = []
+    if view.left_over:
+        parts.append(words("desk.strip.left_over", count=len(view.left_over)))
+    if view.clock.differs:
+        pc = words.clock(view.clock.wall, config.zone)
+        span = words.duration(abs(view.clock.ahead))
+        parts.append(words("desk.strip.clock_ahead" if view.clock.wall > view.clock.hall else "desk.strip.clock_behind",
+                           pc=pc, span=span))  # fmt: skip
+    return parts

@@ -109,12 +109,13 @@ class Owing:
         """Leave a note for the next shift."""
         return self._make(OwedKind.HANDOVER, post, note, None, "", None)
 
-    def settle(self, owed_id: int, post: Post, *, note: str = "") -> Owed:
+    def settle(self, owed_id: int, post: Post, *, note: str = "", another_person: bool = False) -> Owed:
         """The promise was kept, the case answered, the duty done, or the note taken over.
 
-        A note for the next shift is taken over by another clerk than the one who left it.
+        A note for the next shift is taken over by another clerk than the one who left it; `another_person` says that
+        it is one although the posts have one name, as where nobody gives names.
         """
-        return self._end(owed_id, post, OwedState.SETTLED, note)
+        return self._end(owed_id, post, OwedState.SETTLED, note, another_person)
 
     def withdraw(self, owed_id: int, post: Post, *, reason: str) -> Owed:
         """It is not owed any more; the reason is kept."""
@@ -162,14 +163,14 @@ class Owing:
         with self._ledger.act(post) as act:
             return _make(act, kind, post, what, due, whom, ticket_id)
 
-    def _end(self, owed_id: int, post: Post, state: OwedState, note: str) -> Owed:
+    def _end(self, owed_id: int, post: Post, state: OwedState, note: str, another_person: bool = True) -> Owed:
         with self._ledger.act(post) as act:
             row = _load(act, owed_id)
             if row["state"] != OwedState.OPEN.value:
                 raise NotAllowed(
                     "owed_closed", "This is {state} already: {what}.", state=row["state"], what=row["what"] or ""
                 )
-            if row["kind"] == OwedKind.HANDOVER.value and state is OwedState.SETTLED and row["clerk"] == post.clerk:
+            if row["kind"] == OwedKind.HANDOVER.value and row["clerk"] == post.clerk and not another_person:
                 raise NotAllowed("own_handover", "This is your own note. It waits for the clerk who comes next.")
             changes = {
                 "state": state.value,
