@@ -6,7 +6,7 @@ from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.told import Told
-from queue_store.clock import TimeSource
+from queue_store.clock import BusinessDays, TimeSource
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -50,6 +50,7 @@ __all__ = [
     "ACTIVE",
     "OPEN",
     "AlreadyTaken",
+    "BusinessDays",
     "ClockState",
     "Counter",
     "CounterBusy",

@@ -14,11 +14,9 @@ from kiosk.cli.session import session_of
 @click.pass_context
 def code(ctx: click.Context) -> None:
     """Show the code of this minute."""
-    from datetime import UTC, datetime
-
     from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 
     session = session_of(ctx)
     with session.store() as store:
-        now = checkin_code(store.secret(CHECK_IN_SECRET), datetime.now(UTC))
+        now = checkin_code(store.secret(CHECK_IN_SECRET), store.now())
     show(session, {"code": now}, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -67,7 +67,7 @@ def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool)
 
 def _ask_while_open(session: Session, store: Store) -> None:
     """Ask a person at a terminal whether the day is to end although the hall is open."""
-    config, now = session.config, datetime.now(UTC)
+    config, now = session.config, store.now()
     if not (sys.stdin.isatty() and sys.stderr.isatty() and config.open_at(now)):
         return
     left = sum(store.counts().values()) + len(store.parked())

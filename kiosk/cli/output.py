@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -103,11 +103,11 @@ def _counter_state(words: Words, status: CounterStatus) -> str:
     return words(f"common.state.{status.ticket.state.value}") if status.ticket else words("common.counter_state.idle")
 
 
-def warn_when_closed(session: Session) -> None:
+def warn_when_closed(session: Session, now: datetime) -> None:
     """Say when the hall opens, on stderr, while it is closed; scripts read `hall_open`."""
     from kiosk.text.opening import closed_text
 
-    closed = closed_text(session.config, session.words, datetime.now(UTC))
+    closed = closed_text(session.config, session.words, now)
     if closed and not session.json:
         say(session, "closed", closed=closed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +41,10 @@ def promises(
     """List or export what is owed."""
     from queue_store import OwedState
 
-    session, now = session_of(ctx), datetime.now(UTC)
+    session = session_of(ctx)
     zone = session.config.zone
     with session.store() as store:
+        now = store.now()
         found = store.owed.rows(state=None if with_settled else OwedState.OPEN)
         rows = [owed for owed in found if (not kind or owed.kind in kind) and (not only_overdue or owed.overdue(now))]
         if fmt is None and output is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
@@ -99,7 +97,7 @@ def estimate(ctx: click.Context, service: str) -> None:
     session = session_of(ctx)
     config, words = session.config, session.words
     with session.store() as store:
-        told, today = store.estimate(service), store.business_day()
+        told, today, now = store.estimate(service), store.business_day(), store.now()
     elsewhen = not_today_text(config, words, service, today)
     record = {
         "service": service,
@@ -109,7 +107,7 @@ def estimate(ctx: click.Context, service: str) -> None:
         "high_seconds": None if told.high is None else seconds(told.high),
         "method": told.method,
         "given_today": not elsewhen,
-        "hall_open": config.open_at(datetime.now(UTC)),
+        "hall_open": config.open_at(now),
     }
     if elsewhen:
         line = words("cli.line.estimate_elsewhen", elsewhen=elsewhen, ahead=told.ahead)
@@ -118,7 +116,7 @@ def estimate(ctx: click.Context, service: str) -> None:
     else:
         wait = wait_text(words, told.low, told.high)
         line = words("cli.line.estimate", ahead=told.ahead, counters=told.counters, wait=wait)
-    warn_when_closed(session)
+    warn_when_closed(session, now)
     show(session, record, line)
 
 

@@ -87,7 +87,7 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
             "estimate_high_seconds": None if estimate.high is None else seconds(estimate.high),
             "hall_open": session.config.open_at(ticket.issued_at),
         }
-        warn_when_closed(session)
+        warn_when_closed(session, store.now())
         show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), ahead=ahead))
 
 

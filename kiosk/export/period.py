@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
+
+from queue_store import BusinessDays
 
 
 class BadTime(ValueError):
@@ -21,8 +23,7 @@ class Period:
 
 def business_day(day: date, zone: ZoneInfo, cutover: time) -> Period:
     """Return when a business day begins and ends: from cut-over to cut-over, however long that is in summer time."""
-    begins, ends = (datetime.combine(each, cutover, zone).astimezone(UTC) for each in (day, day + timedelta(days=1)))
-    return Period(begins, ends)
+    return Period(*BusinessDays(zone, cutover).bounds(day))
 
 
 def read_period(since: str, until: str, zone: ZoneInfo, cutover: time) -> Period:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -45,10 +44,9 @@ async def why(desk: DeskScreen) -> None:
 @act("figures", "y", area="courtesy")
 async def figures(desk: DeskScreen) -> None:
     """Today's own courtesy figures, each with its definition, for this clerk's eyes."""
-    config, words, store = desk.station.config, desk.words, desk.store
-    day = await desk.do(store.business_day)
-    since = datetime.combine(day, config.cutover or time(), config.zone)
-    found = await desk.do(store.reports.courtesy, since, since + timedelta(days=1), clerk=desk.post.clerk)
+    words, store = desk.words, desk.store
+    since, until = store.day_bounds(store.business_day())
+    found = await desk.do(store.reports.courtesy, since, until, clerk=desk.post.clerk)
     rows = [Content.styled(words("courtesy.only_you"), "$quiet"), Content("")]
     for row in figure_rows(found, words, own=True):
         rows.append(Content.assemble((f"{row.value}  ", "bold $primary"), (row.name, "bold")))
