@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from queue_store import BusinessDays
-
 
 class BadTime(ValueError):
     """Not a date or time; its argument is what was written."""
@@ -23,6 +21,8 @@ class Period:
 
 def business_day(day: date, zone: ZoneInfo, cutover: time) -> Period:
     """Return when a business day begins and ends: from cut-over to cut-over, however long that is in summer time."""
+    from queue_store import BusinessDays  # here, so that the help page loads no store
+
     return Period(*BusinessDays(zone, cutover).bounds(day))
 
 
