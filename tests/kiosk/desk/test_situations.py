@@ -140,7 +140,7 @@ async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd:
 
 
 def test_a_service_that_takes_money_has_the_counting_among_its_steps(scene: Scene) -> None:
-    steps = [moment for moment, _ in visit_steps(scene.config.service("B"), "zh-Hans")]
+    steps = [moment for moment, _ in visit_steps(scene.config.find_service("B"), "zh-Hans")]
     assert steps == ["start", "cash"]
 
 
