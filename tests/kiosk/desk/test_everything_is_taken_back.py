@@ -62,7 +62,7 @@ def marked(how: TakenBack) -> set[str]:
 def test_every_act_says_how_it_is_taken_back() -> None:
     assert marked(TakenBack.UNDO) == set(BY_UNDO)
     assert marked(TakenBack.SAME_KEY) == set(BY_THE_SAME_KEY)
-    assert marked(TakenBack.ASKED_FIRST) == {"leave"}
+    assert marked(TakenBack.ASKED_FIRST) == {"leave", "left_over"}
     assert marked(TakenBack.ON_ITS_SCREEN) == {"phone", "call_out"}
     assert {act.id for act in ACTS} <= {act.id for act in FrontScreen.ACTS}
 
