@@ -60,7 +60,7 @@ async def slip(screen: ToldScreen) -> None:
     config = screen.station.config
     page = slip_page(config, screen.words, screen.ticket, screen.view.missing or screen.names, screen.now)
     try:
-        file = await screen.do(save_slip, config.folder, screen.ticket, page)
+        file = await screen.do(save_slip, config, screen.ticket, page)
     except OSError as error:
         screen.refuse(screen.words("told.not_saved", reason=error.strerror or str(error)))
         return

@@ -48,11 +48,18 @@ def slip_page(config: HallConfig, words: Words, ticket: Ticket, missing: Sequenc
 """
 
 
-def save_slip(folder: Path, ticket: Ticket, page: str) -> Path:
-    """Write the page as `slips/DAY-LABEL.html` in the hall's folder; a page that stood there is replaced whole."""
-    target = folder / "slips" / f"{ticket.business_day.isoformat()}-{ticket.label}.html"
+def save_slip(config: HallConfig, ticket: Ticket, page: str) -> Path:
+    """Write the page as `slips/DAY-LABEL.html` in the hall's folder; a page that stood there is replaced whole.
+
+    Slips older than the hall's retention are deleted: what they say is kept no longer than names are.
+    """
+    target = config.folder / "slips" / f"{ticket.business_day.isoformat()}-{ticket.label}.html"
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_text(page, encoding="utf-8")
     temporary.replace(target)
+    oldest = (ticket.business_day - config.retention).isoformat()
+    for slip in target.parent.glob("????-??-??-*.html"):
+        if slip.name[:10] < oldest:
+            slip.unlink(missing_ok=True)
     return target

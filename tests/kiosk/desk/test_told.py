@@ -39,10 +39,16 @@ async def test_telling_is_ticked_and_logged(crowd: Scene) -> None:
 async def test_the_slip_is_saved_as_a_page_of_its_own(tmp_path: Path) -> None:
     scene = Scene(tmp_path, parse_hall(HALL, tmp_path / "hall.toml"))
     scene.crowd()
+    (tmp_path / "slips").mkdir()
+    old, kept = (tmp_path / "slips" / f"{day}-A001.html" for day in ("2026-03-01", "2026-03-09"))
+    for slip in (old, kept):
+        slip.write_text("page", encoding="utf-8")
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "j", "1", "1", "s")
         assert "已存为" in text(app)
+    assert not old.exists(), "kept no longer than names are"
+    kept.unlink()
     [file] = (tmp_path / "slips").iterdir()
     page = file.read_text(encoding="utf-8")
     assert "A002" in page
