@@ -40,7 +40,7 @@ async def test_the_slip_is_saved_as_a_page_of_its_own(tmp_path: Path) -> None:
     scene = Scene(tmp_path, parse_hall(HALL, tmp_path / "hall.toml"))
     scene.crowd()
     (tmp_path / "slips").mkdir()
-    old, kept = (tmp_path / "slips" / f"{day}-A001.html" for day in ("2026-03-01", "2026-03-09"))
+    old, kept = (tmp_path / "slips" / f"{day}-A001.html" for day in ("2026-03-01", "2026-03-02"))
     for slip in (old, kept):
         slip.write_text("page", encoding="utf-8")
     app = desk(scene)
