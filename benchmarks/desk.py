@@ -81,8 +81,11 @@ class Presses:
             self._done.clear()
             self._began = time.perf_counter()
             self.app.post_message(Key(key, key))
-            async with asyncio.timeout(20):
-                await self._done.wait()
+            try:
+                async with asyncio.timeout(5):
+                    await self._done.wait()
+            except TimeoutError as error:
+                raise RuntimeError(f"{key!r}: {self._before} -> {self.shown(self.app)}") from error
 
     def forget(self) -> None:
         """Count from here."""
@@ -133,7 +136,7 @@ async def _pressed(folder: Path, count: int) -> tuple[Presses, Presses]:
 
 def findings(folder: Path, quick: bool) -> Findings:
     """From the key to the first answer, and to the outcome."""
-    count = 200 if quick else 600
+    count = 200 if quick else 400
     progress(f"desk: {count} keys with {_WAITING:,} waiting, then as many at bare Textual")
     ours, bare = asyncio.run(_pressed(folder, count))
     what = f"desk key to outcome, {_WAITING:,} waiting"
