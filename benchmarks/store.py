@@ -148,7 +148,7 @@ def timed(act: Callable[[], object]) -> Callable[[], float]:
 
 def callers(store: Store, post: Post) -> Callable[[], float]:
     """Call the next one, then finish: one act and one commit each time, as a writer beside it makes."""
-    called: list[int] = []
+    called = [ticket.id for ticket in store.now_serving() if ticket.counter == post.counter]
 
     def act() -> None:
         if called:
