@@ -6,8 +6,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import desk, store, web
-from benchmarks.measure import table
+from benchmarks import desk, idle, opening, store, web
+from benchmarks.measure import progress, table
 
 
 def main() -> None:
@@ -17,8 +17,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to put the files; a temporary folder without it")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        parts = (part.figures(Path(folder), asked.quick) for part in (store, desk, web))
-        print(table([figure for part in parts for figure in part]))
+        found = [part.findings(Path(folder), asked.quick) for part in (desk, idle, opening, store, web)]
+    progress("done")
+    print(table([figure for part in found for figure in part.figures]))
+    for part in found:
+        if part.drawing:
+            print(f"\n{part.drawing}")
 
 
 if __name__ == "__main__":

@@ -1,132 +1,163 @@
-"""The screens beside bare Textual: how soon a key is seen with 5,000 people waiting, how soon a screen opens."""
+"""How soon a key is seen at a desk with 5,000 people waiting, beside bare Textual in the same run."""
 
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
+import random
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from textual.app import App, ComposeResult
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
+from textual.app import App
 from textual.events import Key
+from textual.screen import Screen
 from textual.widgets import Static
 
-import kiosk
-from benchmarks.measure import Figure, quantile
-from kiosk.hall import load_hall
-from kiosk.screens.station import Station
-from queue_store import Post, open_store
+from benchmarks.apps import SIZE, BareApp, screen
+from benchmarks.measure import Figure, Findings, histogram, progress, quantile
+from kiosk.desk.screen import DeskScreen
+from kiosk.widgets.line import Line
+from kiosk.widgets.status_line import StatusLine
 
 _WAITING = 5_000
-_KEY_LIMIT = 50.0
+_P95, _WORST = 25.0, 60.0
 """Milliseconds in which a key has to be seen."""
-_EXAMPLE = Path(kiosk.__file__).parent / "example"
-_SCREENS = ("desk", "reception", "board", "front")
+_WARM_UP = 10
+"""Keys that are pressed but not counted."""
 
 
-class _Bare(App[None]):
-    """Textual alone: a key changes one line."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the screen says in answer to a key."""
 
-    BINDINGS = [("n", "count", "Count")]  # noqa: RUF012
-
-    def compose(self) -> ComposeResult:
-        yield Static("0")
-
-    def action_count(self) -> None:
-        self.query_one(Static).update(str(time.perf_counter()))
+    answer: str
+    """The sentence on what was done."""
+    outcome: str
+    """What the hall is now: whom the desk serves."""
 
 
-def _screen(name: str, folder: Path, waiting: int) -> App[None]:
-    if name == "bare":
-        return _Bare()
-    config = load_hall(_EXAMPLE)
-    store = open_store(folder / "desk.db", config.rules())
-    for number in range(waiting - sum(store.counts().values())):
-        store.issue("AB"[number % 2])
-    station = Station(store, config)
-    if name == "desk":
-        from kiosk.desk.app import DeskApp
-
-        return DeskApp(station, Post(3, "c07"))
-    if name == "front":
-        from kiosk.front.app import FrontApp
-
-        return FrontApp(station, Post(1, "c01"))
-    if name == "board":
-        from kiosk.board.app import BoardApp
-
-        return BoardApp(station)
-    from kiosk.reception.app import ReceptionApp
-
-    return ReceptionApp(station)
+def shown_by_desk(app: App[Any]) -> Shown:
+    """The status line, and the line of the visitor's panel that tells whom the desk calls or how many wait."""
+    desk = app.screen
+    return Shown(desk.query_one(StatusLine).said, str(desk.query_one("#visitor #name", Line).content))
 
 
-async def _key_times(app: App[None], keys: tuple[str, ...], rounds: int) -> list[float]:
-    """Milliseconds from each key to the repaint that shows what it did."""
-    painted = began = 0.0
-    before: object = None
-    display = app._display
-
-    def noted(*args: Any, **fields: Any) -> None:
-        nonlocal painted
-        display(*args, **fields)
-        if painted < began and _state(app) != before:
-            painted = time.perf_counter()
-
-    app._display = noted  # type: ignore[method-assign]
-    taken = []
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("enter")
-        await pilot.pause(0.3)
-        for turn in range(rounds):
-            key = keys[turn % len(keys)]
-            before, began = _state(app), time.perf_counter()
-            app.post_message(Key(key, key))
-            await asyncio.sleep(0.2)
-            if painted > began:
-                taken.append((painted - began) * 1000)
-    return taken
+def shown_by_bare(app: App[Any]) -> Shown:
+    """The one line."""
+    line = str(app.screen.query_one("#counted", Static).content)
+    return Shown(line, line)
 
 
-def _state(app: App[None]) -> object:
-    """What a key changes: whom the desk serves, or the one line of the bare app."""
-    view = getattr(app.screen, "view", None)
-    return app.screen.query_one(Static).content if view is None else view.current
+@dataclass
+class Presses:
+    """Presses keys, and reads in what is written to the terminal when their effect is there."""
+
+    app: App[Any]
+    keys: tuple[str, ...]
+    shown: Callable[[App[Any]], Shown]
+    answers: list[float] = field(default_factory=list)
+    """Milliseconds from each key to the first sentence in answer to it."""
+    outcomes: list[float] = field(default_factory=list)
+    """Milliseconds from each key to the paint that shows what has become of the hall."""
+
+    def __post_init__(self) -> None:
+        self._display = self.app._display
+        self.app._display = self._painted  # type: ignore[method-assign]
+        self._pressed = 0
+        self._began, self._before = 0.0, Shown("", "")
+        self._answered, self._done = 0.0, asyncio.Event()
+
+    async def press(self, count: int) -> None:
+        """Press so many keys, each a moment after the effect of the last was seen."""
+        for _ in range(count):
+            await asyncio.sleep(random.uniform(0.06, 0.12))
+            key = self.keys[self._pressed % len(self.keys)]
+            self._pressed += 1
+            self._before, self._answered = self.shown(self.app), 0.0
+            self._done.clear()
+            self._began = time.perf_counter()
+            self.app.post_message(Key(key, key))
+            try:
+                async with asyncio.timeout(5):
+                    await self._done.wait()
+            except TimeoutError as error:
+                raise RuntimeError(f"{key!r}: {self._before} -> {self.shown(self.app)}") from error
+
+    def forget(self) -> None:
+        """Count from here."""
+        self.answers.clear()
+        self.outcomes.clear()
+
+    def _painted(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Paint, and turn it into the bytes for the terminal, which a headless driver spares itself."""
+        self._display(screen, renderable)
+        if not isinstance(renderable, CompositorUpdate):
+            return
+        written = renderable.render_segments(self.app.console)
+        if self._done.is_set() or not self._began:
+            return
+        now, taken = self.shown(self.app), (time.perf_counter() - self._began) * 1000
+        if not self._answered and now.answer not in ("", self._before.answer) and now.answer in written:
+            self._answered = taken
+        if now.outcome != self._before.outcome and now.outcome in written:
+            self.outcomes.append(taken)
+            self.answers.append(self._answered or taken)
+            self._done.set()
 
 
-def figures(folder: Path, quick: bool) -> list[Figure]:
-    """Everything about the screens."""
-    rounds = 20 if quick else 60
-    ours = asyncio.run(_key_times(_screen("desk", folder, _WAITING), ("n", "z"), rounds))
-    bare = asyncio.run(_key_times(_Bare(), ("n",), rounds))
-    found = [
-        Figure(f"key to repaint, {_WAITING} waiting, p95 (limit)", quantile(ours, 0.95), _KEY_LIMIT, 1.0),
-        Figure(
-            f"key to repaint, {_WAITING} waiting, p50 / bare Textual", quantile(ours, 0.5), quantile(bare, 0.5), 10.0
+async def _signed_in(app: App[Any]) -> None:
+    """Sign in and wait until the desk shows the people who wait."""
+    app.post_message(Key("enter", "enter"))
+    async with asyncio.timeout(20):
+        while not (isinstance(app.screen, DeskScreen) and app.screen.view.total):
+            await asyncio.sleep(0.02)
+
+
+async def _pressed(folder: Path, count: int) -> tuple[Presses, Presses]:
+    """One app after the other, in the same process."""
+    desk, bare = screen("desk", folder, _WAITING), BareApp()
+    async with desk.run_test(size=SIZE):
+        await _signed_in(desk)
+        ours = Presses(desk, ("n", "z"), shown_by_desk)
+        await ours.press(_WARM_UP)
+        ours.forget()
+        await ours.press(count)
+    async with bare.run_test(size=SIZE):
+        beside = Presses(bare, ("n",), shown_by_bare)
+        await beside.press(_WARM_UP)
+        beside.forget()
+        await beside.press(count)
+    return ours, beside
+
+
+def findings(folder: Path, quick: bool) -> Findings:
+    """From the key to the first answer, and to the outcome."""
+    count = 200 if quick else 400
+    progress(f"desk: {count} keys with {_WAITING:,} waiting, then as many at bare Textual")
+    ours, bare = asyncio.run(_pressed(folder, count))
+    what = f"desk key to outcome, {_WAITING:,} waiting"
+    middle = quantile(bare.outcomes, 0.5)
+    return Findings(
+        [
+            Figure(f"{what}, p50 of {count} / bare Textual", quantile(ours.outcomes, 0.5), middle, 8.0),
+            Figure(f"{what}, p95", quantile(ours.outcomes, 0.95), _P95, 1.0, limit=True),
+            Figure(f"{what}, worst", max(ours.outcomes), _WORST, 1.0, limit=True),
+            Figure("desk key to first answer, p50 / bare Textual", quantile(ours.answers, 0.5), middle),
+            Figure(
+                "desk key to first answer, p95 / bare Textual",
+                quantile(ours.answers, 0.95),
+                quantile(bare.outcomes, 0.95),
+            ),
+        ],
+        "\n\n".join(
+            (
+                histogram("desk key to outcome", ours.outcomes),
+                histogram("desk key to first answer", ours.answers),
+                histogram("bare Textual, key to repaint", bare.outcomes),
+            )
         ),
-    ]
-    starts = {name: _start(name, folder, 3 if quick else 7) for name in ("bare", *_SCREENS)}
-    found += [Figure(f"opening {name} / bare Textual, p50", starts[name], starts["bare"], 2.5) for name in _SCREENS]
-    return found
-
-
-def _start(name: str, folder: Path, rounds: int) -> float:
-    """Milliseconds of a process that opens a screen and leaves when it is painted, interpreter included."""
-    taken = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "benchmarks.desk", name, str(folder)], check=True)
-        taken.append((time.perf_counter() - began) * 1000)
-    return quantile(taken, 0.5)
-
-
-async def _open(name: str, folder: Path) -> None:
-    app = _screen(name, folder, 0)
-    async with app.run_test(size=(100, 30)) as pilot:
-        pilot.app.exit()
-
-
-if __name__ == "__main__":
-    asyncio.run(_open(sys.argv[1], Path(sys.argv[2])))
+    )

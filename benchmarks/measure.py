@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,15 +14,31 @@ class Figure:
 
     what: str
     ours: float
-    """Milliseconds."""
     bare: float
-    """Milliseconds of what it is compared with; a fixed limit when there is no bare engine to compare with."""
+    """The same of what it is compared with; a fixed limit when there is no bare engine to compare with."""
     aim: float | None = None
     """Largest ratio of the two that is good; None where the figure is only reported."""
+    unit: str = "ms"
+    limit: bool = False
+    """`bare` is a fixed limit."""
 
     @property
     def ratio(self) -> float:
         return self.ours / self.bare
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one benchmark found."""
+
+    figures: Sequence[Figure]
+    drawing: str = ""
+    """What is better seen than read, below the table."""
+
+
+def progress(what: str) -> None:
+    """Say on stderr what is measured now."""
+    print(f"{time.strftime('%H:%M:%S')}  {what}", file=sys.stderr, flush=True)
 
 
 def times_of(act: Callable[[], object], count: int) -> list[float]:
@@ -42,10 +59,29 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures as text, the missed aims marked."""
-    lines = [f"{'measured':<62}{'ours ms':>10}{'bare ms':>10}{'ratio':>8}{'aim':>7}"]
-    lines += [
-        f"{figure.what:<62}{figure.ours:>10.3f}{figure.bare:>10.3f}{figure.ratio:>8.2f}"
-        + (f"{'-':>7}" if figure.aim is None else f"{figure.aim:>7.2f}" + "  over" * (figure.ratio > figure.aim))
-        for figure in figures
-    ]
+    lines = [f"{'measured':<70}{'ours':>11}{'bare':>11} {'':<8}{'ratio':>7}{'aim':>7}"]
+    for figure in figures:
+        unit = f"{figure.unit}{' limit' if figure.limit else ''}"
+        aim = "-" if figure.aim is None else f"{figure.aim:.2f}"
+        missed = "  over" if figure.aim is not None and figure.ratio > figure.aim else ""
+        lines.append(
+            f"{figure.what:<70}{figure.ours:>11.3f}{figure.bare:>11.3f} {unit:<8}{figure.ratio:>7.2f}{aim:>7}{missed}"
+        )
     return "\n".join(lines)
+
+
+_STEPS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 25, 30, 40, 60, 100, 200, 500, float("inf"))
+"""Upper ends of a histogram's rows, in milliseconds."""
+
+
+def histogram(title: str, values: Sequence[float]) -> str:
+    """How many of the values lie in which range, one row each, from the first to the last that has any."""
+    counts = [
+        sum(low <= value < high for value in values) for low, high in zip((0.0, *_STEPS[:-1]), _STEPS, strict=True)
+    ]
+    used = [place for place, count in enumerate(counts) if count]
+    rows = [f"{title}: {len(values)} values"]
+    for place in range(used[0], used[-1] + 1):
+        bar = "#" * -(-counts[place] * 50 // max(counts))
+        rows.append(f"  < {_STEPS[place]:>4g} ms {counts[place]:>5} {bar}")
+    return "\n".join(rows)

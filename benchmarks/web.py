@@ -26,7 +26,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 import kiosk
-from benchmarks.measure import Figure, quantile
+from benchmarks.measure import Figure, Findings, progress, quantile
 from kiosk.hall import HallConfig, load_hall
 from kiosk.web.app import create_app
 from kiosk.web.background import open_socket
@@ -222,7 +222,7 @@ def _measure(kind: str, folder: Path, phones: int, rounds: int) -> dict[str, flo
     }
 
 
-def figures(folder: Path, quick: bool) -> list[Figure]:
+def findings(folder: Path, quick: bool) -> Findings:
     """All of it, with 2,000 phones, or 300 when it has to be quick."""
     allow_many_connections()
     phones, rounds = (300, 3) if quick else (2000, 9)
@@ -236,13 +236,16 @@ def figures(folder: Path, quick: bool) -> list[Figure]:
     server.stop()
     template = page.replace(ticket.label, "{{ label }}").replace("<title>", "<title>{{ title }} {{ ahead }} {{ at }} ")
     (folder / "page.html").write_text(template, encoding="utf-8")
+    progress(f"web: {phones} phones at our pages, then at bare Starlette")
     ours, bare = _measure("ours", folder, phones, rounds), _measure("bare", folder, phones, rounds)
-    return [
-        Figure(f"call at the desk to the last of {phones} phones, p50", ours["last"], bare["last"], 1.5),
-        Figure(f"memory a phone with {phones} (kB)", ours["memory"], bare["memory"], 1.5),
-        Figure("first byte of the ticket page, p95 of the best of 5 batches", ours["first"], bare["first"], 1.5),
-        Figure(f"stop with {phones} phones open, against a limit", ours["stop"], _STOP_LIMIT, 1.0),
-    ]
+    return Findings(
+        [
+            Figure(f"call at the desk to the last of {phones} phones, p50", ours["last"], bare["last"], 1.5),
+            Figure(f"memory a phone with {phones}", ours["memory"], bare["memory"], 1.5, unit="kB"),
+            Figure("first byte of the ticket page, p95 of the best of 5 batches", ours["first"], bare["first"], 1.5),
+            Figure(f"stop with {phones} phones open", ours["stop"], _STOP_LIMIT, 1.0, limit=True),
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -64,12 +64,27 @@ class ActingScreen(StationScreen, Generic[_View]):
 
     async def ask(self, dialog: Screen[_Result]) -> _Result | None:
         """Put a question up and wait for its answer; None when it was left."""
+        self.drop_old_status()
         return await self.station_app.lane.ask(dialog)
 
     def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
         """Say what just happened, in the line above the keys."""
         for line in self.query(StatusLine):
             line.say(sentence, problem=problem, stays=stays)
+
+    def let_status_age(self) -> None:
+        """An act begins: what stands in the line is of an earlier one.
+
+        It goes away with what the act says, in one paint: a paint for an empty line would keep the outcome waiting.
+        """
+        for line in self.query(StatusLine):
+            line.old = True
+
+    def drop_old_status(self) -> None:
+        """Take away what an earlier act said."""
+        for line in self.query(StatusLine):
+            if line.old:
+                line.clear()
 
     def refuse(self, sentence: str) -> None:
         """Say a refusal in that line too: nothing may cover the words to be spoken."""

@@ -129,7 +129,7 @@ class ActLane:
                 screen.say_why_not(reason)
             return
         if not act.unseen:
-            screen.status("")
+            screen.let_status_age()
         try:
             done = act.do(screen)
             if done is not None:
@@ -139,5 +139,6 @@ class ActLane:
             screen.refuse(self._app.words.error(error))
             if act.unseen:
                 return
+        screen.drop_old_status()
         if screen.is_attached:
             await screen.read_view_now()

@@ -20,12 +20,15 @@ class StatusLine(Line):
     said = ""
     """What stands in the line."""
 
+    old = False
+    """Another act has begun since it was said."""
+
     def say(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
         """Say what just happened; an empty sentence clears the line, one that `stays` waits for the next."""
         if self._fading is not None:
             self._fading.stop()
         self._fading = self.set_timer(self.SECONDS, self.clear) if sentence and not stays else None
-        self.said = sentence
+        self.said, self.old = sentence, False
         self.set_class(problem, "-problem")
         self.update(Content(clean(sentence)))
 

@@ -210,8 +210,13 @@ def ahead_of(look: Look, ticket_id: int) -> int:
 
 def left_over(look: Look) -> list[Ticket]:
     """Visits of earlier days for which the hall has to say what becomes of them."""
-    rows = open_rows(look, look.today - timedelta(days=1))
-    return [as_ticket(row, look.rules, look.now) for row in rows if row["state"] == State.LEFT_OVER.value]
+    last = (look.today - timedelta(days=1)).isoformat()
+    return find_tickets(
+        look,
+        "t.state = 'left_over' AND t.business_day <= ? AND (t.carried_to IS NULL OR t.carried_to <= ?) "
+        "ORDER BY t.business_day, t.queue_at, t.id",
+        (last, last),
+    )
 
 
 def stranded(look: Look) -> list[Ticket]:
