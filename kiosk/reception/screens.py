@@ -71,9 +71,9 @@ class ReceptionScreen(ActingScreen[ReceptionView], inherit_bindings=False):
         """Somebody is here: count from zero again."""
         if self._idle:
             self._idle.stop()
-        self._idle = self.set_timer(self.seconds, self._nobody_here)
+        self._idle = self.set_timer(self.seconds, self.nobody_here)
 
-    def _nobody_here(self) -> None:
+    def nobody_here(self) -> None:
         """Go back to the start; a number that is on its way is waited for, or nobody would ever see it."""
         if self.station_app.lane.busy:
             self.touched()
