@@ -60,7 +60,7 @@ def place_of(
 def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> dict[str, str]:
     ahead = snapshot.ahead.get(ticket.id, 0)
     low, high = wait_of(ticket, snapshot)
-    late = now - ticket.entered_at > ticket.limit
+    late = ticket.waited(now) > ticket.limit
     seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
     return {
         "title": words(f"web.title.{'waiting' if ahead else 'next'}", label=ticket.label, ahead=ahead),
