@@ -44,7 +44,7 @@ from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.remote import Delay, Overtakes
-from queue_store.views import DeskView, HallView
+from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
@@ -80,6 +80,7 @@ __all__ = [
     "Post",
     "PriorityClass",
     "QueueError",
+    "QueueView",
     "Rating",
     "Returning",
     "Service",

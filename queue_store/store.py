@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from queue_store.books.calls import Calls
@@ -45,7 +45,7 @@ from queue_store.tickets.remote import Delay, Overtakes, Remote
 from queue_store.tickets.rows import SELECT_ENTRY, entry_of
 from queue_store.tickets.serving import Serving
 from queue_store.tickets.undoing import Undoing
-from queue_store.views import DeskView, HallView, Views
+from queue_store.views import DeskView, HallView, QueueView, Views
 
 
 class Reports:
@@ -377,6 +377,13 @@ class Store:
     def hall_view(self, *, waiting: int = 50, calls: int = 20) -> HallView:
         """The whole hall, in one consistent read; at most so many waiting tickets and calls."""
         return self._views.hall(waiting, calls)
+
+    def queue_view(self, known: Mapping[int, Ticket], tokens: Collection[str] = (), *, calls: int = 50) -> QueueView:
+        """Everybody's place, in one consistent read: all who wait, the tickets of `tokens`, at most so many calls.
+
+        `known` are the waiting tickets of an earlier look, by id; those that did not change are not read again.
+        """
+        return self._views.queue(known, tokens, calls)
 
     # Days and reports
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +11,9 @@ from queue_store.books.counters import serving, statuses
 from queue_store.books.help import HelpCall, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
+from queue_store.forecast.estimate import estimates
 from queue_store.ledger import Ledger
-from queue_store.model import ClockState, CounterStatus, Post, Ticket
+from queue_store.model import ClockState, CounterStatus, Estimate, Post, Ticket
 from queue_store.tickets import order, reading
 
 
@@ -72,6 +73,29 @@ class HallView:
     clock: ClockState
 
 
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """Everybody's place at once, for whoever follows many tickets."""
+
+    now: datetime
+    """Hall time of this look."""
+    business_day: date
+    day_began: datetime
+    """When this business day began."""
+    waiting: tuple[Ticket, ...]
+    """All who wait, in the order of the queue; those that did not change since are as they were known."""
+    serving: tuple[Ticket, ...]
+    parked: tuple[Ticket, ...]
+    asked: Mapping[str, Ticket]
+    """Tickets of the tokens asked for that are in none of those lists, by token; visits ended before today are not."""
+    recent_calls: tuple[Ticket, ...]
+    """Tickets called today, the last call first."""
+    estimates: Mapping[str, Estimate]
+    """Wait told to a newcomer, by service."""
+    counters: tuple[CounterStatus, ...]
+    messages: tuple[HallMessage, ...]
+
+
 class Views:
     """Reads views."""
 
@@ -121,4 +145,24 @@ class Views:
                 help_calls=tuple(help_calls(look)),
                 left_over=tuple(reading.left_over(look)),
                 clock=self._ledger.clock_state(look),
+            )
+
+    def queue(self, known: Mapping[int, Ticket], tokens: Collection[str], calls: int) -> QueueView:
+        """Everybody's place; of `known` tickets, by id, only those that changed are read again."""
+        with self._ledger.look() as look:
+            active, aside = serving(look), reading.parked(look, None)
+            waiting = reading.queue_since(look, known)
+            listed = {ticket.token for ticket in (*waiting, *active, *aside)}
+            return QueueView(
+                now=look.now,
+                business_day=look.today,
+                day_began=look.rules.days.start(look.today),
+                waiting=tuple(waiting),
+                serving=tuple(active),
+                parked=tuple(aside),
+                asked=reading.by_tokens(look, [token for token in tokens if token not in listed]),
+                recent_calls=tuple(reading.recent_calls(look, calls)) if calls else (),
+                estimates=estimates(look),
+                counters=tuple(statuses(look, active)),
+                messages=tuple(messages_up(look)),
             )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,12 +13,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
-from kiosk.screens.station import StationScreen
+from kiosk.screens.viewing import ViewingScreen
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
 from kiosk.widgets.typeset import pad, shorten
 from kiosk.words import Words
-from queue_store import QueueError, Ticket
+from queue_store import HallView, Ticket
 
 _MOST_ROWS = 12
 
@@ -50,13 +52,15 @@ class CallRow(Horizontal):
         state.update(Content(words("board.new") if fresh else words("board.window")))
 
 
-class BoardScreen(StationScreen):
+class BoardScreen(ViewingScreen[HallView]):
     """Last calls, newest first, in numbers that are read from across the hall."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._calls: list[Ticket] = []
-        self._read_at: datetime | None = None
+        self._view: HallView | None = None
+        """The hall as it was last read; None before the first time."""
+        self._confirmed_at: datetime | None = None
+        """Until when the view is known to have been what is so."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="hall")
@@ -78,6 +82,14 @@ class BoardScreen(StationScreen):
             for key, name in keys
         ]
 
+    def view_reader(self) -> Callable[[], HallView]:
+        config = self.station.config
+        most = max(config.board.calls, 2 * len(config.counters))
+        return partial(self.station.store.hall_view, waiting=0, calls=most)
+
+    def take_view(self, view: HallView) -> None:
+        self._view = view
+
     def on_resize(self) -> None:
         self.call_after_refresh(self.repaint)
 
@@ -85,31 +97,24 @@ class BoardScreen(StationScreen):
         if not self.is_mounted or not self.query("#foot"):
             return
         words, config, now = self.words, self.station.config, self.station_app.now
-        most = max(config.board.calls, 2 * len(config.counters))
-        outage = self.station_app.outage
-        try:
-            self._calls = [call for call in self.station.store.recent_calls(most) if call.counter is not None]
-            self._read_at = now if outage is None else self._read_at
-        except QueueError as error:
-            outage = error
-        self._show_stale(outage is not None)
+        stale = (self.outage or self.station_app.outage) is not None
+        if self._view is not None and not stale:
+            self._confirmed_at = now
+        self._show_stale(stale)
         width = self.app.size.width
         clock = words.clock(now, config.zone)
         self._put("hall", pad(config.name.say(words.language), width - len(clock) - 5) + " " + clock)
-        self._put("foot", self._notice(now))
+        self._put("foot", self._notice())
         self._show_calls(now)
 
-    def _notice(self, now: datetime) -> str:
+    def _notice(self) -> str:
         """Who is asked to come where; otherwise where people wait."""
-        try:
-            alarms = self.station.store.help.open()
-        except QueueError:
-            alarms = []
+        alarms = self._view.help_calls if self._view else ()
         numbers = self.words("common.counters.separator").join(map(str, sorted({each.counter for each in alarms})))
         return self.words("situations.board", counter=numbers) if alarms else self.words("board.zone_hint")
 
     def _show_stale(self, stale: bool) -> None:
-        since = self.words.clock(self._read_at, self.station.config.zone) if self._read_at else "--:--"
+        since = self.words.clock(self._confirmed_at, self.station.config.zone) if self._confirmed_at else "--:--"
         line = self.query_one("#stale", Static)
         line.display = stale
         line.update(Content(self.words("board.stale", clock=since)))
@@ -117,20 +122,21 @@ class BoardScreen(StationScreen):
 
     def _show_calls(self, now: datetime) -> None:
         words = self.words
+        calls = [call for call in self._view.recent_calls if call.counter is not None] if self._view else []
         area = self.query_one("#calls").size
         width, height = self.app.size.width, area.height or self.app.size.height - 4
         scale = scale_for(width, height)
         room = min(_MOST_ROWS, rows_for(height + 1, scale))
-        shown = on_board(self._calls, now, room)
+        shown = on_board(calls, now, room)
         digits = max(len(str(counter.number)) for counter in self.station.config.counters)
         for place, row in enumerate(self.query(CallRow)):
             row.display = place < len(shown)
             if row.display:
                 row.show(words, shown[place], scale, fresh=is_fresh(shown[place], now), room=digits)
         none = self.query_one("#none", Static)
-        none.display = not shown
+        none.display = not shown and self._view is not None
         none.update(Content(words("board.none")))
-        rest = [call for call in self._calls if call not in shown][: self.station.config.board.calls]
+        rest = [call for call in calls if call not in shown][: self.station.config.board.calls]
         earlier = "    ".join(words("board.pair", label=call.label, counter=call.counter) for call in rest)
         self._put("earlier", shorten(earlier, width - 4))
 

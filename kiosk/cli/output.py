@@ -16,7 +16,7 @@ from kiosk.text.clerks import clerk_text
 from kiosk.text.services import service_name
 from kiosk.ticket import page_address
 from kiosk.words import Words
-from queue_store import CounterStatus, Post, Ticket
+from queue_store import CounterStatus, Post, State, Ticket
 
 
 def show(session: Session, record: Mapping[str, Any], *lines: str) -> None:
@@ -49,7 +49,7 @@ def ticket_record(session: Session, ticket: Ticket) -> dict[str, Any]:
         "started_at": local_time(session, ticket.started_at),
         "finished_at": local_time(session, ticket.finished_at),
         "calls": ticket.calls,
-        "wait_seconds": seconds(ticket.wait),
+        "wait_seconds": None if ticket.state is State.LEFT_OVER else seconds(ticket.wait),
         "limit_seconds": seconds(ticket.limit),
         "apology_due": ticket.apology_due,
         "apology_said": ticket.apology_said_at is not None,
@@ -66,7 +66,7 @@ def ticket_line(session: Session, ticket: Ticket) -> str:
         label=f"{ticket.label:<6}",
         state=pad(words(f"common.state.{ticket.state.value}"), 14),
         service=service_name(session.config, ticket.service, words.language),
-        wait=pad(words.duration(ticket.wait), 10),
+        wait=pad("" if ticket.state is State.LEFT_OVER else words.duration(ticket.wait), 10),
         place=words("cli.line.at_counter", counter=ticket.counter) if ticket.counter is not None else "",
         apology=words("cli.line.apology") if ticket.apology_due and ticket.apology_said_at is None else "",
     ).rstrip()

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from kiosk.front.issue import IssueDialog, TicketDialog
 from kiosk.hall import HallConfig
-from kiosk.reception.details import Wish
-from kiosk.reception.ticket_view import Issued, much_to_do, waits_long
+from kiosk.reception.issuing import Issued, issue_number, much_to_do, waits_long
 from kiosk.screens.act import TakenBack, act
-from kiosk.text.counters import counters_open_text
+from kiosk.text.counters import counters_open, counters_text
 from kiosk.words import Words
-from queue_store import Post, Store
 
 if TYPE_CHECKING:
     from kiosk.front.screen import FrontScreen
-    from kiosk.screens.station import Station
 
 
 @act("issue", "i", area="front", taken_back=TakenBack.UNDO)
@@ -27,30 +24,23 @@ async def issue(front: FrontScreen) -> None:
         return
     request_id = front.unfinished.request_id(wish)
     visitor = replace(wish.visitor, language=front.words.language)
-    issued = await front.do(issue_number, front.store, front.post, replace(wish, visitor=visitor), request_id)
+    issued = await front.do(issue_number, front.store, replace(wish, visitor=visitor), request_id, front.post)
     front.unfinished.done()
     front.issued = issued
     ahead = issued.estimate.ahead
     key = "front.issued" if ahead else "front.issued_next"
     silent = front.words("front.pages_silent") if front.station.pages_silent() else ""
     if front.view.current is None:
-        moment, late, fields = await front.do(lines_for, front.station, issued, front.words)
+        moment, late, fields = lines_for(front.station.config, issued, front.words)
         front.prompt.put_up(moment, issued.ticket, fields, late=late)
     front.status(front.words(key, label=issued.ticket.label, count=ahead) + silent)
 
 
-def issue_number(store: Store, post: Post, wish: Wish, request_id: str) -> Issued:
-    """Issue a number; asked again with the same id it is the same one."""
-    ticket = store.issue(wish.service, visitor=wish.visitor, request_id=request_id, post=post)
-    return Issued(ticket, store.estimate(wish.service, visitor_id=ticket.id))
-
-
-def lines_for(station: Station, issued: Issued, words: Words) -> tuple[str, bool | None, dict[str, str]]:
+def lines_for(config: HallConfig, issued: Issued, words: Words) -> tuple[str, bool | None, dict[str, str]]:
     """The moment that goes with a number; a seat and tea for who has much to do or will wait long (R03)."""
-    config: HallConfig = station.config
     long = waits_long(config, issued)
-    if not long and not much_to_do(station, issued):
-        counters = counters_open_text(config, station.store, issued.ticket.service, words)
+    if not long and not much_to_do(config, issued):
+        counters = counters_text(words, counters_open(config, issued.counters, issued.ticket.service))
         return "issued", None, {"counters": counters} if counters else {}
     high = issued.estimate.high
     return "waiting", long, {"minutes": str(round(high.total_seconds() / 60))} if high else {}

@@ -12,7 +12,8 @@ from textual.widgets import Static
 
 from kiosk.reception.asking import answered, question
 from kiosk.reception.details import Wish, detail_taps, toggled
-from kiosk.reception.ticket_view import Issued, TicketView
+from kiosk.reception.issuing import Issued
+from kiosk.reception.ticket_view import TicketView
 from kiosk.screens.station import StationApp
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.widgets.answering import AnsweringModal
@@ -55,7 +56,7 @@ class IssueDialog(Dialog[Wish | None]):
     def _show(self) -> None:
         app = cast(StationApp, self.app)
         words, config = app.words, app.station.config
-        today = app.now.astimezone(config.zone).date()
+        today = app.station.store.business_day()
         taps = []
         first = self._page * len(_SERVICE_KEYS)
         for key, service in zip(_SERVICE_KEYS, config.services[first:], strict=False):

@@ -8,7 +8,7 @@ from kiosk.desk.acts import OTHER_ACTS, VISIT_ACTS
 from kiosk.desk.screen import DeskScreen
 from kiosk.front.acts import issue, show_ticket
 from kiosk.reception.details import Wish
-from kiosk.reception.ticket_view import Issued
+from kiosk.reception.issuing import Issued
 from queue_store import Post
 
 

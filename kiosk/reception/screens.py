@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from uuid import uuid4
 
@@ -15,14 +17,18 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from kiosk.reception.asking import answered, question
-from kiosk.reception.details import detail_taps, toggled
-from kiosk.reception.ticket_view import Issued, TicketView
-from kiosk.screens.station import StationScreen
+from kiosk.reception.details import Wish, detail_taps, toggled
+from kiosk.reception.issuing import Issued, issue_number
+from kiosk.reception.ticket_view import TicketView
+from kiosk.reception.view import ReceptionView, read_reception
+from kiosk.screens.act import TakenBack, act
+from kiosk.screens.acting import ActingScreen
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import service_name
+from kiosk.ticket.checkin import checkin_code
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import clean, wrap
-from queue_store import Estimate, QueueError, Ticket, Visitor
+from queue_store import Visitor
 
 _PAGE = 8
 """Services on one page when there are more than nine; the ninth digit turns the page."""
@@ -30,10 +36,22 @@ _SETTLE = 1.0
 """Seconds in which a fresh ticket ignores keys: the second half of a double tap."""
 
 
-class ReceptionScreen(StationScreen, inherit_bindings=False):
+class ReceptionScreen(ActingScreen[ReceptionView], inherit_bindings=False):
     """A step at reception: digits and taps only, and back to the start when nobody touches it."""
 
     ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: ReceptionView | None = None
+        """The hall as it was last read; None before the first time."""
+        self._said = ""
+
+    def view_reader(self) -> Callable[[], ReceptionView]:
+        return partial(read_reception, self.station)
+
+    def take_view(self, view: ReceptionView) -> None:
+        self.view = view
 
     def on_mount(self) -> None:
         self._idle: Timer | None = None
@@ -53,7 +71,14 @@ class ReceptionScreen(StationScreen, inherit_bindings=False):
         """Somebody is here: count from zero again."""
         if self._idle:
             self._idle.stop()
-        self._idle = self.set_timer(self.seconds, self.start_again)
+        self._idle = self.set_timer(self.seconds, self.nobody_here)
+
+    def nobody_here(self) -> None:
+        """Go back to the start; a number that is on its way is waited for, or nobody would ever see it."""
+        if self.station_app.lane.busy:
+            self.touched()
+        else:
+            self.start_again()
 
     def start_again(self) -> None:
         """Back to the greeting, for whoever comes next, in the hall's own language."""
@@ -87,14 +112,21 @@ class ReceptionScreen(StationScreen, inherit_bindings=False):
         if tap := self.query_one(TapList).by_key(key):
             self.take(tap)
 
-    def problem(self, sentence: str) -> None:
-        """Say in the screen's own line what cannot be done."""
+    def status(self, sentence: str, *, problem: bool = False, stays: bool = False) -> None:
+        """Say in the screen's own line what cannot be done, or what is waited for."""
+        self._said = sentence
+        self.show_said()
+
+    def say_waiting(self) -> None:
+        self.status(self.words("reception.issuing"))
+
+    def show_said(self) -> None:
+        """Put up what was said last; as long as nothing was, that the hall cannot be reached where that is so."""
+        out = self.outage or self.station_app.outage
+        sentence = self._said or (self.words("reception.outage") if out else "")
         line = self.query_one("#problem", Static)
         line.display = bool(sentence)
         line.update(Content(clean(sentence)))
-
-    def refuse(self, sentence: str) -> None:
-        self.problem(sentence)
 
     def put(self, id: str, content: Content | str) -> None:
         """Change the text of a part."""
@@ -119,7 +151,7 @@ class WelcomeScreen(ReceptionScreen):
 
     def start_again(self) -> None:
         self._page = 0
-        self.problem("")
+        self.status("")
         self.station_app.speak(self.station.config.language)
 
     def repaint(self) -> None:
@@ -132,14 +164,13 @@ class WelcomeScreen(ReceptionScreen):
         rows = [row for say in spoken for row in wrap(say, width, apart=roomy)][: 4 if roomy else 2]
         self.put("greeting", Content.styled("\n".join(rows), "bold $number"))
         hall = [config.name.say(words.language), words.clock(self.station_app.now, config.zone)]
-        if code := self.attempt(self.station.arrival_code):
-            hall.append(words("reception.code", code=code))
+        if self.view and self.view.secret:
+            hall.append(words("reception.code", code=checkin_code(self.view.secret, self.station_app.now)))
         self.put("hall", "  ".join(hall))
         closed = closed_text(config, words, self.station_app.now)
         ask = Content.styled(clean(closed), "bold") if closed else Content.styled(words("reception.which"), "$quiet")
         self.put("ask", ask)
-        if self.station_app.outage:
-            self.problem(words("reception.outage"))
+        self.show_said()
         others = [each for each in config.languages if each != words.language]
         names = "   ".join(words(f"common.language.{each}") for each in others)
         self.put("foot", Content.assemble((" l ", "bold $primary on $chip"), f"  {names}") if others else "")
@@ -148,11 +179,8 @@ class WelcomeScreen(ReceptionScreen):
     def _show_services(self, *, giving: bool) -> None:
         """Put up the services; outside the hours visitors cannot take a number, a greeter can for them."""
         words, config = self.words, self.station.config
-        today = self.station_app.now.astimezone(config.zone).date()
-        try:
-            counts, known = self.station.store.counts(), True
-        except QueueError:
-            counts, known = {}, False
+        today = self.station.store.business_day()
+        counts, known = (self.view.hall.counts, True) if self.view else ({}, False)
         services = config.services
         paged = len(services) > _PAGE + 1
         self._page %= max(1, -(-len(services) // _PAGE))
@@ -177,9 +205,9 @@ class WelcomeScreen(ReceptionScreen):
         elif not tap.can:
             closed = closed_text(self.station.config, self.words, self.station_app.now)
             lines = self.station_app.lines("not_open", service=tap.label) if tap.detail else ()
-            self.problem("  ".join(filter(None, [*(line.say for line in lines), tap.detail or closed])))
+            self.status("  ".join(filter(None, [*(line.say for line in lines), tap.detail or closed])))
         else:
-            self.problem("")
+            self.status("")
             self.app.push_screen(DetailsScreen(tap.id))
 
     def on_click(self, event: events.Click) -> None:
@@ -194,7 +222,7 @@ class DetailsScreen(ReceptionScreen):
         super().__init__()
         self._service = service
         self._visitor = Visitor()
-        self._request = uuid4().hex
+        self.request_id = uuid4().hex
         """Belongs to this one wish: however often it is sent, one ticket comes of it."""
 
     def compose(self) -> ComposeResult:
@@ -218,11 +246,18 @@ class DetailsScreen(ReceptionScreen):
         taps += detail_taps(words, config, visitor, "1234", named=self.greeter)
         taps.append(Tap("back", "9", words("reception.back")))
         self.query_one(TapList).show(taps)
+        if self.station_app.lane.waiting_since:
+            self.say_waiting()
+        else:
+            self.show_said()
 
     def take(self, tap: Tap) -> None:
-        self.problem("")
+        if self.station_app.lane.busy:
+            self.say_waiting()
+            return
+        self.status("")
         if tap.id == "issue":
-            self._issue()
+            self.station_app.lane.press(self, take_number)
         elif tap.id in {"errands", "assistance"}:
             self._visitor = toggled(self._visitor, tap.id)
         elif tap.id == "back":
@@ -239,16 +274,17 @@ class DetailsScreen(ReceptionScreen):
         self._visitor = answered(self._visitor, what, answer)
         self.repaint()
 
-    def _issue(self) -> None:
-        store, service = self.station.store, self._service
-        visitor = replace(self._visitor, language=self.words.language)
+    @property
+    def wish(self) -> Wish:
+        """The number that is wanted, as it was entered."""
+        return Wish(self._service, replace(self._visitor, language=self.words.language))
 
-        def issue() -> tuple[Ticket, Estimate]:
-            ticket = store.issue(service, visitor=visitor, request_id=self._request)
-            return ticket, store.estimate(service, visitor_id=ticket.id)
 
-        if issued := self.attempt(issue):
-            self.app.switch_screen(TicketScreen(Issued(*issued)))
+@act("take_number", "", area="reception", taken_back=TakenBack.ASKED_FIRST)
+async def take_number(details: DetailsScreen) -> None:
+    """Issue the number and show it; when that came to nothing, taking it again is the same request."""
+    issued = await details.do(issue_number, details.station.store, details.wish, details.request_id)
+    await details.app.switch_screen(TicketScreen(issued))
 
 
 class TicketScreen(ReceptionScreen):

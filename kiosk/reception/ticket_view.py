@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.hall import HallConfig
-from kiosk.screens.station import Station, StationApp
-from kiosk.text.counters import counters_open, somebody_free
+from kiosk.reception.issuing import Issued, much_to_do, waits_long
+from kiosk.screens.station import StationApp
+from kiosk.text.counters import counters_open
 from kiosk.text.services import materials_text, service_name, zone_text
 from kiosk.text.waits import wait_text
 from kiosk.ticket import qr_matrix
@@ -19,20 +19,12 @@ from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.qr_code import QrCode
 from kiosk.widgets.typeset import balance, clean, wrap
 from kiosk.words import Words
-from queue_store import Estimate, Ticket
+from queue_store import Estimate
 
 _WORDS_AND_BIG_LABEL = 43
 """Columns for the words and a label in big letters: the number is for everybody, the code for those with a phone."""
 _WORDS_ONLY = 24
 """Columns kept where big letters do not fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A ticket with what was known when it was taken."""
-
-    ticket: Ticket
-    estimate: Estimate
 
 
 class TicketView(Horizontal):
@@ -90,25 +82,11 @@ class TicketView(Horizontal):
         part.display = bool(content.plain)
 
 
-def waits_long(config: HallConfig, issued: Issued) -> bool:
-    """Tell whether the wait is likely to be over the limit from which a seat and tea are offered (R03)."""
-    low, high = issued.estimate.low, issued.estimate.high
-    return low is not None and high is not None and (low + high) / 2 > config.limits.seat_offer
-
-
-def much_to_do(station: Station, issued: Issued) -> bool:
-    """Tell whether a visitor with several errands has to wait, if only for whoever is at the counter now (R03)."""
-    ticket = issued.ticket
-    if ticket.errands < 2:
-        return False
-    return issued.estimate.ahead > 0 or not somebody_free(station.config, station.store, ticket.service)
-
-
 def _offer(app: StationApp, issued: Issued) -> list[str]:
     """A seat and tea for whoever has much to do or will wait long (R03)."""
     ticket, high = issued.ticket, issued.estimate.high
     long = waits_long(app.station.config, issued)
-    if not long and not much_to_do(app.station, issued):
+    if not long and not much_to_do(app.station.config, issued):
         return []
     courtesy = app.station.courtesy(app.language)
     minutes = str(round(high.total_seconds() / 60)) if high else ""
@@ -119,7 +97,7 @@ def _offer(app: StationApp, issued: Issued) -> list[str]:
 def _facts(app: StationApp, issued: Issued, width: int) -> Content:
     words, config = app.words, app.station.config
     code, language = issued.ticket.service, words.language
-    counters = words.either(counters_open(config, app.station.store, code))
+    counters = words.either(counters_open(config, issued.counters, code))
     zone = zone_text(config, code, language)
     rows = [
         service_name(config, code, language),

@@ -1,9 +1,9 @@
-"""Screens whose keys are acts from a table, and which show the last view of the hall that was read."""
+"""Screens whose keys are acts from a table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual import events, on
 from textual.binding import Binding
@@ -11,38 +11,26 @@ from textual.screen import Screen
 
 from kiosk.screens.act import Act
 from kiosk.screens.held_key import HeldKey
-from kiosk.screens.station import StationScreen
+from kiosk.screens.viewing import ViewingScreen
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.status_line import StatusLine
-from queue_store import QueueError
 
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 _View = TypeVar("_View")
 
 
-class ActingScreen(StationScreen, Generic[_View]):
-    """Keys, key bar, help and greying out all read the table `ACTS`; painting reads nothing but the last view."""
+class ActingScreen(ViewingScreen[_View]):
+    """Keys, key bar, help and greying out all read the table `ACTS`."""
 
     ACTS: ClassVar[tuple[Act[Any], ...]] = ()
     """In the order of the key bar."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.outage: QueueError | None = None
-        """Why the view could not be read the last time."""
         self._held = HeldKey()
-        self._reading = False
-        self._read_again = False
 
     # What a screen of this kind says of itself.
-
-    def view_reader(self) -> Callable[[], _View]:
-        """What reads all that is shown; it is called in a thread of its own, and knows nothing of the screen."""
-        raise NotImplementedError
-
-    def take_view(self, view: _View) -> None:
-        """Keep a view that was read."""
 
     def key_word(self, act: Act[Any]) -> str:
         """The word of a key in the key bar."""
@@ -153,55 +141,6 @@ class ActingScreen(StationScreen, Generic[_View]):
             bar.show(hints)
         self.refresh_bindings()
 
-    # The view.
-
-    @property
-    def reading(self) -> bool:
-        """A view is being read."""
-        return self._reading
-
-    def refresh_view(self) -> None:
-        """Read the view soon, once however often this is asked for meanwhile, and show it."""
-        if self._reading:
-            self._read_again = True
-            return
-        self._reading = True
-        self.run_worker(self._keep_reading(), group="view")
-
-    async def _keep_reading(self) -> None:
-        try:
-            self._read_again = True
-            while self._read_again:
-                self._read_again = False
-                await self.read_view_now()
-        finally:
-            self._reading = False
-
-    async def read_view_now(self) -> None:
-        """Read the view and show it."""
-        try:
-            view = await self._read_after_every_act()
-        except QueueError as error:
-            self.outage = error
-        else:
-            self.outage = None
-            if self.is_attached:
-                self.take_view(view)
-        if self.is_attached:
-            self.station_app.repaint()
-
-    async def _read_after_every_act(self) -> _View:
-        """Read until no act was through meanwhile: what was so before it is not shown after it."""
-        while True:
-            calls = self.station_app.lane.calls
-            view = await self.station_app.reader.start(self.view_reader())
-            if calls == self.station_app.lane.calls:
-                return view
-
-    def on_screen_resume(self) -> None:
-        self.repaint()
-        self.refresh_view()
-
     def tick(self) -> None:
         """A second went by."""
         if (
@@ -210,4 +149,4 @@ class ActingScreen(StationScreen, Generic[_View]):
             and all(not line.said for line in self.query(StatusLine))
         ):
             self.say_waiting()
-        self.repaint()
+        super().tick()

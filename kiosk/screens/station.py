@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import cast
 
 from textual.app import App
 from textual.binding import Binding
@@ -28,8 +28,6 @@ from kiosk.widgets.answering import AnsweringScreen
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket
-
-_Result = TypeVar("_Result")
 
 
 def _no_page(ticket: Ticket) -> str:
@@ -241,14 +239,6 @@ class StationScreen(AnsweringScreen[None]):
     def tick(self) -> None:
         """A second went by."""
         self.repaint()
-
-    def attempt(self, act: Callable[[], _Result]) -> _Result | None:
-        """Do something with the store; a refusal becomes one sentence on the screen."""
-        try:
-            return act()
-        except QueueError as error:
-            self.refuse(self.words.error(error))
-            return None
 
     def refuse(self, sentence: str) -> None:
         """Say what cannot be done."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from kiosk.hall import HallConfig
 from kiosk.words import Words
-from queue_store import QueueError, Store
+from queue_store import CounterStatus, QueueError, Store
 
 
 def counter_name(config: HallConfig, number: int | None, language: str) -> str:
@@ -15,29 +15,17 @@ def counter_name(config: HallConfig, number: int | None, language: str) -> str:
     return counter.name.say(language) if counter and counter.name else ""
 
 
-def counter_states(store: Store) -> Mapping[int, str]:
-    """`open`, `paused` or `closed` for every counter; empty when the store cannot be read."""
-    try:
-        return {status.counter: status.state for status in store.counters()}
-    except QueueError:
-        return {}
-
-
-def counters_open(config: HallConfig, store: Store, service: str) -> tuple[int, ...]:
+def counters_open(config: HallConfig, counters: Iterable[CounterStatus], service: str) -> tuple[int, ...]:
     """Counters that serve a service now; every one that ever does when none is open."""
     serving = tuple(counter.number for counter in config.counters_for(service))
-    states = counter_states(store)
-    return tuple(number for number in serving if states.get(number) == "open") or serving
+    opened = {status.counter for status in counters if status.state == "open"}
+    return tuple(number for number in serving if number in opened) or serving
 
 
-def somebody_free(config: HallConfig, store: Store, service: str) -> bool:
+def somebody_free(config: HallConfig, counters: Iterable[CounterStatus], service: str) -> bool:
     """Whether an open counter that serves a service has nobody at it."""
     serving = {counter.number for counter in config.counters_for(service)}
-    try:
-        opened = [each for each in store.counters() if each.state == "open" and each.counter in serving]
-    except QueueError:
-        return False
-    return any(each.ticket is None for each in opened)
+    return any(each.state == "open" and each.counter in serving and each.ticket is None for each in counters)
 
 
 def counters_text(words: Words, numbers: Sequence[int]) -> str:
@@ -46,5 +34,9 @@ def counters_text(words: Words, numbers: Sequence[int]) -> str:
 
 
 def counters_open_text(config: HallConfig, store: Store, service: str, words: Words) -> str:
-    """Say to which counters a visitor may be sent now."""
-    return counters_text(words, counters_open(config, store, service))
+    """Say to which counters a visitor may be sent now; when the store cannot be read, to all that serve the service."""
+    try:
+        counters = store.counters()
+    except QueueError:
+        counters = []
+    return counters_text(words, counters_open(config, counters, service))

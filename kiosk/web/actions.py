@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kiosk.web.context import both_cases, web_of
+from kiosk.web.context import both_cases, refusal_text, web_of
 from kiosk.web.guard import read_form
 from kiosk.web.pages import delays_of, find_ticket, page_values
 from queue_store import QueueError, Store, StoreUnavailable
@@ -39,7 +39,7 @@ async def delay_page(request: Request) -> Response:
     except StoreUnavailable:
         raise
     except QueueError as refused:
-        return web.page("delay.html", words, 409, **values | {"refused": words.error(refused)})
+        return web.page("delay.html", words, 409, **values | {"refused": refusal_text(words, refused)})
     left = words("web.delay.left", left=effect.left) if effect.left else words("web.delay.last")
     values |= {"ahead_now": effect.ahead_before, "ahead_then": effect.ahead_after, "left": left}
     return web.page("delay.html", words, **values)

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import HallConfig
 from kiosk.web import actions, board, join, pages
-from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, web_of
+from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, refusal_text, web_of
 from kiosk.web.guard import Guard
 from kiosk.web.hall_file import follow_hall_files
 from queue_store import QueueError, Store, StoreUnavailable
@@ -99,4 +99,4 @@ async def _not_now(request: Request, error: Exception) -> Response:
     heading = words("web.error.409.title")
     token = request.path_params.get("token")
     back = f"/t/{str(token).lower()}" if token and str(token).isalnum() else "/"
-    return web.page("plain.html", words, 409, heading=heading, text=words.error(error), back=back)
+    return web.page("plain.html", words, 409, heading=heading, text=refusal_text(words, error), back=back)

@@ -22,11 +22,16 @@ from kiosk.web.language import COOKIE, language_of
 from kiosk.web.stream import Hub
 from kiosk.web.watch import Watcher
 from kiosk.words import Words, load_words
-from queue_store import NotAllowed, Store, Ticket
+from queue_store import AlreadyTaken, NotAllowed, QueueError, Store, Ticket, UnknownThing
 
 RETRY_AFTER = "5"
 """Seconds after which a page that found no database may be asked for again."""
 YEAR = 365 * 24 * 3600
+VISITORS_READ = frozenset(
+    {"bookings_full", "bookings_off", "device_has_ticket", "no_more_delays", "grace_over", "ask_clerk"}
+    | {"already_rated", "not_finished", "unknown_token"}
+)
+"""Refusals whose sentence is meant for visitors; those of clerks name counters and people."""
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 """Media type of a static file by its ending."""
 
@@ -83,7 +88,7 @@ class Web:
 
     async def do(self, ticket: Ticket, act: Callable[[Store], object]) -> Response:
         """Do something with a ticket and show its page; a verb that no longer fits shows how things stand."""
-        with suppress(NotAllowed):
+        with suppress(NotAllowed, AlreadyTaken, UnknownThing):
             await self.writer.run(act)
         await self.watcher.look(again=True)
         return RedirectResponse(f"/t/{ticket.token}", 303)
@@ -136,6 +141,11 @@ class Web:
         answer = RedirectResponse("/" + request.url.path.lstrip("/\\"), 303)
         answer.set_cookie(COOKIE, picked, max_age=YEAR, httponly=True, samesite="lax")
         return answer
+
+
+def refusal_text(words: Words, refused: QueueError) -> str:
+    """Say a refusal to a visitor; one that is worded for clerks only as that it is not possible now."""
+    return words.error(refused) if refused.key in VISITORS_READ else words("web.error.409.text")
 
 
 def web_of(request: Request) -> Web:

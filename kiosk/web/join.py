@@ -21,6 +21,7 @@ from kiosk.words import Words
 from queue_store import OPEN, NotAllowed, State, Visitor
 
 COOKIE = "phone"
+_HELD = OPEN - {State.LEFT_OVER}
 _KEPT = 2 * 24 * 3600
 """Seconds for which a phone is remembered: a number lives for a day."""
 
@@ -39,11 +40,11 @@ def _plain(web: Web, words: Words, reason: str, status: int) -> Response:
 
 
 async def _held(web: Web, device: Device) -> str:
-    """Return the page of the open ticket that a phone has; empty when it has none."""
+    """Return the page of the ticket with which a phone is in the hall or about to be; empty when it has none."""
     if not device.token or not web.config.web.join_one_per_phone:
         return ""
     ticket = await web.watcher.ticket(device.token)
-    return path_of(ticket) if ticket is not None and ticket.state in OPEN else ""
+    return path_of(ticket) if ticket is not None and ticket.state in _HELD else ""
 
 
 def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
@@ -116,7 +117,7 @@ async def check_in(request: Request) -> Response:
     web = web_of(request)
     ticket = await find_ticket(request)
     form = await read_form(request)
-    if ticket.state is State.BOOKED:
+    if ticket.state in (State.BOOKED, State.LEFT_OVER):
         if wait := web.codes.take(ticket.token):
             raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
         secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))

@@ -23,8 +23,12 @@ KINDS = {
     State.NO_SHOW: "missed",
     State.FINISHED: "finished",
     State.CANCELLED: "cancelled",
+    State.LEFT_OVER: "left_over",
 }
 """Kind of page by state; a ticket that expired has none and looks like one that never was."""
+
+KEPT = "kept"
+"""Kind of page of a ticket that was carried over, on the evening before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,28 @@ def is_gone(ticket: Ticket | None, snapshot: Snapshot) -> bool:
     return ticket.state not in OPEN and ticket.business_day != snapshot.day
 
 
+def kind_of(ticket: Ticket, snapshot: Snapshot) -> str:
+    """Say which kind of page a ticket has; one left over in the evening of its own day is kept for the next."""
+    kept = ticket.state is State.LEFT_OVER and ticket.business_day >= snapshot.day
+    return KEPT if kept else KINDS[ticket.state]
+
+
+def is_carried_over(ticket: Ticket, snapshot: Snapshot) -> bool:
+    """Tell whether the hall took a number of an earlier day over into this one, with its place."""
+    stays_here = ticket.business_day == snapshot.day or "-" in ticket.label
+    return stays_here and max(ticket.issued_at, ticket.queue_at) < snapshot.day_began
+
+
 def place_of(
     ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime, overtakes: Overtakes | None
 ) -> Place:
     """Say where a ticket stands; `overtakes` matters to one that waits."""
-    kind = KINDS[ticket.state]
+    kind = kind_of(ticket, snapshot)
     shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}"
     if kind == "waiting":
-        slots = _waiting(ticket, snapshot, config, words, now) | {"overtaken": overtaken_text(words, overtakes)}
+        carried = words("web.ticket.carried_over") if is_carried_over(ticket, snapshot) else ""
+        more = {"overtaken": overtaken_text(words, overtakes), "carried_over": carried}
+        slots = _waiting(ticket, snapshot, config, words, now) | more
     else:
         slots = _still(kind, ticket, words)
     return Place(kind, shape, slots | {"notice": " · ".join(snapshot.notices)})
@@ -60,7 +78,7 @@ def place_of(
 def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> dict[str, str]:
     ahead = snapshot.ahead.get(ticket.id, 0)
     low, high = wait_of(ticket, snapshot)
-    late = now - ticket.entered_at > ticket.limit
+    late = ticket.waited(now) > ticket.limit
     seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
     return {
         "title": words(f"web.title.{'waiting' if ahead else 'next'}", label=ticket.label, ahead=ahead),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter as Count
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.hall import HallConfig
-from queue_store import OPEN, CounterStatus, Estimate, State, Store, Ticket, UnknownThing
+from queue_store import OPEN, CounterStatus, Estimate, State, Store, Ticket
 
-_FEW = 50
-"""Up to so many tickets are read one by one."""
 _AGAIN = 5
 """Ended tickets that are read again for each snapshot."""
 _CALLS_COMPARED = 50
@@ -23,10 +20,10 @@ _CALLS_COMPARED = 50
 class Snapshot:
     """What the pages show, as of one moment."""
 
-    at: datetime
     version: int
     day: date
     """Business day."""
+    day_began: datetime
     tickets: Mapping[str, Ticket]
     """Tickets that wait, are at a counter or stepped aside, and those that were asked for, by token."""
     ahead: Mapping[int, int]
@@ -42,9 +39,8 @@ class Snapshot:
     """Latest calls, by ticket and leg."""
     calls: tuple[Ticket, ...]
     """Calls of the day, newest first: all that are not answered yet, and the last ones that are."""
-
-    marks: Mapping[int, tuple[int, Ticket]]
-    """Tickets that wait, by id, with the mark under which they were read."""
+    queue: Mapping[int, Ticket]
+    """Tickets that wait, by id."""
     turn: int = 0
     """Grows with each snapshot: which of the ended tickets are read again."""
     texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
@@ -57,77 +53,46 @@ class Snapshot:
 
 
 def read_snapshot(
-    store: Store, config: HallConfig, now: datetime, asked: Collection[str] = (), old: Snapshot | None = None
+    store: Store, config: HallConfig, asked: Collection[str] = (), old: Snapshot | None = None
 ) -> Snapshot:
-    """Read the queue at `now`, and the tickets of `asked` tokens that are in none of its lists; of `old` what holds."""
+    """Read the queue, and the tickets of `asked` tokens that are in none of its lists; of `old` what holds."""
     version = store.version()
-    marks = _read_waiting(store, old.marks if old else {})
-    waiting = [ticket for _, ticket in marks.values()]
-    serving = store.now_serving()
-    tickets = {ticket.token: ticket for ticket in (*waiting, *store.parked(), *serving)}
-    tickets |= _read_asked(store, [token for token in asked if token not in tickets], old)
+    kept = _kept(asked, old) if old else {}
+    tokens = [token for token in asked if token not in kept]
+    view = store.queue_view(old.queue if old else {}, tokens, calls=max(config.board.calls, _CALLS_COMPARED))
+    listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
     ahead: dict[int, int] = {}
     count: Count[str] = Count()
-    for ticket in waiting:
+    for ticket in view.waiting:
         ahead[ticket.id] = count[ticket.service]
         count[ticket.service] += 1
-    unanswered = [ticket for ticket in serving if ticket.state is State.CALLED]
-    recent = store.recent_calls(max(config.board.calls, _CALLS_COMPARED))
-    calls = {ticket.id: ticket for ticket in (*recent[: config.board.calls], *unanswered)}
+    unanswered = [ticket for ticket in view.serving if ticket.state is State.CALLED]
+    calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}
     return Snapshot(
-        at=now,
         version=version,
-        day=store.business_day(),
-        tickets=tickets,
+        day=view.business_day,
+        day_began=view.day_began,
+        tickets={**kept, **view.asked, **listed},
         ahead=ahead,
         waiting=count,
-        estimates=_estimates(store, config),
-        counters=tuple(store.counters()),
-        marks=marks,
+        estimates=view.estimates,
+        counters=view.counters,
+        queue={ticket.id: ticket for ticket in view.waiting},
         turn=old.turn + _AGAIN if old else 0,
-        notices=tuple(message.text for message in store.messages.up()),
-        called={(ticket.id, ticket.legs): ticket for ticket in (*recent, *serving) if ticket.called_at},
+        notices=tuple(message.text for message in view.messages),
+        called={(ticket.id, ticket.legs): ticket for ticket in (*view.recent_calls, *view.serving) if ticket.called_at},
         calls=tuple(sorted(calls.values(), key=_last_called, reverse=True)),
     )
 
 
-def _read_waiting(store: Store, known: Mapping[int, tuple[int, Ticket]]) -> dict[int, tuple[int, Ticket]]:
-    """Read who waits, in the order of the queue; tickets that did not change are those already known."""
-    order = store.waiting_marks()
-    fresh = {number for number, mark in order if number not in known or known[number][0] != mark}
-    if len(fresh) > _FEW:
-        read = {ticket.id: ticket for ticket in store.waiting()}
-    else:
-        read = {number: store.ticket(number) for number in fresh}
-    marks = {}
-    for number, mark in order:
-        ticket = read.get(number) if number in fresh else known[number][1]
-        if ticket is not None and ticket.state is State.WAITING:
-            marks[number] = (mark, ticket)
-    return marks
+def _kept(asked: Collection[str], old: Snapshot) -> dict[str, Ticket]:
+    """Tickets of ended visits, which stay as they were: one that goes on is in a list again.
 
-
-def _read_asked(store: Store, tokens: Collection[str], old: Snapshot | None) -> dict[str, Ticket]:
-    """Read tickets that are in no list. Those that had ended stay as they were: one that goes on is in a list again.
-
-    A few of them are read all the same, in turn, so that the pages of a whole day cost no more than those few.
+    A few of them are left out in turn, to be read all the same: the pages of a whole day cost no more than those few.
     """
-    known = old.tickets if old else {}
-    ended = [token for token in tokens if (ticket := known.get(token)) and ticket.state not in OPEN]
-    turn = old.turn if old and ended else 0
-    again = {ended[(turn + place) % len(ended)] for place in range(min(_AGAIN, len(ended)))}
-    kept = set(ended) - again
-    read = {token: known[token] if token in kept else store.ticket_by_token(token) for token in tokens}
-    return {token: ticket for token, ticket in read.items() if ticket is not None}
-
-
-def _estimates(store: Store, config: HallConfig) -> dict[str, Estimate]:
-    """The wait told to a newcomer, by service; none for a service that the store is about to learn of."""
-    estimates = {}
-    for service in config.services:
-        with suppress(UnknownThing):
-            estimates[service.code] = store.estimate(service.code)
-    return estimates
+    ended = [token for token in asked if (ticket := old.tickets.get(token)) and ticket.state not in OPEN]
+    again = {ended[(old.turn + place) % len(ended)] for place in range(min(_AGAIN, len(ended)))}
+    return {token: old.tickets[token] for token in ended if token not in again}
 
 
 def _last_called(ticket: Ticket) -> datetime:

@@ -97,7 +97,7 @@ class Watcher:
                 old = self.snapshot
                 if again or old is None or version != old.version or loop_time - self._read_at > PULSE:
                     asked = {shown.token: None for shown in self._shown.values()}
-                    read = partial(read_snapshot, config=self.config, now=self._now(), asked=asked, old=old)
+                    read = partial(read_snapshot, config=self.config, asked=asked, old=old)
                     self.snapshot = await self._reader.run(read)
                     self.number += 1
                     self._read_at = loop_time

@@ -30,21 +30,31 @@ class Forecast:
         the recent services, the high end the slower half and one service more, for whoever is being served now.
         """
         with self._ledger.look() as look:
-            known = look.rules.service(service)
+            look.rules.service(service)
             ahead = _waiting_for(look, service) if visitor_id is None else ahead_of(look, visitor_id)
-            counters = _open_counters(look, service)
-            recent = _recent(look, service)
-        if not counters:
-            return Estimate(None, None, ahead, 0, "none", look.now)
-        if len(recent) >= _ENOUGH:
-            half = (len(recent) + 1) // 2
-            quick, slow, method = mean(recent[:half]), mean(recent[-half:]), "recent"
-        else:
-            target = known.target.total_seconds()
-            quick, slow, method = target * 0.5, target * 1.5, "target"
-        low = timedelta(seconds=ahead * quick / counters)
-        high = timedelta(seconds=(ahead + 1) * slow / counters)
-        return Estimate(low, high, ahead, counters, method, look.now)
+            return _estimate(look, service, ahead)
+
+
+def estimates(look: Look) -> dict[str, Estimate]:
+    """How long a newcomer will wait, for every service that the hall gives."""
+    return {code: _estimate(look, code, _waiting_for(look, code)) for code in look.rules.codes}
+
+
+def _estimate(look: Look, service: str, ahead: int) -> Estimate:
+    """The range for a number of people ahead."""
+    counters = _open_counters(look, service)
+    recent = _recent(look, service)
+    if not counters:
+        return Estimate(None, None, ahead, 0, "none", look.now)
+    if len(recent) >= _ENOUGH:
+        half = (len(recent) + 1) // 2
+        quick, slow, method = mean(recent[:half]), mean(recent[-half:]), "recent"
+    else:
+        target = look.rules.service(service).target.total_seconds()
+        quick, slow, method = target * 0.5, target * 1.5, "target"
+    low = timedelta(seconds=ahead * quick / counters)
+    high = timedelta(seconds=(ahead + 1) * slow / counters)
+    return Estimate(low, high, ahead, counters, method, look.now)
 
 
 def _waiting_for(look: Look, service: str) -> int:

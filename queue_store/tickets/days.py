@@ -9,7 +9,7 @@ from queue_store.errors import QueueError
 from queue_store.ledger import Act, Ledger
 from queue_store.lifecycle import MOVES
 from queue_store.model import State, Ticket, Verb
-from queue_store.tickets.moving import as_ticket, away, change, close_leg, find_rows, new_leg, open_rows
+from queue_store.tickets.moving import as_ticket, away, change, close_leg, find_rows, new_leg, number_on, open_rows
 from queue_store.tickets.rows import Row
 
 ENDS = ("expire", "carry_over")
@@ -131,20 +131,8 @@ def _expire(act: Act, row: Row) -> Ticket:
 
 
 def _carry_over(act: Act, row: Row, to: date) -> Ticket:
-    """Move a ticket to today under its own number, which today's numbers then pass over.
-
-    Where that number is already given out today the ticket stays under its old day and its label gains that day
-    of the month (`A001-20`), so that no two visitors in the hall hold the same label.
-    """
-    taken = act.row(
-        "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
-        (act.hall, to.isoformat(), row["series"], row["number"]),
-    )
-    changes: dict[str, object] = {"carried_to": to.isoformat()}
-    if taken is None:
-        changes["business_day"] = to.isoformat()
-    elif "-" not in row["label"]:
-        changes["label"] = f"{row['label']}-{row['business_day'][-2:]}"
+    """Move a ticket to today."""
+    changes: dict[str, object] = {"carried_to": to.isoformat(), **number_on(act, row, to)}
     if row["legs"]:
         close_leg(act, row, Verb.CARRY_OVER, "carried_over")
         kept = {column: row[column] for column in ("for_counter", "sent_at", "reason_text")}

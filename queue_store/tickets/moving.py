@@ -131,6 +131,24 @@ def away(row: Row, now: datetime) -> int:
     return int(row["away"]) + max(0, seconds(now - from_text(row["parked_at"])))
 
 
+def number_on(act: Act, row: Row, day: date) -> dict[str, object]:
+    """What changes for a ticket of an earlier day that is in the hall on another: it keeps its own number.
+
+    The numbers of that day then pass over it. Where the number is already given out on that day the ticket stays under
+    its old day and its label gains that day of the month (`A001-20`), so that no two visitors in the hall hold the same
+    label.
+    """
+    if row["business_day"] == day.isoformat():
+        return {}
+    taken = act.row(
+        "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
+        (act.hall, day.isoformat(), row["series"], row["number"]),
+    )
+    if taken is None:
+        return {"business_day": day.isoformat()}
+    return {} if "-" in row["label"] else {"label": f"{row['label']}-{row['business_day'][-2:]}"}
+
+
 def open_rows(look: Look, last: date) -> list[Row]:
     """Tickets of a business day or earlier that are open, except those carried over to a later day.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from queue_store.books import counters as counter_book
@@ -30,9 +30,7 @@ class Questions:
         """The ticket with this secret, or None; visits that ended before today are not found unless `past` is set."""
         with self._ledger.look() as look:
             found = find_tickets(look, "t.token = ?", (token.upper(),))
-            if not found or past or found[0].state in OPEN or found[0].business_day >= look.today:
-                return found[0] if found else None
-            return None
+            return found[0] if found and (past or _is_of_today(look, found[0])) else None
 
     def by_label(self, label: str, day: date | None) -> Ticket:
         """The ticket with this label on a day; without a day today's, or else the newest that is still open."""
@@ -71,10 +69,7 @@ class Questions:
         Whoever keeps tickets between two looks reads only those whose mark is new: a look at thousands is cheap.
         """
         with self._ledger.look() as look:
-            return look.rows(
-                "SELECT id, revision FROM ticket WHERE hall = ? AND state = 'waiting' ORDER BY queue_at, id",
-                (look.hall,),
-            )
+            return waiting_marks(look)
 
     def serving(self) -> list[Ticket]:
         """Tickets at a counter, by counter."""
@@ -145,6 +140,44 @@ def queue(look: Look, condition: str, params: tuple[object, ...], limit: int | N
     if limit is not None:
         where, params = f"{where} LIMIT ?", (*params, limit)
     return find_tickets(look, where, params)
+
+
+def waiting_marks(look: Look) -> list[tuple[int, int]]:
+    """Ids of those who wait, in the order of the queue, each with a mark that changes when the ticket does."""
+    return look.rows(
+        "SELECT id, revision FROM ticket WHERE hall = ? AND state = 'waiting' ORDER BY queue_at, id", (look.hall,)
+    )
+
+
+_AT_ONCE = 500
+"""Tickets that one statement names; where more are wanted of the queue, the whole queue is read."""
+
+
+def queue_since(look: Look, known: Mapping[int, Ticket]) -> list[Ticket]:
+    """Who waits, in the order of the queue; known tickets that did not change are not read again."""
+    marks = waiting_marks(look)
+    tickets = {number: known[number] for number, mark in marks if number in known and known[number].revision == mark}
+    fresh = [number for number, _ in marks if number not in tickets]
+    if len(fresh) > _AT_ONCE:
+        return queue(look, "", (), None)
+    if fresh:
+        found = find_tickets(look, f"t.id IN ({', '.join('?' * len(fresh))})", tuple(fresh))
+        tickets |= {ticket.id: ticket for ticket in found}
+    return [tickets[number] for number, _ in marks]
+
+
+def by_tokens(look: Look, tokens: Sequence[str]) -> dict[str, Ticket]:
+    """The tickets with these secrets, by secret; visits that ended before today are not found."""
+    found = []
+    for first in range(0, len(tokens), _AT_ONCE):
+        some = tuple(tokens[first : first + _AT_ONCE])
+        found += find_tickets(look, f"t.token IN ({', '.join('?' * len(some))})", some)
+    return {ticket.token: ticket for ticket in found if _is_of_today(look, ticket)}
+
+
+def _is_of_today(look: Look, ticket: Ticket) -> bool:
+    """Whether a visit is not over, or was today."""
+    return ticket.state in OPEN or ticket.business_day >= look.today
 
 
 def count_within(look: Look, within: order.Scope) -> int:

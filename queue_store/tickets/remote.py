@@ -15,7 +15,16 @@ from queue_store.ledger import Act, Ledger, Look
 from queue_store.lifecycle import advance
 from queue_store.model import Post, State, Ticket, Verb, Visitor
 from queue_store.tickets.issuing import begin, by_request
-from queue_store.tickets.moving import change, close_leg, enter_again, load, load_by_token, load_either, new_leg
+from queue_store.tickets.moving import (
+    change,
+    close_leg,
+    enter_again,
+    load,
+    load_by_token,
+    load_either,
+    new_leg,
+    number_on,
+)
 from queue_store.tickets.rows import Row
 
 
@@ -72,10 +81,11 @@ class Remote:
         with self._ledger.act(post) as act:
             row = load_either(act, which)
             state = advance(State(row["state"]), Verb.CHECK_IN, row["label"])
+            changes = number_on(act, row, act.today) if row["state"] == State.LEFT_OVER.value else {}
             if row["state"] == State.LEFT_OVER.value and row["legs"]:
                 close_leg(act, row, Verb.CHECK_IN, "carried_over")
-                return change(act, row, Verb.CHECK_IN, new_leg(act, row, row["service"]))
-            changes: dict[str, object] = {
+                return change(act, row, Verb.CHECK_IN, changes | new_leg(act, row, row["service"]))
+            changes |= {
                 "state": state.value,
                 "entered_at": act.at,
                 "leg_day": act.today.isoformat(),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stations import Scene
+
+from queue_store.engines.sqlite.engine import SqliteEngine
 
 
 @pytest.fixture
@@ -22,3 +26,20 @@ def crowd(scene: Scene) -> Scene:
     """A hall with seven people waiting."""
     scene.crowd()
     return scene
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The thread of every transaction, in order."""
+    threads: list[str] = []
+
+    def counting(method: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **fields: Any) -> Any:
+            threads.append(threading.current_thread().name)
+            return method(*args, **fields)
+
+        return counted
+
+    for name in ("read", "write"):
+        monkeypatch.setattr(SqliteEngine, name, counting(getattr(SqliteEngine, name)))
+    return threads

@@ -19,8 +19,8 @@ from textual.pilot import Pilot
 
 import kiosk.screens.environment  # noqa: F401
 from kiosk.hall import HallConfig, parse_hall
-from kiosk.screens.acting import ActingScreen
 from kiosk.screens.station import Station, StationApp
+from kiosk.screens.viewing import ViewingScreen
 from kiosk.widgets.answering import AnsweringModal
 from queue_store import Post, Store, Ticket, Visitor, open_store
 
@@ -238,7 +238,7 @@ def _unsettled(app: App[Any]) -> str:
     asked = app.lane.asking and isinstance(question, AnsweringModal) and not question.answered
     if app.lane.busy and not asked:
         return "an act"
-    if any(isinstance(screen, ActingScreen) and screen.reading for screen in app.screen_stack):
+    if any(isinstance(screen, ViewingScreen) and screen.reading for screen in app.screen_stack):
         return "a view"
     app.live.look()
     return "" if app.live.caught_up else "the poll"

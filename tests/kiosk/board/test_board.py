@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from picture import text
 from rich.cells import cell_len
-from stations import Scene, clerk_at, driven, keys
+from stations import Scene, clerk_at, driven, keys, settle
+from stuck import held
 from waiting import until
 
 from kiosk.board.app import BoardApp
@@ -118,3 +119,64 @@ async def test_chinese_and_full_width_labels_stay_in_line(crowd: Scene, size: tu
         assert all(column == columns[0] for column in columns)
         assert all(cell_len(line) <= size[0] for line in text(app).splitlines())
         assert isinstance(app.screen, BoardScreen)
+
+
+async def test_a_board_on_which_nothing_changes_asks_nothing(crowd: Scene, asked: list[str]) -> None:
+    crowd.store.call_next(clerk_at(3))
+    app = BoardApp(crowd.station())
+    async with driven(app) as pilot:
+        asked.clear()
+        for _ in range(5):
+            crowd.clock.turn(seconds=61)
+            app.tick()
+            await settle(pilot)
+        await keys(pilot, "l", "k")
+        assert asked == []
+        assert "09:26" in text(app)
+
+
+async def test_the_board_asks_in_a_thread_of_its_own(crowd: Scene, asked: list[str]) -> None:
+    app = BoardApp(crowd.station())
+    async with driven(app) as pilot:
+        asked.clear()
+        beside = crowd.open()
+        own = len(asked)
+        crowd.clock.turn(seconds=5)
+        called = beside.call_next(clerk_at(3))
+        assert called is not None
+        await until(lambda: shown(app) == [(called.label, "3")])
+        await settle(pilot)
+        beside.close()
+        assert {name.split("_")[0] for name in asked[own:]} == {"MainThread", "views"}
+        assert asked[own:].count("MainThread") == 1, "the call itself"
+
+
+async def test_the_board_goes_on_while_a_writer_is_stuck(crowd: Scene) -> None:
+    app = BoardApp(crowd.station())
+    async with driven(app) as pilot:
+        with held(crowd):
+            crowd.clock.turn(minutes=2)
+            app.tick()
+            await pilot.pause()
+            assert "09:23" in text(app)
+            assert not app.screen.has_class("-stale")
+
+
+async def test_a_view_that_could_not_be_read_is_tried_again(crowd: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    called = crowd.store.call_next(clerk_at(3))
+    assert called is not None
+    app = BoardApp(crowd.station())
+
+    def refuse(**_fields: object) -> None:
+        raise StoreUnavailable("locked", "The database is locked.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(crowd.store, "hall_view", refuse)
+        async with driven(app) as pilot:
+            assert "数据停在 --:--" in text(app)
+            assert "还没有叫号" not in text(app), "that is not known"
+            patch.undo()
+            app.tick()
+            await settle(pilot)
+            assert shown(app) == [(called.label, "3")]
+            assert not app.screen.has_class("-stale")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from picture import text
@@ -14,24 +12,6 @@ from kiosk.desk.app import DeskApp
 from kiosk.desk.screen import DeskScreen
 from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import DeskView, State
-from queue_store.engines.sqlite.engine import SqliteEngine
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The thread of every transaction, in order."""
-    threads: list[str] = []
-
-    def counting(method: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **fields: Any) -> Any:
-            threads.append(threading.current_thread().name)
-            return method(*args, **fields)
-
-        return counted
-
-    for name in ("read", "write"):
-        monkeypatch.setattr(SqliteEngine, name, counting(getattr(SqliteEngine, name)))
-    return threads
 
 
 async def test_a_desk_to_which_nothing_happens_asks_nothing(crowd: Scene, asked: list[str]) -> None:

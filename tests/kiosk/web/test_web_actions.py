@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
-from web_hall import DeskSide, HandClock, browsing, hall_config
+import pytest
+from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config
 
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
-from queue_store import State, Ticket
+from kiosk.web.context import VISITORS_READ, refusal_text
+from kiosk.words import load_words
+from queue_store import CounterTaken, NotAllowed, Post, State, Ticket
 
 
 def state_of(desk: DeskSide, ticket: Ticket) -> State:
@@ -282,3 +285,50 @@ async def test_forms_of_other_sites_do_nothing(desk: DeskSide) -> None:
         ok = {"Origin": "http://hall.test", "Sec-Fetch-Site": "same-origin"}
         assert (await client.post(f"/t/{ticket.token}/leave", headers=ok)).status_code == 303
     assert desk.store.call_next(desk.posts[1]) is None
+
+
+_VERBS = ("leave", "rejoin", "delay", "rate", "check-in")
+_OF_CLERKS = ("窗口由", "接管", "换一个操作", "柜员", "somebody_else")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_whoever_has_the_counter_visitors_are_told_nothing_of_it(desk: DeskSide, kind: str) -> None:
+    """Another clerk took over every counter: visitors do what they may, and read nothing that is meant for clerks."""
+    ticket = desk.bring_to(kind)
+    for number in (1, 2, 3):
+        desk.store.open_counter(Post(number, "somebody_else"), take_over=True)
+    async with browsing(desk) as (client, _):
+        for verb in _VERBS:
+            sent = {"minutes": "5", "times": "0", "score": "5", "code": "x"}
+            answer = await client.post(f"/t/{ticket.token}/{verb}", data=sent)
+            assert answer.status_code in (303, 409), verb
+            assert answer.status_code == 303 or kind == "booked", verb
+            assert not [said for said in _OF_CLERKS if said in _words_of(answer.text)], verb
+        page = await client.get(f"/t/{ticket.token}/delay?minutes=5")
+        assert not [said for said in _OF_CLERKS if said in _words_of(page.text)]
+
+
+def _words_of(page: str) -> str:
+    """The main part of a page."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_for_clerks_is_put_in_words_for_visitors(language: str) -> None:
+    words = load_words(language)
+    taken = CounterTaken("counter_taken", "{counter} {clerk} {since}", counter=3, clerk="c07", since="09:00")
+    assert refusal_text(words, taken) == words("web.error.409.text")
+    for key in VISITORS_READ:
+        assert f"errors.{key}" in words
+        said = refusal_text(words, NotAllowed(key, "{label} {most}", label="A001", most=3))
+        assert said != words("web.error.409.text")
+
+
+async def test_stepping_back_too_late_says_that_the_queue_changed(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, web):
+        desk.call(ticket)
+        await web.watcher.look(again=True)
+        refused = await client.get(f"/t/{ticket.token}/delay?minutes=5")
+        assert refused.status_code == 409
+        assert "队伍刚刚有变化" in refused.text

@@ -100,6 +100,24 @@ def test_a_left_over_visitor_who_is_there_checks_in_again(store: Store, clock: C
     assert store.waiting()[0].id == back.id, "the place is kept"
 
 
+@pytest.mark.parametrize("kind", ["issued", "booked"])
+def test_who_checks_in_again_holds_a_label_of_their_own(store: Store, clock: Clock, kind: str) -> None:
+    left = store.issue("A") if kind == "issued" else store.book("A")
+    clock.turn(days=1)
+    today = store.issue("A")
+    assert today.label == left.label
+    assert store.check_in(left.token).label == f"{left.label}-02"
+    labels = [ticket.label for ticket in store.waiting()]
+    assert len(set(labels)) == 2
+
+
+def test_who_checks_in_before_anybody_else_keeps_the_number(store: Store, clock: Clock) -> None:
+    left = store.issue("A")
+    clock.turn(days=1)
+    assert store.check_in(left.token).label == left.label
+    assert store.issue("A").label != left.label
+
+
 def test_the_wait_of_those_carried_over_begins_with_the_first_open_counter(path: Path, clock: Clock) -> None:
     store = open_store(path, replace(HALL, leftovers="carry_over"), clock=clock)
     ids = evening(store, clock)

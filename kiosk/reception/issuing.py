@@ -1,0 +1,39 @@
+"""A number that was given out, with all that its visitor is told at that moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.hall import HallConfig
+from kiosk.reception.details import Wish
+from kiosk.text.counters import somebody_free
+from queue_store import CounterStatus, Estimate, Post, Store, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A ticket with what was known when it was taken."""
+
+    ticket: Ticket
+    estimate: Estimate
+    counters: tuple[CounterStatus, ...]
+
+
+def issue_number(store: Store, wish: Wish, request_id: str, post: Post | None = None) -> Issued:
+    """Issue a number; asked again with the same id it is the same one."""
+    ticket = store.issue(wish.service, visitor=wish.visitor, request_id=request_id, post=post)
+    return Issued(ticket, store.estimate(wish.service, visitor_id=ticket.id), tuple(store.counters()))
+
+
+def waits_long(config: HallConfig, issued: Issued) -> bool:
+    """Tell whether the wait is likely to be over the limit from which a seat and tea are offered (R03)."""
+    low, high = issued.estimate.low, issued.estimate.high
+    return low is not None and high is not None and (low + high) / 2 > config.limits.seat_offer
+
+
+def much_to_do(config: HallConfig, issued: Issued) -> bool:
+    """Tell whether a visitor with several errands has to wait, if only for whoever is at the counter now (R03)."""
+    ticket = issued.ticket
+    if ticket.errands < 2:
+        return False
+    return issued.estimate.ahead > 0 or not somebody_free(config, issued.counters, ticket.service)
