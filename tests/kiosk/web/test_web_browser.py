@@ -494,7 +494,7 @@ def test_a_late_answer_does_not_take_back_what_an_event_said(browser: Browser, d
         visit.page.evaluate("window.dispatchEvent(new Event('online'))")
         while not held:
             visit.page.evaluate("0")
-        desk.store.set_message("停电")
+        desk.store.messages.put_up("停电")
         expect(visit.page.locator(".notice").first).to_contain_text("停电")
         for route, answer in held:
             with visit.page.expect_response("**/state"):
