@@ -54,4 +54,4 @@ def _none_issued(front: FrontScreen) -> str:
 async def show_ticket(front: FrontScreen) -> None:
     """Show the newest ticket to the visitor."""
     if front.issued is not None:
-        front.app.push_screen(TicketDialog(front.issued))
+        front.app.push_screen(TicketDialog(replace(front.issued, counters=front.view.counters)))

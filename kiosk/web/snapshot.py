@@ -21,6 +21,8 @@ class Snapshot:
     """What the pages show, as of one moment."""
 
     version: int
+    config: HallConfig
+    """The hall whose limits the tickets were read with."""
     day: date
     """Business day."""
     day_began: datetime
@@ -59,7 +61,8 @@ def read_snapshot(
     version = store.version()
     kept = _kept(asked, old) if old else {}
     tokens = [token for token in asked if token not in kept]
-    view = store.queue_view(old.queue if old else {}, tokens, calls=max(config.board.calls, _CALLS_COMPARED))
+    known = old.queue if old and old.config is config else {}
+    view = store.queue_view(known, tokens, calls=max(config.board.calls, _CALLS_COMPARED))
     listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
     ahead: dict[int, int] = {}
     count: Count[str] = Count()
@@ -70,6 +73,7 @@ def read_snapshot(
     calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}
     return Snapshot(
         version=version,
+        config=config,
         day=view.business_day,
         day_began=view.day_began,
         tickets={**kept, **view.asked, **listed},

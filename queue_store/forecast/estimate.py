@@ -30,7 +30,7 @@ class Forecast:
         the recent services, the high end the slower half and one service more, for whoever is being served now.
         """
         with self._ledger.look() as look:
-            look.rules.service(service)
+            look.rules.service(service)  # refused where the hall has none
             ahead = _waiting_for(look, service) if visitor_id is None else ahead_of(look, visitor_id)
             return _estimate(look, service, ahead)
 

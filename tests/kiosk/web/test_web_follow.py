@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,16 @@ def test_an_ended_visit_that_changes_is_noticed(desk: DeskSide) -> None:
     for _ in range(5):
         snapshot = read_snapshot(desk.store, desk.config, tokens, snapshot)
     assert snapshot.tickets[hidden.token].state is State.CANCELLED
+
+
+def test_a_changed_limit_holds_for_those_who_wait_already(desk: DeskSide) -> None:
+    ticket = desk.issue("A")
+    old = read_snapshot(desk.store, desk.config)
+    services = [each.model_copy(update={"long_wait": timedelta(minutes=3)}) for each in desk.config.services]
+    changed = desk.config.model_copy(update={"services": tuple(services)})
+    desk.store.change_rules(changed.rules())
+    assert old.queue[ticket.id].limit != timedelta(minutes=3)
+    assert read_snapshot(desk.store, changed, (), old).queue[ticket.id].limit == timedelta(minutes=3)
 
 
 @pytest.mark.parametrize("error", [StoreUnavailable("locked", "locked"), RuntimeError("unexpected")])
