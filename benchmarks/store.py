@@ -119,12 +119,21 @@ def crowd(work: Callable[[int], list[float]]) -> list[float]:
 
     def child(number: int) -> None:
         barrier.wait()
-        queue.put(work(number))
+        try:
+            queue.put(work(number))
+        except Exception as error:
+            queue.put(repr(error))
+            raise
 
     children = [FORK.Process(target=child, args=(number,)) for number in range(16)]
     for process in children:
         process.start()
-    taken = [value for _ in children for value in queue.get(timeout=300)]
+    taken: list[float] = []
+    for _ in children:
+        found = queue.get(timeout=300)
+        if isinstance(found, str):
+            raise RuntimeError(f"A process of the crowd ended: {found}")
+        taken += found
     for process in children:
         process.join()
     return taken
