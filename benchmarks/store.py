@@ -317,9 +317,9 @@ def findings(folder: Path, quick: bool) -> Findings:
     count = 500 if quick else 3000
     sizes = (20_000,) if quick else (100_000, 1_000_000)
     loads = (
-        Load("140 acts a second", 140, 5 if quick else 20, 2, 1.1),
-        Load("a busy hall's 14", 14, 6 if quick else 45, 2, 1.1),
-        Load("as fast as they can", 0, 2 if quick else 10, None, None),
+        Load("140 acts a second", 140, 4 if quick else 20, 2, 1.1),
+        Load("a busy hall's 14", 14, 4 if quick else 45, 2, 1.1),
+        Load("as fast as they can", 0, 1.5 if quick else 10, None, None),
     )
     progress(f"store: {count} acts alone")
     figures = alone(folder, count)
