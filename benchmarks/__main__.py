@@ -17,8 +17,10 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to put the files; a temporary folder without it")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        found = [part.findings(Path(folder), asked.quick) for part in (desk, idle, opening, store, web)]
-    progress("done")
+        found = []
+        for part in (desk, idle, opening, store, web):
+            found.append(part.findings(Path(folder), asked.quick))
+            progress(f"so far\n{table(found[-1].figures)}")
     print(table([figure for part in found for figure in part.figures]))
     for part in found:
         if part.drawing:

@@ -74,7 +74,7 @@ class Presses:
     async def press(self, count: int) -> None:
         """Press so many keys, each a moment after the effect of the last was seen."""
         for _ in range(count):
-            await asyncio.sleep(random.uniform(0.06, 0.12))
+            await asyncio.sleep(random.uniform(0.04, 0.08))
             key = self.keys[self._pressed % len(self.keys)]
             self._pressed += 1
             self._before, self._answered = self.shown(self.app), 0.0

@@ -119,12 +119,21 @@ def crowd(work: Callable[[int], list[float]]) -> list[float]:
 
     def child(number: int) -> None:
         barrier.wait()
-        queue.put(work(number))
+        try:
+            queue.put(work(number))
+        except Exception as error:
+            queue.put(repr(error))
+            raise
 
     children = [FORK.Process(target=child, args=(number,)) for number in range(16)]
     for process in children:
         process.start()
-    taken = [value for _ in children for value in queue.get(timeout=300)]
+    taken: list[float] = []
+    for _ in children:
+        found = queue.get(timeout=300)
+        if isinstance(found, str):
+            raise RuntimeError(f"A process of the crowd ended: {found}")
+        taken += found
     for process in children:
         process.join()
     return taken
@@ -308,9 +317,9 @@ def findings(folder: Path, quick: bool) -> Findings:
     count = 500 if quick else 3000
     sizes = (20_000,) if quick else (100_000, 1_000_000)
     loads = (
-        Load("140 acts a second", 140, 5 if quick else 20, 2, 1.1),
-        Load("a busy hall's 14", 14, 6 if quick else 45, 2, 1.1),
-        Load("as fast as they can", 0, 2 if quick else 10, None, None),
+        Load("140 acts a second", 140, 4 if quick else 20, 2, 1.1),
+        Load("a busy hall's 14", 14, 4 if quick else 45, 2, 1.1),
+        Load("as fast as they can", 0, 1.5 if quick else 10, None, None),
     )
     progress(f"store: {count} acts alone")
     figures = alone(folder, count)

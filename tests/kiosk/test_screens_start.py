@@ -15,5 +15,9 @@ def test_chinese_input_is_not_lost_to_keyboard_flags() -> None:
     assert run("import kiosk.screens.environment, textual.constants as c; print(c.DISABLE_KITTY_KEY)") == "True"
 
 
+def test_an_outcome_is_painted_at_once() -> None:
+    assert run("import kiosk.screens.environment, textual.screen as s; print(s.UPDATE_PERIOD)") == "0.001"
+
+
 def test_preparing_the_screens_imports_no_textual() -> None:
     assert run("import kiosk.screens.environment, sys; print('textual' in sys.modules)") == "False"

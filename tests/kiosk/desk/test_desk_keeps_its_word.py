@@ -101,6 +101,27 @@ async def test_a_refusal_stands_in_the_status_line_and_covers_nothing(scene: Sce
         assert status(app) == ""
 
 
+async def test_the_line_is_not_emptied_between_two_sentences(crowd: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, said, say = desk(crowd), list[str](), StatusLine.say
+
+    def noted(line: StatusLine, sentence: str, **how: bool) -> None:
+        said.append(sentence)
+        say(line, sentence, **how)
+
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n")
+        monkeypatch.setattr(StatusLine, "say", noted)
+        await keys(pilot, "s")
+        assert said == [status(app)]
+
+
+async def test_a_sentence_is_gone_before_a_question_comes_up(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f")
+        assert app.screen_stack[-2].query_one(StatusLine).said == ""
+
+
 async def test_a_sentence_goes_away_by_itself(crowd: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StatusLine, "SECONDS", 0.3)
     app = desk(crowd)

@@ -138,3 +138,18 @@ def test_the_count_sees_a_walk_through_the_past(halls: dict[str, tuple[Path, Clo
 
     new, old = (instructions(*halls[which], walk, tmp_path / f"{which}.db") for which in ("new", "old"))
     assert old > 10 * new
+
+
+@pytest.mark.parametrize("name", ["desk_view", "hall_view"])
+def test_a_view_reads_only_the_tickets_that_it_shows(name: str, tmp_path: Path) -> None:
+    counted = []
+    for crowd in (100, 400):
+        path, clock = tmp_path / f"{crowd}.db", Clock(MORNING)
+        store = open_store(path, HALL, clock=clock)
+        for _ in range(crowd - 1):
+            store.issue("A")
+        store.issue("A", visitor=Visitor(surname="Li"))
+        store.close()
+        counted.append(instructions(path, clock, ASK[name], tmp_path / "copy.db"))
+    few, many = counted
+    assert many - few < 300 * 40, "more than a count of those who wait"
