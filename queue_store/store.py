@@ -326,10 +326,6 @@ class Store:
         """How many wait whom this counter may call."""
         return self._questions.count_at(counter)
 
-    def waiting_marks(self) -> list[tuple[int, int]]:
-        """Ids of those who wait, in the order of the queue, each with a mark that changes when the ticket does."""
-        return self._questions.waiting_marks()
-
     def now_serving(self) -> list[Ticket]:
         """Tickets at a counter, by counter."""
         return self._questions.serving()

@@ -63,14 +63,6 @@ class Questions:
         with self._ledger.look() as look:
             return count_within(look, order.scope(look, look.rules.counter(counter)))
 
-    def waiting_marks(self) -> list[tuple[int, int]]:
-        """Ids of those who wait, in the order of the queue, each with a mark that changes when the ticket does.
-
-        Whoever keeps tickets between two looks reads only those whose mark is new: a look at thousands is cheap.
-        """
-        with self._ledger.look() as look:
-            return waiting_marks(look)
-
     def serving(self) -> list[Ticket]:
         """Tickets at a counter, by counter."""
         with self._ledger.look() as look:
