@@ -2,7 +2,7 @@
 
 Hall time is stored in UTC. It goes on by a clock that nobody can set (the time since the machine was switched on), from
 the time that was written last; the PC's own clock only says where it begins. So no correction of the PC's clock changes
-a duration. `HallClock` tells the time, `tickets.ledger` decides when the PC's clock is followed again.
+a duration. `HallClock` tells the time, `ledger` decides when the PC's clock is followed again.
 
 Text is fixed-width UTC with microseconds, so that it sorts like the times themselves in any database.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 LONGEST_REST = timedelta(days=92)
@@ -62,7 +63,7 @@ class MachineTime:
         try:
             self.run = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
         except OSError:
-            self.run = "machine"
+            self.run = uuid4().hex  # nothing tells one start of the machine from another: no other process is believed
         self._steady = getattr(machine, "CLOCK_BOOTTIME", getattr(machine, "CLOCK_MONOTONIC", None))
 
     def look(self) -> tuple[datetime, int]:

@@ -7,6 +7,7 @@ time, the next place in the log and the right to write; everything that it chang
 
 from __future__ import annotations
 
+import time as machine
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -20,11 +21,15 @@ from queue_store.model import CLOCK_SLACK, ClockState, Post
 from queue_store.rules import Rules
 from queue_store.tickets.rows import REASON_LENGTH, Row, clean, to_json
 
-_HALL_COLUMNS = (
-    "version, seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, to_erase"
-)
+_HALL_COLUMNS = "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, to_erase"
 _PRESENT = "state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
+
+SHORT_PATIENCE = 0.2
+"""Seconds for which a look waits for another writer before it shows the hall as it is."""
+
+TRY_AGAIN = 5.0
+"""Seconds after which a look tries again to end the day before."""
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "ticket": ("id",),
@@ -49,8 +54,6 @@ UNLOGGED = frozenset({"token", "request_id", "device"})
 class HallState:
     """The row of the hall."""
 
-    version: int
-    """Acts so far."""
     seq: int
     """Place of the last entry in the log."""
     last_id: int
@@ -125,6 +128,14 @@ class Act(Look):
             (self.hall, number, owner, owner_id, self.today.isoformat(), kept),
         )
         return number
+
+    @contextmanager
+    def by_itself(self) -> Iterator[None]:
+        """What happens by itself within this transaction, before the deed of the post: an act of its own in the log."""
+        post, self.post = self.post, None
+        self.first = self.state.seq + 1
+        yield
+        self.post, self.first = post, self.state.seq + 1
 
     def mark_opened(self) -> None:
         """A counter was opened on this business day."""
@@ -237,6 +248,7 @@ class Ledger:
         self._day_ends: datetime | None = None
         self._days_seen = 0
         self._last_erased = clock.look().at - _ERASE_AGAIN
+        self._try_again_at = 0.0
 
     def now(self) -> datetime:
         """The hall's time; asks no database."""
@@ -257,10 +269,11 @@ class Ledger:
             if look is not None:
                 yield look
                 return
-        with suppress(StoreUnavailable), self.act():
-            pass  # the first act of a day ends the day before
+        self._end_day_soon()
         with self.engine.read() as session:
-            yield self._look(session, stale=True) or Look(session, self.rules, self.now(), 0)
+            fresh = self._look(session, stale=True)
+            assert fresh is not None
+            yield fresh
 
     @contextmanager
     def act(self, post: Post | None = None) -> Iterator[Act]:
@@ -276,13 +289,17 @@ class Ledger:
             return
         self._clock.look(act.state.anchor)
         if act.state.to_erase:
-            self._erase(act.now)
+            with suppress(StoreUnavailable):  # what was committed is not refused; it is tried again later
+                self._erase(act.now)
 
     def check_today(self) -> bool:
         """Look through the database when it is first opened on a business day; False when it is damaged."""
         with self.engine.read() as session:
             state = self._state(session)
-        if state is None or state.checked_on == self.rules.days.of(self.now()).isoformat():
+        if state is None:
+            return True
+        now = self._clock.look(state.anchor).at
+        if state.checked_on == self.rules.days.of(now).isoformat():
             return True
         if not self.engine.is_sound():
             return False
@@ -290,6 +307,21 @@ class Ledger:
             act.mark_checked()
             act.note("file_checked", {})
         return True
+
+    def _end_day_soon(self) -> None:
+        """The first act of a day ends the day before. A look does not wait long for a writer, nor try again at once."""
+        if machine.monotonic() < self._try_again_at:
+            return
+        try:
+            with self.engine.write(patience=SHORT_PATIENCE) as session:
+                act = self._begin(session, None)
+                self._end(act)
+        except StoreUnavailable:
+            self._try_again_at = machine.monotonic() + TRY_AGAIN
+            return
+        if act.state.to_erase:
+            with suppress(StoreUnavailable):
+                self._erase(act.now)
 
     def clock_state(self, look: Look) -> ClockState:
         """How the PC's clock stands to the hall's time."""
@@ -335,9 +367,9 @@ class Ledger:
         reading = self._clock.look()
         day = self.rules.days.of(reading.at)
         anchor = self._clock.anchor(reading.at, reading)
-        state = HallState(1, 0, 0, anchor, day, 0, None, "", "", 0, False)
+        state = HallState(0, 0, anchor, day, 0, None, "", "", 0, False)
         session.run(
-            f"INSERT INTO hall (id, {_HALL_COLUMNS}) VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, 0)",
+            f"INSERT INTO hall (id, version, {_HALL_COLUMNS}) VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, 0)",
             (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat()),
         )
         act = Act(session, self.rules, reading.at, state, post)
@@ -361,11 +393,21 @@ class Ledger:
         """Anchor the hall's time, and note a jump of the PC's clock; follow it when nobody is in the hall."""
         act.state = replace(act.state, anchor=self._clock.anchor(reading.at, reading))
         ahead = round(reading.ahead.total_seconds()) if abs(reading.ahead) > CLOCK_SLACK else 0
-        if ahead and self._adopts(act.rules, reading) and not self._somebody_here(act.session, act.hall):
+        if ahead and self._adopts(act.rules, reading) and self._quiet(act):
             self._adopt(act, reading)
         elif abs(ahead - act.state.clock_ahead) > CLOCK_SLACK.total_seconds() or (not ahead and act.state.clock_ahead):
             act.note("clock_jumped", {"ahead": ahead, "before": act.state.clock_ahead})
             act.state = replace(act.state, clock_ahead=ahead)
+
+    def _quiet(self, act: Act) -> bool:
+        """Nobody is in the hall, and nobody is likely to be back by an undone act or after a missed call."""
+        if self._somebody_here(act.session, act.hall):
+            return False
+        last = act.row(
+            "SELECT at FROM log WHERE hall = ? AND seq > ? AND ticket_id IS NOT NULL ORDER BY seq DESC LIMIT 1",
+            (act.hall, act.day_seq),
+        )
+        return last is None or act.now - from_text(last[0]) > max(QUIET, act.rules.hall.grace)
 
     def _adopts(self, rules: Rules, reading: Reading) -> bool:
         """Whether the PC's time can be followed without asking: it is the same business day."""
@@ -375,7 +417,8 @@ class Ledger:
         act.note("clock_followed", {"ahead": round(reading.ahead.total_seconds())})
         act.now, act.at, act.today = reading.wall, to_text(reading.wall), act.rules.days.of(reading.wall)
         anchor = self._clock.anchor(reading.wall, reading)
-        act.state = replace(act.state, anchor=anchor, clock_ahead=0)
+        act.state = replace(act.state, anchor=anchor, clock_ahead=0, day_seq=act.state.seq)
+        act.day_seq = act.state.day_seq
         if act.today < act.state.day:
             act.state = replace(act.state, day=act.today)
 
@@ -383,15 +426,25 @@ class Ledger:
         return session.row(f"SELECT 1 FROM ticket WHERE hall = ? AND {_PRESENT} LIMIT 1", (hall,)) is not None
 
     def _end_day(self, act: Act) -> None:
+        works_through = self._works_through(act)
+        with act.by_itself():
+            act.note("day_ended", {"day": act.state.day.isoformat(), "worked_through": works_through})
+            act.state = replace(act.state, day=act.today, day_seq=act.state.seq)
+            act.day_seq = act.state.day_seq
+            for callback in self.at_new_day:
+                callback(act, works_through)
+
+    def _works_through(self, act: Act) -> bool:
+        """Whether the hall is at work while its day ends: a counter is open, and somebody was there lately."""
+        if act.row("SELECT 1 FROM counter WHERE hall = ? AND state <> 'closed' LIMIT 1", (act.hall,)) is None:
+            return False
         staffed = act.state.staffed_at
-        works_through = staffed is not None and act.now - staffed < REST
-        post, act.post = act.post, None
-        act.note("day_ended", {"day": act.state.day.isoformat(), "worked_through": works_through})
-        act.state = replace(act.state, day=act.today, day_seq=act.state.seq)
-        act.day_seq = act.state.day_seq
-        for callback in self.at_new_day:
-            callback(act, works_through)
-        act.post, act.first = post, act.state.seq + 1
+        if staffed is not None and act.now - staffed < REST:
+            return True
+        called = act.row(
+            "SELECT max(last_called_at) FROM ticket WHERE hall = ? AND state IN ('called', 'serving')", (act.hall,)
+        )
+        return called is not None and called[0] is not None and act.now - from_text(called[0]) < LONG_VISIT
 
     def _erase(self, now: datetime) -> None:
         """Leave nothing of deleted text in the files; tried again later while a reader is in the way."""
@@ -403,14 +456,19 @@ class Ledger:
                 session.run("UPDATE hall SET to_erase = 0 WHERE id = ?", (self.rules.hall.id,))
 
 
+QUIET = timedelta(minutes=15)
+"""Time without any act on a ticket after which the PC's time may be followed in an empty hall."""
+
+LONG_VISIT = timedelta(hours=4)
+"""A visitor called to a counter so long ago may still be there when the day ends; one called earlier was forgotten."""
+
 REST = timedelta(hours=2)
 """A hall in which no clerk did anything for so long was closed when its day ended; otherwise it works through."""
 
 
 def _state_of(values: tuple[Any, ...]) -> HallState:
-    version, seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, erase = values
+    seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, erase = values
     return HallState(
-        version=version,
         seq=seq,
         last_id=last_id,
         anchor=Anchor(from_text(at), steady, run),

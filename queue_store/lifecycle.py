@@ -51,11 +51,6 @@ BEGINNINGS: Mapping[Verb, State] = {Verb.ISSUE: State.WAITING, Verb.BOOK: State.
 """States in which a ticket begins."""
 
 
-def allowed(state: State, verb: Verb) -> bool:
-    """Whether a ticket in this state may be given this verb."""
-    return MOVES[state, verb] is not None
-
-
 def advance(state: State, verb: Verb, label: str) -> State:
     """The state after a verb; refuses with a sentence where the table has none."""
     target = MOVES[state, verb]

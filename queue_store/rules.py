@@ -46,10 +46,6 @@ class Rules:
         """Numbers of the counters, ascending."""
         return tuple(sorted(self._counters))
 
-    def has_service(self, code: str) -> bool:
-        """Whether the hall gives this service."""
-        return code in self._services
-
     def has_counter(self, number: int) -> bool:
         """Whether the hall has this counter."""
         return number in self._counters

@@ -56,7 +56,7 @@ class Calls:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        ledger.at_new_day.append(lambda act, _: _close_left_open(act))
+        ledger.at_new_day.append(_close_left_open)
 
     def ring(self, post: Post, *, outbound: bool = False) -> PhoneCall:
         """The telephone rings, or a clerk dials; several calls may be open at once."""
@@ -148,8 +148,10 @@ def _change(act: Act, row: Row, changes: dict[str, object], kind: str) -> PhoneC
     return _call_of(_load(act, row["id"]))
 
 
-def _close_left_open(act: Act) -> None:
+def _close_left_open(act: Act, works_through: bool) -> None:
     """Close, with a mark, calls that were left open on an earlier day, at the end of that day."""
+    if works_through:
+        return
     days = act.rules.days
     where = "p.ended_at IS NULL AND p.opened_at < ? ORDER BY p.id"
     for row in _rows(act, where, (to_text(days.start(act.today)),)):

@@ -7,7 +7,7 @@ from datetime import datetime
 from queue_store.clock import from_text, to_text
 from queue_store.errors import CounterBusy, CounterTaken
 from queue_store.ledger import Act, Ledger, Look
-from queue_store.model import CounterStatus, Post, Ticket
+from queue_store.model import CounterStatus, Post, Ticket, Verb
 from queue_store.tickets.moving import find_tickets
 from queue_store.tickets.rows import Row
 
@@ -33,7 +33,6 @@ class Counters:
                 refuse_taken(act, row)
             taken = row is not None and row["state"] != "closed" and row["clerk"] != post.clerk
             _set(act, row, "open", "counter_taken_over" if taken else "counter_opened", terminal)
-            self._welcome_carried_over(act)
             return self._one(act, post.counter)
 
     def pause(self, post: Post, reason: str = "") -> CounterStatus:
@@ -65,21 +64,6 @@ class Counters:
 
     def _one(self, look: Look, number: int) -> CounterStatus:
         return next(status for status in statuses(look, serving(look)) if status.counter == number)
-
-    def _welcome_carried_over(self, act: Act) -> None:
-        """The wait of visitors carried over from yesterday begins when the first counter of the day opens."""
-        today = act.today.isoformat()
-        if act.state.opened_on == today:
-            return
-        act.mark_opened()
-        columns = ("id", "revision", "entered_at", "label")
-        for values in act.rows(
-            f"SELECT {', '.join(columns)} FROM ticket WHERE hall = ? AND state = 'waiting' AND carried_to = ? "
-            "AND legs > 1 AND entered_at < ? AND returning_visitor = 1 ORDER BY queue_at, id",
-            (act.hall, today, act.at),
-        ):
-            row = dict(zip(columns, values, strict=True))
-            act.change("ticket", row | {"service": None}, {"entered_at": act.at}, "carry_over", ticket_id=row["id"])
 
     def _close_left_open(self, act: Act, works_through: bool) -> None:
         """Counters that nobody closed are closed with their day."""
@@ -184,7 +168,30 @@ def statuses(look: Look, active: list[Ticket]) -> list[CounterStatus]:
     return found
 
 
+def _welcome_carried_over(act: Act) -> None:
+    """The wait of visitors carried over from yesterday begins when the first counter of the day opens.
+
+    It is an act of the hall, not of the clerk who opens: no undo takes it back.
+    """
+    today = act.today.isoformat()
+    if act.state.opened_on == today:
+        return
+    act.mark_opened()
+    columns = ("id", "revision", "entered_at", "label")
+    found = act.rows(
+        f"SELECT {', '.join(columns)} FROM ticket WHERE hall = ? AND state = 'waiting' AND carried_to = ? "
+        "AND legs > 1 AND entered_at < ? ORDER BY queue_at, id",
+        (act.hall, today, act.at),
+    )
+    with act.by_itself():
+        for values in found:
+            row = dict(zip(columns, values, strict=True)) | {"service": None}
+            act.change("ticket", row, {"entered_at": act.at}, Verb.CARRY_OVER.value, ticket_id=row["id"])
+
+
 def _set(act: Act, row: Row | None, state: str, kind: str, terminal: str = "", reason_text: int | None = None) -> None:
+    if state == "open":
+        _welcome_carried_over(act)
     post = act.post
     number = row["number"] if row is not None else post.counter if post is not None else 0
     changes = {

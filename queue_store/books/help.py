@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.books.counters import own_counter
 from queue_store.clock import from_text
 from queue_store.errors import UnknownThing
 from queue_store.ledger import Act, Ledger, Look
@@ -33,7 +34,7 @@ class Help:
     def call(self, post: Post, *, label: str = "", moment: str = "") -> HelpCall:
         """Ask for the supervisor; a counter that has asked already asks once."""
         with self._ledger.act(post) as act:
-            act.rules.counter(post.counter)
+            own_counter(act, post)
             waiting = next((call for call in help_calls(act) if call.counter == post.counter), None)
             if waiting is not None:
                 return waiting

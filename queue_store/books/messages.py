@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from queue_store.clock import from_text
-from queue_store.errors import UnknownThing
+from queue_store.errors import QueueError, UnknownThing
 from queue_store.ledger import Ledger, Look
 from queue_store.model import Post
 from queue_store.tickets.rows import REASON_LENGTH, clean
@@ -31,6 +31,8 @@ class Messages:
     def put_up(self, text: str, *, post: Post | None = None) -> HallMessage:
         """Tell everybody in the hall something."""
         said = clean(text, REASON_LENGTH)
+        if not said:
+            raise QueueError("message_empty", "Say what everybody in the hall is to know.")
         with self._ledger.act(post) as act:
             number = act.new_id()
             act.put("message", {"id": number, "text": said, "set_at": act.at, "cleared_at": None}, "message_set")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.books.counters import own_counter
 from queue_store.clock import from_text
 from queue_store.ledger import Act, Ledger, Look
 from queue_store.model import Post
@@ -33,6 +34,7 @@ class Telling:
     def tell(self, ticket_id: int, post: Post, materials: Iterable[str]) -> list[Told]:
         """Write down that the visitor was told of these materials; those told before keep their time."""
         with self._ledger.act(post) as act:
+            own_counter(act, post)
             load(act, ticket_id)
             for material in _names(materials):
                 row = _row(act, ticket_id, material)
@@ -43,6 +45,7 @@ class Telling:
     def untell(self, ticket_id: int, post: Post, material: str) -> list[Told]:
         """Take a tick back that was set by mistake."""
         with self._ledger.act(post) as act:
+            own_counter(act, post)
             load(act, ticket_id)
             row = _row(act, ticket_id, material)
             if row is not None and row["told"]:
@@ -52,6 +55,7 @@ class Telling:
     def mark(self, ticket_id: int, post: Post, material: str, *, told: bool, missing: bool) -> None:
         """Say at once whether a visitor was told of a material, and whether it is missing."""
         with self._ledger.act(post) as act:
+            own_counter(act, post)
             load(act, ticket_id)
             for name in _names([material]):
                 row = _row(act, ticket_id, name)
@@ -66,6 +70,7 @@ class Telling:
     def note_missing(self, ticket_id: int, post: Post, materials: Iterable[str]) -> list[str]:
         """Write down which materials are missing now; those not named are not missing any more."""
         with self._ledger.act(post) as act:
+            own_counter(act, post)
             load(act, ticket_id)
             names = _names(materials)
             for material in dict.fromkeys([*names, *missing_of(act, ticket_id)]):
@@ -85,6 +90,7 @@ class Telling:
         Said again for the same ticket it corrects what was said.
         """
         with self._ledger.act(post) as act:
+            own_counter(act, post)
             load(act, ticket_id)
             kept = act.keep_text(missing, "second_visit", ticket_id)
             values = {"missing_text": kept, "was_told": int(was_told), "at": act.at}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from queue_store.books.counters import own_counter
 from queue_store.ledger import Ledger
 from queue_store.lifecycle import advance
 from queue_store.model import Post, State, Ticket, Verb
@@ -20,6 +21,7 @@ class Visitors:
     def name(self, ticket_id: int, post: Post, *, surname: str, address: str) -> Ticket:
         """Write down how the visitor is called; the log says that it was done, not what was written."""
         with self._ledger.act(post) as act:
+            own_counter(act, post)
             row = load(act, ticket_id)
             advance(State(row["state"]), Verb.NAME, row["label"])
             visitor = replace(as_ticket(row, act.rules, act.now).visitor, surname=surname, address=address)

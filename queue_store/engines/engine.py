@@ -54,8 +54,11 @@ class Engine(Protocol):
     path: str
     """Where the database is, for people."""
 
-    def write(self) -> AbstractContextManager[Session]:
-        """A transaction that holds the write lock from its first statement; commits or changes nothing."""
+    def write(self, patience: float | None = None) -> AbstractContextManager[Session]:
+        """A transaction that holds the write lock from its first statement; commits or changes nothing.
+
+        It waits `patience` seconds for other writers, or the engine's own time without it.
+        """
 
     def read(self) -> AbstractContextManager[Session]:
         """A consistent view of the data for several queries."""

@@ -68,9 +68,10 @@ class Visits:
         """Calls out of order of legs that began in [since, until), in the order of the calls."""
         with self._ledger.look() as look:
             found = look.rows(
-                "SELECT w.called_at, w.ticket_id, w.label, w.service, w.counter, w.clerk, f.text FROM wait_log AS w "
+                "SELECT w.last_called_at, w.ticket_id, w.label, w.service, w.counter, w.clerk, f.text "
+                "FROM wait_log AS w "
                 "LEFT JOIN free_text AS f ON f.hall = w.hall AND f.id = w.call_reason_text WHERE w.hall = ? "
-                "AND w.entered_at >= ? AND w.entered_at < ? AND w.chosen = 1 ORDER BY w.called_at, w.ticket_id",
+                "AND w.entered_at >= ? AND w.entered_at < ? AND w.chosen = 1 ORDER BY w.last_called_at, w.ticket_id",
                 (look.hall, to_text(since), to_text(until)),
             )
         return [

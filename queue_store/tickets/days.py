@@ -8,7 +8,7 @@ from queue_store.clock import to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Act, Ledger
 from queue_store.lifecycle import MOVES
-from queue_store.model import State, Ticket, Verb
+from queue_store.model import ACTIVE, State, Ticket, Verb
 from queue_store.tickets.moving import as_ticket, away, change, close_leg, find_rows, new_leg, number_on, open_rows
 from queue_store.tickets.rows import Row
 
@@ -27,8 +27,8 @@ class Days:
     def close_day(self, waiting: str, day: date | None) -> list[Ticket]:
         """Close a business day and all before it; returns the tickets that were still open.
 
-        Without a `day` that is yesterday when something of past days is open, else today: answering for what was left
-        over never touches those who came today. `waiting` says what becomes of them: `expire` ends their visit,
+        Without a `day` it answers for those left over where there are any, else it closes today: answering for what was
+        left over never touches those who came today. `waiting` says what becomes of them: `expire` ends their visit,
         `carry_over` keeps label and place for the next day (for a visit that was being served there is no place to
         keep: it expires). Whoever is at a counter today stays. A day that has not come yet is refused.
         """
@@ -48,8 +48,8 @@ class Days:
                     today=today,
                 )
             rows = open_rows(act, day or today)
-            past = [row for row in rows if row["business_day"] < today.isoformat()]
-            return _close(act, rows if day is not None else past or rows, waiting)
+            asked = [row for row in rows if row["state"] == State.LEFT_OVER.value]
+            return _close(act, rows if day is not None else asked or rows, waiting)
 
     def left_over(self) -> list[Ticket]:
         """Tickets of earlier business days that are still open, unless they were carried over to today."""
@@ -66,7 +66,7 @@ class Days:
 def _close(act: Act, rows: list[Row], waiting: str) -> list[Ticket]:
     today, closed = act.today.isoformat(), []
     for row in rows:
-        if row["state"] in ("called", "serving") and row["business_day"] >= today:
+        if State(row["state"]) in ACTIVE:
             continue
         if waiting == "expire" or MOVES[State(row["state"]), Verb.CARRY_OVER] is None:
             closed.append(_expire(act, row))
@@ -120,10 +120,19 @@ def _leave_over(act: Act, row: Row, more: dict[str, object]) -> Ticket:
     return change(act, row, Verb.LEAVE_OVER, changes)
 
 
+def _ended(act: Act, row: Row) -> str:
+    """When a visit that nobody ended was over: with its business day at the latest, so that no night is waited."""
+    if row["finished_at"] is not None:
+        return str(row["finished_at"])
+    return max(
+        str(row["entered_at"]), min(act.at, to_text(act.rules.days.bounds(date.fromisoformat(row["leg_day"]))[1]))
+    )
+
+
 def _expire(act: Act, row: Row) -> Ticket:
     changes: dict[str, object] = {
         "state": State.EXPIRED.value,
-        "finished_at": act.at,
+        "finished_at": _ended(act, row),
         "away": away(row, act.now),
         "parked_at": None,
     }
@@ -134,7 +143,7 @@ def _carry_over(act: Act, row: Row, to: date) -> Ticket:
     """Move a ticket to today."""
     changes: dict[str, object] = {"carried_to": to.isoformat(), **number_on(act, row, to)}
     if row["legs"]:
-        close_leg(act, row, Verb.CARRY_OVER, "carried_over")
+        close_leg(act, row | {"finished_at": _ended(act, row)}, Verb.CARRY_OVER, "carried_over")
         kept = {column: row[column] for column in ("for_counter", "sent_at", "reason_text")}
         changes |= {**new_leg(act, row, row["service"]), **kept}
     else:

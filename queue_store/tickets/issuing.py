@@ -37,6 +37,8 @@ class Issuing:
         with self._ledger.act(post) as act:
             if request_id is not None and (made := by_request(act, request_id)) is not None:
                 return made
+            if post is not None:
+                act.rules.counter(post.counter)
             return begin(act, Verb.ISSUE, service, visitor, {}, request_id)
 
     def cancel(self, token: str, reason: str, post: Post | None) -> Ticket:
@@ -124,7 +126,11 @@ def _told(visitor: Visitor, head_start: timedelta) -> dict[str, object]:
 
 
 def _next_number(act: Act, day: str, series: str) -> int:
-    """The next number of the day, past those whose label somebody in the hall holds from another day."""
+    """The next number of the day, past those whose label somebody in the hall holds from another day.
+
+    That is whoever is here, and whoever of yesterday's was until today: an undone act may bring them back.
+    """
+    yesterday, begins = (act.today - timedelta(days=1)).isoformat(), to_text(act.rules.days.start(act.today))
     while True:
         found = act.row(
             "INSERT INTO series (hall, business_day, series, last) VALUES (?, ?, ?, 1) "
@@ -133,13 +139,21 @@ def _next_number(act: Act, day: str, series: str) -> int:
         )
         assert found is not None
         number = int(found[0])
-        taken = act.row(
-            "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
-            (act.hall, day, series, number),
-        ) or act.row(
-            "SELECT 1 FROM ticket WHERE hall = ? AND label = ? "
-            "AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')",
-            (act.hall, label_of(series, number)),
+        taken = (
+            act.row(
+                "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
+                (act.hall, day, series, number),
+            )
+            or act.row(
+                "SELECT 1 FROM ticket WHERE hall = ? AND label = ? "
+                "AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')",
+                (act.hall, label_of(series, number)),
+            )
+            or act.row(
+                "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ? "
+                "AND finished_at > ? AND state IN ('finished', 'no_show', 'cancelled')",
+                (act.hall, yesterday, series, number, begins),
+            )
         )
         if taken is None:
             return number

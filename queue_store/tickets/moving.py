@@ -41,9 +41,17 @@ def load(look: Look, ticket_id: int) -> Row:
 def load_by_token(look: Look, token: str) -> Row:
     """The row of a secret; one whose visit ended before today is as unknown as one that never was."""
     rows = find_rows(look, "t.token = ?", (token.upper(),))
-    if not rows or (State(rows[0]["state"]) not in OPEN and rows[0]["business_day"] < look.today.isoformat()):
+    if not rows or ended_before_today(look, rows[0]):
         raise UnknownThing("unknown_token", "This ticket is not known here. Please take a new number.")
     return rows[0]
+
+
+def ended_before_today(look: Look, row: Row) -> bool:
+    """Whether a visit was over before this business day, and nobody may come back to it any more."""
+    if State(row["state"]) in OPEN:
+        return False
+    bound = min(look.rules.days.start(look.today), look.now - look.rules.hall.grace)
+    return str(row["finished_at"] or row["issued_at"]) < to_text(bound)
 
 
 def load_either(look: Look, which: int | str) -> Row:
@@ -97,12 +105,13 @@ def enter_again(act: Act, row: Row, verb: Verb, rule: timedelta | None, more: Ma
     """
     state = "transferred" if verb is Verb.TRANSFER else row["state"]
     close_leg(act, row, verb, "returned" if state == State.PARKED.value else state)
-    queue_at, place_at = row["queue_at"], row["place_at"]
+    queue_at, place_at = min(row["queue_at"], act.at), min(row["place_at"], act.at)
     if rule is not None:
         head_start = timedelta(seconds=row["head_start"])
         queue_at = max(queue_at, to_text(act.now - max(rule, head_start)))
         place_at = max(place_at, queue_at, to_text(act.now - rule))
     changes: dict[str, object] = {
+        **number_on(act, row, act.today),
         **new_leg(act, row, str(more.get("service", row["service"]))),
         "queue_at": queue_at,
         "place_at": place_at,

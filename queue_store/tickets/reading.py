@@ -40,6 +40,9 @@ class Questions:
             if found is None and day is None:
                 open_ones = [row for row in open_rows(look, look.today) if row["label"] == label.upper()]
                 found = as_ticket(open_ones[-1], look.rules, look.now) if open_ones else None
+            if found is None:
+                over = find_tickets(look, "t.leg_day = ? AND t.label = ? ORDER BY t.id", (wanted, label.upper()))
+                found = over[-1] if over else None
         if found is None:
             raise UnknownThing("unknown_label", "There is no ticket {label} on {day}.", label=label, day=wanted)
         return found
@@ -245,14 +248,15 @@ def left_over(look: Look) -> list[Ticket]:
 
 
 def stranded(look: Look) -> list[Ticket]:
-    """Waiting tickets sent to a counter where nobody is, or whose counter or service the hall does not have any more.
+    """Tickets sent to a counter where nobody is, or whose counter or service the hall does not have any more.
 
-    Other counters call them (see `order`); whoever looks after the hall should know.
+    Other counters call or finish them (see `order`); whoever looks after the hall should know.
     """
     there = {number for number in counter_book.staffed(look) if look.rules.has_counter(number)}
     given = set(look.rules.given())
-    return [
+    waiting = [
         ticket
         for ticket in queue(look, "", (), None)
         if ticket.service not in given or (ticket.for_counter is not None and ticket.for_counter not in there)
     ]
+    return waiting + [each for each in counter_book.serving(look) if not look.rules.has_counter(each.counter or 0)]

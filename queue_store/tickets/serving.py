@@ -18,7 +18,7 @@ from queue_store.ledger import Act, Ledger
 from queue_store.lifecycle import advance
 from queue_store.model import ACTIVE, Outcome, Post, State, Ticket, Verb
 from queue_store.tickets import order
-from queue_store.tickets.moving import as_ticket, away, change, enter_again, load
+from queue_store.tickets.moving import as_ticket, away, change, enter_again, load, number_on
 from queue_store.tickets.rows import Row, clean
 
 
@@ -44,7 +44,7 @@ class Serving:
                     )
                 return None
             staff(act, post)
-            return _call(act, choice.row, post, {})
+            return _call(act, load(act, choice.row["id"]), post, {})
 
     def call(self, ticket_id: int, post: Post, reason: str) -> Ticket:
         """Call a chosen ticket out of order: waiting, stepped aside, or come back after a missed call."""
@@ -56,7 +56,7 @@ class Serving:
             refuse_busy(act, post)
             staff(act, post)
             kept = act.keep_text(reason, "ticket", ticket_id)
-            return _call(act, row, post, {"chosen": 1, "call_reason_text": kept})
+            return _call(act, load(act, ticket_id), post, {"chosen": 1, "call_reason_text": kept})
 
     def recall(self, ticket_id: int, post: Post) -> Ticket:
         """Call again a visitor who did not come yet."""
@@ -147,6 +147,7 @@ class Serving:
                 "reason_text": act.keep_text(note, "ticket", ticket_id),
             }
             if row["state"] == State.WAITING.value:
+                changes["wait_limit"] = seconds(act.rules.limit(service_after))
                 return change(act, row, Verb.TRANSFER, changes)
             changes["responsible"] = row["responsible"] or post.clerk
             return enter_again(act, row, Verb.TRANSFER, act.rules.hall.returning.transferred, changes)
@@ -222,6 +223,7 @@ def _call(act: Act, row: Row, post: Post, more: dict[str, object]) -> Ticket:
         changes |= {"called_at": act.at, "wait_limit": seconds(limit), "apology_due": int(wait > limit)}
     if row["state"] != "waiting":
         changes |= {
+            **number_on(act, row, act.today),
             "away": away(row, act.now), "parked_at": None, "finished_at": None, "outcome": None,
             "returning_visitor": 1,
         }  # fmt: skip
@@ -242,7 +244,7 @@ def _at_counter(act: Act, ticket_id: int, post: Post, verb: Verb) -> Row:
     own_counter(act, post)
     row = load(act, ticket_id)
     state = State(row["state"])
-    if state in ACTIVE and row["counter"] != post.counter:
+    if state in ACTIVE and row["counter"] != post.counter and act.rules.has_counter(row["counter"]):
         raise AlreadyTaken(
             "at_other_counter",
             "Ticket {label} is at counter {counter}, so only that counter can act on it.",

@@ -43,10 +43,10 @@ class Undoing:
         self._ledger = ledger
 
     def undo(self, post: Post) -> Undone:
-        """Take back this post's newest act of today on which nobody else has built; again, the one before it.
+        """Take back this post's newest act of today on which nothing was built since; again, the one before it.
 
-        An act is taken back whole. A number that was issued stays used, its ticket is void. An act whose ticket
-        somebody else has changed since is passed over: it stands, and does not keep older acts from being undone.
+        An act is taken back whole. A number that was issued stays used, its ticket is void. An act whose rows were
+        changed since is passed over: it stands, and does not keep older acts from being undone.
         """
         try:
             with self._ledger.act(post) as act:
@@ -98,11 +98,14 @@ def _acts(act: Act, post: Post) -> list[int]:
 
 def _steps(act: Act, number: int) -> list[_Step]:
     """What can be taken back of an act, the last change first; empty when it was taken back or stays."""
+    after = act.row(
+        "SELECT seq FROM log WHERE hall = ? AND seq > ? AND act <> ? ORDER BY seq LIMIT 1", (act.hall, number, number)
+    )
     rows = act.rows(
         "SELECT seq, kind, subject, key, ticket_id, changes, before FROM log AS e WHERE hall = ? AND act = ? "
-        "AND seq >= ? AND seq <= ? AND subject <> '' "
+        "AND seq >= ? AND seq < ? AND subject <> '' "
         "AND NOT EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) ORDER BY seq DESC",
-        (act.hall, number, number, number + _AT_A_TIME),
+        (act.hall, number, number, act.state.seq + 1 if after is None else after[0]),
     )
     return [
         _Step(seq, kind, table, tuple(json.loads(key)), ticket_id, _read(changes), _read(before))

@@ -32,7 +32,7 @@ _PRAGMAS = (
 )
 
 
-def patiently(act: Callable[[], T]) -> T:
+def patiently(act: Callable[[], T], patience: float | None = None) -> T:
     """Try again shortly while another process is in the way; SQLite's own waiting lets some writers starve."""
     deadline = 0.0
     while True:
@@ -42,7 +42,7 @@ def patiently(act: Callable[[], T]) -> T:
             if not is_locked(error):
                 raise
             now = time.monotonic()
-            deadline = deadline or now + PATIENCE
+            deadline = deadline or now + (PATIENCE if patience is None else patience)
             if now > deadline:
                 raise
             time.sleep(random.uniform(0.0005, 0.0015))

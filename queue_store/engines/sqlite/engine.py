@@ -49,9 +49,9 @@ class SqliteEngine:
             raise
         self._identity = self._file_identity()
 
-    def write(self) -> AbstractContextManager[Session]:
+    def write(self, patience: float | None = None) -> AbstractContextManager[Session]:
         self._refuse_moved()
-        return Transaction(self._connections, WRITE, self.path)
+        return Transaction(self._connections, WRITE, self.path, patience)
 
     def read(self) -> AbstractContextManager[Session]:
         return Transaction(self._connections, READ, self.path)

@@ -41,10 +41,10 @@ class SqliteSession:
 class Transaction:
     """`with` block around BEGIN … COMMIT; an error inside, or at either end, rolls everything back."""
 
-    __slots__ = ("_begin", "_connections", "_held", "_path")
+    __slots__ = ("_begin", "_connections", "_held", "_path", "_patience")
 
-    def __init__(self, connections: Connections, begin: str, path: str) -> None:
-        self._connections, self._begin, self._path = connections, begin, path
+    def __init__(self, connections: Connections, begin: str, path: str, patience: float | None = None) -> None:
+        self._connections, self._begin, self._path, self._patience = connections, begin, path, patience
         self._held: Held | None = None
 
     def __enter__(self) -> Session:
@@ -54,7 +54,7 @@ class Transaction:
             raise unavailable(error, self._path) from error
         execute, begin = held.connection.execute, self._begin
         try:
-            patiently(lambda: execute(begin))
+            patiently(lambda: execute(begin), self._patience)
             if begin is READ:
                 patiently(lambda: execute("PRAGMA schema_version").fetchone())
             return SqliteSession(held.connection)

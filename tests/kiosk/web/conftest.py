@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,3 +16,9 @@ def desk(tmp_path: Path) -> Iterator[DeskSide]:
     side = DeskSide(hall_config(tmp_path))
     yield side
     side.store.close()
+
+
+@pytest.fixture(autouse=True)
+def log_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages beside a screen are kept quiet for good; a test that listens hears the log whatever ran before it."""
+    monkeypatch.setattr(logging.getLogger("kiosk.web"), "propagate", True)

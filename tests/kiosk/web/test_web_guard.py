@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from pathlib import Path
@@ -168,7 +167,6 @@ async def test_a_locked_database_is_said_when_a_visitor_wants_a_change(
 async def test_a_page_that_fails_says_so_without_a_trace(
     desk: DeskSide, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("kiosk.web"), "propagate", True)  # pages beside a screen are kept quiet
     ticket = desk.issue()
     async with browsing(desk) as (client, web):
         web.config = web.config.model_copy(update={"counters": None})
