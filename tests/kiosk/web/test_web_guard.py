@@ -164,9 +164,7 @@ async def test_a_locked_database_is_said_when_a_visitor_wants_a_change(
         lock.close()
 
 
-async def test_a_page_that_fails_says_so_without_a_trace(
-    desk: DeskSide, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_page_that_fails_says_so_without_a_trace(desk: DeskSide, caplog: pytest.LogCaptureFixture) -> None:
     ticket = desk.issue()
     async with browsing(desk) as (client, web):
         web.config = web.config.model_copy(update={"counters": None})
