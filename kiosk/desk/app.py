@@ -42,17 +42,20 @@ class DeskApp(StationApp, inherit_bindings=False):
     async def _leave(self) -> None:
         kept = ""
         try:
-            if self._here:
-                kept = await self.lane.sign_off(self._sign_out)
+            kept = await self.lane.sign_off(self._sign_out)
         except QueueError as error:
             kept = self.words.error(error)
         self.exit(message=Text(kept) if kept else None)
 
     def _sign_out(self) -> str:
-        """Close the counter unless somebody else has taken it over; returns why it stays open."""
+        """Close the counter when it was opened here and is still this clerk's; returns why it stays open.
+
+        Which terminal opened it decides, for the terminal may close while the sign-in is still being written down.
+        """
         statuses = self.station.store.counters()
         status = next(each for each in statuses if each.counter == self.post.counter)
-        if status.clerk != self.post.clerk or status.state == "closed":
+        here = status.terminal == self.terminal or (self._here and not status.terminal)
+        if status.clerk != self.post.clerk or status.state == "closed" or not here:
             return ""
         if status.ticket is not None:
             return self.words("desk.leave.kept", counter=status.counter, label=status.ticket.label)

@@ -65,6 +65,10 @@ class Station:
         return self._courtesies[language]
 
 
+def _unheard(data: str) -> None:
+    """What a terminal that is gone is told."""
+
+
 def terminal_name() -> str:
     """What this terminal calls itself, so that two at one counter notice each other: `pts/3 #4711`."""
     try:
@@ -129,9 +133,9 @@ class StationApp(App[None]):
         return self.station.courtesy(self.language).lines(moment, ticket, post, now=self.now, late=late, **fields)
 
     def on_ready(self) -> None:
-        for name in ("SIGTERM", "SIGHUP"):
+        for name, answer in (("SIGTERM", self.leave), ("SIGHUP", self._terminal_closed)):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
+                get_running_loop().add_signal_handler(getattr(signal, name), answer)
         self.live.watch()
         follow_hall_files(self)
         self.set_interval(1.0, self.tick)
@@ -149,6 +153,12 @@ class StationApp(App[None]):
         if self.failure is not None:
             self._exit_renderables.clear()
         super()._print_error_renderables()
+
+    def _terminal_closed(self) -> None:
+        """End; nothing more is written to a terminal that is gone, for Textual would wait for it without end."""
+        if self._driver is not None:
+            self._driver.write = _unheard  # type: ignore[method-assign]
+        self.leave()
 
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""

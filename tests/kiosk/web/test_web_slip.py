@@ -11,7 +11,7 @@ async def test_the_slip_is_on_the_ticket_page_in_the_visitors_language(desk: Des
     ticket = desk.issue("A")
     service = next(each for each in desk.config.services if each.code == "A")
     first, second = service.materials[:2]
-    desk.store.told.note_missing(ticket.id, Post(3, "c07"), [first.say(desk.config.language), "<b>x"])
+    desk.store.told.note_missing(ticket.id, Post(3, "c3"), [first.say(desk.config.language), "<b>x"])
     async with browsing(desk, Cookie="lang=en") as (client, _):
         page = (await client.get(f"/t/{ticket.token}")).text
     slip = page[page.index("Still needed") :].partition("</section>")[0]
