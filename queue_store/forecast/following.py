@@ -1,0 +1,175 @@
+"""The hall's log as the forecast reads it: every entry about a ticket or a counter becomes one event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from queue_store.clock import from_text
+from queue_store.forecast.floor import (
+    Aside,
+    Called,
+    CounterState,
+    DayEnded,
+    Entered,
+    HallEvent,
+    Left,
+    Moved,
+    NoShow,
+    Resumed,
+    Served,
+    Undone,
+    Waiting,
+)
+from queue_store.ledger import Look
+
+_FRESH: Mapping[str, Any] = {
+    "state": "", "service": "", "entered_at": None, "queue_at": None, "place_at": None, "head_start": 0,
+    "for_counter": None, "sent_at": None, "returning_visitor": 0, "counter": None, "last_called_at": None,
+    "started_at": None, "finished_at": None, "away": 0,
+}  # fmt: skip
+"""Columns of a ticket that a forecast knows, as they are before its first entry says otherwise."""
+
+_AT_COUNTER = frozenset({"called", "serving"})
+_OVER = frozenset({"finished", "no_show", "cancelled", "expired"})
+
+_BATCH = 2000
+"""Entries read at once."""
+
+_QUERY = (
+    "SELECT seq, at, kind, subject, key, ticket_id, changes, undoes FROM log WHERE hall = ? AND seq > ? "
+    "AND (subject IN ('ticket', 'counter', 'wait_told') OR kind IN ('day_ended', 'clock_followed')) "
+    "ORDER BY seq LIMIT ?"
+)
+
+
+class Mirror:
+    """The tickets and counters of a hall as the entries so far left them, and what was last told to each ticket."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        """Place in the log of the last entry that was read."""
+        self.told: dict[int, dict[str, Any]] = {}
+        """The columns of the newest telling, by ticket."""
+        self.rows: dict[int, dict[str, Any]] = {}
+        """The columns that a forecast knows, by ticket."""
+        self._counters: dict[int, dict[str, Any]] = {}
+
+    def dump(self) -> dict[str, Any]:
+        """Plain values from which `load` makes the same mirror."""
+        return {
+            "seq": self.seq,
+            "told": list(self.told.items()),
+            "rows": list(self.rows.items()),
+            "counters": list(self._counters.items()),
+        }
+
+    @classmethod
+    def load(cls, dumped: Mapping[str, Any]) -> Mirror:
+        """The mirror that was dumped."""
+        mirror = cls()
+        mirror.seq = dumped["seq"]
+        mirror.told, mirror.rows, mirror._counters = (
+            {number: values for number, values in dumped[name]} for name in ("told", "rows", "counters")
+        )
+        return mirror
+
+    def events(self, look: Look) -> Iterator[HallEvent]:
+        """What the entries since mean to a forecast; the mirror is kept up on the way."""
+        while True:
+            found = look.rows(_QUERY, (look.hall, self.seq, _BATCH))
+            for seq, *values in found:
+                self.seq = seq
+                event = self._event(look, *values)
+                if event is not None:
+                    yield event
+            if len(found) < _BATCH:
+                return
+
+    def _event(
+        self, look: Look, at_text: str, kind: str, subject: str, key: str, ticket_id: int | None,
+        changes_text: str | None, undoes: int | None,
+    ) -> HallEvent | None:  # fmt: skip
+        at = _seconds(at_text)
+        changes = {} if changes_text is None else json.loads(changes_text)
+        if subject == "counter":
+            return self._counter(at, json.loads(key)[0], changes)
+        if ticket_id is None:
+            self._forget_those_gone()
+            return DayEnded(at)
+        if subject == "wait_told":
+            self.told[ticket_id] = changes
+            return None
+        old = self.rows.get(ticket_id) or (_FRESH if "service" in changes else _row(look, ticket_id))
+        new = {**old, **{name: value for name, value in changes.items() if name in _FRESH}}
+        self.rows[ticket_id] = new
+        return _ticket_event(at, ticket_id, old, new, undone=undoes is not None)
+
+    def _forget_those_gone(self) -> None:
+        self.rows = {number: row for number, row in self.rows.items() if row["state"] not in _OVER}
+        self.told = {number: told for number, told in self.told.items() if number in self.rows}
+
+    def _counter(self, at: float, number: int, changes: Mapping[str, Any]) -> HallEvent | None:
+        old = self._counters.get(number, {"state": "closed", "back_at": None})
+        new = {**old, **{name: value for name, value in changes.items() if name in old}}
+        self._counters[number] = new
+        if new == old:
+            return None
+        back_at = None if new["back_at"] is None else _seconds(new["back_at"])
+        return CounterState(at, number, new["state"], back_at)
+
+
+def _row(look: Look, ticket_id: int) -> dict[str, Any]:
+    """The columns of a ticket whose first entries were not read, as they are now."""
+    found = look.row(f"SELECT {', '.join(_FRESH)} FROM ticket WHERE hall = ? AND id = ?", (look.hall, ticket_id))
+    return dict(_FRESH) if found is None else dict(zip(_FRESH, found, strict=True))
+
+
+def _ticket_event(
+    at: float, ticket_id: int, old: Mapping[str, Any], new: Mapping[str, Any], *, undone: bool
+) -> HallEvent | None:
+    before, after = old["state"], new["state"]
+    if undone:
+        waits = waiting_of(ticket_id, new) if after == "waiting" else None
+        return Undone(at, ticket_id, waits, new["counter"] if after in _AT_COUNTER else None)
+    if after == "waiting":
+        waiting = waiting_of(ticket_id, new)
+        return Moved(at, waiting) if before == "waiting" else Entered(at, waiting)
+    if before == after:
+        return None
+    return _leaving(at, ticket_id, before, after, new)
+
+
+def _leaving(at: float, ticket_id: int, before: str, after: str, new: Mapping[str, Any]) -> HallEvent | None:
+    """The event of a ticket that went from one state to another, and does not wait now."""
+    if after == "called":
+        return (Called if before == "waiting" else Resumed)(at, ticket_id, new["counter"])
+    if after == "serving":
+        return None if before == "called" else Resumed(at, ticket_id, new["counter"])
+    if after == "parked":
+        return Aside(at, ticket_id)
+    if after == "finished":
+        began = new["started_at"] or new["last_called_at"]
+        taken = 0.0 if began is None else _seconds(new["finished_at"]) - _seconds(began) - new["away"]
+        return Served(at, ticket_id, max(0.0, taken))
+    return NoShow(at, ticket_id) if after == "no_show" else Left(at, ticket_id)
+
+
+def waiting_of(ticket_id: int, row: Mapping[str, Any]) -> Waiting:
+    """Someone who waits, as the forecast knows them; `row` holds the ticket's columns."""
+    return Waiting(
+        id=ticket_id,
+        service=row["service"],
+        entered_at=_seconds(row["entered_at"]),
+        queue_at=_seconds(row["queue_at"]),
+        place_at=_seconds(row["place_at"]),
+        head_start=row["head_start"],
+        for_counter=row["for_counter"],
+        sent_at=None if row["sent_at"] is None else _seconds(row["sent_at"]),
+        returning=bool(row["returning_visitor"]),
+    )
+
+
+def _seconds(text: str) -> float:
+    return from_text(text).timestamp()
