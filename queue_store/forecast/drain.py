@@ -97,7 +97,7 @@ def drain(
 ) -> Drained:
     """Let the queue run out. `members` in the order of the queue; `later` by replication, in order of coming."""
     stood: list[list[Member]] = [[] for _ in range(lines)]
-    joining = []
+    joining: list[Member] = []
     for each in members:
         (stood[each.line] if each.joins == -inf else joining).append(each)
     joining.sort(key=lambda each: each.joins)

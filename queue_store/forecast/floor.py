@@ -15,7 +15,7 @@ CounterMood = Literal["open", "paused", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The configuration of a hall. `services` without any counter are forecast from the rate at which they are called."""
+    """The configuration of a hall. A hall without counters is forecast from the rate at which its services are called."""
 
     services: Mapping[str, float]
     """Code to the configured mean time of a service, in seconds."""
@@ -201,8 +201,9 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long one waits, in seconds from now. `low` to `high` holds four times in five, `low90` to `high90` nine in ten.
+    """How long one waits, in seconds from now.
 
+    `low` to `high` holds four times in five, `low90` to `high90` nine times in ten.
     All five are None where nothing can be said: no counter that may call the ticket is open or planned to open.
     """
 

@@ -14,7 +14,7 @@ from queue_store.forecast.floor import NOTHING_PLANNED, Basis, HallEvent, Layout
 from queue_store.forecast.knowledge import Knowledge
 from queue_store.forecast.learning import quantile
 from queue_store.forecast.place import gives, is_next, may_call
-from queue_store.forecast.places import Places, places_of
+from queue_store.forecast.places import places_of
 from queue_store.forecast.setting import run_drain
 from queue_store.forecast.state import Floor
 
@@ -37,13 +37,12 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A drain and the places of one state of the hall."""
+    """A drain of one state of the hall."""
 
     events: int
     plan: Plan
     at: float
     drained: Drained
-    places: Places
 
 
 class Forecaster:
@@ -167,8 +166,7 @@ class Forecaster:
         now = max(now, self._now)
         hall, staffed = self._floor, self._floor.staffed
         openly = tuple(each for each in hall.open_counters if may_call(self.layout, staffed, each, ticket, now))
-        picture = self._look(now, plan)
-        ahead, sure = picture.places.of(ticket)
+        ahead, sure = places_of(hall, now).of(ticket)
         in_order = hall.in_order()
         if ticket.id not in hall.waiting:
             in_order = sorted([*in_order, ticket], key=lambda each: each.rank)
@@ -197,12 +195,6 @@ class Forecaster:
         """The drain of the hall as it is now; one made a moment ago serves again while nothing happened."""
         kept = self._picture
         if kept is None or kept.events != self._events or kept.plan != plan or not 0.0 <= now - kept.at <= _SHIFT:
-            kept = _Picture(
-                self._events,
-                plan,
-                now,
-                run_drain(self._floor, self._known, now, plan),
-                places_of(self._floor, self._known, now, plan),
-            )
+            kept = _Picture(self._events, plan, now, run_drain(self._floor, self._known, now, plan))
             self._picture = kept
         return kept

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from queue_store.forecast.draws import STRATA
@@ -142,7 +143,9 @@ EDGES = (
 
 
 class Spans:
-    """How long something lasts, from spans some of which were not seen to their end (life table, Kaplan and Meier 1958).
+    """How long something lasts, from spans of which some were not seen to their end.
+
+    A life table (Kaplan and Meier 1958).
 
     For each age the share of spans that end at it among those that reached it; a prior of `weight` spans says
     `prior_mean` seconds.
@@ -152,7 +155,7 @@ class Spans:
     MOST = 400.0
 
     def __init__(self, prior_mean: float) -> None:
-        self._prior = [_end_share(low, high, prior_mean) for low, high in zip(EDGES, EDGES[1:], strict=False)]
+        self._prior = [_end_share(low, high, prior_mean) for low, high in pairwise(EDGES)]
         self._ended = [0.0] * len(self._prior)
         self._reached = [0.0] * len(self._prior)
         self._alive: list[float] | None = None

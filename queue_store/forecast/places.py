@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from queue_store.forecast.floor import Plan, Waiting
-from queue_store.forecast.knowledge import Knowledge
+from queue_store.forecast.floor import Waiting
 from queue_store.forecast.place import gives, may_call
 from queue_store.forecast.state import Floor
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Places of those who wait, and of an ordinary newcomer of each service: how many ahead, and whether that is sure."""
+    """How many are called before, and whether that is sure: for those who wait, and an ordinary newcomer by service."""
 
     waiting: Mapping[int, tuple[int, bool]]
     newcomers: Mapping[str, tuple[int, bool]]
@@ -23,7 +22,7 @@ class Places:
         return self.waiting.get(ticket.id) or self.newcomers.get(ticket.service, (0, False))
 
 
-def places_of(hall: Floor, known: Knowledge, now: float, plan: Plan) -> Places:
+def places_of(hall: Floor, now: float) -> Places:
     """Places in the hall as it stands."""
     staffed, in_order, found = hall.staffed, hall.in_order(), {}
     openly = hall.open_counters or sorted(hall.layout.counters)

@@ -31,7 +31,8 @@ def run_drain(hall: Floor, known: Knowledge, now: float, plan: Plan) -> Drained:
 
 
 def _lines(hall: Floor, in_order: Sequence[Waiting], now: float) -> dict[Line, int]:
-    staffed, found = hall.staffed, {}
+    staffed = hall.staffed
+    found: dict[Line, int] = {}
     for ticket in in_order:
         line = (ticket.service, bound_to(hall.layout, staffed, ticket, now))
         found.setdefault(line, len(found))
