@@ -1,0 +1,190 @@
+"""What the forecasts of a hall rest on, learned from its events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from queue_store.forecast import floor
+from queue_store.forecast.floor import HallEvent, Layout, Waiting
+from queue_store.forecast.learning import Arrivals, NoShows, ServiceTimes, Spans, Speeds
+from queue_store.forecast.state import Floor, Seat
+
+
+class Knowledge:
+    """All that was learned. `learn` also moves the floor on: what an event teaches depends on how the hall stood."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.times = ServiceTimes(layout.services)
+        self.speeds = Speeds()
+        self.after_visit = Spans(15.0)
+        """From the end of a visit to the next call, when somebody waits."""
+        self.when_idle = Spans(10.0)
+        """From an arrival at an idle counter to its call."""
+        self.pauses = Spans(600.0)
+        self.patience = Spans(36000.0)
+        """From entering the queue to giving up."""
+        self.no_shows = NoShows()
+        self.precedents = Arrivals()
+
+    def precedence(self, service: str) -> float:
+        """Visitors with precedence for a service, an hour."""
+        return 3600.0 * sum(rate for code, _, rate in self.precedents.rates() if code == service)
+
+    def learn(self, hall: Floor, event: HallEvent, now: float) -> None:
+        """Take in an event and move the floor on."""
+        self.precedents.pass_time(now)
+        match event:
+            case floor.Entered():
+                hall.enter(event.ticket)
+                if event.ticket.head_start and not event.undone and not event.ticket.returning:
+                    self.precedents.add(event.ticket.service, event.ticket.head_start)
+            case floor.Moved():
+                hall.enter(event.ticket)
+            case floor.Called():
+                self._called(hall, event, now)
+            case floor.Served():
+                self._served(hall, event, now)
+            case floor.NoShow():
+                self._no_show(hall, event, now)
+            case floor.Left():
+                self._left(hall, event, now)
+            case floor.Aside():
+                self._aside(hall, event, now)
+            case floor.Resumed():
+                self._resumed(hall, event, now)
+            case floor.CounterState():
+                self._counter(hall, event, now)
+            case floor.DayEnded():
+                hall.forget_calls()
+            case floor.Undone():
+                self._undone(hall, event, now)
+            case floor.LayoutChanged():
+                hall.layout = event.layout
+                self.times.configure(event.layout.services)
+        self._watch(hall, now)
+
+    def _called(self, hall: Floor, event: floor.Called, now: float) -> None:
+        ticket = hall.leave(event.id)
+        if ticket is None and event.id in hall.aside:
+            ticket = hall.aside.pop(event.id).ticket
+        elif ticket is not None and not ticket.returning:
+            self.patience.add(now - ticket.entered_at, ended=False)
+        if ticket is None:
+            return
+        hall.note_call(ticket)
+        if event.counter is None:
+            return
+        desk = hall.desk(event.counter)
+        if desk.mood == "open" and desk.asked_since is not None:
+            spans = self.after_visit if desk.after_visit and desk.asked_since <= desk.free_since else self.when_idle
+            spans.add(now - desk.asked_since, ended=True)
+        elif desk.mood == "paused":
+            self.pauses.add(now - desk.since, ended=True)
+        hall.take_seat(event.counter, Seat(ticket, now, by_call=True))
+
+    def _served(self, hall: Floor, event: floor.Served, now: float) -> None:
+        found = hall.seat_of(event.id)
+        if found is not None:
+            counter, seat = found
+            if seat.by_call:
+                self.speeds.add(counter, event.seconds, self.times.mean(seat.ticket.service))
+            self.times.add(seat.ticket.service, event.seconds)
+            self.no_shows.add(seat.since - seat.ticket.entered_at, None)
+            hall.free(counter, now)
+        elif event.id in hall.aside:
+            self.times.add(hall.aside.pop(event.id).ticket.service, event.seconds)
+
+    def _no_show(self, hall: Floor, event: floor.NoShow, now: float) -> None:
+        found = hall.seat_of(event.id)
+        if found is not None:
+            counter, seat = found
+            if seat.by_call:
+                self.no_shows.add(seat.since - seat.ticket.entered_at, now - seat.since)
+            hall.free(counter, now)
+        hall.aside.pop(event.id, None)
+
+    def _left(self, hall: Floor, event: floor.Left, now: float) -> None:
+        ticket = hall.leave(event.id)
+        if ticket is not None and not ticket.returning:
+            self.patience.add(now - ticket.entered_at, ended=True)
+        self._stand_up(hall, event.id, now)
+
+    def _aside(self, hall: Floor, event: floor.Aside, now: float) -> None:
+        found = hall.seat_of(event.id)
+        if found is not None:
+            counter, seat = found
+            hall.free(counter, now)
+            hall.aside[event.id] = seat
+
+    def _resumed(self, hall: Floor, event: floor.Resumed, now: float) -> None:
+        seat = hall.aside.pop(event.id, None)
+        if seat is not None:
+            hall.take_seat(event.counter, Seat(seat.ticket, now, by_call=False))
+
+    def _counter(self, hall: Floor, event: floor.CounterState, now: float) -> None:
+        desk = hall.desk(event.number)
+        if desk.mood == "paused" and event.state != "paused":
+            self.pauses.add(now - desk.since, ended=event.state == "open")
+        if event.state == desk.mood:
+            desk.back_at = event.back_at
+            return
+        if desk.mood == "open":
+            self._not_asked(hall, event.number, now)
+        desk.mood, desk.since, desk.back_at = event.state, now, event.back_at
+        if event.state == "open" and desk.seat is None:
+            desk.free_since, desk.after_visit = now, False
+
+    def _undone(self, hall: Floor, event: floor.Undone, now: float) -> None:
+        found = hall.seat_of(event.id)
+        if found is not None:
+            counter, seat = found
+            if event.counter == counter:
+                return
+            hall.desk(counter).seat = None
+            hall.desk(counter).free_since, hall.desk(counter).after_visit = now, False
+            if seat.by_call:
+                hall.take_call_back(event.id)
+        waited = hall.leave(event.id)
+        aside = hall.aside.pop(event.id, None)
+        if event.ticket is not None:
+            hall.enter(event.ticket)
+        elif event.counter is not None:
+            known = waited or (aside.ticket if aside else None) or Waiting(event.id, "", now, now, now)
+            hall.take_seat(event.counter, Seat(known, now, by_call=False))
+
+    def _stand_up(self, hall: Floor, number: int, now: float) -> None:
+        found = hall.seat_of(number)
+        if found is not None:
+            hall.free(found[0], now)
+        hall.aside.pop(number, None)
+
+    def _watch(self, hall: Floor, now: float) -> None:
+        """Keep for every free counter since when somebody waits whom it may call."""
+        for number, desk in hall.desks.items():
+            if desk.mood != "open" or desk.seat is not None:
+                continue
+            if hall.asked(number):
+                if desk.asked_since is None:
+                    desk.asked_since = now
+            elif desk.asked_since is not None:
+                self._not_asked(hall, number, now)
+
+    def _not_asked(self, hall: Floor, number: int, now: float) -> None:
+        desk = hall.desk(number)
+        if desk.asked_since is not None:
+            spans = self.after_visit if desk.after_visit and desk.asked_since <= desk.free_since else self.when_idle
+            if now > desk.asked_since:
+                spans.add(now - desk.asked_since, ended=False)
+            desk.asked_since = None
+
+    def dump(self) -> dict[str, Any]:
+        """All that was learned."""
+        return {name: getattr(self, name).dump() for name in _PARTS}
+
+    def load(self, dump: dict[str, Any]) -> None:
+        """Take up what was dumped."""
+        for name in _PARTS:
+            getattr(self, name).load(dump[name])
+
+
+_PARTS = ("times", "speeds", "after_visit", "when_idle", "pauses", "patience", "no_shows", "precedents")

@@ -1,0 +1,340 @@
+"""What a hall teaches: how long services take, how soon counters call, who comes, who leaves, how often precedence.
+
+Everything is learned event by event, in bounded memory, and can be written down and read back exactly.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from queue_store.forecast.draws import STRATA
+
+Dump = dict[str, Any]
+"""What JSON can hold."""
+
+_PRIOR_SHAPE = (0.15, 0.3, 0.45, 0.6, 0.75, 0.92, 1.1, 1.35, 1.73, 2.65)
+"""Ten services as multiples of their mean: quantiles of a log-normal distribution with a spread of 0.75, mean 1."""
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """The value below which a share of the ordered values lies, interpolated."""
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    if low + 1 >= len(ordered):
+        return ordered[-1]
+    return ordered[low] + (at - low) * (ordered[low + 1] - ordered[low])
+
+
+class ServiceTimes:
+    """Times of the services: a window of the latest for each, with ten prior ones at the configured mean.
+
+    The configured means of all services are rescaled by one ratio of what was observed to what was configured, so that
+    a hall whose configuration is wrong throughout is right after a few visits to any service.
+    """
+
+    WINDOW = 200
+    RATIO_WINDOW = 300
+    RATIO_PRIOR = 3.0
+    LONGEST = 10.0
+    """A visit longer than so many times the mean, and an hour, was left open, not served."""
+
+    def __init__(self, configured: Mapping[str, float]) -> None:
+        self._configured = dict(configured)
+        self._latest: dict[str, deque[float]] = {}
+        self._ratios: deque[tuple[float, float]] = deque(maxlen=self.RATIO_WINDOW)
+        self._tables: dict[str, tuple[float, ...]] = {}
+        self._means: dict[str, float] = {}
+
+    def configure(self, configured: Mapping[str, float]) -> None:
+        """Other configured means; what was observed stays."""
+        self._configured = dict(configured)
+        self._forget_tables()
+
+    def add(self, service: str, seconds: float) -> None:
+        """A service that took so many seconds."""
+        if seconds > max(3600.0, self.LONGEST * self.mean(service)):
+            return
+        seconds = max(seconds, 1.0)
+        self._latest.setdefault(service, deque(maxlen=self.WINDOW)).append(seconds)
+        self._ratios.append((seconds, self._target(service)))
+        self._forget_tables()
+
+    def mean(self, service: str) -> float:
+        """Mean seconds of a service."""
+        if service not in self._means:
+            latest = self._latest.get(service, ())
+            prior = len(_PRIOR_SHAPE)
+            self._means[service] = (sum(latest) + prior * self._prior_mean(service)) / (len(latest) + prior)
+        return self._means[service]
+
+    def table(self, service: str) -> tuple[float, ...]:
+        """Quantiles of the seconds of a service, one for each stratum, ascending."""
+        if service not in self._tables:
+            prior = self._prior_mean(service)
+            ordered = sorted([*self._latest.get(service, ()), *(prior * each for each in _PRIOR_SHAPE)])
+            self._tables[service] = tuple(quantile(ordered, (each + 0.5) / STRATA) for each in range(STRATA))
+        return self._tables[service]
+
+    def _target(self, service: str) -> float:
+        if service in self._configured:
+            return max(1.0, self._configured[service])
+        known = self._configured.values()
+        return max(1.0, sum(known) / len(known)) if known else 300.0
+
+    def _prior_mean(self, service: str) -> float:
+        observed = sum(seconds for seconds, _ in self._ratios)
+        expected = sum(target for _, target in self._ratios)
+        weight = self.RATIO_PRIOR * self._target(service)
+        return self._target(service) * (observed + weight) / (expected + weight)
+
+    def _forget_tables(self) -> None:
+        self._tables.clear()
+        self._means.clear()
+
+    def dump(self) -> Dump:
+        """All that was observed."""
+        return {"latest": {code: list(each) for code, each in self._latest.items()}, "ratios": list(self._ratios)}
+
+    def load(self, dump: Dump) -> None:
+        """Take up what was dumped."""
+        self._latest = {code: deque(each, maxlen=self.WINDOW) for code, each in dump["latest"].items()}
+        self._ratios = deque(((s, t) for s, t in dump["ratios"]), maxlen=self.RATIO_WINDOW)
+        self._forget_tables()
+
+
+class Speeds:
+    """How slow each counter is: observed over expected seconds, drawn towards 1 by a prior."""
+
+    PRIOR = 12.0
+    KEEP = 0.995
+
+    def __init__(self) -> None:
+        self._sums: dict[int, tuple[float, float]] = {}
+
+    def add(self, counter: int, seconds: float, expected: float) -> None:
+        """A service at a counter, against the mean of its service."""
+        observed, mean = self._sums.get(counter, (0.0, 0.0))
+        ratio = min(seconds / max(expected, 1.0), 5.0)
+        self._sums[counter] = (observed * self.KEEP + ratio, mean * self.KEEP + 1.0)
+
+    def of(self, counter: int) -> float:
+        """Factor on the seconds of a service at a counter."""
+        observed, mean = self._sums.get(counter, (0.0, 0.0))
+        return (observed + self.PRIOR) / (mean + self.PRIOR)
+
+    def dump(self) -> Dump:
+        """The sums."""
+        return {str(number): list(sums) for number, sums in self._sums.items()}
+
+    def load(self, dump: Dump) -> None:
+        """Take up what was dumped."""
+        self._sums = {int(number): (sums[0], sums[1]) for number, sums in dump.items()}
+
+
+EDGES = (
+    0.0, 1.0, 3.0, 6.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 75.0, 90.0, 120.0, 150.0, 180.0, 240.0, 300.0,
+    420.0, 600.0, 900.0, 1200.0, 1500.0, 1800.0, 2100.0, 2700.0, 3600.0, 5400.0, 7200.0, 10800.0, 14400.0, 28800.0,
+)  # fmt: skip
+"""Bounds of the ages at which spans are counted, in seconds."""
+
+
+class Spans:
+    """How long something lasts, from spans of which some were not seen to their end.
+
+    A life table (Kaplan and Meier 1958).
+
+    For each age the share of spans that end at it among those that reached it; a prior of `weight` spans says
+    `prior_mean` seconds.
+    """
+
+    WEIGHT = 3.0
+    MOST = 400.0
+
+    def __init__(self, prior_mean: float) -> None:
+        self._prior = [_end_share(low, high, prior_mean) for low, high in pairwise(EDGES)]
+        self._ended = [0.0] * len(self._prior)
+        self._reached = [0.0] * len(self._prior)
+        self._alive: list[float] | None = None
+        self._fresh: tuple[float, ...] | None = None
+
+    def add(self, seconds: float, ended: bool) -> None:
+        """A span of so many seconds; not `ended`: it lasted longer than that."""
+        last = min(bisect_right(EDGES, max(0.0, seconds)), len(self._ended)) - 1
+        for age in range(last + ended):
+            self._reached[age] += 1
+            if self._reached[age] > self.MOST:
+                self._reached[age] /= 2
+                self._ended[age] /= 2
+        if ended:
+            self._ended[last] += 1
+        self._alive = self._fresh = None
+
+    def _survival(self) -> list[float]:
+        if self._alive is None:
+            alive = [1.0]
+            for prior, ended, reached in zip(self._prior, self._ended, self._reached, strict=True):
+                share = (ended + self.WEIGHT * prior) / (reached + self.WEIGHT)
+                alive.append(alive[-1] * (1.0 - min(share, 1.0)))
+            self._alive = alive
+        return self._alive
+
+    def still(self, age: float) -> float:
+        """Share of the spans that last longer than an age."""
+        alive = self._survival()
+        at = min(bisect_right(EDGES, max(0.0, age)), len(alive) - 1) - 1
+        part = min(1.0, (age - EDGES[at]) / (EDGES[at + 1] - EDGES[at]))
+        return alive[at] + part * (alive[at + 1] - alive[at])
+
+    def rest(self, age: float, shares: Iterable[float]) -> list[float]:
+        """Seconds that a span of an age goes on, for each share of spans (0 the shortest, 1 the longest)."""
+        alive, now = self._survival(), max(self.still(age), 1e-12)
+        falling = [-each for each in alive]
+        found = []
+        for share in shares:
+            wanted = now * (1.0 - share)
+            at = min(bisect_right(falling, -wanted), len(alive) - 1)
+            above, below = alive[at - 1], alive[at]
+            part = (above - wanted) / (above - below) if above > below else 0.0
+            found.append(max(0.0, EDGES[at - 1] + min(part, 1.0) * (EDGES[at] - EDGES[at - 1]) - age))
+        return found
+
+    def table(self) -> tuple[float, ...]:
+        """Quantiles of a span that begins now, one for each stratum."""
+        if self._fresh is None:
+            self._fresh = tuple(self.rest(0.0, [(each + 0.5) / STRATA for each in range(STRATA)]))
+        return self._fresh
+
+    def dump(self) -> Dump:
+        """The counts."""
+        return {"ended": list(self._ended), "reached": list(self._reached)}
+
+    def load(self, dump: Dump) -> None:
+        """Take up what was dumped."""
+        self._ended, self._reached = list(dump["ended"]), list(dump["reached"])
+        self._alive = self._fresh = None
+
+
+def _end_share(low: float, high: float, mean: float) -> float:
+    """Share that ends between two ages when the odds of lasting fall off as 1 / (1 + age / mean), with a heavy tail."""
+    return 1.0 - (1.0 + low / mean) / (1.0 + high / mean)
+
+
+class NoShows:
+    """Who does not come when called, by the time waited, and how long the counter waits for them."""
+
+    BOUNDS = (30.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 2700.0, 3600.0, 5400.0)
+    PRIOR_SHARE, PRIOR_CALLS, SHARED_CALLS = 0.03, 20.0, 15.0
+
+    def __init__(self) -> None:
+        self._missed = [0.0] * (len(self.BOUNDS) + 1)
+        self._calls = [0.0] * (len(self.BOUNDS) + 1)
+        self._held: deque[float] = deque(maxlen=100)
+
+    def add(self, waited: float, held: float | None) -> None:
+        """A call after waiting so many seconds; `held` is how long the counter waited for one who did not come."""
+        at = bisect_right(self.BOUNDS, waited)
+        self._calls[at] += 1.0
+        if held is not None:
+            self._missed[at] += 1.0
+            self._held.append(min(max(held, 1.0), 600.0))
+        if self._calls[at] > 600.0:
+            self._calls[at] /= 2
+            self._missed[at] /= 2
+
+    def shares(self) -> list[float]:
+        """Share of those called who do not come, by the time waited (`BOUNDS`)."""
+        missed, calls = sum(self._missed), sum(self._calls)
+        shared = (missed + self.PRIOR_SHARE * self.PRIOR_CALLS) / (calls + self.PRIOR_CALLS)
+        return [
+            (each + shared * self.SHARED_CALLS) / (called + self.SHARED_CALLS)
+            for each, called in zip(self._missed, self._calls, strict=True)
+        ]
+
+    def table(self) -> tuple[float, ...]:
+        """Quantiles of the seconds that a counter waits for one who does not come."""
+        ordered = sorted([*self._held, 30.0, 60.0, 90.0])
+        return tuple(quantile(ordered, (each + 0.5) / STRATA) for each in range(STRATA))
+
+    def dump(self) -> Dump:
+        """The counts."""
+        return {"missed": list(self._missed), "calls": list(self._calls), "held": list(self._held)}
+
+    def load(self, dump: Dump) -> None:
+        """Take up what was dumped."""
+        self._missed, self._calls = list(dump["missed"]), list(dump["calls"])
+        self._held = deque(dump["held"], maxlen=100)
+
+
+class Arrivals:
+    """How often visitors with precedence come, by service and head start: counts and hours that fade with time."""
+
+    FADES = 3 * 3600.0
+    LONGEST_STEP = 900.0
+    """Time without any event counts as no longer than this: the hall was closed."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, float], float] = {}
+        self._seconds = 1800.0
+        self._at: float | None = None
+
+    def pass_time(self, at: float) -> None:
+        """Something happened in the hall."""
+        if self._at is not None and at > self._at:
+            step = min(at - self._at, self.LONGEST_STEP)
+            keep = max(0.0, 1.0 - step / self.FADES)
+            self._seconds = self._seconds * keep + step
+            if self._counts:
+                self._counts = {key: count * keep for key, count in self._counts.items()}
+        self._at = at if self._at is None else max(self._at, at)
+
+    def add(self, service: str, head_start: float) -> None:
+        """Somebody with precedence came."""
+        self._counts[service, head_start] = self._counts.get((service, head_start), 0.0) + 1.0
+
+    def rates(self) -> list[tuple[str, float, float]]:
+        """Service, head start, visitors a second."""
+        return [(*key, count / self._seconds) for key, count in self._counts.items() if count > 0.05]
+
+    def dump(self) -> Dump:
+        """The counts."""
+        return {"counts": [[*key, n] for key, n in self._counts.items()], "seconds": self._seconds, "at": self._at}
+
+    def load(self, dump: Dump) -> None:
+        """Take up what was dumped."""
+        self._counts = {(service, head_start): count for service, head_start, count in dump["counts"]}
+        self._seconds, self._at = dump["seconds"], dump["at"]
+
+
+class Window:
+    """The latest values, with their quantiles."""
+
+    def __init__(self, length: int) -> None:
+        self._latest: deque[float] = deque(maxlen=length)
+        self._ordered: list[float] = []
+
+    def __len__(self) -> int:
+        return len(self._latest)
+
+    def add(self, value: float) -> None:
+        """A new value; the oldest is forgotten when the window is full."""
+        if len(self._latest) == self._latest.maxlen:
+            del self._ordered[bisect_right(self._ordered, self._latest[0]) - 1]
+        self._latest.append(value)
+        insort(self._ordered, value)
+
+    def ordered(self) -> Sequence[float]:
+        """The values, ascending."""
+        return self._ordered
+
+    def dump(self) -> list[float]:
+        """The values, oldest first."""
+        return list(self._latest)
+
+    def load(self, values: Iterable[float]) -> None:
+        """Take up what was dumped."""
+        self._latest = deque(values, maxlen=self._latest.maxlen)
+        self._ordered = sorted(self._latest)
