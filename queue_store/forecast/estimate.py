@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from statistics import mean
 
+from queue_store.acts import Look
 from queue_store.clock import from_text
-from queue_store.ledger import Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import Estimate
 from queue_store.tickets.reading import ahead_of
 
