@@ -276,17 +276,29 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A wait told to a visitor: a range and how it was made. `low` and `high` are None when nothing can be said."""
+    """A wait told to a visitor: a range and how it was made. The spans are None where nothing can be said yet."""
 
     low: timedelta | None
     high: timedelta | None
+    """The visitor is called between `low` and `high` from `made_at` four times in five."""
     ahead: int
-    """People ahead in the same service."""
+    """How many of those who wait will be called before, by counters that could call this visitor."""
     counters: int
-    """Open counters that serve it."""
+    """Open counters that could call this visitor."""
     method: str
-    """`recent` (from services finished lately), `target` (no history yet), `none` (no counter is open for it)."""
+    """`drain` (the queue was run through the open counters), `rate` (only the rate of calls is known), `none` (no
+    counter that could call this visitor is open or about to open), `called` (does not wait any more)."""
     made_at: datetime
+    centre: timedelta | None = None
+    """The middle: as many are called earlier as later."""
+    sure: bool = False
+    """`ahead` cannot come out otherwise unless the hall changes."""
+    next: bool = False
+    """Whichever of the open counters calls next calls this visitor."""
+    closes_at: datetime | None = None
+    """When the hall closes today, where it may close before the visitor is called."""
+    because: str = ""
+    """Why the range is worse than the one told before: `fewer_counters`, `more_ahead`, `longer_visits`."""
 
 
 @dataclass(frozen=True, slots=True)

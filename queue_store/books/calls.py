@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from queue_store.acts import Act, Look
 from queue_store.clock import from_text, optional_time, to_text
 from queue_store.engines.engine import Params
 from queue_store.errors import NotAllowed, QueueError, UnknownThing
-from queue_store.ledger import Act, Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import Post
 from queue_store.tickets.rows import Row
 

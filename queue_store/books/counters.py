@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from queue_store.acts import Act, Look
 from queue_store.clock import from_text, to_text
 from queue_store.errors import CounterBusy, CounterTaken
-from queue_store.ledger import Act, Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import CounterStatus, Post, Ticket, Verb
 from queue_store.tickets.moving import find_tickets
 from queue_store.tickets.rows import Row

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.acts import Act, Look
 from queue_store.books.counters import own_counter
 from queue_store.clock import from_text
 from queue_store.errors import UnknownThing
-from queue_store.ledger import Act, Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import Post
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.acts import Look
 from queue_store.clock import from_text, to_text
-from queue_store.ledger import Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import Post
 
 

@@ -6,9 +6,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.acts import Look
 from queue_store.clock import from_text
 from queue_store.errors import QueueError, UnknownThing
-from queue_store.ledger import Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import Post
 from queue_store.tickets.rows import REASON_LENGTH, clean
 

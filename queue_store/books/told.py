@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.acts import Act, Look
 from queue_store.books.counters import own_counter
 from queue_store.clock import from_text
-from queue_store.ledger import Act, Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import Post
 from queue_store.tickets.moving import load
 from queue_store.tickets.rows import REASON_LENGTH, Row, clean

@@ -7,10 +7,10 @@ is worse, what changed in the hall says why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from queue_store.forecast.floor import Basis
 from queue_store.model import Estimate
 
 _ROOM = timedelta(minutes=1)
@@ -18,6 +18,9 @@ _ROOM = timedelta(minutes=1)
 
 _SHARPER = 0.6
 """A fresh range this much narrower than the told one is worth telling."""
+
+_LONGER = 1.1
+"""Visits take longer when their mean grew by this factor."""
 
 _NOBODY = timedelta()
 
@@ -30,36 +33,39 @@ def counted_down(told: Estimate, fresh: Estimate) -> Estimate:
     return replace(fresh, low=low, centre=centre, high=high, because=told.because)
 
 
-def calm(told: Estimate | None, fresh: Estimate, told_basis: Mapping[str, float], basis: Mapping[str, float]) -> Estimate:
-    """What to tell now: the told range counted down while it holds, else the fresh one with the reason for its change."""
-    if told is None or told.low is None or told.high is None or told.centre is None:
-        return fresh
-    if fresh.low is None or fresh.high is None or fresh.centre is None:
-        return replace(fresh, because=_cause(told_basis, basis))
+def calm(told: Estimate, fresh: Estimate, before: Basis, now: Basis) -> tuple[Estimate, bool]:
+    """What to tell now, and whether that is new: the told range counted down while it holds, else the fresh one.
+
+    `before` and `now` are what the two rest on; what changed in the hall says why a fresh range is worse.
+    """
+    if fresh.low is None or fresh.high is None:
+        return replace(fresh, because=_cause(before, now)), told.low is not None
+    if told.low is None or told.high is None:
+        return fresh, True
     kept = counted_down(told, fresh)
-    assert kept.low is not None and kept.high is not None
-    worse = fresh.high > kept.high + _ROOM
+    assert kept.high is not None
     if _holds(kept, fresh):
-        return kept
-    return replace(fresh, because=_cause(told_basis, basis) if worse else "")
+        return kept, False
+    worse = fresh.high > kept.high + _ROOM
+    return replace(fresh, because=_cause(before, now) if worse else ""), True
 
 
 def _holds(kept: Estimate, fresh: Estimate) -> bool:
     """Whether a range that was told still says about what a fresh one says."""
     assert kept.low is not None and kept.high is not None
     assert fresh.low is not None and fresh.high is not None and fresh.centre is not None
-    if not kept.low - _ROOM <= fresh.centre <= kept.high:
+    if not kept.low - _ROOM <= fresh.centre <= max(kept.high, _ROOM):
         return False
     wide, narrow = kept.high - kept.low, fresh.high - fresh.low
     return narrow >= _SHARPER * wide - _ROOM and fresh.high <= kept.high + max(_ROOM, wide / 2)
 
 
-def _cause(before: Mapping[str, float], now: Mapping[str, float]) -> str:
-    """What changed in the hall between two forecasts, as a key: the first that applies."""
-    if now.get("counters", 0) < before.get("counters", 0):
-        return "counter_closed"
-    if now.get("ahead", 0) > before.get("ahead", 0):
+def _cause(before: Basis, now: Basis) -> str:
+    """What changed in the hall between two forecasts, as a key: the first that applies; empty for none of them."""
+    if len(now.counters) < len(before.counters):
+        return "fewer_counters"
+    if now.ahead > before.ahead:
         return "more_ahead"
-    if now.get("service", 0) > before.get("service", 0):
+    if now.service_seconds > before.service_seconds * _LONGER:
         return "longer_visits"
     return ""

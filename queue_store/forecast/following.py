@@ -22,7 +22,7 @@ from queue_store.forecast.floor import (
     Undone,
     Waiting,
 )
-from queue_store.ledger import Look
+from queue_store.acts import Look
 
 _FRESH: Mapping[str, Any] = {
     "state": "", "service": "", "entered_at": None, "queue_at": None, "place_at": None, "head_start": 0,

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.acts import Look
 from queue_store.books.calls import RINGS, phone_calls
 from queue_store.books.owed import OwedKind, OwedState, owed_rows
 from queue_store.clock import to_text
-from queue_store.ledger import Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.reports.waits import Waits
 
 

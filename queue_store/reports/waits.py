@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
+from queue_store.acts import Look
 from queue_store.clock import MICROSECOND, from_text, optional_time, to_text
 from queue_store.engines.engine import Params
-from queue_store.ledger import Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.model import Outcome
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from queue_store.acts import Act
 from queue_store.clock import to_text
 from queue_store.errors import QueueError
-from queue_store.ledger import Act, Ledger
+from queue_store.ledger import Ledger
 from queue_store.lifecycle import MOVES
 from queue_store.model import ACTIVE, State, Ticket, Verb
 from queue_store.tickets.moving import as_ticket, away, change, close_leg, find_rows, new_leg, number_on, open_rows

@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
+from queue_store.acts import Act, Look
 from queue_store.clock import seconds, to_text
 from queue_store.errors import QueueError
-from queue_store.ledger import Act, Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.lifecycle import BEGINNINGS, advance
 from queue_store.model import Outcome, Post, State, Ticket, Verb, Visitor
 from queue_store.tickets.moving import as_ticket, away, change, find_rows, load_by_token

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from queue_store.acts import Act, Look
 from queue_store.clock import from_text, seconds, to_text
 from queue_store.engines.engine import Params
 from queue_store.errors import UnknownThing
-from queue_store.ledger import Act, Look
 from queue_store.model import OPEN, State, Ticket, Verb
 from queue_store.rules import Rules
 from queue_store.tickets.rows import NEW_LEG, SELECT_TICKET, Row, row_of, ticket_of

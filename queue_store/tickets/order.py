@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from queue_store.acts import Look
 from queue_store.books.counters import staffed
 from queue_store.clock import from_text, to_text
-from queue_store.ledger import Look
 from queue_store.model import Counter
 from queue_store.tickets.moving import find_rows
 from queue_store.tickets.rows import Row

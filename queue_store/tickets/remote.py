@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from queue_store.acts import Act, Look
 from queue_store.clock import from_text, seconds, to_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import NotAllowed, QueueError
-from queue_store.ledger import Act, Ledger, Look
+from queue_store.ledger import Ledger
 from queue_store.lifecycle import advance
 from queue_store.model import Post, State, Ticket, Verb, Visitor
 from queue_store.tickets.issuing import begin, by_request

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from queue_store.acts import Act
 from queue_store.books.counters import busy, own_counter, refuse_busy, staff
 from queue_store.books.owed import Owing
 from queue_store.clock import from_text, seconds
 from queue_store.engines.engine import Conflict
 from queue_store.errors import AlreadyTaken, NotAllowed, QueueError, UnknownThing
-from queue_store.ledger import Act, Ledger
+from queue_store.ledger import Ledger
 from queue_store.lifecycle import advance
 from queue_store.model import ACTIVE, Outcome, Post, State, Ticket, Verb
 from queue_store.tickets import order

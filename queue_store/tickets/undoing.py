@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from queue_store.acts import KEYS, Act
 from queue_store.books.counters import own_counter
 from queue_store.clock import from_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import CounterBusy, QueueError
-from queue_store.ledger import KEYS, Act, Ledger
+from queue_store.ledger import Ledger
 from queue_store.model import Outcome, Post, State, Undone, Verb
 from queue_store.tickets.rows import Row, to_json
 

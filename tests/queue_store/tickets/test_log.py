@@ -13,7 +13,7 @@ import pytest
 from store_hall import ANN, BOB, BOSS, CAI, HALL, Clock
 
 from queue_store import Entry, Outcome, Post, QueueError, Store, Visitor, open_store
-from queue_store.ledger import KEYS, UNLOGGED
+from queue_store.acts import KEYS, UNLOGGED
 
 POSTS = (ANN, BOB, CAI, BOSS)
 
