@@ -7,17 +7,17 @@ one of them keeps what it has learned in the database, so that the next one that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
 from queue_store.acts import Look
 from queue_store.errors import StoreUnavailable
 from queue_store.forecast.calm import calm
-from queue_store.forecast.floor import Layout, Plan, Wait, Waiting
-from queue_store.forecast.following import Mirror, waiting_of
+from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, LayoutChanged, Wait
+from queue_store.forecast.following import Mirror
 from queue_store.forecast.forecaster import Forecaster
 from queue_store.forecast.future import closing_time, known_future
 from queue_store.forecast.told import Outcome, Told, outcomes, told_of, write
@@ -25,7 +25,7 @@ from queue_store.ledger import Ledger
 from queue_store.model import Estimate, State
 from queue_store.rules import Rules
 from queue_store.tickets.moving import load
-from queue_store.tickets.rows import Row
+from queue_store.tickets.rows import Row, to_json
 
 FORM = 1
 """Form in which what was learned is kept; another one is not read, but learned again from the log."""
@@ -48,6 +48,16 @@ class _Followed:
     """Place in the log up to which what was learned is in the database."""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitNow:
+    """What to tell one who waits."""
+
+    estimate: Estimate
+    fresh: bool
+    """It is not what was told before, counted down: whoever shows it writes it down."""
+    basis: Basis
+
+
 class Forecast:
     """Places and waits. Any thread may ask; one is answered after the other."""
 
@@ -62,12 +72,12 @@ class Forecast:
             look.rules.service(service)  # refused where the hall has none
             if visitor_id is None:
                 return _newcomer(look, followed, service)
-            return _of_row(look, followed, load(look, visitor_id))[0]
+            return _of_row(look, followed, load(look, visitor_id))
 
     def ahead_of(self, ticket_id: int) -> int:
         """How many of those who wait will be called before this ticket; 0 when it does not wait."""
         with self._asking() as (look, followed):
-            return _of_row(look, followed, load(look, ticket_id))[0].ahead
+            return _of_row(look, followed, load(look, ticket_id)).ahead
 
     def place_at(self, ticket_id: int, queue_at: datetime, place_at: datetime) -> int:
         """How many would be called before a waiting ticket if it stood at another place of the queue."""
@@ -75,10 +85,10 @@ class Forecast:
             waiting = followed.forecaster.moved(ticket_id, queue_at.timestamp(), place_at.timestamp())
             return followed.forecaster.newcomer(waiting, look.now.timestamp(), known_future(look)).ahead
 
-    def waits(self) -> dict[int, Estimate]:
+    def waits(self) -> dict[int, WaitNow]:
         """The waits of all who wait, by ticket id, in the order of the queue."""
         with self._asking() as (look, followed):
-            return waits_in(look, followed)
+            return {number: _wait_now(look, followed, number) for number in followed.forecaster.numbers}
 
     def newcomers(self) -> dict[str, Estimate]:
         """How long a newcomer will wait, for every service that the hall gives."""
@@ -86,24 +96,130 @@ class Forecast:
             return {code: _newcomer(look, followed, code) for code in look.rules.codes}
 
     def tell(self, ticket_id: int, shown: str) -> Estimate:
-        """The wait of a ticket, written down as told; `shown` says where (`reception`, `slip`, `phone` …).
+        """The wait of a ticket, written down as told; `shown` says where (`slip`, `phone` …).
 
         While what was told before holds, the same range is told as it counts down, and nothing is written.
         """
         with self._asking() as (look, followed):
             row = load(look, ticket_id)
-            estimate, basis = _of_row(look, followed, row)
-        if row["state"] == State.WAITING.value:
-            self.note_told([Told(ticket_id, row["legs"], shown, row["service"], estimate, basis)])
-        return estimate
+            if row["state"] != State.WAITING.value:
+                return _of_row(look, followed, row)
+            wait = _wait_now(look, followed, ticket_id)
+        if wait.fresh:
+            self.note_told([Told(ticket_id, row["legs"], shown, row["service"], wait.estimate, wait.basis)])
+        return wait.estimate
 
     def note_told(self, tellings: list[Told]) -> None:
-        """Write down waits that were told; those that only count down what was told before are left out."""
-        with self._ledger.act() as act:
-            for told in tellings:
-                write(act, told)
+        """Write down waits that were told, in one act."""
+        if tellings:
+            with self._ledger.act() as act:
+                for told in tellings:
+                    write(act, told)
 
     def outcomes(self, since: datetime, until: datetime) -> list[Outcome]:
         """Waits told in [since, until), in the order of telling, each with how it turned out."""
         with self._ledger.look() as look:
             return outcomes(look, since, until)
+
+    @contextmanager
+    def _asking(self) -> Iterator[tuple[Look, _Followed]]:
+        """One consistent read, with the forecaster brought up to it."""
+        with self._lock:
+            with self._ledger.look() as look:
+                followed = self._follow(look)
+                yield look, followed
+            if followed.mirror.seq >= followed.kept + KEEP_AFTER:
+                self._keep(followed)
+
+    def _follow(self, look: Look) -> _Followed:
+        followed = self._followed
+        if followed is None:
+            followed = self._followed = _begin(look)
+        if followed.rules is not look.rules:
+            followed.rules = look.rules
+            followed.forecaster.apply(LayoutChanged(look.now.timestamp(), layout_of(look.rules)))
+        for event in followed.mirror.events(look):
+            plan = known_future(look, event.at) if isinstance(event, Entered) else NOTHING_PLANNED
+            followed.forecaster.apply(event, plan)
+        return followed
+
+    def _keep(self, followed: _Followed) -> None:
+        """Keep what was learned, unless another process has kept more."""
+        state = to_json({"mirror": followed.mirror.dump(), "forecaster": followed.forecaster.dump()})
+        with suppress(StoreUnavailable), self._ledger.engine.write(patience=_PATIENCE) as session:
+            session.run(
+                "INSERT INTO learned (hall, seq, form, state) VALUES (?, ?, ?, ?) ON CONFLICT (hall) DO UPDATE SET "
+                "seq = excluded.seq, form = excluded.form, state = excluded.state "
+                "WHERE excluded.seq > learned.seq OR excluded.form <> learned.form",
+                (followed.rules.hall.id, followed.mirror.seq, FORM, state),
+            )
+            followed.kept = followed.mirror.seq
+
+
+def _begin(look: Look) -> _Followed:
+    """What was kept of this hall, or nothing: then all that the log says is learned again."""
+    found = look.row("SELECT state FROM learned WHERE hall = ? AND form = ?", (look.hall, FORM))
+    if found is None:
+        return _Followed(look.rules, Mirror(), Forecaster(layout_of(look.rules)), 0)
+    state = json.loads(found[0])
+    mirror = Mirror.load(state["mirror"])
+    return _Followed(look.rules, mirror, Forecaster.load(layout_of(look.rules), state["forecaster"]), mirror.seq)
+
+
+def layout_of(rules: Rules) -> Layout:
+    """A hall's configuration as forecasts know it."""
+    hall = rules.hall
+    return Layout(
+        services={service.code: service.target.total_seconds() for service in hall.services},
+        counters={counter.number: frozenset(counter.services) for counter in hall.counters},
+        stand_ins=frozenset(counter.number for counter in hall.counters if rules.stands_in(counter)),
+        cap=hall.priority_cap,
+        sent_back_after=hall.long_wait.total_seconds(),
+    )
+
+
+def _newcomer(look: Look, followed: _Followed, service: str) -> Estimate:
+    now = look.now.timestamp()
+    return _estimate(look, followed.forecaster.newcomer(service, now, known_future(look, now)))
+
+
+def _of_row(look: Look, followed: _Followed, row: Row) -> Estimate:
+    """The wait of a ticket in any state."""
+    if row["state"] == State.WAITING.value:
+        return _wait_now(look, followed, row["id"]).estimate
+    if row["state"] == State.BOOKED.value:
+        return _newcomer(look, followed, row["service"])
+    return Estimate(None, None, 0, 0, "called", look.now)
+
+
+def _wait_now(look: Look, followed: _Followed, ticket_id: int) -> WaitNow:
+    now = look.now.timestamp()
+    wait = followed.forecaster.wait_of(ticket_id, now, known_future(look, now))
+    fresh = _estimate(look, wait)
+    values = followed.mirror.told.get(ticket_id)
+    if values is None or values["leg"] != followed.mirror.rows[ticket_id]["legs"]:
+        return WaitNow(fresh, True, wait.basis)
+    told = told_of(values)
+    estimate, is_fresh = calm(told.estimate, fresh, told.basis, wait.basis)
+    return WaitNow(estimate, is_fresh, wait.basis)
+
+
+def _estimate(look: Look, wait: Wait) -> Estimate:
+    closes_at = closing_time(look)
+    high = _span(wait.high)
+    return Estimate(
+        low=_span(wait.low),
+        high=high,
+        ahead=wait.ahead,
+        counters=wait.counters,
+        method=wait.method,
+        made_at=look.now,
+        centre=_span(wait.centre),
+        sure=wait.sure,
+        next=wait.next,
+        closes_at=closes_at if closes_at and high is not None and look.now + high > closes_at else None,
+    )
+
+
+def _span(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)

@@ -27,7 +27,7 @@ from queue_store.acts import Look
 _FRESH: Mapping[str, Any] = {
     "state": "", "service": "", "entered_at": None, "queue_at": None, "place_at": None, "head_start": 0,
     "for_counter": None, "sent_at": None, "returning_visitor": 0, "counter": None, "last_called_at": None,
-    "started_at": None, "finished_at": None, "away": 0,
+    "started_at": None, "finished_at": None, "away": 0, "legs": 1,
 }  # fmt: skip
 """Columns of a ticket that a forecast knows, as they are before its first entry says otherwise."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from queue_store.clock import from_text, optional_time, to_text
 from queue_store.acts import Act, Look
+from queue_store.forecast.floor import Basis
 from queue_store.model import Estimate
 from queue_store.tickets.rows import to_json
 
@@ -31,8 +32,8 @@ class Told:
     shown: str
     service: str
     estimate: Estimate
-    basis: Mapping[str, float]
-    """What the hall was like: `ahead`, `counters`, `service` (mean seconds of a visit) …"""
+    basis: Basis
+    """What it rested on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def write(act: Act, told: Told) -> None:
             "high": _seconds(estimate.high),
             "method": estimate.method,
             "because": estimate.because,
-            "basis": to_json(dict(told.basis)),
+            "basis": to_json(asdict(told.basis)),
         },
         "wait_told",
         ticket_id=told.ticket_id,
@@ -119,7 +120,10 @@ def _told(values: Sequence[Any]) -> Told:
         sure=bool(sure),
         because=because,
     )
-    return Told(ticket_id, leg, shown, service, estimate, json.loads(basis))
+    rested_on = json.loads(basis)
+    return Told(
+        ticket_id, leg, shown, service, estimate, Basis(**rested_on | {"counters": tuple(rested_on["counters"])})
+    )
 
 
 def _seconds(span: timedelta | None) -> float | None:
