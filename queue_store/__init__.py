@@ -42,6 +42,7 @@ from queue_store.model import (
 from queue_store.reports.courtesy import CourtesyFigures
 from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
+from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.remote import Delay, Overtakes
 from queue_store.views import DeskView, HallView, QueueView
@@ -50,6 +51,7 @@ __all__ = [
     "ACTIVE",
     "OPEN",
     "AlreadyTaken",
+    "Break",
     "BusinessDays",
     "ClockState",
     "Counter",
@@ -68,6 +70,8 @@ __all__ = [
     "HallView",
     "Health",
     "HelpCall",
+    "Holidays",
+    "Interval",
     "JournalRow",
     "NotAllowed",
     "OutOfOrder",
@@ -83,12 +87,16 @@ __all__ = [
     "QueueView",
     "Rating",
     "Returning",
+    "Schedule",
     "Service",
+    "Shift",
+    "Span",
     "State",
     "Store",
     "StoreUnavailable",
     "Ticket",
     "TimeSource",
+    "Timetable",
     "Told",
     "Undone",
     "UnknownThing",

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from queue_store.schedule import Schedule
+
 
 class State(StrEnum):
     """Where a ticket stands."""
@@ -148,6 +150,8 @@ class Hall:
     """How far at once: so many minutes, or as many places."""
     bookings_per_day: int = 200
     """Numbers given from afar on one business day; 0 switches them off."""
+    schedule: Schedule = field(default_factory=Schedule)
+    """When the hall is open and its counters serve; always without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +317,8 @@ class CounterStatus:
     ticket: Ticket | None
     terminal: str = ""
     """The terminal on which it was opened, as that terminal calls itself."""
+    back_at: datetime | None = None
+    """When it serves again, as its clerk said on pausing; None when nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)

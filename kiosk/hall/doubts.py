@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 
 from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import Fault, say_path
-from kiosk.hall.values import WEEKDAYS, Span
+from kiosk.hall.values import WEEKDAYS
+from queue_store import Span
 
 LONGEST = timedelta(days=1)
 """No limit of a visit is longer than this; more is a slip of the unit."""
