@@ -16,6 +16,9 @@ from queue_store.errors import (
     StoreUnavailable,
     UnknownThing,
 )
+from queue_store.forecast.asking import WaitNow
+from queue_store.forecast.score import Score
+from queue_store.forecast.waits_told import WaitTold
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
@@ -44,7 +47,8 @@ from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
-from queue_store.tickets.remote import Delay, Overtakes
+from queue_store.tickets.fairness import Overtakes
+from queue_store.tickets.remote import Delay
 from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
@@ -102,7 +106,10 @@ __all__ = [
     "UnknownThing",
     "Verb",
     "Visitor",
+    "Score",
+    "WaitNow",
     "WaitRow",
+    "WaitTold",
     "Why",
     "engine_version",
     "open_store",

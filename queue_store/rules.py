@@ -98,6 +98,11 @@ class Rules:
         """Numbers of the counters that give a service."""
         return tuple(counter.number for counter in self.hall.counters if service in counter.services)
 
+    def beside(self, service: str) -> tuple[str, ...]:
+        """Codes of the services that share a counter with one, itself included."""
+        counters = (counter for counter in self.hall.counters if service in counter.services)
+        return tuple(sorted({code for counter in counters for code in counter.services} | {service}))
+
     def given(self) -> tuple[str, ...]:
         """Codes of the services that some counter gives."""
         return tuple(sorted({code for counter in self.hall.counters for code in counter.services}))

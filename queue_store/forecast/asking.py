@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
 from queue_store.acts import Look
 from queue_store.errors import StoreUnavailable
 from queue_store.forecast.calm import calm
-from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, LayoutChanged, Wait
+from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, LayoutChanged, Plan, Wait
 from queue_store.forecast.following import Mirror
 from queue_store.forecast.forecaster import Forecaster
-from queue_store.forecast.future import closing_time, known_future
-from queue_store.forecast.told import Outcome, Told, outcomes, told_of, write
+from queue_store.forecast.future import Future
+from queue_store.forecast.waits_told import Outcome, WaitTold, outcomes, told_of, write
 from queue_store.ledger import Ledger
 from queue_store.model import Estimate, State
 from queue_store.rules import Rules
@@ -46,6 +46,11 @@ class _Followed:
     forecaster: Forecaster
     kept: int
     """Place in the log up to which what was learned is in the database."""
+    future: Future
+
+    def plan(self, at: float) -> Plan:
+        """What is known of the rest of the day at a moment."""
+        return self.future.plan(at, self.mirror.open_counters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +84,20 @@ class Forecast:
         with self._asking() as (look, followed):
             return _of_row(look, followed, load(look, ticket_id)).ahead
 
-    def place_at(self, ticket_id: int, queue_at: datetime, place_at: datetime) -> int:
+    def ahead_at(self, ticket_id: int, queue_at: datetime, place_at: datetime) -> int:
         """How many would be called before a waiting ticket if it stood at another place of the queue."""
         with self._asking() as (look, followed):
-            waiting = followed.forecaster.moved(ticket_id, queue_at.timestamp(), place_at.timestamp())
-            return followed.forecaster.newcomer(waiting, look.now.timestamp(), known_future(look)).ahead
+            waiting = {each.id: each for each in followed.forecaster.waiting}
+            if ticket_id not in waiting:
+                return 0
+            now = look.now.timestamp()
+            moved = replace(waiting[ticket_id], queue_at=queue_at.timestamp(), place_at=place_at.timestamp())
+            return followed.forecaster.newcomer(moved, now, followed.plan(now)).ahead
 
     def waits(self) -> dict[int, WaitNow]:
         """The waits of all who wait, by ticket id, in the order of the queue."""
         with self._asking() as (look, followed):
-            return {number: _wait_now(look, followed, number) for number in followed.forecaster.numbers}
+            return {number: _wait_now(look, followed, number) for number in (each.id for each in followed.forecaster.waiting)}
 
     def newcomers(self) -> dict[str, Estimate]:
         """How long a newcomer will wait, for every service that the hall gives."""
@@ -106,10 +115,10 @@ class Forecast:
                 return _of_row(look, followed, row)
             wait = _wait_now(look, followed, ticket_id)
         if wait.fresh:
-            self.note_told([Told(ticket_id, row["legs"], shown, row["service"], wait.estimate, wait.basis)])
+            self.note_told([WaitTold(ticket_id, row["legs"], shown, row["service"], wait.estimate, wait.basis)])
         return wait.estimate
 
-    def note_told(self, tellings: list[Told]) -> None:
+    def note_told(self, tellings: list[WaitTold]) -> None:
         """Write down waits that were told, in one act."""
         if tellings:
             with self._ledger.act() as act:
@@ -136,10 +145,10 @@ class Forecast:
         if followed is None:
             followed = self._followed = _begin(look)
         if followed.rules is not look.rules:
-            followed.rules = look.rules
+            followed.rules, followed.future = look.rules, Future(look.rules)
             followed.forecaster.apply(LayoutChanged(look.now.timestamp(), layout_of(look.rules)))
         for event in followed.mirror.events(look):
-            plan = known_future(look, event.at) if isinstance(event, Entered) else NOTHING_PLANNED
+            plan = followed.plan(event.at) if isinstance(event, Entered) else NOTHING_PLANNED
             followed.forecaster.apply(event, plan)
         return followed
 
@@ -160,10 +169,11 @@ def _begin(look: Look) -> _Followed:
     """What was kept of this hall, or nothing: then all that the log says is learned again."""
     found = look.row("SELECT state FROM learned WHERE hall = ? AND form = ?", (look.hall, FORM))
     if found is None:
-        return _Followed(look.rules, Mirror(), Forecaster(layout_of(look.rules)), 0)
+        return _Followed(look.rules, Mirror(), Forecaster(layout_of(look.rules)), 0, Future(look.rules))
     state = json.loads(found[0])
     mirror = Mirror.load(state["mirror"])
-    return _Followed(look.rules, mirror, Forecaster.load(layout_of(look.rules), state["forecaster"]), mirror.seq)
+    forecaster = Forecaster.load(layout_of(look.rules), state["forecaster"])
+    return _Followed(look.rules, mirror, forecaster, mirror.seq, Future(look.rules))
 
 
 def layout_of(rules: Rules) -> Layout:
@@ -180,7 +190,7 @@ def layout_of(rules: Rules) -> Layout:
 
 def _newcomer(look: Look, followed: _Followed, service: str) -> Estimate:
     now = look.now.timestamp()
-    return _estimate(look, followed.forecaster.newcomer(service, now, known_future(look, now)))
+    return _estimate(look, followed, followed.forecaster.newcomer(service, now, followed.plan(now)))
 
 
 def _of_row(look: Look, followed: _Followed, row: Row) -> Estimate:
@@ -194,8 +204,8 @@ def _of_row(look: Look, followed: _Followed, row: Row) -> Estimate:
 
 def _wait_now(look: Look, followed: _Followed, ticket_id: int) -> WaitNow:
     now = look.now.timestamp()
-    wait = followed.forecaster.wait_of(ticket_id, now, known_future(look, now))
-    fresh = _estimate(look, wait)
+    wait = followed.forecaster.wait_of(ticket_id, now, followed.plan(now))
+    fresh = _estimate(look, followed, wait)
     values = followed.mirror.told.get(ticket_id)
     if values is None or values["leg"] != followed.mirror.rows[ticket_id]["legs"]:
         return WaitNow(fresh, True, wait.basis)
@@ -204,8 +214,8 @@ def _wait_now(look: Look, followed: _Followed, ticket_id: int) -> WaitNow:
     return WaitNow(estimate, is_fresh, wait.basis)
 
 
-def _estimate(look: Look, wait: Wait) -> Estimate:
-    closes_at = closing_time(look)
+def _estimate(look: Look, followed: _Followed, wait: Wait) -> Estimate:
+    closes_at = followed.future.closes_at(look.now)
     high = _span(wait.high)
     return Estimate(
         low=_span(wait.low),

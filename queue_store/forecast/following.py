@@ -56,6 +56,11 @@ class Mirror:
         """The columns that a forecast knows, by ticket."""
         self._counters: dict[int, dict[str, Any]] = {}
 
+    @property
+    def open_counters(self) -> frozenset[int]:
+        """Numbers of the counters that are open."""
+        return frozenset(number for number, row in self._counters.items() if row["state"] == "open")
+
     def dump(self) -> dict[str, Any]:
         """Plain values from which `load` makes the same mirror."""
         return {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from queue_store.forecast.told import Outcome
+from queue_store.forecast.waits_told import Outcome
 
 
 @dataclass(frozen=True, slots=True)

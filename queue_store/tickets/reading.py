@@ -87,11 +87,6 @@ class Questions:
         with self._ledger.look() as look:
             return recent_calls(look, limit)
 
-    def ahead_of(self, ticket_id: int) -> int:
-        """How many wait before this ticket in the same service; 0 when it does not wait."""
-        with self._ledger.look() as look:
-            return ahead_of(look, ticket_id)
-
     def counts(self) -> Mapping[str, int]:
         """How many wait for each service; services that the hall gave up are listed while somebody waits for them."""
         with self._ledger.look() as look:
@@ -222,19 +217,6 @@ def counts(look: Look) -> dict[str, int]:
         "SELECT service, count(*) FROM ticket WHERE hall = ? AND state = 'waiting' GROUP BY service", (look.hall,)
     )
     return {code: 0 for code in look.rules.codes} | dict(found)
-
-
-def ahead_of(look: Look, ticket_id: int) -> int:
-    """How many wait before a ticket in the same service; 0 when it does not wait."""
-    row = load(look, ticket_id)
-    if row["state"] != State.WAITING.value:
-        return 0
-    found = look.row(
-        "SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting' AND service = ? "
-        "AND (queue_at < ? OR (queue_at = ? AND id < ?))",
-        (look.hall, row["service"], row["queue_at"], row["queue_at"], ticket_id),
-    )
-    return 0 if found is None else int(found[0])
 
 
 def left_over(look: Look) -> list[Ticket]:

@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WaitTold:
     """One wait as it was told, with what it rested on."""
 
     ticket_id: int
@@ -40,7 +40,7 @@ class Told:
 class Outcome:
     """A wait that was told, and how it turned out."""
 
-    told: Told
+    told: WaitTold
     label: str
     called_at: datetime | None
     """First call of that leg; None while the visitor waits, or when it ended without one."""
@@ -53,12 +53,12 @@ class Outcome:
         return None if self.called_at is None else max(timedelta(), self.called_at - self.told.estimate.made_at)
 
 
-def told_of(values: Mapping[str, Any]) -> Told:
+def told_of(values: Mapping[str, Any]) -> WaitTold:
     """The telling of a row's columns."""
     return _told([values[column] for column in _COLUMNS])
 
 
-def write(act: Act, told: Told) -> None:
+def write(act: Act, told: WaitTold) -> None:
     """Put a telling into the ledger."""
     estimate = told.estimate
     act.put(
@@ -107,7 +107,7 @@ def outcomes(look: Look, since: datetime, until: datetime) -> list[Outcome]:
     ]
 
 
-def _told(values: Sequence[Any]) -> Told:
+def _told(values: Sequence[Any]) -> WaitTold:
     ticket_id, leg, at, shown, service, ahead, sure, counters, low, centre, high, method, because, basis = values
     estimate = Estimate(
         low=_span(low),
@@ -121,7 +121,7 @@ def _told(values: Sequence[Any]) -> Told:
         because=because,
     )
     rested_on = json.loads(basis)
-    return Told(
+    return WaitTold(
         ticket_id, leg, shown, service, estimate, Basis(**rested_on | {"counters": tuple(rested_on["counters"])})
     )
 
