@@ -39,9 +39,9 @@ from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import HallDay, WaitRow, Waits
 from queue_store.rules import Rules
 from queue_store.tickets.days import Days
+from queue_store.tickets.fairness import Fairness, Overtakes
 from queue_store.tickets.issuing import NAMELESS, Issuing
 from queue_store.tickets.reading import Questions
-from queue_store.tickets.fairness import Fairness, Overtakes
 from queue_store.tickets.remote import Delay, Remote
 from queue_store.tickets.rows import SELECT_ENTRY, entry_of
 from queue_store.tickets.serving import Serving

@@ -14,6 +14,7 @@ from kiosk.cli.session import Session, session_of
 from kiosk.text.acts import undone_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
+from kiosk.text.waits import outlook
 from queue_store import ACTIVE, Outcome, Post, State, Ticket, Visitor
 
 if TYPE_CHECKING:
@@ -80,15 +81,20 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
         _refuse_on_other_days(session, store, service)
         _refuse_unknown_address(session, told["address"])
         ticket = store.issue(service, visitor=Visitor(language=visitor_language, **told), request_id=request_id)
-        ahead, estimate = store.ahead_of(ticket.id), store.estimate(service, visitor_id=ticket.id)
+        estimate = store.forecast.tell(ticket.id, "command")
         record = ticket_record(session, ticket) | {
-            "ahead": ahead,
+            "ahead": estimate.ahead,
+            "next": estimate.next,
             "estimate_low_seconds": None if estimate.low is None else seconds(estimate.low),
             "estimate_high_seconds": None if estimate.high is None else seconds(estimate.high),
             "hall_open": session.config.open_at(ticket.issued_at),
         }
         warn_when_closed(session, store.now())
-        show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), ahead=ahead))
+        told_wait = outlook(session.words, estimate, session.config.zone)
+        line = session.words(
+            "cli.line.issued", ticket=ticket_line(session, ticket), place=told_wait.place, wait=told.wait
+        )
+        show(session, record, line)
 
 
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:

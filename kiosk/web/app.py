@@ -42,6 +42,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
             web.hub.close()
             await web.reader.close()
             await web.writer.close()
+            await web.forecaster.close()
 
     routes: list[BaseRoute] = [
         Route("/static/{version}/{name}", asset_file),

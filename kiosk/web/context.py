@@ -45,11 +45,12 @@ class Web:
         self.hub = Hub()
         self.reader = StoreThread(self._connect, "reader")
         self.writer = StoreThread(self._connect, "writer")
+        self.forecaster = StoreThread(self._connect, "forecaster")
         self._open = connect
         self._started_with = config
         self.clock: Callable[[], datetime] = self.reader.now
         """The one time of all pages."""
-        self.watcher = Watcher(self.reader, config, self.hub, load_words, lambda: self.clock())
+        self.watcher = Watcher(self.reader, self.forecaster, config, self.hub, load_words, lambda: self.clock())
         self.budget = Buckets(burst=6000, rate=300)
         """Requests of one address: a whole hall behind one address may reload at once."""
         self.guesses = Buckets(burst=60, rate=0.5)

@@ -159,6 +159,7 @@ async def home(request: Request) -> Response:
     words, snapshot = web.words(request), web.watcher.snapshot
     if snapshot is None or not web.watcher.reachable:
         raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
+    await web.watcher.forecasting.bring_up_to(web.watcher.number)
     closed = closed_text(web.config, words, web.clock())
     texts: dict[str, Any] = {
         "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],
@@ -172,7 +173,8 @@ async def home(request: Request) -> Response:
 
 def _service_row(web: Web, words: Words, snapshot: Snapshot, service: ServiceConfig, closed: str) -> dict[str, str]:
     """Say how long a service's queue is; one that is not given today says when it is, a closed hall tells no wait."""
-    waiting, told = snapshot.waiting.get(service.code, 0), snapshot.estimates.get(service.code)
+    waiting = snapshot.waiting.get(service.code, 0)
+    told = web.watcher.forecasting.latest.newcomers.get(service.code)
     wait = wait_text(words, told.low, told.high) if told else wait_text(words, None, None)
     elsewhen = not_today_text(web.config, words, service.code, snapshot.day)
     return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.hall import HallConfig
-from queue_store import OPEN, CounterStatus, Estimate, State, Store, Ticket
+from queue_store import OPEN, CounterStatus, State, Store, Ticket
 
 _AGAIN = 5
 """Ended tickets that are read again for each snapshot."""
@@ -28,12 +28,8 @@ class Snapshot:
     day_began: datetime
     tickets: Mapping[str, Ticket]
     """Tickets that wait, are at a counter or stepped aside, and those that were asked for, by token."""
-    ahead: Mapping[int, int]
-    """People of the same service before a waiting ticket, by ticket id."""
     waiting: Mapping[str, int]
     """How many wait, by service."""
-    estimates: Mapping[str, Estimate]
-    """Wait told to a newcomer, by service."""
     counters: tuple[CounterStatus, ...]
     notices: tuple[str, ...]
     """Messages of the hall to everybody in it."""
@@ -64,11 +60,7 @@ def read_snapshot(
     known = old.queue if old and old.config is config else {}
     view = store.queue_view(known, tokens, calls=max(config.board.calls, _CALLS_COMPARED))
     listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
-    ahead: dict[int, int] = {}
-    count: Count[str] = Count()
-    for ticket in view.waiting:
-        ahead[ticket.id] = count[ticket.service]
-        count[ticket.service] += 1
+    count = Count(ticket.service for ticket in view.waiting)
     unanswered = [ticket for ticket in view.serving if ticket.state is State.CALLED]
     calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}
     return Snapshot(
@@ -77,9 +69,7 @@ def read_snapshot(
         day=view.business_day,
         day_began=view.day_began,
         tickets={**kept, **view.asked, **listed},
-        ahead=ahead,
         waiting=count,
-        estimates=view.estimates,
         counters=view.counters,
         queue={ticket.id: ticket for ticket in view.waiting},
         turn=old.turn + _AGAIN if old else 0,

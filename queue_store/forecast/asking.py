@@ -97,7 +97,10 @@ class Forecast:
     def waits(self) -> dict[int, WaitNow]:
         """The waits of all who wait, by ticket id, in the order of the queue."""
         with self._asking() as (look, followed):
-            return {number: _wait_now(look, followed, number) for number in (each.id for each in followed.forecaster.waiting)}
+            return {
+                number: _wait_now(look, followed, number)
+                for number in (each.id for each in followed.forecaster.waiting)
+            }
 
     def newcomers(self) -> dict[str, Estimate]:
         """How long a newcomer will wait, for every service that the hall gives."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from queue_store.acts import Look
 from queue_store.clock import from_text
 from queue_store.forecast.floor import (
     Aside,
@@ -22,7 +23,6 @@ from queue_store.forecast.floor import (
     Undone,
     Waiting,
 )
-from queue_store.acts import Look
 
 _FRESH: Mapping[str, Any] = {
     "state": "", "service": "", "entered_at": None, "queue_at": None, "place_at": None, "head_start": 0,

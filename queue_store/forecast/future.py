@@ -26,7 +26,9 @@ class Future:
         moment = datetime.fromtimestamp(at, UTC)
         away: dict[int, _Spans] = {}
         for number, spans in self._spans(moment).items():
-            rest = tuple(span for span in spans if span[1] > at and not (number in open_counters and _ignored(span, at)))
+            rest = tuple(
+                span for span in spans if span[1] > at and not (number in open_counters and _ignored(span, at))
+            )
             if rest:
                 away[number] = rest
         return Plan(away, self._comes(moment, open_counters))
@@ -51,7 +53,11 @@ class Future:
 
         After closing those who are in the hall are served, so that no counter is away then.
         """
-        if not self._rules.hall.schedule.week and not self._rules.hall.schedule.breaks and not self._rules.hall.schedule.special:
+        if (
+            not self._rules.hall.schedule.week
+            and not self._rules.hall.schedule.breaks
+            and not self._rules.hall.schedule.special
+        ):
             return {}
         day = self._rules.days.of(moment)
         if day not in self._days:

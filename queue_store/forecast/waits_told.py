@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from queue_store.clock import from_text, optional_time, to_text
 from queue_store.acts import Act, Look
+from queue_store.clock import from_text, optional_time, to_text
 from queue_store.forecast.floor import Basis
 from queue_store.model import Estimate
 from queue_store.tickets.rows import to_json

@@ -10,7 +10,7 @@ from queue_store.books import counters as counter_book
 from queue_store.clock import to_text
 from queue_store.errors import UnknownThing
 from queue_store.ledger import Ledger
-from queue_store.model import OPEN, Event, Post, State, Ticket, Why
+from queue_store.model import OPEN, Event, Post, Ticket, Why
 from queue_store.tickets import order
 from queue_store.tickets.moving import as_ticket, find_tickets, load, open_rows
 from queue_store.tickets.rows import SELECT_EVENT, event_of

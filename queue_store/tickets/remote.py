@@ -21,7 +21,6 @@ from queue_store.tickets.moving import (
     change,
     close_leg,
     enter_again,
-    load,
     load_by_token,
     load_either,
     new_leg,
