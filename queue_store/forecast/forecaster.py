@@ -155,7 +155,7 @@ class Forecaster:
             numbers = [each for each in picture.drained.idle if gives(self.layout, each, ticket.service)]
             samples = picture.drained.newcomer(numbers)
         ordered = sorted(samples)
-        if not ordered or quantile(ordered, 0.5) == inf:
+        if not ordered or ordered[len(ordered) // 2] == inf:
             return None
         passed = now - picture.at
         reached = [max(0.0, each - passed) for each in ordered if each < inf]
