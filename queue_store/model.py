@@ -304,6 +304,13 @@ class Estimate:
     because: str = ""
     """Why the range is worse than the one told before: `fewer_counters`, `more_ahead`, `longer_visits`."""
 
+    @property
+    def ends(self) -> tuple[timedelta, timedelta, timedelta] | None:
+        """Low end, middle and high end; None where nothing can be said."""
+        if self.low is None or self.centre is None or self.high is None:
+            return None
+        return self.low, self.centre, self.high
+
 
 @dataclass(frozen=True, slots=True)
 class CounterStatus:

@@ -250,9 +250,13 @@ class Store:
         """A clerk sits down at a counter; one that is another clerk's only with `take_over`."""
         return self._counters.open(post, terminal=terminal, take_over=take_over)
 
-    def pause(self, post: Post, reason: str = "") -> CounterStatus:
-        """The counter serves nobody for a while; the reason is kept out of sight (R42)."""
-        return self._counters.pause(post, reason)
+    def pause(self, post: Post, reason: str = "", back_at: datetime | None = None) -> CounterStatus:
+        """The counter serves nobody for a while; the reason is kept out of sight (R42), the planned return is not.
+
+        Said again, reason and return are those of the last time and the pause goes on. A return (an aware datetime)
+        that is over, or beyond the business day, is refused.
+        """
+        return self._counters.pause(post, reason, back_at)
 
     def unpause(self, post: Post) -> CounterStatus:
         """The counter serves again."""

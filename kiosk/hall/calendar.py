@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+_ANY_YEAR = 2026
+"""To ask about a country, not about one of its years."""
+
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
@@ -17,7 +20,7 @@ class DayKind:
 
     working: bool
     published: bool
-    """False when that year's holidays are not known: `working` then means Monday to Friday."""
+    """False when that year's holidays are not known: `working` is the usual week, in China less the lawful days."""
     holiday: bool = False
     """A public holiday, on whatever weekday."""
     made_up: bool = False
@@ -36,7 +39,7 @@ class WorkingCalendar:
     @property
     def known(self) -> bool:
         """Whether the country's holidays are known at all; else its working days are Monday to Friday."""
-        return self.country == "CN" or _holidays(self.country, self.subdivision, 2026) is not None
+        return self.country == "CN" or _holidays(self.country, self.subdivision, _ANY_YEAR) is not None
 
     def kind(self, day: date) -> DayKind:
         """Tell what kind of day this is."""
@@ -72,18 +75,20 @@ class WorkingCalendar:
 
 def subdivisions(country: str) -> tuple[str, ...]:
     """Return the parts of a country that have holidays of their own."""
-    found = _holidays(country, "", 2026)
+    found = _holidays(country, "", _ANY_YEAR)
     return () if found is None or country == "CN" else tuple(found.subdivisions)
 
 
 def _in_china(day: date) -> DayKind:
-    """The holidays and make-up days that the State Council published."""
+    """The holidays and make-up days that the State Council published; till it has, the days that the law gives."""
     import chinese_calendar
 
     try:
         off, name = chinese_calendar.get_holiday_detail(day)
     except NotImplementedError:
-        return DayKind(working=day.weekday() < 5, published=False)
+        lawful = _holidays("CN", "", day.year)
+        holiday = lawful is not None and day in lawful
+        return DayKind(working=day.weekday() < 5 and not holiday, published=False, holiday=holiday)
     return DayKind(not off, published=True, holiday=off and bool(name), made_up=not off and bool(name))
 
 

@@ -49,7 +49,7 @@ class SpecialConfig(Part):
     """A day with opening hours of its own."""
 
     day: Day = Field(alias="date")
-    hours: Annotated[Spans, Field(min_length=1)]
+    hours: Spans
 
 
 class BreakConfig(Part):

@@ -13,6 +13,9 @@ from datetime import timedelta
 from queue_store.forecast.floor import Basis
 from queue_store.model import Estimate
 
+Ends = tuple[timedelta, timedelta, timedelta]
+"""Low end, middle and high end of a range."""
+
 _ROOM = timedelta(minutes=1)
 """Ends of a range that differ by no more than this are the same to a person."""
 
@@ -22,15 +25,7 @@ _SHARPER = 0.6
 _LONGER = 1.1
 """Visits take longer when their mean grew by this factor."""
 
-_NOBODY = timedelta()
-
-
-def counted_down(told: Estimate, fresh: Estimate) -> Estimate:
-    """What was told, as it stands when `fresh` is made: so much time later; never below zero."""
-    gone = fresh.made_at - told.made_at
-    assert told.low is not None and told.high is not None and told.centre is not None
-    low, centre, high = (max(_NOBODY, end - gone) for end in (told.low, told.centre, told.high))
-    return replace(fresh, low=low, centre=centre, high=high, because=told.because)
+_NOW = timedelta()
 
 
 def calm(told: Estimate, fresh: Estimate, before: Basis, now: Basis) -> tuple[Estimate, bool]:
@@ -38,26 +33,24 @@ def calm(told: Estimate, fresh: Estimate, before: Basis, now: Basis) -> tuple[Es
 
     `before` and `now` are what the two rest on; what changed in the hall says why a fresh range is worse.
     """
-    if fresh.low is None or fresh.high is None:
-        return replace(fresh, because=_cause(before, now)), told.low is not None
-    if told.low is None or told.high is None:
+    if fresh.ends is None:
+        return replace(fresh, because=_cause(before, now)), told.ends is not None
+    if told.ends is None:
         return fresh, True
-    kept = counted_down(told, fresh)
-    assert kept.high is not None
-    if _holds(kept, fresh):
-        return kept, False
-    worse = fresh.high > kept.high + _ROOM
+    gone = fresh.made_at - told.made_at
+    low, centre, high = (max(_NOW, end - gone) for end in told.ends)
+    if _holds((low, centre, high), fresh.ends):
+        return replace(fresh, low=low, centre=centre, high=high, because=told.because), False
+    worse = fresh.ends[2] > high + _ROOM
     return replace(fresh, because=_cause(before, now) if worse else ""), True
 
 
-def _holds(kept: Estimate, fresh: Estimate) -> bool:
-    """Whether a range that was told still says about what a fresh one says."""
-    assert kept.low is not None and kept.high is not None
-    assert fresh.low is not None and fresh.high is not None and fresh.centre is not None
-    if not kept.low - _ROOM <= fresh.centre <= max(kept.high, _ROOM):
+def _holds(told: Ends, fresh: Ends) -> bool:
+    """Whether a range that was told, counted down, still says about what a fresh one says."""
+    if not told[0] - _ROOM <= fresh[1] <= max(told[2], _ROOM):
         return False
-    wide, narrow = kept.high - kept.low, fresh.high - fresh.low
-    return narrow >= _SHARPER * wide - _ROOM and fresh.high <= kept.high + max(_ROOM, wide / 2)
+    wide, narrow = told[2] - told[0], fresh[2] - fresh[0]
+    return narrow >= _SHARPER * wide - _ROOM and fresh[2] <= told[2] + max(_ROOM, wide / 2)
 
 
 def _cause(before: Basis, now: Basis) -> str:

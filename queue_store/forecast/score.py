@@ -6,6 +6,7 @@ their call say nothing of the time of it; they are counted beside.
 
 from __future__ import annotations
 
+from collections import Counter as Count
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -49,33 +50,33 @@ class Score:
 
 def score(outcomes: Iterable[Outcome], now: datetime, group: str = "") -> Score:
     """Score tellings; one without a range counts as unknown only."""
-    everything = list(outcomes)
-    ranged = [each for each in everything if each.told.estimate.low is not None]
-    inside = above = below = left = called = 0
+    unknown, verdicts = 0, Count[str]()
     misses: list[float] = []
-    for each in ranged:
-        verdict = _verdict(each, now)
-        inside += verdict == "inside"
-        above += verdict == "above"
-        below += verdict == "below"
-        waited = each.waited
+    widths: list[float] = []
+    for each in outcomes:
+        ends, waited = each.told.estimate.ends, each.waited
+        if ends is None:
+            unknown += 1
+            continue
+        low, centre, high = ends
+        widths.append((high - low).total_seconds())
+        verdicts[_verdict(each, low, high, now)] += 1
         if waited is not None:
-            called += 1
-            misses.append((waited - (each.told.estimate.centre or timedelta())).total_seconds())
+            misses.append((waited - centre).total_seconds())
         elif each.ended_at is not None:
-            left += 1
+            verdicts["left"] += 1
     return Score(
         group=group,
-        told=len(ranged),
-        unknown=len(everything) - len(ranged),
-        called=called,
-        left=left,
-        inside=inside,
-        above=above,
-        below=below,
+        told=len(widths),
+        unknown=unknown,
+        called=len(misses),
+        left=verdicts["left"],
+        inside=verdicts["inside"],
+        above=verdicts["above"],
+        below=verdicts["below"],
         bias=_mean(misses),
         error=_mean([abs(miss) for miss in misses]),
-        width=_mean([_width(each) for each in ranged]),
+        width=_mean(widths),
     )
 
 
@@ -102,21 +103,14 @@ def by_hour(zone: tzinfo) -> Callable[[Outcome], str]:
     return lambda each: f"{each.told.estimate.made_at.astimezone(zone):%H}"
 
 
-def _verdict(each: Outcome, now: datetime) -> str:
-    estimate, waited = each.told.estimate, each.waited
-    assert estimate.low is not None and estimate.high is not None
+def _verdict(each: Outcome, low: timedelta, high: timedelta, now: datetime) -> str:
+    """Where the wait came to lie; `open` while nothing can be said of it."""
+    waited = each.waited
     if waited is None:
-        beyond = (each.ended_at or now) - estimate.made_at > estimate.high
-        return "above" if beyond else ""
-    if waited > estimate.high:
+        return "above" if (each.ended_at or now) - each.told.estimate.made_at > high else "open"
+    if waited > high:
         return "above"
-    return "inside" if waited >= estimate.low else "below"
-
-
-def _width(each: Outcome) -> float:
-    low, high = each.told.estimate.low, each.told.estimate.high
-    assert low is not None and high is not None
-    return (high - low).total_seconds()
+    return "inside" if waited >= low else "below"
 
 
 def _mean(values: list[float]) -> timedelta | None:

@@ -215,8 +215,10 @@ CREATE TABLE counter (
     since TEXT NOT NULL,
     terminal TEXT NOT NULL DEFAULT '',
     reason_text INTEGER,
+    back_at TEXT,
     PRIMARY KEY (hall, number),
-    CHECK ((state = 'closed') = (clerk IS NULL))
+    CHECK ((state = 'closed') = (clerk IS NULL)),
+    CHECK (state = 'paused' OR back_at IS NULL)
 ) STRICT, WITHOUT ROWID
 """
 

@@ -55,6 +55,7 @@ def test_a_year_that_is_not_published_yet_counts_the_usual_week_and_says_so() ->
     assert CHINA.known
     assert CHINA.kind(date(2094, 6, 4)) == DayKind(working=True, published=False)
     assert CHINA.kind(date(2094, 6, 5)) == DayKind(working=False, published=False)
+    assert CHINA.kind(date(2094, 10, 1)) == DayKind(working=False, published=False, holiday=True), "by law, a Friday"
 
 
 @pytest.mark.parametrize("country", ["", "XX"])
