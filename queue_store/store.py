@@ -303,7 +303,7 @@ class Store:
         return self._remote.rated(ticket_id)
 
     def overtakes(self, ticket_id: int) -> Overtakes:
-        """How many who entered the queue later were called before this ticket by counters that could call it, and why."""
+        """How many who entered the queue later were called before this ticket, and why."""
         return self._fairness.overtakes(ticket_id)
 
     # Questions

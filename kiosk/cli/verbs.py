@@ -90,11 +90,9 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
             "hall_open": session.config.open_at(ticket.issued_at),
         }
         warn_when_closed(session, store.now())
-        told_wait = outlook(session.words, estimate, session.config.zone)
-        line = session.words(
-            "cli.line.issued", ticket=ticket_line(session, ticket), place=told_wait.place, wait=told.wait
-        )
-        show(session, record, line)
+        hears = outlook(session.words, estimate, session.config.zone)
+        shown = ticket_line(session, ticket)
+        show(session, record, session.words("cli.line.issued", ticket=shown, place=hears.place, wait=hears.wait))
 
 
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:

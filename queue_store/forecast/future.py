@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from queue_store.forecast.floor import Plan
 from queue_store.rules import Rules
+from queue_store.schedule import Schedule
 
 _STILL_AT_IT = timedelta(minutes=15)
 """A counter that is open so long after its break or its hours began works through them."""
@@ -53,11 +54,7 @@ class Future:
 
         After closing those who are in the hall are served, so that no counter is away then.
         """
-        if (
-            not self._rules.hall.schedule.week
-            and not self._rules.hall.schedule.breaks
-            and not self._rules.hall.schedule.special
-        ):
+        if self._rules.hall.schedule == Schedule():
             return {}
         day = self._rules.days.of(moment)
         if day not in self._days:

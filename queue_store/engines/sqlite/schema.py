@@ -513,7 +513,9 @@ STATISTICS = {
     },
     "told": {"told": "500000 500000 3 1"},
     "wait_told": {
-        "wait_told": "2000000 2000000 1", "wait_told_ticket": "2000000 2000000 2 2 1", "wait_told_at": "2000000 2000000 1",
+        "wait_told": "2000000 2000000 1",
+        "wait_told_ticket": "2000000 2000000 2 2 1",
+        "wait_told_at": "2000000 2000000 1",
     },
 }  # fmt: skip
 """What SQLite would find by ANALYZE in a hall after a few years: rows, and rows for each value of the first column, of
