@@ -44,6 +44,7 @@ from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.remote import Delay, Overtakes
+from queue_store.typed import clerk_name
 from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "Visitor",
     "WaitRow",
     "Why",
+    "clerk_name",
     "engine_version",
     "open_store",
 ]  # fmt: skip

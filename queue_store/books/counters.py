@@ -11,6 +11,7 @@ from queue_store.ledger import Ledger
 from queue_store.model import CounterStatus, Post, Ticket, Verb
 from queue_store.tickets.moving import find_tickets
 from queue_store.tickets.rows import Row
+from queue_store.typed import TERMINAL_LENGTH, clean
 
 _COLUMNS = ("number", "revision", "clerk", "state", "since", "terminal", "reason_text")
 
@@ -33,7 +34,8 @@ class Counters:
             if not take_over:
                 refuse_taken(act, row)
             taken = row is not None and row["state"] != "closed" and row["clerk"] != post.clerk
-            _set(act, row, "open", "counter_taken_over" if taken else "counter_opened", terminal)
+            kind = "counter_taken_over" if taken else "counter_opened"
+            _set(act, row, "open", kind, clean(terminal, TERMINAL_LENGTH))
             return self._one(act, post.counter)
 
     def pause(self, post: Post, reason: str = "") -> CounterStatus:

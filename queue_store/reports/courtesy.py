@@ -12,6 +12,7 @@ from queue_store.books.owed import OwedKind, OwedState, owed_rows
 from queue_store.clock import to_text
 from queue_store.ledger import Ledger
 from queue_store.reports.waits import Waits
+from queue_store.typed import clerk_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Courtesy:
 
     def figures(self, since: datetime, until: datetime, *, clerk: str | None = None) -> CourtesyFigures:
         """Figures of [since, until) for the hall; with a `clerk` for showing to that clerk alone, never to others."""
+        clerk = None if clerk is None else clerk_name(clerk)
         rows = [row for row in self._waits.log(since, until) if clerk is None or row.clerk == clerk]
         visits = sum(row.state == "finished" for row in rows)
         with self._ledger.look() as look:
