@@ -176,7 +176,10 @@ class Store:
     def issue(
         self, service: str, *, visitor: Visitor = NAMELESS, request_id: str | None = None, post: Post | None = None
     ) -> Ticket:
-        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made."""
+        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made.
+
+        A ticket that was taken back meanwhile counts for nothing: its request makes a new one.
+        """
         return self._issuing.issue(service, visitor, request_id, post)
 
     def cancel(self, token: str, *, reason: str = "", post: Post | None = None) -> Ticket:

@@ -35,7 +35,10 @@ class Issuing:
         self._ledger = ledger
 
     def issue(self, service: str, visitor: Visitor, request_id: str | None, post: Post | None) -> Ticket:
-        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made."""
+        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made.
+
+        A ticket that was taken back meanwhile counts for nothing: its request makes a new one.
+        """
         with self._ledger.act(post) as act:
             if (made := by_request(act, request_id)) is not None:
                 return made
@@ -61,10 +64,10 @@ class Issuing:
 
 
 def by_request(look: Look, request_id: str | None) -> Ticket | None:
-    """The ticket that a request made, if it was seen before."""
+    """The ticket that a request made, if it was seen before; never one that was taken back."""
     if request_id is None:
         return None
-    rows = find_rows(look, "t.request_id = ?", (request_name(request_id),))
+    rows = find_rows(look, "t.request_id = ? AND t.void = 0", (request_name(request_id),))
     return as_ticket(rows[0], look.rules, look.now) if rows else None
 
 

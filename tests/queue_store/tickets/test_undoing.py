@@ -181,3 +181,17 @@ def test_time_aside_is_not_time_served(store: Store, clock: Clock) -> None:
     served = done.finished_at - done.started_at - done.away
     assert abs(served - timedelta(minutes=5)) < timedelta(seconds=2)
     assert store.hall_day().served_median is not None
+
+
+@pytest.mark.parametrize("again", ["issue", "book"])
+def test_a_request_whose_ticket_was_taken_back_makes_a_new_one(store: Store, again: str) -> None:
+    void = store.issue("A", request_id="r-1", post=ANN)
+    store.undo(ANN)
+    ticket = getattr(store, again)("A", request_id="r-1")
+    assert ticket.id != void.id
+    assert ticket.label == "A002"
+    assert not ticket.void
+    assert getattr(store, again)("A", request_id="r-1").id == ticket.id, "and that one only"
+    assert store.issue("A", request_id="r-1").id == ticket.id
+    replays(store, void.id)
+    replays(store, ticket.id)
