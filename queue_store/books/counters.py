@@ -121,7 +121,8 @@ def staff(act: Act, post: Post) -> None:
     """A counter that takes a visitor is open, whatever was said before; refused when it is another clerk's."""
     row = own_counter(act, post)
     if row is None or (row["state"], row["clerk"]) != ("open", post.clerk):
-        _set(act, row, "open", "counter_opened")
+        goes_on = row is not None and (row["state"], row["clerk"]) == ("paused", post.clerk)
+        _set(act, row, "open", "counter_unpaused" if goes_on else "counter_opened")
 
 
 def refuse_busy(look: Look, post: Post) -> None:

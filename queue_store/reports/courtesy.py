@@ -26,7 +26,7 @@ class CourtesyFigures:
     apologies_said: int
     """Due apologies that the clerk confirmed."""
     sign_ins: int
-    """Times a counter was opened."""
+    """Times a counter was opened; one that was opened by a call that was undone does not count."""
     readiness_checks: int
     """Times the readiness list was gone through (notes of the kind `readiness`)."""
     visits: int
@@ -108,8 +108,9 @@ def _noted(look: Look, kind: str, since: datetime, until: datetime, clerk: str |
 def _sign_ins(look: Look, since: datetime, until: datetime, clerk: str | None) -> int:
     condition, values = _by(clerk)
     found = look.row(
-        "SELECT count(*) FROM log WHERE hall = ? AND subject = 'counter' "
-        f"AND kind IN ('counter_opened', 'counter_taken_over') AND at >= ? AND at < ?{condition}",
+        "SELECT count(*) FROM log AS e WHERE hall = ? AND subject = 'counter' "
+        f"AND kind IN ('counter_opened', 'counter_taken_over') AND at >= ? AND at < ?{condition} "
+        "AND NOT EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq)",
         (look.hall, to_text(since), to_text(until), *values),
     )
     return 0 if found is None else int(found[0])
