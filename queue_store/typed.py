@@ -62,8 +62,10 @@ def clerk_name(text: str) -> str:
     return name
 
 
-def request_name(text: str) -> str:
-    """The id that a program gave to a request or a device, as it is; refused when empty, long or not printable."""
+def program_id(text: str) -> str:
+    """What a program named (a request, a device, a kind of note), as it is; refused when empty, long or unprintable."""
     if not (1 <= len(text) <= ID_LENGTH and text.isprintable()):
-        raise QueueError("request_name", "An id of a request has 1 to {most} printable characters.", most=ID_LENGTH)
+        raise QueueError(
+            "program_id", "An id that a program gives has 1 to {most} printable characters.", most=ID_LENGTH
+        )
     return text

@@ -198,7 +198,7 @@ class DeskScreen(ActingScreen[DeskView]):
             "desk.hall",
             hall=config.name.say(words.language),
             counter=self.post.counter,
-            clerk=clerk_text(words, self.post),
+            clerk=clerk_text(words, self.post.counter, self.post.clerk),
         )
         right = words.clock(self.now, config.zone)
         paused = words("common.counter_state.paused") if is_paused(self.view) else ""

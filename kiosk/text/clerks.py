@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kiosk.words import Words
-
-if TYPE_CHECKING:
-    from queue_store import Post
 
 
 def unnamed(counter: int) -> str:
@@ -15,6 +10,6 @@ def unnamed(counter: int) -> str:
     return f"counter-{counter}"
 
 
-def clerk_text(words: Words, post: Post) -> str:
+def clerk_text(words: Words, counter: int, clerk: str) -> str:
     """Say who sits at a counter; an unnamed clerk is simply the clerk."""
-    return words("common.clerk") if post.clerk == unnamed(post.counter) else post.clerk
+    return words("common.clerk") if clerk == unnamed(counter) else clerk

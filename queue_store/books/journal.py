@@ -11,7 +11,7 @@ from queue_store.acts import Look
 from queue_store.clock import from_text, to_text
 from queue_store.ledger import Ledger
 from queue_store.model import Post
-from queue_store.typed import NAME_LENGTH, clean, clean_data
+from queue_store.typed import NAME_LENGTH, clean, clean_data, program_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Journal:
         """Write down something that happened; returns its place in the log. Texts in `data` are cleaned."""
         kept = {clean(name, NAME_LENGTH): clean_data(value) for name, value in data.items()}
         with self._ledger.act(post) as act:
-            return act.note(clean(kind, NAME_LENGTH), kept)
+            return act.note(program_id(kind), kept)
 
     def rows(self, since: datetime, until: datetime, kind: str | None = None) -> list[JournalRow]:
         """Notes of [since, until), in the order in which they were made."""

@@ -14,7 +14,7 @@ from queue_store.lifecycle import BEGINNINGS, advance
 from queue_store.model import Outcome, Post, State, Ticket, Verb, Visitor
 from queue_store.tickets.moving import as_ticket, away, change, find_rows, load_by_token
 from queue_store.tickets.rows import blank_row, person_text
-from queue_store.typed import NAME_LENGTH, clean, request_name
+from queue_store.typed import NAME_LENGTH, clean, program_id
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MOST_ERRANDS = 99
@@ -67,7 +67,7 @@ def by_request(look: Look, request_id: str | None) -> Ticket | None:
     """The ticket that a request made, if it was seen before; never one that was taken back."""
     if request_id is None:
         return None
-    rows = find_rows(look, "t.request_id = ? AND t.void = 0", (request_name(request_id),))
+    rows = find_rows(look, "t.request_id = ? AND t.void = 0", (program_id(request_id),))
     return as_ticket(rows[0], look.rules, look.now) if rows else None
 
 

@@ -27,7 +27,7 @@ from queue_store.tickets.moving import (
     number_on,
 )
 from queue_store.tickets.rows import Row
-from queue_store.typed import request_name
+from queue_store.typed import program_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Remote:
             _refuse_booking(act, device)
             ticket = begin(act, Verb.BOOK, service, visitor, {"legs": 0}, request_id)
             values = {"ticket_id": ticket.id, "business_day": act.today.isoformat()}
-            kept = request_name(device) if device else ""
+            kept = program_id(device) if device else ""
             act.put("booking", values, "booked", ticket_id=ticket.id, columns={"device": kept})
             return ticket
 

@@ -62,7 +62,7 @@ def test_figures_and_lists_of_a_clerk_are_found_however_the_name_is_typed(store:
 def test_an_odd_id_of_a_request_or_a_device_is_refused(store: Store, take: Callable[..., object], odd: str) -> None:
     with pytest.raises(QueueError) as refusal:
         take(store, odd)
-    assert refusal.value.key == "request_name"
+    assert refusal.value.key == "program_id"
     assert store.counts()["A"] == 0
     assert store.changes(0) == []
 
@@ -70,9 +70,7 @@ def test_an_odd_id_of_a_request_or_a_device_is_refused(store: Store, take: Calla
 WRITES: dict[str, Callable[[Store, int, str], object]] = {
     "open_counter": lambda s, i, text: s.open_counter(ANN, terminal=text),
     "pause": lambda s, i, text: s.pause(ANN, text),
-    "journal": lambda s, i, text: s.journal.record(
-        ANN, "note" + text, {text: text, "all": [text, {"in": text}], "n": 1}
-    ),
+    "journal": lambda s, i, text: s.journal.record(ANN, "note", {text: text, "all": [text, {"in": text}], "n": 1}),
     "help": lambda s, i, text: s.help.call(ANN, label=text, moment=text),
     "message": lambda s, i, text: s.messages.put_up(text, post=ANN),
     "name": lambda s, i, text: s.visitors.name(i, ANN, surname=text, address=text),
