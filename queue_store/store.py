@@ -394,6 +394,10 @@ class Store:
         """
         return self._days.close_day(waiting, day)
 
+    def to_close(self, day: date | None = None) -> list[Ticket]:
+        """Whom `close_day` with the same `day` would close now; it cannot be undone, so people are asked first."""
+        return self._days.to_close(day)
+
     def open_tickets_of_past_days(self) -> list[Ticket]:
         """Tickets of earlier business days that are still open, unless they were carried over to today."""
         return self._days.left_over()
