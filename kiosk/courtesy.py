@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
-from kiosk.text.clerks import unnamed
+from kiosk.text.clerks import unnamed_clerk
 from kiosk.text.counters import counters_text
 from kiosk.text.services import service_name, zone_text
 from kiosk.words import load_words
@@ -80,7 +80,7 @@ class Courtesy:
             "company": self.config.company.say(language),
             "hall": self.config.name.say(language),
             "counter": str(post.counter) if post else "",
-            "clerk": post.clerk if post and post.clerk != unnamed(post.counter) else "",
+            "clerk": post.clerk if post and post.clerk != unnamed_clerk(post.counter) else "",
         }
 
     def _ticket_fields(self, ticket: Ticket | None) -> Mapping[str, str]:

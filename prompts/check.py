@@ -41,7 +41,7 @@ class Norm:
 
 def check_script(path: Path, language: str | None = None) -> list[Fault]:
     """What is wrong in a script file, or in all of a folder: how it is written, and what it says to visitors."""
-    packs = [read_pack(unit, language) for unit in _units(path)]
+    packs = [read_pack(pack_path, language) for pack_path in _pack_paths(path)]
     faults = [found for pack in packs for found in (*pack.faults, *norm_faults(pack))]
     return list(dict.fromkeys([*faults, *_new_moments(packs)]))
 
@@ -51,12 +51,16 @@ def norm_faults(pack: Pack) -> list[Fault]:
     faults = []
     for line in pack.lines.values():
         where = pack.places[key_of(line)]
-        found = [*check_text(line.say, pack.language), *_register(line, pack.language), *_lacking(line, pack.language)]
-        faults += [replace(one, where=where) for one in (*found, *_shape(line, pack.language))]
+        found = [
+            *check_text(line.say, pack.language),
+            *_informal_address(line, pack.language),
+            *_missing_by_norm(line, pack.language),
+        ]
+        faults += [replace(one, where=where) for one in (*found, *_length_and_characters(line, pack.language))]
     return faults
 
 
-def _units(path: Path) -> list[Path]:
+def _pack_paths(path: Path) -> list[Path]:
     """What is read as one pack each: a file, a folder of one language, or the files and language folders in it."""
     if not path.is_dir() or path.name in LANGUAGES:
         return [path]
@@ -64,7 +68,7 @@ def _units(path: Path) -> list[Path]:
     return [*folders, *sorted(path.glob("*.toml"))] or [path]
 
 
-def _register(line: Line, language: str) -> Iterable[Fault]:
+def _informal_address(line: Line, language: str) -> Iterable[Fault]:
     """你 where a visitor is 您; only 「你好」 is prescribed so."""
     if language == "en":
         return
@@ -77,7 +81,7 @@ def _register(line: Line, language: str) -> Iterable[Fault]:
             yield fault("", "ni", {"shown": word, "better": better}, rule="R12", word=word)
 
 
-def _lacking(line: Line, language: str) -> Iterable[Fault]:
+def _missing_by_norm(line: Line, language: str) -> Iterable[Fault]:
     """Placeholders and words that a line of this moment must have."""
     base = shipped_pack(language if language in LANGUAGES else "en")
     for norm in norms():
@@ -94,7 +98,7 @@ def _lacking(line: Line, language: str) -> Iterable[Fault]:
             yield fault("", f"lacks_{norm.kind}", values, rule=norm.rule)
 
 
-def _shape(line: Line, language: str) -> Iterable[Fault]:
+def _length_and_characters(line: Line, language: str) -> Iterable[Fault]:
     """Length and kind of characters; things to think about."""
     limit = SAY_MAX.get(language, SAY_MAX["en"])
     length = len(PLACEHOLDER.sub("x" * FIELD_WIDTH, line.say))

@@ -39,7 +39,7 @@ class Figures:
     """Of the sentences called taboo, the share that are."""
     recall: float
     """Of the taboo sentences, the share called so."""
-    alarms: float
+    false_alarms: float
     """Of the innocent sentences, the share called taboo or to think about."""
 
 
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         for language in ("", *dict.fromkeys(sentence.language for sentence in part)):
             figures = measure(sentence for sentence in part if language in ("", sentence.language))
             name = f"{split} {language}".strip()
-            shares = f"{figures.precision:>11.3f}{figures.recall:>8.3f}{figures.alarms:>14.3f}"
+            shares = f"{figures.precision:>11.3f}{figures.recall:>8.3f}{figures.false_alarms:>14.3f}"
             print(f"{name:<16}{figures.sentences:>10}{shares}")
     for sentence in sentences:
         if (verdict := judge(sentence.text)) is not sentence.label:

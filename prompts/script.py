@@ -15,7 +15,7 @@ from .faults import fault
 from .model import Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken
 from .pack import LANGUAGES, PACKS, LineKey, Pack, fields_in, read_pack, shipped_pack
 
-LETTERS_INSIDE = 3
+MIN_LETTERS_INSIDE = 3
 """So many letters may mean the middle of a title; fewer would mean nearly every title."""
 
 
@@ -111,7 +111,7 @@ class Script:
 
     def find(self, letters: str) -> tuple[Moment, ...]:
         """Moments that the letters may mean: initials, id, words of the title or its pinyin; best first."""
-        wanted = _squeeze(letters)
+        wanted = _letters_only(letters)
         if not wanted:
             return self.moments()
         ranked = [(rank, moment) for moment in self.moments() if (rank := _rank(moment, wanted)) is not None]
@@ -121,7 +121,7 @@ class Script:
         for layer in self.layers:
             fields = _fields(layer, situation)
             for line in layer.lines.get((moment_id, part), ()):
-                if _holds(line, situation) and not _lacking(line, fields):
+                if _holds(line, situation) and not _without_value(line, fields):
                     return _fill(line, fields, layer.language)
         return None
 
@@ -129,7 +129,7 @@ class Script:
         lacking: list[str] = []
         for layer in self.layers:
             for line in layer.lines.get((moment_id, Part.MAIN), ()):
-                lacking += _lacking(line, _fields(layer, situation))
+                lacking += _without_value(line, _fields(layer, situation))
         return list(dict.fromkeys(lacking))
 
 
@@ -231,7 +231,7 @@ def _printable(value: str) -> str:
     return "".join(letter for letter in value if unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
-def _lacking(line: Line, fields: Mapping[str, str]) -> list[str]:
+def _without_value(line: Line, fields: Mapping[str, str]) -> list[str]:
     return [name for text in (line.say, line.do, line.never) for name in fields_in(text) if not fields.get(name)]
 
 
@@ -240,17 +240,17 @@ def _fill(line: Line, fields: Mapping[str, str], language: str) -> Spoken:
     return Spoken(line.moment, line.part, say, do, never, line.rules, tuple(line.when), language)
 
 
-def _squeeze(text: str) -> str:
+def _letters_only(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _rank(moment: Moment, wanted: str) -> int | None:
     """How near the letters are to the moment, 0 the nearest; None when they do not mean it."""
-    title = _squeeze(moment.title)
+    title = _letters_only(moment.title)
     tests = (
         moment.initials == wanted, moment.initials.startswith(wanted), title.startswith(wanted),
-        _pinyin(moment.title).startswith(wanted), wanted in title, _squeeze(moment.id).startswith(wanted),
-        wanted in moment.initials, len(wanted) >= LETTERS_INSIDE and wanted in _pinyin(moment.title),
+        _pinyin(moment.title).startswith(wanted), wanted in title, _letters_only(moment.id).startswith(wanted),
+        wanted in moment.initials, len(wanted) >= MIN_LETTERS_INSIDE and wanted in _pinyin(moment.title),
     )  # fmt: skip
     return next((rank for rank, met in enumerate(tests) if met), None)
 
@@ -258,10 +258,10 @@ def _rank(moment: Moment, wanted: str) -> int | None:
 @lru_cache(maxsize=1024)
 def _pinyin(title: str) -> str:
     if title.isascii():
-        return _squeeze(title)
+        return _letters_only(title)
     from pypinyin import lazy_pinyin
 
-    return _squeeze("".join(lazy_pinyin(title)))
+    return _letters_only("".join(lazy_pinyin(title)))
 
 
 def _initials(title: str) -> str:

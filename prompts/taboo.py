@@ -116,12 +116,12 @@ def _hits(folded: Folded) -> Iterator[Hit]:
             start, end = match.span()
             if start == end or not folded.whole_words(start, end) or folded.straddles(start, end):
                 continue
-            serious = _weigh(taboo, context, folded, start, end)
+            serious = _is_serious(taboo, context, folded, start, end)
             if serious is not None:
                 yield Hit(taboo, folded.origin[start], folded.origin[end - 1] + 1, serious)
 
 
-def _weigh(taboo: Taboo, context: Context, folded: Folded, start: int, end: int) -> bool | None:
+def _is_serious(taboo: Taboo, context: Context, folded: Folded, start: int, end: int) -> bool | None:
     """True for a taboo, False for something to think about, None for nothing."""
     left, right = folded.clause(start, end)
     if taboo.closing and not context.after.fullmatch(right):
@@ -167,7 +167,7 @@ def lexicon() -> tuple[tuple[Taboo, ...], Context]:
     """The collected phrases, ready to match, and the words that decide by standing around them."""
     data = tomllib.loads(TABOOS.read_text(encoding="utf-8"))
     taboos = tuple(_taboo(entry, match) for key in ("zh", "en") for entry in data[key] for match in entry["match"])
-    words = {name: "|".join(_squeeze(word) for word in found) for name, found in data["context"].items()}
+    words = {name: "|".join(_without_spaces(word) for word in found) for name, found in data["context"].items()}
     context = Context(
         before=re.compile(f"(?:{words['before']})*"),
         after=re.compile(f"(?:{words['after']})*"),
@@ -182,12 +182,12 @@ def lexicon() -> tuple[tuple[Taboo, ...], Context]:
 
 def _taboo(entry: dict[str, str], match: str) -> Taboo:
     closing = match.endswith("$")
-    pattern = re.compile(_squeeze(match.removesuffix("$")))
+    pattern = re.compile(_without_spaces(match.removesuffix("$")))
     return Taboo(
         entry["rule"], Mode(entry["mode"]), pattern, closing, bool(entry.get("think")), bool(entry.get("quiet")),
         entry["better"], entry.get("hant", ""),
     )  # fmt: skip
 
 
-def _squeeze(pattern: str) -> str:
+def _without_spaces(pattern: str) -> str:
     return "".join(pattern.split())

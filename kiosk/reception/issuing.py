@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.hall import HallConfig
-from kiosk.reception.details import Wish
+from kiosk.reception.details import TicketRequest
 from kiosk.text.counters import somebody_free
 from queue_store import CounterStatus, Estimate, Post, Store, Ticket
 
@@ -19,10 +19,10 @@ class Issued:
     counters: tuple[CounterStatus, ...]
 
 
-def issue_number(store: Store, wish: Wish, request_id: str, post: Post | None = None) -> Issued:
+def issue_number(store: Store, request: TicketRequest, request_id: str, post: Post | None = None) -> Issued:
     """Issue a number; asked again with the same id it is the same one."""
-    ticket = store.issue(wish.service, visitor=wish.visitor, request_id=request_id, post=post)
-    return Issued(ticket, store.estimate(wish.service, visitor_id=ticket.id), tuple(store.counters()))
+    ticket = store.issue(request.service, visitor=request.visitor, request_id=request_id, post=post)
+    return Issued(ticket, store.estimate(request.service, visitor_id=ticket.id), tuple(store.counters()))
 
 
 def waits_long(config: HallConfig, issued: Issued) -> bool:

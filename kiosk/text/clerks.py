@@ -5,11 +5,11 @@ from __future__ import annotations
 from kiosk.words import Words
 
 
-def unnamed(counter: int) -> str:
+def unnamed_clerk(counter: int) -> str:
     """Return under which name the log keeps what an unnamed clerk of a counter did."""
     return f"counter-{counter}"
 
 
 def clerk_text(words: Words, counter: int, clerk: str) -> str:
     """Say who sits at a counter; an unnamed clerk is simply the clerk."""
-    return words("common.clerk") if clerk == unnamed(counter) else clerk
+    return words("common.clerk") if clerk == unnamed_clerk(counter) else clerk
