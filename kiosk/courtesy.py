@@ -18,7 +18,7 @@ from queue_store import Post, Ticket
 _DAY_PARTS = ((11, TimeOfDay.MORNING), (13, TimeOfDay.NOON), (18, TimeOfDay.AFTERNOON), (24, TimeOfDay.EVENING))
 
 GAP = "____"
-"""Stands in a hall's own line where nothing is known to fill it with; the clerk says the rest."""
+"""Fills a placeholder of a hall's own line for which no value is known; the clerk completes it aloud."""
 
 
 def time_of_day(local: datetime) -> TimeOfDay:

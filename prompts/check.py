@@ -1,4 +1,4 @@
-"""Hold a script against the norms: taboos, 您, what a line of its moment must have, length, languages."""
+"""Check a script against the norms: taboos, 您 instead of 你, what lines of a moment must have, length, languages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIELD_WIDTH = 4
 """Characters a placeholder counts for."""
 
 BOTH_SCRIPTS = frozenset("著乾瞭於藉覆夥徵餘鍾麽")
-"""Characters that fold to another one but are written in simplified texts too."""
+"""Characters that have a simplified form but are also written in simplified texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Norm:
     fields: tuple[str, ...]
     kind: str
     words: tuple[str, ...]
-    """Folded words of that kind, one of which must be there."""
+    """Words of that kind as `fold` writes them; one of them must be in the line."""
 
 
 def check_script(path: Path, language: str | None = None) -> list[Fault]:
@@ -61,7 +61,7 @@ def norm_faults(pack: Pack) -> list[Fault]:
 
 
 def _pack_paths(path: Path) -> list[Path]:
-    """What is read as one pack each: a file, a folder of one language, or the files and language folders in it."""
+    """The paths that are each read as one pack: a file, a folder of one language, or what is in a folder of those."""
     if not path.is_dir() or path.name in LANGUAGES:
         return [path]
     folders = [path / language for language in LANGUAGES if (path / language).is_dir()]
@@ -69,7 +69,7 @@ def _pack_paths(path: Path) -> list[Path]:
 
 
 def _informal_address(line: Line, language: str) -> Iterable[Fault]:
-    """你 where a visitor is 您; only 「你好」 is prescribed so."""
+    """你 where a visitor is to be called 您; only 「你好」 is allowed."""
     if language == "en":
         return
     folded = fold(line.say)
@@ -99,7 +99,7 @@ def _missing_by_norm(line: Line, language: str) -> Iterable[Fault]:
 
 
 def _length_and_characters(line: Line, language: str) -> Iterable[Fault]:
-    """Length and kind of characters; things to think about."""
+    """Too long a line, or traditional characters in a simplified one; warnings only."""
     limit = SAY_MAX.get(language, SAY_MAX["en"])
     length = len(PLACEHOLDER.sub("x" * FIELD_WIDTH, line.say))
     if length > limit:
@@ -113,7 +113,7 @@ def _length_and_characters(line: Line, language: str) -> Iterable[Fault]:
 
 
 def _new_moments(packs: Sequence[Pack]) -> list[Fault]:
-    """Moments that the hall adds without a title, or not in every language."""
+    """Faults of moments that the hall adds without a title, or not in every language."""
     faults = []
     shipped = {entry.id for entry in shipped_pack("zh-Hans").entries}
     titled = {entry.id for pack in packs for entry in pack.entries if entry.title}

@@ -60,7 +60,7 @@ class BoardScreen(ViewingScreen[HallView]):
         self._view: HallView | None = None
         """The hall as it was last read; None before the first time."""
         self._confirmed_at: datetime | None = None
-        """Until when the view is known to have been what is so."""
+        """When the store last confirmed the view."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="hall")

@@ -100,7 +100,7 @@ def serving_in_background(config: HallConfig, host: str = "0.0.0.0") -> Iterator
 
 
 def _serve(listening: socket.socket, config: HallConfig, servers: list[Server]) -> None:
-    """Serve without a word: the screen is drawn on the terminal to which logs would go."""
+    """Serve without logging: logs would go to the terminal on which the screen is drawn."""
     for name in ("kiosk.web", "uvicorn", "asyncio"):
         logger = logging.getLogger(name)
         logger.addHandler(logging.NullHandler())
