@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
-from kiosk.text.clerks import unnamed
+from kiosk.text.clerks import unnamed_clerk
 from kiosk.text.counters import counters_text
 from kiosk.text.services import service_name, zone_text
 from kiosk.words import load_words
@@ -18,7 +18,7 @@ from queue_store import Post, Ticket
 _DAY_PARTS = ((11, TimeOfDay.MORNING), (13, TimeOfDay.NOON), (18, TimeOfDay.AFTERNOON), (24, TimeOfDay.EVENING))
 
 GAP = "____"
-"""Stands in a hall's own line where nothing is known to fill it with; the clerk says the rest."""
+"""Fills a placeholder of a hall's own line for which no value is known; the clerk completes it aloud."""
 
 
 def time_of_day(local: datetime) -> TimeOfDay:
@@ -80,7 +80,7 @@ class Courtesy:
             "company": self.config.company.say(language),
             "hall": self.config.name.say(language),
             "counter": str(post.counter) if post else "",
-            "clerk": post.clerk if post and post.clerk != unnamed(post.counter) else "",
+            "clerk": post.clerk if post and post.clerk != unnamed_clerk(post.counter) else "",
         }
 
     def _ticket_fields(self, ticket: Ticket | None) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""The whole script as one page to print: for training, and to keep under the counter."""
+"""The whole script as one document to print, for training and for the counter."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _line(line: Line, words: Mapping[str, str], *, plain: bool) -> str:
 
 
 def _when(line: Line, words: Mapping[str, str]) -> str:
-    """When the line is said: its place and its conditions."""
+    """The place and the conditions of a line, in words."""
     told = []
     for name, value in line.when.items():
         if isinstance(value, bool):

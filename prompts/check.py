@@ -1,4 +1,4 @@
-"""Hold a script against the norms: taboos, 您, what a line of its moment must have, length, languages."""
+"""Check a script against the norms: taboos, 您 instead of 你, what lines of a moment must have, length, languages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIELD_WIDTH = 4
 """Characters a placeholder counts for."""
 
 BOTH_SCRIPTS = frozenset("著乾瞭於藉覆夥徵餘鍾麽")
-"""Characters that fold to another one but are written in simplified texts too."""
+"""Characters that have a simplified form but are also written in simplified texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Norm:
     fields: tuple[str, ...]
     kind: str
     words: tuple[str, ...]
-    """Folded words of that kind, one of which must be there."""
+    """Words of that kind as `fold` writes them; one of them must be in the line."""
 
 
 def check_script(path: Path, language: str | None = None) -> list[Fault]:
     """What is wrong in a script file, or in all of a folder: how it is written, and what it says to visitors."""
-    packs = [read_pack(unit, language) for unit in _units(path)]
+    packs = [read_pack(pack_path, language) for pack_path in _pack_paths(path)]
     faults = [found for pack in packs for found in (*pack.faults, *norm_faults(pack))]
     return list(dict.fromkeys([*faults, *_new_moments(packs)]))
 
@@ -51,21 +51,25 @@ def norm_faults(pack: Pack) -> list[Fault]:
     faults = []
     for line in pack.lines.values():
         where = pack.places[key_of(line)]
-        found = [*check_text(line.say, pack.language), *_register(line, pack.language), *_lacking(line, pack.language)]
-        faults += [replace(one, where=where) for one in (*found, *_shape(line, pack.language))]
+        found = [
+            *check_text(line.say, pack.language),
+            *_informal_address(line, pack.language),
+            *_missing_by_norm(line, pack.language),
+        ]
+        faults += [replace(one, where=where) for one in (*found, *_length_and_characters(line, pack.language))]
     return faults
 
 
-def _units(path: Path) -> list[Path]:
-    """What is read as one pack each: a file, a folder of one language, or the files and language folders in it."""
+def _pack_paths(path: Path) -> list[Path]:
+    """The paths that are each read as one pack: a file, a folder of one language, or what is in a folder of those."""
     if not path.is_dir() or path.name in LANGUAGES:
         return [path]
     folders = [path / language for language in LANGUAGES if (path / language).is_dir()]
     return [*folders, *sorted(path.glob("*.toml"))] or [path]
 
 
-def _register(line: Line, language: str) -> Iterable[Fault]:
-    """你 where a visitor is 您; only 「你好」 is prescribed so."""
+def _informal_address(line: Line, language: str) -> Iterable[Fault]:
+    """你 where a visitor is to be called 您; only 「你好」 is allowed."""
     if language == "en":
         return
     folded = fold(line.say)
@@ -77,7 +81,7 @@ def _register(line: Line, language: str) -> Iterable[Fault]:
             yield fault("", "ni", {"shown": word, "better": better}, rule="R12", word=word)
 
 
-def _lacking(line: Line, language: str) -> Iterable[Fault]:
+def _missing_by_norm(line: Line, language: str) -> Iterable[Fault]:
     """Placeholders and words that a line of this moment must have."""
     base = shipped_pack(language if language in LANGUAGES else "en")
     for norm in norms():
@@ -94,8 +98,8 @@ def _lacking(line: Line, language: str) -> Iterable[Fault]:
             yield fault("", f"lacks_{norm.kind}", values, rule=norm.rule)
 
 
-def _shape(line: Line, language: str) -> Iterable[Fault]:
-    """Length and kind of characters; things to think about."""
+def _length_and_characters(line: Line, language: str) -> Iterable[Fault]:
+    """Too long a line, or traditional characters in a simplified one; warnings only."""
     limit = SAY_MAX.get(language, SAY_MAX["en"])
     length = len(PLACEHOLDER.sub("x" * FIELD_WIDTH, line.say))
     if length > limit:
@@ -109,7 +113,7 @@ def _shape(line: Line, language: str) -> Iterable[Fault]:
 
 
 def _new_moments(packs: Sequence[Pack]) -> list[Fault]:
-    """Moments that the hall adds without a title, or not in every language."""
+    """Faults of moments that the hall adds without a title, or not in every language."""
     faults = []
     shipped = {entry.id for entry in shipped_pack("zh-Hans").entries}
     titled = {entry.id for pack in packs for entry in pack.entries if entry.title}

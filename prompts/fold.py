@@ -1,4 +1,4 @@
-"""Fold a text to what is said in it, whatever its spacing, punctuation, width, letter case or kind of characters."""
+"""Normalise a text for comparison: without spacing and punctuation, narrow, lower-case, in simplified characters."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ PLACEHOLDER = re.compile(r"\{\w*\}")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text that remembers where its letters came from."""
+    """A normalised text with the place of each letter in the original."""
 
     text: str
     origin: tuple[int, ...]
-    """For each letter, its place in the text it came from."""
+    """For each letter its index in the original."""
     gaps: tuple[int, ...]
     """For each letter what stands before it, and at the end what stands after the last."""
 
@@ -37,7 +37,7 @@ class Folded:
         return self.text[left:start], self.text[end:right]
 
     def straddles(self, start: int, end: int) -> bool:
-        """Whether Latin words from start to end belong to two sentences: some gaps between them are stops, not all."""
+        """Whether Latin words from start to end belong to two sentences: a full stop parts some of them only."""
         if not self.text[start:end].isascii():
             return False
         words = {self.gaps[i] for i in range(start + 1, end) if self.gaps[i]}
@@ -48,7 +48,7 @@ class Folded:
         return self.text[next((i for i in range(start, 0, -1) if self.gaps[i] >= SENTENCE), 0) : start]
 
     def whole_words(self, start: int, end: int) -> bool:
-        """Whether Latin letters at both ends are those of whole words."""
+        """Whether the span neither begins nor ends within a Latin word."""
         text = self.text
         begins = start == 0 or self.gaps[start] > 0 or not (_latin(text[start]) and _latin(text[start - 1]))
         ends = end == len(text) or self.gaps[end] > 0 or not (_latin(text[end - 1]) and _latin(text[end]))

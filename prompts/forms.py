@@ -39,7 +39,7 @@ WITH_SURNAME = {
 """Titles that change beside a surname."""
 
 PICK_LIST_EN = {"granny": "Ma'am (elderly lady)", "grandpa": "Sir (elderly gentleman)"}
-"""Titles that would look alike in the list to pick from."""
+"""Titles for the list to pick from, where the usual ones would look alike."""
 
 SURNAME_MAX = 40
 
@@ -74,7 +74,7 @@ def forms_of_address(language: str) -> tuple[AddressForm, ...]:
 
 
 def address(form_id: str, surname: str, language: str) -> str:
-    """The visitor as one calls them; 「先生/小姐」 when nobody knows, UnknownForm for a form not on the list."""
+    """How to address the visitor; 「先生/小姐」 when nobody knows. UnknownForm when the form is not on the list."""
     id = form_id or UNKNOWN
     titles = TITLES[language]
     if id not in titles:
@@ -91,7 +91,7 @@ def address(form_id: str, surname: str, language: str) -> str:
 
 
 def split_surname(name: str) -> str:
-    """The surname a Chinese name begins with, of two characters where it is one of those; else the name itself."""
+    """The surname of a Chinese name, one character or a known one of two; any other name as it is."""
     name = _clean(name)
     if not _is_han(name):
         return name
@@ -99,7 +99,7 @@ def split_surname(name: str) -> str:
 
 
 def surname_reading(surname: str) -> SurnameReading | None:
-    """How a Chinese surname is read, None for one that is not in Chinese characters; a given name is left aside."""
+    """How a Chinese surname is read; None for one not in Chinese characters. A given name behind it is ignored."""
     name = split_surname(surname)
     if not _is_han(name):
         return None
@@ -122,13 +122,13 @@ def _readings() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _misread() -> frozenset[str]:
-    """Surnames whose reading is shown even where it is the everyday one."""
+    """Surnames whose reading is shown even when it is the everyday reading."""
     data = tomllib.loads(SURNAMES.read_text(encoding="utf-8"))
     return frozenset(data["misread"]) | frozenset("".join(data["single"]))
 
 
 def _usual(name: str) -> str:
-    """The reading the characters have one by one in everyday words; empty when a character has none."""
+    """The everyday reading of each character, joined; empty when a character has none."""
     from pypinyin import Style, lazy_pinyin
 
     parts = [lazy_pinyin(letter, style=Style.TONE, errors="ignore") for letter in name]

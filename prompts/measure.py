@@ -17,7 +17,7 @@ class Labelled:
     """A sentence with the verdict people gave it."""
 
     split: str
-    """Whether the lint's list was made with it in view."""
+    """Name of the set that it belongs to, such as the one that the list of taboos was written with."""
     label: Verdict
     language: str
     text: str
@@ -32,15 +32,15 @@ def read_labelled(path: Path) -> list[Labelled]:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How the lint does on some sentences. A line to think about counts as found only where people said so too."""
+    """Precision and recall of the lint on some sentences; only the verdict `taboo` counts as found."""
 
     sentences: int
     precision: float
-    """Of the sentences called taboo, the share that are."""
+    """Share of the sentences judged taboo that people labelled so."""
     recall: float
-    """Of the taboo sentences, the share called so."""
-    alarms: float
-    """Of the innocent sentences, the share called taboo or to think about."""
+    """Share of the sentences labelled taboo that were judged so."""
+    false_alarms: float
+    """Share of the sentences labelled innocent that were judged taboo or to think about."""
 
 
 def measure(sentences: Iterable[Labelled]) -> Figures:
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         for language in ("", *dict.fromkeys(sentence.language for sentence in part)):
             figures = measure(sentence for sentence in part if language in ("", sentence.language))
             name = f"{split} {language}".strip()
-            shares = f"{figures.precision:>11.3f}{figures.recall:>8.3f}{figures.alarms:>14.3f}"
+            shares = f"{figures.precision:>11.3f}{figures.recall:>8.3f}{figures.false_alarms:>14.3f}"
             print(f"{name:<16}{figures.sentences:>10}{shares}")
     for sentence in sentences:
         if (verdict := judge(sentence.text)) is not sentence.label:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What brings a moment about."""
+    """What makes the lines of a moment come up."""
 
     FLOW = "flow"
     """A step of a visit; its lines come up by themselves."""
@@ -85,7 +85,7 @@ class Line:
     never: str
     rules: tuple[str, ...]
     when: Mapping[str, bool | str]
-    """Conditions that must all hold; the line with the most of them wins its place."""
+    """Conditions that must all hold; of the lines that may be said, the one with the most conditions is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,14 @@ class Spoken:
     never: str
     rules: tuple[str, ...]
     why: tuple[str, ...]
-    """Conditions that brought it up now, by name."""
+    """Names of the conditions for which it was chosen."""
     language: str
     """Language it is in; differs from the script's where a line fell back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Principle:
-    """A principle of the trade (R40) with one thing to do about it today."""
+    """A principle of the service (R40) with one thing to do for it today."""
 
     title: str
     act: str
@@ -123,9 +123,9 @@ class Fault:
     """What to do, or a better wording."""
     rule: str = ""
     word: str = ""
-    """The offending words as they stand in the text."""
+    """The words that are at fault, as written."""
     serious: bool = True
-    """False for a line to think about rather than one to refuse."""
+    """True for a fault that keeps the script from being used; False for a warning."""
     key: str = ""
     """Which fault it is, for saying it in another language."""
     values: tuple[tuple[str, str], ...] = ()

@@ -29,7 +29,7 @@ PLACEHOLDERS = (
 """Names that a line may fill in; a closed set, so that every line can be filled by every hall."""
 
 LineKey = tuple[str, Part, frozenset[tuple[str, bool | str]]]
-"""What a line is found by: its moment, its place in it, its conditions."""
+"""Key of a line: its moment, its place in it, its conditions."""
 
 FILE_KEYS = ("language", "fallback", "greetings", "defaults", "moment", "readiness", "principle")
 MOMENT_KEYS = ("id", "kind", "title", "initials", "rules", "line")
@@ -63,7 +63,7 @@ class Pack:
     greetings: Mapping[str, str] = field(default_factory=dict)
     """What `{greeting}` says, by time of day."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """What a placeholder says when the hall has no value for it, as a service without a zone of its own."""
+    """Values of placeholders for which the hall has none, such as the zone of a service without its own."""
     entries: tuple[Entry, ...] = ()
     lines: Mapping[LineKey, Line] = field(default_factory=dict)
     places: Mapping[LineKey, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Pack:
 
 
 def key_of(line: Line) -> LineKey:
-    """What the line is found by."""
+    """The key of a line."""
     return line.moment, line.part, frozenset(line.when.items())
 
 
@@ -120,7 +120,7 @@ def read_text(path: Path) -> tuple[str, Fault | None]:
 
 
 def _guess(raw: bytes) -> str:
-    """Say which encoding the bytes look like."""
+    """Name of the encoding that the bytes seem to be in; empty when none fits."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
     for encoding, name in (("gb18030", "GBK"), ("big5", "Big5")):
@@ -133,7 +133,7 @@ def _guess(raw: bytes) -> str:
 
 
 class _Reader:
-    """Collects what the files of one pack say, and the faults."""
+    """Collects the contents of the files of one pack, and their faults."""
 
     def __init__(self, language: str | None) -> None:
         self.language = language

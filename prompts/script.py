@@ -15,8 +15,8 @@ from .faults import fault
 from .model import Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken
 from .pack import LANGUAGES, PACKS, LineKey, Pack, fields_in, read_pack, shipped_pack
 
-LETTERS_INSIDE = 3
-"""So many letters may mean the middle of a title; fewer would mean nearly every title."""
+MIN_LETTERS_INSIDE = 3
+"""Letters from which on the middle of a title is searched too; fewer would find nearly every title."""
 
 
 class ScriptError(Exception):
@@ -60,7 +60,7 @@ class Script:
     """Own language first, then the ones it falls back to."""
     entries: Mapping[str, Moment]
     warnings: tuple[Fault, ...]
-    """Faults of the hall's own lines that are to think about and keep nobody from using them."""
+    """Faults of the hall's own lines with which they can be used."""
     _readiness: tuple[str, ...]
     _principles: tuple[Principle, ...]
 
@@ -78,7 +78,7 @@ class Script:
     def lines(self, moment_id: str, situation: Situation) -> tuple[Spoken, ...]:
         """What to say at the moment in this situation: lead, main, follow, each at most once.
 
-        A line is passed over while it has a placeholder without a value, so that a plainer one takes its place.
+        A line with a placeholder that has no value is skipped, so that a plainer one is said.
         """
         self.moment(moment_id)
         found = [self._spoken(moment_id, part, situation) for part in Part]
@@ -98,20 +98,20 @@ class Script:
         return tuple(found)
 
     def principle(self, day: date) -> Principle:
-        """The principle of the day (R40); every one comes round before the first comes again."""
+        """The principle of the day (R40); they take turns."""
         return self._principles[day.toordinal() % len(self._principles)]
 
     def principles(self) -> tuple[Principle, ...]:
-        """All principles, in the order in which they come round."""
+        """All principles, in the order of their turns."""
         return self._principles
 
     def readiness(self) -> tuple[str, ...]:
-        """What a clerk looks over before signing in (R38)."""
+        """What a clerk checks before signing in (R38)."""
         return self._readiness
 
     def find(self, letters: str) -> tuple[Moment, ...]:
-        """Moments that the letters may mean: initials, id, words of the title or its pinyin; best first."""
-        wanted = _squeeze(letters)
+        """Moments that match the letters by initials, id, title or its pinyin; the best match first."""
+        wanted = _letters_only(letters)
         if not wanted:
             return self.moments()
         ranked = [(rank, moment) for moment in self.moments() if (rank := _rank(moment, wanted)) is not None]
@@ -121,7 +121,7 @@ class Script:
         for layer in self.layers:
             fields = _fields(layer, situation)
             for line in layer.lines.get((moment_id, part), ()):
-                if _holds(line, situation) and not _lacking(line, fields):
+                if _holds(line, situation) and not _without_value(line, fields):
                     return _fill(line, fields, layer.language)
         return None
 
@@ -129,7 +129,7 @@ class Script:
         lacking: list[str] = []
         for layer in self.layers:
             for line in layer.lines.get((moment_id, Part.MAIN), ()):
-                lacking += _lacking(line, _fields(layer, situation))
+                lacking += _without_value(line, _fields(layer, situation))
         return list(dict.fromkeys(lacking))
 
 
@@ -172,7 +172,7 @@ def _shipped(packs: Path, language: str) -> Pack:
 
 
 def _merge_entries(stacks: Sequence[Sequence[Pack]]) -> tuple[dict[str, Moment], list[Fault]]:
-    """Moments of all packs, each as the nearest pack describes it, and faults of those nobody describes."""
+    """Moments of all packs, each as the first pack that has it describes it, and faults of those without a title."""
     merged: dict[str, Moment] = {}
     faults = []
     for stack in stacks:
@@ -192,7 +192,7 @@ def _merge_entries(stacks: Sequence[Sequence[Pack]]) -> tuple[dict[str, Moment],
 
 
 def _layer(stack: Sequence[Pack], entries: Mapping[str, Moment]) -> Layer:
-    """Lay the hall's lines over the shipped ones; a line takes over what it leaves out from the one it replaces."""
+    """Put the hall's lines in place of the shipped ones; what a line leaves out is taken from the one it replaces."""
     lines: dict[LineKey, tuple[int, Line]] = {}
     for height, pack in enumerate(stack):
         for key, line in pack.lines.items():
@@ -231,7 +231,7 @@ def _printable(value: str) -> str:
     return "".join(letter for letter in value if unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
-def _lacking(line: Line, fields: Mapping[str, str]) -> list[str]:
+def _without_value(line: Line, fields: Mapping[str, str]) -> list[str]:
     return [name for text in (line.say, line.do, line.never) for name in fields_in(text) if not fields.get(name)]
 
 
@@ -240,17 +240,17 @@ def _fill(line: Line, fields: Mapping[str, str], language: str) -> Spoken:
     return Spoken(line.moment, line.part, say, do, never, line.rules, tuple(line.when), language)
 
 
-def _squeeze(text: str) -> str:
+def _letters_only(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _rank(moment: Moment, wanted: str) -> int | None:
-    """How near the letters are to the moment, 0 the nearest; None when they do not mean it."""
-    title = _squeeze(moment.title)
+    """How well a moment matches the letters, 0 the best; None when it does not."""
+    title = _letters_only(moment.title)
     tests = (
         moment.initials == wanted, moment.initials.startswith(wanted), title.startswith(wanted),
-        _pinyin(moment.title).startswith(wanted), wanted in title, _squeeze(moment.id).startswith(wanted),
-        wanted in moment.initials, len(wanted) >= LETTERS_INSIDE and wanted in _pinyin(moment.title),
+        _pinyin(moment.title).startswith(wanted), wanted in title, _letters_only(moment.id).startswith(wanted),
+        wanted in moment.initials, len(wanted) >= MIN_LETTERS_INSIDE and wanted in _pinyin(moment.title),
     )  # fmt: skip
     return next((rank for rank, met in enumerate(tests) if met), None)
 
@@ -258,14 +258,14 @@ def _rank(moment: Moment, wanted: str) -> int | None:
 @lru_cache(maxsize=1024)
 def _pinyin(title: str) -> str:
     if title.isascii():
-        return _squeeze(title)
+        return _letters_only(title)
     from pypinyin import lazy_pinyin
 
-    return _squeeze("".join(lazy_pinyin(title)))
+    return _letters_only("".join(lazy_pinyin(title)))
 
 
 def _initials(title: str) -> str:
-    """Letters that find a moment whose file does not say them: of the pinyin, or of the words."""
+    """Initials of a moment whose file gives none: of the pinyin, or of the words."""
     if title.isascii():
         return "".join(word[0] for word in re.findall(r"[a-z0-9]+", title.lower()))
     from pypinyin import Style, lazy_pinyin

@@ -28,7 +28,7 @@ class Mode(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the lint says of a sentence."""
+    """How a sentence is judged."""
 
     TABOO = "taboo"
     THINK = "think"
@@ -45,7 +45,9 @@ class Taboo:
     closing: bool
     """It counts only at the end of a clause."""
     think: bool
+    """It is never more than a warning."""
     quiet: bool
+    """It is never a warning: a taboo or nothing."""
     better: str
     hant: str
     """The better words in traditional characters."""
@@ -53,7 +55,7 @@ class Taboo:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Words around a phrase that decide what it is."""
+    """Words around a phrase that decide whether it is a taboo; data/taboo.toml says what each list is for."""
 
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -102,7 +104,7 @@ def find(text: str) -> list[Hit]:
 
 
 def judge(text: str) -> Verdict:
-    """The lint's word on a whole sentence."""
+    """The verdict on a whole sentence."""
     hits = find(text)
     if any(hit.serious for hit in hits):
         return Verdict.TABOO
@@ -116,13 +118,13 @@ def _hits(folded: Folded) -> Iterator[Hit]:
             start, end = match.span()
             if start == end or not folded.whole_words(start, end) or folded.straddles(start, end):
                 continue
-            serious = _weigh(taboo, context, folded, start, end)
+            serious = _is_serious(taboo, context, folded, start, end)
             if serious is not None:
                 yield Hit(taboo, folded.origin[start], folded.origin[end - 1] + 1, serious)
 
 
-def _weigh(taboo: Taboo, context: Context, folded: Folded, start: int, end: int) -> bool | None:
-    """True for a taboo, False for something to think about, None for nothing."""
+def _is_serious(taboo: Taboo, context: Context, folded: Folded, start: int, end: int) -> bool | None:
+    """True for a taboo, False for a phrase to think about, None when the phrase is harmless here."""
     left, right = folded.clause(start, end)
     if taboo.closing and not context.after.fullmatch(right):
         return None
@@ -142,7 +144,7 @@ def _weigh(taboo: Taboo, context: Context, folded: Folded, start: int, end: int)
 
 
 def _alone(context: Context, left: str, right: str) -> bool | None:
-    """Whether the phrase is all that is said; with more behind it one may think about it."""
+    """True when the phrase is all that is said, False when more follows it, None when it is harmless."""
     opens = bool(context.before.fullmatch(left))
     if not opens and not (context.self_end.search(left) and not context.doubt.search(left)):
         return None
@@ -151,8 +153,8 @@ def _alone(context: Context, left: str, right: str) -> bool | None:
     return False if opens and not context.soften.search(right) else None
 
 
-def _called(context: Context, folded: Folded, span: tuple[int, int], around: tuple[str, str]) -> bool | None:
-    """Whether somebody is addressed; when they are talked about one may think about it."""
+def _called(context: Context, folded: Folded, span: tuple[int, int], around: tuple[str, str]) -> bool:
+    """True when somebody is addressed by the phrase, False when they may only be talked about."""
     left, right = around
     opens = bool(context.before.fullmatch(left))
     if folded.text[span[0]].isascii():
@@ -164,10 +166,10 @@ def _called(context: Context, folded: Folded, span: tuple[int, int], around: tup
 
 @lru_cache(maxsize=1)
 def lexicon() -> tuple[tuple[Taboo, ...], Context]:
-    """The collected phrases, ready to match, and the words that decide by standing around them."""
+    """The taboos of data/taboo.toml with their patterns compiled, and the words around them that decide."""
     data = tomllib.loads(TABOOS.read_text(encoding="utf-8"))
     taboos = tuple(_taboo(entry, match) for key in ("zh", "en") for entry in data[key] for match in entry["match"])
-    words = {name: "|".join(_squeeze(word) for word in found) for name, found in data["context"].items()}
+    words = {name: "|".join(_without_spaces(word) for word in found) for name, found in data["context"].items()}
     context = Context(
         before=re.compile(f"(?:{words['before']})*"),
         after=re.compile(f"(?:{words['after']})*"),
@@ -182,12 +184,12 @@ def lexicon() -> tuple[tuple[Taboo, ...], Context]:
 
 def _taboo(entry: dict[str, str], match: str) -> Taboo:
     closing = match.endswith("$")
-    pattern = re.compile(_squeeze(match.removesuffix("$")))
+    pattern = re.compile(_without_spaces(match.removesuffix("$")))
     return Taboo(
         entry["rule"], Mode(entry["mode"]), pattern, closing, bool(entry.get("think")), bool(entry.get("quiet")),
         entry["better"], entry.get("hant", ""),
     )  # fmt: skip
 
 
-def _squeeze(pattern: str) -> str:
+def _without_spaces(pattern: str) -> str:
     return "".join(pattern.split())

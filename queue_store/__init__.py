@@ -49,6 +49,7 @@ from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Spa
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.fairness import Overtakes
 from queue_store.tickets.remote import Delay
+from queue_store.typed import clerk_name
 from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "WaitRow",
     "WaitTold",
     "Why",
+    "clerk_name",
     "engine_version",
     "open_store",
 ]  # fmt: skip

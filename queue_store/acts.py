@@ -16,7 +16,8 @@ from queue_store.engines.engine import Params, Session
 from queue_store.errors import AlreadyTaken
 from queue_store.model import Post
 from queue_store.rules import Rules
-from queue_store.tickets.rows import REASON_LENGTH, Row, clean, to_json
+from queue_store.tickets.rows import Row, to_json
+from queue_store.typed import REASON_LENGTH, clean
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "ticket": ("id",),

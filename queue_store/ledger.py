@@ -24,7 +24,7 @@ _HALL_COLUMNS = "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened
 _PRESENT = "state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
 
-SHORT_PATIENCE = 0.2
+SHORT_LOCK_TIMEOUT = 0.2
 """Seconds for which a look waits for another writer before it shows the hall as it is."""
 
 TRY_AGAIN = 5.0
@@ -113,7 +113,7 @@ class Ledger:
         if machine.monotonic() < self._try_again_at:
             return
         try:
-            with self.engine.write(patience=SHORT_PATIENCE) as session:
+            with self.engine.write(timeout=SHORT_LOCK_TIMEOUT) as session:
                 act = self._begin(session, None)
                 self._end(act)
         except StoreUnavailable:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from queue_store.schedule import Schedule
+from queue_store.typed import clerk_name
 
 
 class State(StrEnum):
@@ -160,6 +161,10 @@ class Post:
 
     counter: int
     clerk: str
+    """The name in the one spelling of `clerk_name`, however it was typed; a post without a name is refused."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "clerk", clerk_name(self.clerk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,10 @@ class Store:
     def issue(
         self, service: str, *, visitor: Visitor = NAMELESS, request_id: str | None = None, post: Post | None = None
     ) -> Ticket:
-        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made."""
+        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made.
+
+        A ticket that was taken back meanwhile counts for nothing: its request makes a new one.
+        """
         return self._issuing.issue(service, visitor, request_id, post)
 
     def cancel(self, token: str, *, reason: str = "", post: Post | None = None) -> Ticket:
@@ -399,6 +402,10 @@ class Store:
         there are any, else it closes today.
         """
         return self._days.close_day(waiting, day)
+
+    def to_close(self, day: date | None = None) -> list[Ticket]:
+        """Whom `close_day` with the same `day` would close now; it cannot be undone, so people are asked first."""
+        return self._days.to_close(day)
 
     def open_tickets_of_past_days(self) -> list[Ticket]:
         """Tickets of earlier business days that are still open, unless they were carried over to today."""

@@ -12,11 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
+from kiosk.board.rows import in_turn, is_fresh, on_board, rows_for, scale_for, spare_rows
 from kiosk.screens.viewing import ViewingScreen
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
-from kiosk.widgets.typeset import pad, shorten
+from kiosk.widgets.typeset import pad, shorten, wrap
 from kiosk.words import Words
 from queue_store import HallView, Ticket
 
@@ -60,7 +60,7 @@ class BoardScreen(ViewingScreen[HallView]):
         self._view: HallView | None = None
         """The hall as it was last read; None before the first time."""
         self._confirmed_at: datetime | None = None
-        """Until when the view is known to have been what is so."""
+        """When the store last confirmed the view."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="hall")
@@ -104,14 +104,31 @@ class BoardScreen(ViewingScreen[HallView]):
         width = self.app.size.width
         clock = words.clock(now, config.zone)
         self._put("hall", pad(config.name.say(words.language), width - len(clock) - 5) + " " + clock)
-        self._put("foot", self._notice())
-        self._show_calls(now)
+        self._show_foot(now, self._show_calls(now))
 
-    def _notice(self) -> str:
-        """Who is asked to come where; otherwise where people wait."""
-        alarms = self._view.help_calls if self._view else ()
-        numbers = self.words("common.counters.separator").join(map(str, sorted({each.counter for each in alarms})))
-        return self.words("situations.board", counter=numbers) if alarms else self.words("board.zone_hint")
+    def _show_foot(self, now: datetime, spare: int) -> None:
+        """Who is asked to come where, and the hall's messages, in one line and those that the calls leave free."""
+        alarm, messages = self._alarm(), self._messages()
+        room = 1 + spare - len(alarm)
+        shown = alarm + (in_turn(messages, now, room) if room > 0 else [])
+        self.query_one("#foot").set_class(bool(shown), "-told")
+        self._put("foot", "\n".join(shown or [self.words("board.zone_hint")]))
+
+    def _alarm(self) -> list[str]:
+        """Where the supervisor is asked to come."""
+        counters = sorted({each.counter for each in self._view.help_calls}) if self._view else []
+        numbers = self.words("common.counters.separator").join(map(str, counters))
+        return [self.words("situations.board", counter=numbers)] if counters else []
+
+    def _messages(self) -> list[str]:
+        """Lines of what the hall tells everybody, the newest first."""
+        messages = self._view.messages if self._view else ()
+        width = self.app.size.width - 4
+        return [
+            line
+            for message in reversed(messages)
+            for line in wrap(self.words("board.message", text=message.text), width)
+        ]
 
     def _show_stale(self, stale: bool) -> None:
         since = self.words.clock(self._confirmed_at, self.station.config.zone) if self._confirmed_at else "--:--"
@@ -120,11 +137,13 @@ class BoardScreen(ViewingScreen[HallView]):
         line.update(Content(self.words("board.stale", clock=since)))
         self.set_class(stale, "-stale")
 
-    def _show_calls(self, now: datetime) -> None:
+    def _show_calls(self, now: datetime) -> int:
+        """Put up the calls; returns how many lines they leave free."""
         words = self.words
         calls = [call for call in self._view.recent_calls if call.counter is not None] if self._view else []
-        area = self.query_one("#calls").size
-        width, height = self.app.size.width, area.height or self.app.size.height - 4
+        area, foot = self.query_one("#calls").size, self.query_one("#foot").size
+        width = self.app.size.width
+        height = area.height + foot.height - 1 if area.height else self.app.size.height - 4
         scale = scale_for(width, height)
         room = min(_MOST_ROWS, rows_for(height + 1, scale))
         shown = on_board(calls, now, room)
@@ -139,6 +158,7 @@ class BoardScreen(ViewingScreen[HallView]):
         rest = [call for call in calls if call not in shown][: self.station.config.board.calls]
         earlier = "    ".join(words("board.pair", label=call.label, counter=call.counter) for call in rest)
         self._put("earlier", shorten(earlier, width - 4))
+        return spare_rows(height, scale, len(shown))
 
     def _put(self, id: str, text: str) -> None:
         self.query_one(f"#{id}", Line).update(Content(text))

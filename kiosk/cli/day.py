@@ -11,8 +11,9 @@ import click
 
 from kiosk.cli.commands import WordGroup, command, json_option, option
 from kiosk.cli.output import pad, seconds, show, show_ticket
-from kiosk.cli.problems import Code, Refusal
+from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
+from kiosk.text.labels import labels_text
 from kiosk.words import Words
 from queue_store import State, Ticket
 
@@ -55,8 +56,8 @@ def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool)
     session = session_of(ctx)
     day = _day(day_text)
     with session.store() as store:
-        if not yes and (day or store.business_day()) >= store.business_day():
-            _ask_while_open(session, store)
+        if not yes and sys.stdin.isatty() and sys.stderr.isatty():
+            _ask(session, store, waiting, day)
         closed = store.close_day(waiting=waiting, day=day)
         staying = store.now_serving()
     for ticket in closed:
@@ -65,13 +66,15 @@ def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool)
         click.echo(_closed_text(session.words, closed, staying))
 
 
-def _ask_while_open(session: Session, store: Store) -> None:
-    """Ask a person at a terminal whether the day is to end although the hall is open."""
-    config, now = session.config, store.now()
-    if not (sys.stdin.isatty() and sys.stderr.isatty() and config.open_at(now)):
+def _ask(session: Session, store: Store, waiting: str, day: date | None) -> None:
+    """Ask a person whether the day is to end for those who are still here: nothing brings them back."""
+    words, tickets = session.words, store.to_close(day)
+    if not tickets:
         return
-    left = sum(store.counts().values()) + len(store.parked())
-    answer = click.prompt(session.words("cli.say.day_sure", count=left), default="", show_default=False, err=True)
+    opened = words("cli.say.day_open") if session.config.open_at(store.now()) else ""
+    fate = words(f"cli.say.day_{waiting}")
+    question = words("cli.say.day_sure", count=len(tickets), labels=labels_text(words, tickets), fate=fate)
+    answer = click.prompt(printable(opened + question), default="", show_default=False, err=True)
     if answer.strip().lower() not in ("y", "yes", "是"):
         raise Refusal("day_kept")
 

@@ -98,7 +98,7 @@ def _copy_hall(named: Path, folder: Path) -> None:
 
 
 def _stays_inside(database: str) -> bool:
-    """Tell whether a database lies right beside hall.toml, and so in the copy as well."""
+    """Tell whether a database lies in the folder of hall.toml, and so in the copy as well."""
     return "://" not in database and Path(database).name == database
 
 
@@ -113,7 +113,7 @@ def _prefill(session: Session, config: HallConfig, leave: frozenset[int], seed: 
 def _running(
     session: Session, config: HallConfig, leave: frozenset[int], seed: int, speed: float
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Let the hall run beside this process; it ends with this one, however that ends."""
+    """Run the demo hall in a second process, which ends when this one ends for whatever reason."""
     command_line = [sys.executable, "-m", "kiosk.demo", config.database_path, str(config.folder)]
     command_line += ["--seed", str(seed), "--speed", str(speed), "--begins", BEGINS.isoformat()]
     command_line += ["--remove", str(config.folder)]

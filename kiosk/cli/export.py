@@ -38,7 +38,10 @@ def write_records(
     clerk: str | None,
 ) -> None:
     """Write rows to a file or to stdout; what was exported and by whom goes into the journal first."""
-    store.journal.record(None, "export", {**about, "format": fmt, "by": clerk or _user_name()})
+    from queue_store import clerk_name
+
+    by = clerk_name(clerk) if clerk else _user_name()
+    store.journal.record(None, "export", {**about, "format": fmt, "by": by})
     with target(output) as stream:
         rows = FORMATS[fmt](stream, columns, records)
     if output is not None:

@@ -16,7 +16,7 @@ from kiosk.text.clerks import clerk_text
 from kiosk.text.services import service_name
 from kiosk.ticket import page_address
 from kiosk.words import Words
-from queue_store import CounterStatus, Post, State, Ticket
+from queue_store import CounterStatus, State, Ticket
 
 
 def show(session: Session, record: Mapping[str, Any], *lines: str) -> None:
@@ -90,7 +90,7 @@ def show_counter(session: Session, status: CounterStatus) -> None:
         "cli.line.counter",
         counter=f"{status.counter:>3}",
         state=pad(_counter_state(session.words, status), 8),
-        clerk=clerk_text(session.words, Post(status.counter, status.clerk)) if status.clerk else "",
+        clerk=clerk_text(session.words, status.counter, status.clerk) if status.clerk else "",
         label=status.ticket.label if status.ticket else "",
     )
     show(session, record, line.rstrip())

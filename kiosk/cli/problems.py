@@ -61,7 +61,7 @@ def report(error: Exception, session: Session) -> Code | None:
 
 
 def report_unexpected(error: Exception, session: Session) -> Code:
-    """Say in one sentence what nobody foresaw; beside an open database it is most likely what the file holds."""
+    """Say an unexpected error in one sentence; once a database was opened, most likely its contents are the cause."""
     what = f"{type(error).__name__}: {error}"
     key = "unreadable" if session.database else "unexpected"
     sentence = session.words(f"errors.{key}", error=what, path=session.database)

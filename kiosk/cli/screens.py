@@ -12,7 +12,7 @@ import click
 from kiosk.cli.commands import clerk_option, command, counter_option
 from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
-from kiosk.text.clerks import unnamed
+from kiosk.text.clerks import unnamed_clerk
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
@@ -114,7 +114,7 @@ def _post(session: Session, counter: int, clerk: str | None) -> Post:
         known = ", ".join(str(each.number) for each in session.config.counters)
         sentence = "This hall has no counter {counter}. Choose one of: {known}."
         raise UnknownThing("unknown_counter", sentence, counter=counter, known=known)
-    return Post(counter, clerk or unnamed(counter))
+    return Post(counter, clerk or unnamed_clerk(counter))
 
 
 def need_terminal() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.text.clerks import unnamed
+from kiosk.text.clerks import unnamed_clerk
 from kiosk.words import Words, load_words
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Session:
         from queue_store import Post
 
         signed_in = (status.clerk for status in store.counters() if status.counter == counter)
-        return Post(counter, clerk or next(signed_in, None) or unnamed(counter))
+        return Post(counter, clerk or next(signed_in, None) or unnamed_clerk(counter))
 
     def _language_without_hall(self) -> str:
         if self.language_tag:

@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def _wait_for_the_end(over: threading.Event) -> None:
-    """Notice that stdin was closed: the process that started this one is gone, however it went."""
+    """Notice that stdin was closed: the process that started this one has ended for whatever reason."""
     while os.read(0, 1):
         pass
     over.set()

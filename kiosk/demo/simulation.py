@@ -12,7 +12,7 @@ from kiosk.words import load_words
 from queue_store import CounterStatus, Outcome, Post, QueueError, State, Store, StoreUnavailable, Ticket
 
 MOST_WAITING = 45
-"""With so many waiting, newcomers turn round at the door."""
+"""Queue length at which newcomers leave without a number."""
 
 _SECOND = timedelta(seconds=1)
 

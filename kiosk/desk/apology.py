@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kiosk.desk.prompt import Shown
+from kiosk.desk.prompt import ShownMoment
 from kiosk.screens.act import Act
 from prompts import Part, Spoken
 from queue_store import OPEN, State
@@ -27,7 +27,7 @@ def owed_apology(desk: DeskScreen, lines: Sequence[Spoken]) -> tuple[Spoken, ...
     return tuple(line for line in called if line.part is Part.LEAD)
 
 
-def shows_wait_apology(shown: Shown, lines: Sequence[Spoken]) -> bool:
+def shows_wait_apology(shown: ShownMoment, lines: Sequence[Spoken]) -> bool:
     """Whether lines apologise to the visitor at the counter for the wait."""
     return not shown.to_another and any("long_wait" in line.why for line in lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kiosk.text.clerks import unnamed
+from kiosk.text.clerks import unnamed_clerk
 from queue_store import Owed, OwedKind, PhoneCall, Post, Store, Ticket
 
 _SEEN = "left_call_seen"
@@ -37,7 +37,7 @@ def read_left_over(store: Store, post: Post, now: datetime) -> LeftOver:
 
 def _is_for(post: Post, note: Owed) -> bool:
     """A note is for another clerk than its author; where nobody gave a name, for whoever signs in next."""
-    return note.clerk != post.clerk or post.clerk == unnamed(post.counter)
+    return note.clerk != post.clerk or post.clerk == unnamed_clerk(post.counter)
 
 
 @dataclass(frozen=True, slots=True)

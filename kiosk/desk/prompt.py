@@ -12,7 +12,7 @@ _OF_A_VISIT = frozenset({"call", "recall", "start", "resume"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownMoment:
     """A moment whose lines are up, and the visitor who is at the counter meanwhile."""
 
     moment: str = ""
@@ -30,8 +30,8 @@ class Prompt:
     """The lines that are up, and those that were up before lines were opened by hand."""
 
     def __init__(self) -> None:
-        self.shown = Shown()
-        self._before: tuple[Shown, ...] = ()
+        self.shown = ShownMoment()
+        self._before: tuple[ShownMoment, ...] = ()
         """The last one last."""
 
     def put_up(
@@ -43,7 +43,7 @@ class Prompt:
         late: bool | None = None,
     ) -> None:
         """Put up the lines of a moment of the visit; `fields` is what they name."""
-        self.shown = Shown(moment=moment, ticket=ticket, fields=tuple((fields or {}).items()), late=late)
+        self.shown = ShownMoment(moment=moment, ticket=ticket, fields=tuple((fields or {}).items()), late=late)
         self._before = ()
 
     def open_by_hand(
@@ -58,7 +58,7 @@ class Prompt:
         """Put up other lines over those of the visit; the visitor at the counter stays on screen."""
         if not self.shown.by_hand or (to_another and not self.shown.to_another):
             self._before += (self.shown,)
-        self.shown = Shown(
+        self.shown = ShownMoment(
             moment=moment,
             ticket=current,
             fields=tuple((fields or {}).items()),
@@ -69,7 +69,7 @@ class Prompt:
 
     def go_back(self) -> None:
         """Return to the lines that were up before."""
-        *earlier, last = self._before or (Shown(),)
+        *earlier, last = self._before or (ShownMoment(),)
         self.shown, self._before = last, tuple(earlier)
 
     def follow(self, current: Ticket | None) -> Ticket | None:
@@ -79,16 +79,16 @@ class Prompt:
             if (shown.ticket.id if shown.ticket else None) == (current.id if current else None):
                 self.shown = replace(shown, ticket=current)
                 return None
-            self.shown = shown = self._before[0] if self._before else Shown()
+            self.shown = shown = self._before[0] if self._before else ShownMoment()
             self._before = ()
         if current is None:
             if shown.ticket and shown.moment in _OF_A_VISIT:
-                self.shown = Shown()
+                self.shown = ShownMoment()
                 return shown.ticket
             return None
         if shown.ticket is None or shown.ticket.id != current.id or shown.ticket.state != current.state:
             same = shown.ticket is not None and shown.ticket.id == current.id
             if not same or shown.moment in {"call", "recall"}:
-                shown = Shown(moment="start" if current.started_at else "call")
+                shown = ShownMoment(moment="start" if current.started_at else "call")
         self.shown = replace(shown, ticket=current)
         return None

@@ -19,7 +19,7 @@ from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
 from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import owed_counts
 from kiosk.desk.panel import VisitorPanel
-from kiosk.desk.prompt import Prompt, Shown
+from kiosk.desk.prompt import Prompt, ShownMoment
 from kiosk.desk.service_card import service_card
 from kiosk.desk.view import blank_view, is_paused
 from kiosk.hall import ServiceConfig
@@ -104,7 +104,7 @@ class DeskScreen(ActingScreen[DeskView]):
         return self.station_app.now
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> ShownMoment:
         """The moment whose lines are up."""
         return self.prompt.shown
 
@@ -198,7 +198,7 @@ class DeskScreen(ActingScreen[DeskView]):
             "desk.hall",
             hall=config.name.say(words.language),
             counter=self.post.counter,
-            clerk=clerk_text(words, self.post),
+            clerk=clerk_text(words, self.post.counter, self.post.clerk),
         )
         right = words.clock(self.now, config.zone)
         paused = words("common.counter_state.paused") if is_paused(self.view) else ""

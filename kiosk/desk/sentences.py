@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kiosk.hall import HallConfig
+from kiosk.text.labels import labels_text
 from kiosk.text.services import priority_name, service_name
 from kiosk.widgets.typeset import clean
 from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
@@ -15,9 +16,6 @@ from queue_store import State, Ticket, Why
 
 _NEAR = 0.7
 """Share of the limit from which a wait is said to come near it."""
-
-_MOST_LEFT_OVER = 12
-"""Labels of an earlier day that are named; the others are counted."""
 
 
 def minutes(words: Words, span: timedelta) -> str:
@@ -130,5 +128,4 @@ def why_sentence(words: Words, config: HallConfig, why: Why) -> str:
 
 def left_over_text(words: Words, tickets: Sequence[Ticket]) -> str:
     """Name the visits of earlier days that are still open."""
-    labels = [ticket.label for ticket in tickets[:_MOST_LEFT_OVER]] + ["…"] * (len(tickets) > _MOST_LEFT_OVER)
-    return words("desk.left_over.named", count=len(tickets), labels=words("common.list.comma").join(labels))
+    return words("desk.left_over.named", count=len(tickets), labels=labels_text(words, tickets))

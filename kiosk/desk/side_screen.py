@@ -137,7 +137,7 @@ class SideScreen(ActingScreen[None]):
             "desk.hall",
             hall=config.name.say(words.language),
             counter=self.post.counter,
-            clerk=clerk_text(words, self.post),
+            clerk=clerk_text(words, self.post.counter, self.post.clerk),
         )
         clock = words.clock(now, config.zone)
         self.put("hall", pad(left, self.app.size.width - 5 - len(clock)) + " " + clock)

@@ -21,7 +21,7 @@ from kiosk.screens.asked_twice import AskedTwice
 from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.clerks import clerk_text
 from kiosk.widgets.typeset import clean, wrap
-from queue_store import Post, QueueError
+from queue_store import QueueError
 
 
 @act("go", "enter,space", area="desk.sign_in", group="key", repeat_gap=REPEAT_GAP)
@@ -167,7 +167,7 @@ class SignInScreen(ActingScreen[SignInView]):
         width = max(20, min(72, self.app.size.width - 4))
         principle = script.principle(self.station_app.now.astimezone(config.zone).date())
         title = words("desk.sign_in.title", hall=config.name.say(words.language), counter=self.post.counter,
-                      clerk=clerk_text(words, self.post))  # fmt: skip
+                      clerk=clerk_text(words, self.post.counter, self.post.clerk))  # fmt: skip
         self._put("who", Content(clean(title)))
         left = self._left_sentences()
         self.query_one("#left").display = bool(left)
@@ -211,7 +211,7 @@ class SignInScreen(ActingScreen[SignInView]):
         return said
 
     def _other_clerk(self) -> str:
-        return clerk_text(self.words, Post(self.post.counter, self.other))
+        return clerk_text(self.words, self.post.counter, self.other)
 
     def _put(self, id: str, content: Content) -> None:
         self.query_one(f"#{id}", Static).update(content)

@@ -62,7 +62,7 @@ def counter_parts(words: Words, view: DeskView, post: Post, terminal: str) -> li
     if status.state == "closed":
         return [words("desk.strip.closed", counter=post.counter)]
     if status.clerk != post.clerk:
-        name = clerk_text(words, Post(post.counter, str(status.clerk)))
+        name = clerk_text(words, post.counter, str(status.clerk))
         return [words("desk.strip.taken", counter=post.counter, clerk=name)]
     if status.terminal and status.terminal != terminal:
         return [words("desk.strip.elsewhere", counter=post.counter, terminal=status.terminal)]

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 @act("issue", "i", area="front", taken_back=TakenBack.UNDO)
 async def issue(front: FrontScreen) -> None:
     """Ask what for, and issue; the lines for handing over a number come up unless a visitor is being served."""
-    wish = await front.ask(IssueDialog(await front.do(front.station.arrival_code)))
-    if wish is None:
+    request = await front.ask(IssueDialog(await front.do(front.station.arrival_code)))
+    if request is None:
         return
-    request_id = front.unfinished.request_id(wish)
-    visitor = replace(wish.visitor, language=front.words.language)
-    issued = await front.do(issue_number, front.store, replace(wish, visitor=visitor), request_id, front.post)
+    request_id = front.unfinished.request_id(request)
+    visitor = replace(request.visitor, language=front.words.language)
+    issued = await front.do(issue_number, front.store, replace(request, visitor=visitor), request_id, front.post)
     front.unfinished.done()
     front.issued = issued
     told = outlook(front.words, issued.estimate, front.station.config.zone)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.reception.asking import answered, question
-from kiosk.reception.details import Wish, detail_taps, toggled
+from kiosk.reception.details import TicketRequest, detail_taps, toggled
 from kiosk.reception.issuing import Issued
 from kiosk.reception.ticket_view import TicketView
 from kiosk.screens.station import StationApp
@@ -27,7 +27,7 @@ _MORE_KEY = "k"
 _DETAIL_KEYS = "epmn"
 
 
-class IssueDialog(Dialog[Wish | None]):
+class IssueDialog(Dialog[TicketRequest | None]):
     """A digit issues a number for its service; letters before it note what the hall should know."""
 
     DEFAULT_CSS = """
@@ -100,7 +100,7 @@ class IssueDialog(Dialog[Wish | None]):
             else:
                 self._ask(tap.id)
         elif tap.can:
-            self.answer(Wish(tap.id, self._visitor))
+            self.answer(TicketRequest(tap.id, self._visitor))
 
     @work(exclusive=True)
     async def _ask(self, what: str) -> None:

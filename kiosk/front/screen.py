@@ -7,7 +7,7 @@ from uuid import uuid4
 from kiosk.desk.acts import OTHER_ACTS, VISIT_ACTS
 from kiosk.desk.screen import DeskScreen
 from kiosk.front.acts import issue, show_ticket
-from kiosk.reception.details import Wish
+from kiosk.reception.details import TicketRequest
 from kiosk.reception.issuing import Issued
 from queue_store import Post
 
@@ -16,18 +16,18 @@ class UnfinishedIssue:
     """A number that was asked for and did not come: asked for again, it is the same request and one number."""
 
     def __init__(self) -> None:
-        self._wish: Wish | None = None
+        self._request: TicketRequest | None = None
         self._id = ""
 
-    def request_id(self, wish: Wish) -> str:
-        """The id of a wish: that of the last one when it is the same and was not fulfilled."""
-        if wish != self._wish:
-            self._wish, self._id = wish, uuid4().hex
+    def request_id(self, request: TicketRequest) -> str:
+        """The id of a request: that of the last one when it is the same and was not fulfilled."""
+        if request != self._request:
+            self._request, self._id = request, uuid4().hex
         return self._id
 
     def done(self) -> None:
         """The number came; the next one, however alike, is another."""
-        self._wish = None
+        self._request = None
 
 
 class FrontScreen(DeskScreen):

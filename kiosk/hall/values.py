@@ -98,7 +98,7 @@ def _no_controls(value: str) -> str:
 
 
 def _matches(pattern: str, kind: str) -> AfterValidator:
-    """Hold a text to a pattern, with a fault of its own kind."""
+    """Refuse a text that does not match a pattern, with a fault of its own kind."""
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value, re.ASCII):

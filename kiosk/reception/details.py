@@ -16,7 +16,7 @@ MOST_ERRANDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TicketRequest:
     """A number that somebody wants."""
 
     service: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.hall import HallConfig
-from kiosk.reception.details import Wish
+from kiosk.reception.details import TicketRequest
 from kiosk.text.counters import somebody_free
 from queue_store import CounterStatus, Estimate, Post, Store, Ticket
 
@@ -19,9 +19,9 @@ class Issued:
     counters: tuple[CounterStatus, ...]
 
 
-def issue_number(store: Store, wish: Wish, request_id: str, post: Post | None = None) -> Issued:
+def issue_number(store: Store, request: TicketRequest, request_id: str, post: Post | None = None) -> Issued:
     """Issue a number and write down the wait that its visitor is told; asked again with the same id it is the same."""
-    ticket = store.issue(wish.service, visitor=wish.visitor, request_id=request_id, post=post)
+    ticket = store.issue(request.service, visitor=request.visitor, request_id=request_id, post=post)
     return Issued(ticket, store.forecast.tell(ticket.id, "desk" if post else "reception"), tuple(store.counters()))
 
 

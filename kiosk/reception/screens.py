@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from kiosk.reception.asking import answered, question
-from kiosk.reception.details import Wish, detail_taps, toggled
+from kiosk.reception.details import TicketRequest, detail_taps, toggled
 from kiosk.reception.issuing import Issued, issue_number
 from kiosk.reception.ticket_view import TicketView
 from kiosk.reception.view import ReceptionView, read_reception
@@ -223,7 +223,7 @@ class DetailsScreen(ReceptionScreen):
         self._service = service
         self._visitor = Visitor()
         self.request_id = uuid4().hex
-        """Belongs to this one wish: however often it is sent, one ticket comes of it."""
+        """Belongs to this one request: however often it is sent, one ticket comes of it."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="hall")
@@ -275,15 +275,15 @@ class DetailsScreen(ReceptionScreen):
         self.repaint()
 
     @property
-    def wish(self) -> Wish:
+    def request(self) -> TicketRequest:
         """The number that is wanted, as it was entered."""
-        return Wish(self._service, replace(self._visitor, language=self.words.language))
+        return TicketRequest(self._service, replace(self._visitor, language=self.words.language))
 
 
 @act("take_number", "", area="reception", taken_back=TakenBack.ASKED_FIRST)
 async def take_number(details: DetailsScreen) -> None:
     """Issue the number and show it; when that came to nothing, taking it again is the same request."""
-    issued = await details.do(issue_number, details.station.store, details.wish, details.request_id)
+    issued = await details.do(issue_number, details.station.store, details.request, details.request_id)
     await details.app.switch_screen(TicketScreen(issued))
 
 

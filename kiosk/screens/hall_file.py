@@ -1,4 +1,4 @@
-"""A screen goes on with a changed hall.toml, or says what is wrong with it until that is mended."""
+"""A screen goes on with a changed hall.toml, or says what is wrong with it until that is repaired."""
 
 from __future__ import annotations
 

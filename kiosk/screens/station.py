@@ -66,7 +66,7 @@ class Station:
 
 
 def _unheard(data: str) -> None:
-    """What a terminal that is gone is told."""
+    """Write nothing: the terminal is gone."""
 
 
 def terminal_name() -> str:
@@ -155,7 +155,7 @@ class StationApp(App[None]):
         super()._print_error_renderables()
 
     def _terminal_closed(self) -> None:
-        """End; nothing more is written to a terminal that is gone, for Textual would wait for it without end."""
+        """End, and write nothing more: Textual would wait for ever for a terminal that is gone."""
         if self._driver is not None:
             self._driver.write = _unheard  # type: ignore[method-assign]
         self.leave()

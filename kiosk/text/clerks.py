@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kiosk.words import Words
 
-if TYPE_CHECKING:
-    from queue_store import Post
 
-
-def unnamed(counter: int) -> str:
+def unnamed_clerk(counter: int) -> str:
     """Return under which name the log keeps what an unnamed clerk of a counter did."""
     return f"counter-{counter}"
 
 
-def clerk_text(words: Words, post: Post) -> str:
+def clerk_text(words: Words, counter: int, clerk: str) -> str:
     """Say who sits at a counter; an unnamed clerk is simply the clerk."""
-    return words("common.clerk") if post.clerk == unnamed(post.counter) else post.clerk
+    return words("common.clerk") if clerk == unnamed_clerk(counter) else clerk

@@ -12,7 +12,7 @@ from typing import TypeVar
 from queue_store import Store, StoreUnavailable
 
 _T = TypeVar("_T")
-PATIENCE = 5.0
+STORE_TIMEOUT = 5.0
 """Seconds a visitor waits for the store before the page says that it cannot be reached."""
 
 
@@ -33,7 +33,7 @@ class StoreThread:
         """Do some work with the store; StoreUnavailable when it takes longer than a visitor waits."""
         doing = asyncio.get_running_loop().run_in_executor(self._pool, self._do, work)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(STORE_TIMEOUT):
                 return await asyncio.shield(doing)
         except TimeoutError:
             doing.add_done_callback(lambda late: late.cancelled() or late.exception())

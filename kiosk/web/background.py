@@ -47,14 +47,14 @@ def answers(address: str, seconds: float = 2) -> bool:
 class PagesWatch:
     """Asks again and again, from a thread of its own, whether the pages answer at an address."""
 
-    def __init__(self, site: str, every: float = 5.0, patience: float = 15.0) -> None:
+    def __init__(self, site: str, every: float = 5.0, startup: float = 15.0) -> None:
         self.site = site
         self.every = every
         """Seconds between questions; while nothing answers yet, it asks every second."""
         self.alive = False
         """They answered when last asked."""
         self._started = time.monotonic()
-        self._patience = patience
+        self._startup = startup
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._ask, name="kiosk-pages", daemon=True)
         if site:
@@ -62,7 +62,7 @@ class PagesWatch:
 
     def silent(self) -> bool:
         """Tell whether the pages had time enough to come up and do not answer."""
-        return bool(self.site) and not self.alive and time.monotonic() - self._started > self._patience
+        return bool(self.site) and not self.alive and time.monotonic() - self._started > self._startup
 
     def page(self, token: str) -> str:
         """Return the address of a ticket's page; empty while nobody would answer there."""
@@ -100,7 +100,7 @@ def serving_in_background(config: HallConfig, host: str = "0.0.0.0") -> Iterator
 
 
 def _serve(listening: socket.socket, config: HallConfig, servers: list[Server]) -> None:
-    """Serve without a word: the screen is drawn on the terminal to which logs would go."""
+    """Serve without logging: logs would go to the terminal on which the screen is drawn."""
     for name in ("kiosk.web", "uvicorn", "asyncio"):
         logger = logging.getLogger(name)
         logger.addHandler(logging.NullHandler())

@@ -1,4 +1,4 @@
-"""The pages go on with a changed hall.toml; what is wrong with one is logged again and again until it is mended."""
+"""The pages go on with a changed hall.toml; its faults are logged regularly until they are repaired."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk.words import load_words
 from queue_store import Store
 
 SAY_EVERY = 600.0
-"""Seconds between two log entries on a fault that is not mended."""
+"""Seconds between two log entries on a fault that was not repaired."""
 
 _log = logging.getLogger(__name__)
 

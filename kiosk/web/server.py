@@ -29,18 +29,18 @@ class Server(uvicorn.Server):
         hub.cut = self._cut
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and take what is loaded out of the garbage collector's rounds, which would hold pages up."""
+        """Start, and exclude the objects loaded so far from garbage collection, whose pauses would delay pages."""
         await super().startup(sockets)
         gc.collect()
         gc.freeze()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let every phone go, then stop."""
+        """End every open stream, then stop."""
         self._hub.close()
         await super().shutdown(sockets)
 
     def _cut(self, address: tuple[str, int]) -> None:
-        """Break the connection of somebody who takes nothing any more."""
+        """Abort the connection of a client that no longer reads."""
         for connection in list(self.server_state.connections):
             if getattr(connection, "client", None) == address and (transport := connection.transport) is not None:
                 transport.abort()

@@ -11,6 +11,7 @@ from queue_store.ledger import Ledger
 from queue_store.model import CounterStatus, Post, Ticket, Verb
 from queue_store.tickets.moving import find_tickets
 from queue_store.tickets.rows import Row
+from queue_store.typed import TERMINAL_LENGTH, clean
 
 _COLUMNS = ("number", "revision", "clerk", "state", "since", "terminal", "reason_text", "back_at")
 
@@ -33,7 +34,8 @@ class Counters:
             if not take_over:
                 refuse_taken(act, row)
             taken = row is not None and row["state"] != "closed" and row["clerk"] != post.clerk
-            _set(act, row, "open", "counter_taken_over" if taken else "counter_opened", terminal)
+            kind = "counter_taken_over" if taken else "counter_opened"
+            _set(act, row, "open", kind, clean(terminal, TERMINAL_LENGTH))
             return self._one(act, post.counter)
 
     def pause(self, post: Post, reason: str = "", back_at: datetime | None = None) -> CounterStatus:
@@ -144,7 +146,8 @@ def staff(act: Act, post: Post) -> None:
     """A counter that takes a visitor is open, whatever was said before; refused when it is another clerk's."""
     row = own_counter(act, post)
     if row is None or (row["state"], row["clerk"]) != ("open", post.clerk):
-        _set(act, row, "open", "counter_opened")
+        goes_on = row is not None and (row["state"], row["clerk"]) == ("paused", post.clerk)
+        _set(act, row, "open", "counter_unpaused" if goes_on else "counter_opened")
 
 
 def refuse_busy(look: Look, post: Post) -> None:

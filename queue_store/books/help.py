@@ -11,6 +11,7 @@ from queue_store.clock import from_text
 from queue_store.errors import UnknownThing
 from queue_store.ledger import Ledger
 from queue_store.model import Post
+from queue_store.typed import NAME_LENGTH, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ class Help:
             if waiting is not None:
                 return waiting
             number = act.new_id()
-            values = {"counter": post.counter, "clerk": post.clerk, "at": act.at, "label": label, "moment": moment}
+            shown, lines = clean(label, NAME_LENGTH), clean(moment, NAME_LENGTH)
+            values = {"counter": post.counter, "clerk": post.clerk, "at": act.at, "label": shown, "moment": lines}
             act.put("help_call", {"id": number, **values, "settled_at": None, "settled_by": None}, "supervisor_called")
-            return HelpCall(number, post.counter, post.clerk, act.now, label)
+            return HelpCall(number, post.counter, post.clerk, act.now, shown)
 
     def settle(self, post: Post, help_id: int) -> None:
         """The supervisor comes, or is not needed any more."""

@@ -11,6 +11,7 @@ from queue_store.acts import Look
 from queue_store.clock import from_text, to_text
 from queue_store.ledger import Ledger
 from queue_store.model import Post
+from queue_store.typed import NAME_LENGTH, clean, clean_data, program_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class Journal:
         self._ledger = ledger
 
     def record(self, post: Post | None, kind: str, data: Mapping[str, object]) -> int:
-        """Write down something that happened; returns its place in the log."""
+        """Write down something that happened; returns its place in the log. Texts in `data` are cleaned."""
+        kept = {clean(name, NAME_LENGTH): clean_data(value) for name, value in data.items()}
         with self._ledger.act(post) as act:
-            return act.note(kind, data)
+            return act.note(program_id(kind), kept)
 
     def rows(self, since: datetime, until: datetime, kind: str | None = None) -> list[JournalRow]:
         """Notes of [since, until), in the order in which they were made."""

@@ -11,7 +11,7 @@ from queue_store.clock import from_text
 from queue_store.errors import QueueError, UnknownThing
 from queue_store.ledger import Ledger
 from queue_store.model import Post
-from queue_store.tickets.rows import REASON_LENGTH, clean
+from queue_store.typed import REASON_LENGTH, clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from queue_store.clock import from_text, optional_time, to_text
 from queue_store.errors import NotAllowed, QueueError, UnknownThing
 from queue_store.ledger import Ledger
 from queue_store.model import Post
-from queue_store.tickets.rows import REASON_LENGTH, Row, clean
+from queue_store.tickets.rows import Row
+from queue_store.typed import REASON_LENGTH, clean, clerk_name
 
 
 class OwedKind(StrEnum):
@@ -196,7 +197,7 @@ def owed_rows(
     conditions, values = ["1 = 1"], []
     for condition, value in (
         ("o.kind = ?", kind),
-        ("o.clerk = ?", clerk),
+        ("o.clerk = ?", None if clerk is None else clerk_name(clerk)),
         ("o.state = ?", state),
         ("o.due < ?", None if due_before is None else to_text(due_before)),
         ("o.due >= ?", None if due_from is None else to_text(due_from)),

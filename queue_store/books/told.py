@@ -12,7 +12,8 @@ from queue_store.clock import from_text
 from queue_store.ledger import Ledger
 from queue_store.model import Post
 from queue_store.tickets.moving import load
-from queue_store.tickets.rows import REASON_LENGTH, Row, clean
+from queue_store.tickets.rows import Row
+from queue_store.typed import REASON_LENGTH, clean
 
 _COLUMNS = ("ticket_id", "material", "revision", "at", "counter", "clerk", "told", "missing")
 

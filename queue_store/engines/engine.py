@@ -54,10 +54,10 @@ class Engine(Protocol):
     path: str
     """Where the database is, for people."""
 
-    def write(self, patience: float | None = None) -> AbstractContextManager[Session]:
+    def write(self, timeout: float | None = None) -> AbstractContextManager[Session]:
         """A transaction that holds the write lock from its first statement; commits or changes nothing.
 
-        It waits `patience` seconds for other writers, or the engine's own time without it.
+        It waits `timeout` seconds for other writers, or the engine's own time without it.
         """
 
     def read(self) -> AbstractContextManager[Session]:

@@ -12,6 +12,7 @@ from queue_store.books.owed import OwedKind, OwedState, owed_rows
 from queue_store.clock import to_text
 from queue_store.ledger import Ledger
 from queue_store.reports.waits import Waits
+from queue_store.typed import clerk_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class CourtesyFigures:
     apologies_said: int
     """Due apologies that the clerk confirmed."""
     sign_ins: int
-    """Times a counter was opened."""
+    """Times a counter was opened; one that was opened by a call that was undone does not count."""
     readiness_checks: int
     """Times the readiness list was gone through (notes of the kind `readiness`)."""
     visits: int
@@ -53,6 +54,7 @@ class Courtesy:
 
     def figures(self, since: datetime, until: datetime, *, clerk: str | None = None) -> CourtesyFigures:
         """Figures of [since, until) for the hall; with a `clerk` for showing to that clerk alone, never to others."""
+        clerk = None if clerk is None else clerk_name(clerk)
         rows = [row for row in self._waits.log(since, until) if clerk is None or row.clerk == clerk]
         visits = sum(row.state == "finished" for row in rows)
         with self._ledger.look() as look:
@@ -106,8 +108,9 @@ def _noted(look: Look, kind: str, since: datetime, until: datetime, clerk: str |
 def _sign_ins(look: Look, since: datetime, until: datetime, clerk: str | None) -> int:
     condition, values = _by(clerk)
     found = look.row(
-        "SELECT count(*) FROM log WHERE hall = ? AND subject = 'counter' "
-        f"AND kind IN ('counter_opened', 'counter_taken_over') AND at >= ? AND at < ?{condition}",
+        "SELECT count(*) FROM log AS e WHERE hall = ? AND subject = 'counter' "
+        f"AND kind IN ('counter_opened', 'counter_taken_over') AND at >= ? AND at < ?{condition} "
+        "AND NOT EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq)",
         (look.hall, to_text(since), to_text(until), *values),
     )
     return 0 if found is None else int(found[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from queue_store.acts import Act
+from queue_store.acts import Act, Look
 from queue_store.clock import to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
@@ -48,9 +48,12 @@ class Days:
                     day=day,
                     today=today,
                 )
-            rows = open_rows(act, day or today)
-            asked = [row for row in rows if row["state"] == State.LEFT_OVER.value]
-            return _close(act, rows if day is not None else asked or rows, waiting)
+            return _close(act, _to_close(act, day), waiting)
+
+    def to_close(self, day: date | None) -> list[Ticket]:
+        """Whom `close_day` would close now."""
+        with self._ledger.look() as look:
+            return [as_ticket(row, look.rules, look.now) for row in _to_close(look, day)]
 
     def left_over(self) -> list[Ticket]:
         """Tickets of earlier business days that are still open, unless they were carried over to today."""
@@ -64,11 +67,16 @@ class Days:
             return forget(act)
 
 
+def _to_close(look: Look, day: date | None) -> list[Row]:
+    """Those left over where there are any and no day is named; nobody who is at a counter."""
+    rows = [row for row in open_rows(look, day or look.today) if State(row["state"]) not in ACTIVE]
+    asked = [row for row in rows if row["state"] == State.LEFT_OVER.value]
+    return rows if day is not None else asked or rows
+
+
 def _close(act: Act, rows: list[Row], waiting: str) -> list[Ticket]:
     today, closed = act.today.isoformat(), []
     for row in rows:
-        if State(row["state"]) in ACTIVE:
-            continue
         if waiting == "expire" or MOVES[State(row["state"]), Verb.CARRY_OVER] is None:
             closed.append(_expire(act, row))
         elif row["business_day"] < today:

@@ -13,7 +13,8 @@ from queue_store.ledger import Ledger
 from queue_store.lifecycle import BEGINNINGS, advance
 from queue_store.model import Outcome, Post, State, Ticket, Verb, Visitor
 from queue_store.tickets.moving import as_ticket, away, change, find_rows, load_by_token
-from queue_store.tickets.rows import NAME_LENGTH, blank_row, clean, person_text
+from queue_store.tickets.rows import blank_row, person_text
+from queue_store.typed import NAME_LENGTH, clean, program_id
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MOST_ERRANDS = 99
@@ -34,9 +35,12 @@ class Issuing:
         self._ledger = ledger
 
     def issue(self, service: str, visitor: Visitor, request_id: str | None, post: Post | None) -> Ticket:
-        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made."""
+        """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made.
+
+        A ticket that was taken back meanwhile counts for nothing: its request makes a new one.
+        """
         with self._ledger.act(post) as act:
-            if request_id is not None and (made := by_request(act, request_id)) is not None:
+            if (made := by_request(act, request_id)) is not None:
                 return made
             if post is not None:
                 act.rules.counter(post.counter)
@@ -59,9 +63,11 @@ class Issuing:
             return change(act, row, Verb.CANCEL, changes)
 
 
-def by_request(look: Look, request_id: str) -> Ticket | None:
-    """The ticket that a request made, if it was seen before."""
-    rows = find_rows(look, "t.request_id = ?", (request_id,))
+def by_request(look: Look, request_id: str | None) -> Ticket | None:
+    """The ticket that a request made, if it was seen before; never one that was taken back."""
+    if request_id is None:
+        return None
+    rows = find_rows(look, "t.request_id = ? AND t.void = 0", (program_id(request_id),))
     return as_ticket(rows[0], look.rules, look.now) if rows else None
 
 

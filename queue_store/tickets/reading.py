@@ -14,6 +14,7 @@ from queue_store.model import OPEN, Event, Post, Ticket, Why
 from queue_store.tickets import order
 from queue_store.tickets.moving import as_ticket, find_tickets, load, open_rows
 from queue_store.tickets.rows import SELECT_EVENT, event_of
+from queue_store.typed import clerk_name
 
 
 class Questions:
@@ -207,7 +208,7 @@ def responsibilities(look: Look, clerk: str) -> list[Ticket]:
     return find_tickets(
         look,
         "t.responsible = ? AND t.state IN ('waiting', 'called', 'serving', 'parked') ORDER BY t.issued_at, t.id",
-        (clerk,),
+        (clerk_name(clerk),),
     )
 
 

@@ -27,6 +27,7 @@ from queue_store.tickets.moving import (
     number_on,
 )
 from queue_store.tickets.rows import Row
+from queue_store.typed import program_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,13 @@ class Remote:
         The hall's daily cap holds, and one open ticket a `device` (a salted hash, empty for none).
         """
         with self._ledger.act() as act:
-            if request_id is not None and (made := by_request(act, request_id)) is not None:
+            if (made := by_request(act, request_id)) is not None:
                 return made
             _refuse_booking(act, device)
             ticket = begin(act, Verb.BOOK, service, visitor, {"legs": 0}, request_id)
             values = {"ticket_id": ticket.id, "business_day": act.today.isoformat()}
-            act.put("booking", values, "booked", ticket_id=ticket.id, columns={"device": device})
+            kept = program_id(device) if device else ""
+            act.put("booking", values, "booked", ticket_id=ticket.id, columns={"device": kept})
             return ticket
 
     def check_in(self, which: int | str, post: Post | None) -> Ticket:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_store.clock import from_text, optional_time
 from queue_store.model import Entry, Event, Outcome, State, Ticket, Verb, Visitor
+from queue_store.typed import NAME_LENGTH, clean
 
 Row = dict[str, Any]
 
@@ -60,12 +60,6 @@ SELECT_EVENT = (
 )
 
 SELECT_ENTRY = "SELECT seq, act, at, kind, subject, key, ticket_id, counter, clerk, changes, undoes FROM log "
-
-REASON_LENGTH = 500
-"""Longest reason or note that is kept."""
-
-NAME_LENGTH = 40
-"""Longest name or telephone number that is kept."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -184,12 +178,3 @@ def replay(events: Iterable[Event]) -> Row:
     for event in events:
         row.update(event.changes)
     return row
-
-
-_UNSEEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
-
-
-def clean(text: str, length: int) -> str:
-    """What a person typed, without control characters and at most `length` characters; otherwise word for word."""
-    kept = "".join(c for c in text[: length * 8] if unicodedata.category(c) not in ("Cc", "Cs") and c not in _UNSEEN)
-    return kept.strip()[:length]

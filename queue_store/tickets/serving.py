@@ -20,7 +20,8 @@ from queue_store.lifecycle import advance
 from queue_store.model import ACTIVE, Outcome, Post, State, Ticket, Verb
 from queue_store.tickets import order
 from queue_store.tickets.moving import as_ticket, away, change, enter_again, load, number_on
-from queue_store.tickets.rows import Row, clean
+from queue_store.tickets.rows import Row
+from queue_store.typed import clean
 
 
 class Serving:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from queue_store.acts import KEYS, Act
-from queue_store.books.counters import own_counter
+from queue_store.books.counters import own_counter, staff
 from queue_store.clock import from_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import CounterBusy, QueueError
@@ -16,10 +16,14 @@ from queue_store.ledger import Ledger
 from queue_store.model import Outcome, Post, State, Undone, Verb
 from queue_store.tickets.rows import Row, to_json
 
-STAYS = frozenset(
-    {"counter_opened", "counter_closed", "counter_taken_over", "counter_left_open", Verb.UNDO.value, "rated"}
-)
-"""Kinds of entries that are not taken back: sitting down and leaving have keys of their own."""
+STAYS = frozenset({"counter_left_open", Verb.UNDO.value, "rated"})
+"""Kinds of entries that are not taken back."""
+
+SAT_DOWN = frozenset({"counter_opened", "counter_taken_over"})
+"""Kinds of entries that are taken back only with the act that opened the counter by the way, such as a call.
+
+An act that only opened a counter stays: leaving has a key of its own, and no undo takes the counter from its clerk.
+"""
 
 _AT_A_TIME = 50
 
@@ -63,7 +67,7 @@ class Undoing:
     def _undo(self, act: Act, post: Post) -> Undone:
         passed: list[_Step] = []
         for number in _acts(act, post):
-            steps = _steps(act, number)
+            steps = _without_the_counter(act, _steps(act, number))
             if not steps:
                 continue
             if _built_upon(act, steps):
@@ -108,11 +112,18 @@ def _steps(act: Act, number: int) -> list[_Step]:
         "AND NOT EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) ORDER BY seq DESC",
         (act.hall, number, number, act.state.seq + 1 if after is None else after[0]),
     )
-    return [
+    steps = [
         _Step(seq, kind, table, tuple(json.loads(key)), ticket_id, _read(changes), _read(before))
         for seq, kind, table, key, ticket_id, changes, before in rows
         if kind not in STAYS and table != "booking"
     ]
+    return [] if all(step.kind in SAT_DOWN for step in steps) else steps
+
+
+def _without_the_counter(act: Act, steps: list[_Step]) -> list[_Step]:
+    """The steps but for those on a counter that was opened by the way and changed since: the counter stays as it is."""
+    rest = [step for step in steps if step.table != "counter"]
+    return rest if rest and _built_upon(act, [step for step in steps if step not in rest]) else steps
 
 
 def _read(text: str | None) -> Mapping[str, Any] | None:
@@ -121,7 +132,7 @@ def _read(text: str | None) -> Mapping[str, Any] | None:
 
 def _built_upon(act: Act, steps: Sequence[_Step]) -> bool:
     """Whether something that still stands happened since to a row that the act changed."""
-    last = max(step.seq for step in steps)
+    last = max((step.seq for step in steps), default=0)
     for step in steps:
         values: tuple[object, ...] = () if step.ticket_id is None else (step.ticket_id,)
         where = "e.ticket_id = ? AND" if values else "e.ticket_id IS NULL AND e.subject <> '' AND"
@@ -139,6 +150,11 @@ def _built_upon(act: Act, steps: Sequence[_Step]) -> bool:
 def _take_back(act: Act, post: Post, number: int, steps: Sequence[_Step]) -> Undone:
     for step in steps:
         _restore(act, step)
+    if act.row(
+        "SELECT 1 FROM ticket WHERE hall = ? AND counter = ? AND state IN ('called', 'serving')",
+        (act.hall, post.counter),
+    ):
+        staff(act, post)
     first = steps[-1]
     at = act.row("SELECT at FROM log WHERE hall = ? AND seq = ?", (act.hall, first.seq))
     assert at is not None

@@ -112,6 +112,16 @@ def test_board(snap_compare: Snap, crowd: Scene, size: tuple[int, int]) -> None:
     assert snap_compare(still(BoardApp(crowd.station())), terminal_size=size, run_before=pressing())
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=["narrow", "normal"])
+def test_board_with_messages(snap_compare: Snap, crowd: Scene, size: tuple[int, int]) -> None:
+    for number in (1, 2, 3):
+        crowd.store.call_next(clerk_at(number))
+        crowd.clock.turn(seconds=15)
+    crowd.store.messages.put_up("2 号窗口今天不办理过户。")
+    crowd.store.messages.put_up("系统正在升级，办理时间会比平时长一些，请大家耐心等候，需要帮助请找大堂经理。")
+    assert snap_compare(still(BoardApp(crowd.station())), terminal_size=size, run_before=pressing())
+
+
 def test_board_before_the_first_call(snap_compare: Snap, scene: Scene) -> None:
     assert snap_compare(still(BoardApp(scene.station())), terminal_size=(80, 24), run_before=pressing())
 

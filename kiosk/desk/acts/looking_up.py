@@ -51,7 +51,11 @@ async def figures(desk: DeskScreen) -> None:
     for row in figure_rows(found, words, own=True):
         rows.append(Content.assemble((f"{row.value}  ", "bold $primary"), (row.name, "bold")))
         rows.append(Content.styled(f"    {row.meaning}", "$quiet"))
-    read_out(desk, words("courtesy.own_title", clerk=clerk_text(words, desk.post)), Content("\n").join(rows))
+    read_out(
+        desk,
+        words("courtesy.own_title", clerk=clerk_text(words, desk.post.counter, desk.post.clerk)),
+        Content("\n").join(rows),
+    )
 
 
 @act("language", "l", local=True)

@@ -16,7 +16,7 @@ from queue_store.engines.sqlite.failures import closed, is_locked
 
 T = TypeVar("T")
 
-PATIENCE = 5.0
+LOCK_TIMEOUT = 5.0
 """Seconds to wait for other writers before giving up."""
 
 WAL_BYTES = 16 * 2**20
@@ -32,7 +32,7 @@ _PRAGMAS = (
 )
 
 
-def patiently(act: Callable[[], T], patience: float | None = None) -> T:
+def retry_while_locked(act: Callable[[], T], timeout: float | None = None) -> T:
     """Try again shortly while another process is in the way; SQLite's own waiting lets some writers starve."""
     deadline = 0.0
     while True:
@@ -42,7 +42,7 @@ def patiently(act: Callable[[], T], patience: float | None = None) -> T:
             if not is_locked(error):
                 raise
             now = time.monotonic()
-            deadline = deadline or now + (PATIENCE if patience is None else patience)
+            deadline = deadline or now + (LOCK_TIMEOUT if timeout is None else timeout)
             if now > deadline:
                 raise
             time.sleep(random.uniform(0.0005, 0.0015))
@@ -110,7 +110,7 @@ class Connections:
         """Close all, once the transactions that are under way have ended; one that hangs in the disk is left alone."""
         with self._gate:
             self._closed = True
-            self._gate.wait_for(lambda: self._in_use == 0, timeout=PATIENCE + 1)
+            self._gate.wait_for(lambda: self._in_use == 0, timeout=LOCK_TIMEOUT + 1)
             for held in list(self._all):
                 if not held.busy:
                     held.connection.close()
@@ -134,7 +134,7 @@ class Connections:
         )
         try:
             for pragma in _PRAGMAS:
-                patiently(partial(connection.execute, f"PRAGMA {pragma}"))
+                retry_while_locked(partial(connection.execute, f"PRAGMA {pragma}"))
         except BaseException:
             connection.close()
             raise

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from queue_store.engines.engine import FileState, Session
-from queue_store.engines.sqlite.connections import Connections, patiently
+from queue_store.engines.sqlite.connections import Connections, retry_while_locked
 from queue_store.engines.sqlite.failures import DAMAGED, unavailable
 from queue_store.engines.sqlite.migrations import KNOWN_STEPS, migrations
 from queue_store.engines.sqlite.transaction import READ, WRITE, Transaction
@@ -49,9 +49,9 @@ class SqliteEngine:
             raise
         self._identity = self._file_identity()
 
-    def write(self, patience: float | None = None) -> AbstractContextManager[Session]:
+    def write(self, timeout: float | None = None) -> AbstractContextManager[Session]:
         self._refuse_moved()
-        return Transaction(self._connections, WRITE, self.path, patience)
+        return Transaction(self._connections, WRITE, self.path, timeout)
 
     def read(self) -> AbstractContextManager[Session]:
         return Transaction(self._connections, READ, self.path)
@@ -62,7 +62,9 @@ class SqliteEngine:
         try:
             with self._lock:
                 self._connections.refuse_if_closed()
-                return int(patiently(lambda: self._watcher.connection.execute("PRAGMA data_version").fetchone())[0])
+                return int(
+                    retry_while_locked(lambda: self._watcher.connection.execute("PRAGMA data_version").fetchone())[0]
+                )
         except sqlite3.Error as error:
             raise unavailable(error, self.path) from error
 
@@ -159,9 +161,9 @@ class SqliteEngine:
         try:
             connection = held.connection
             database = Database(connection)
-            behind = patiently(lambda: self._look(database))
-            if patiently(lambda: connection.execute("PRAGMA journal_mode").fetchone())[0] != "wal":
-                patiently(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone())
+            behind = retry_while_locked(lambda: self._look(database))
+            if retry_while_locked(lambda: connection.execute("PRAGMA journal_mode").fetchone())[0] != "wal":
+                retry_while_locked(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone())
         finally:
             self._connections.give_back(held)
         if not behind:

@@ -141,7 +141,7 @@ CREATE TABLE ticket (
 TICKET_INDEXES = (
     "CREATE UNIQUE INDEX ticket_token ON ticket (hall, token)",
     "CREATE UNIQUE INDEX ticket_label ON ticket (hall, business_day, series, number)",
-    "CREATE UNIQUE INDEX ticket_request ON ticket (hall, request_id) WHERE request_id IS NOT NULL",
+    "CREATE UNIQUE INDEX ticket_request ON ticket (hall, request_id) WHERE request_id IS NOT NULL AND void = 0",
     "CREATE UNIQUE INDEX ticket_active ON ticket (hall, counter) WHERE state IN ('called', 'serving')",
     "CREATE INDEX ticket_waiting ON ticket (hall, queue_at, id, service, for_counter, sent_at, head_start, place_at, "
     "entered_at, revision) WHERE state = 'waiting'",

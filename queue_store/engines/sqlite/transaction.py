@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from queue_store.engines.engine import Params, Session
-from queue_store.engines.sqlite.connections import Connections, Held, patiently
+from queue_store.engines.sqlite.connections import Connections, Held, retry_while_locked
 from queue_store.engines.sqlite.failures import conflict, odd_value, unavailable
 from queue_store.errors import StoreUnavailable
 
@@ -41,10 +41,10 @@ class SqliteSession:
 class Transaction:
     """`with` block around BEGIN … COMMIT; an error inside, or at either end, rolls everything back."""
 
-    __slots__ = ("_begin", "_connections", "_held", "_path", "_patience")
+    __slots__ = ("_begin", "_connections", "_held", "_path", "_timeout")
 
-    def __init__(self, connections: Connections, begin: str, path: str, patience: float | None = None) -> None:
-        self._connections, self._begin, self._path, self._patience = connections, begin, path, patience
+    def __init__(self, connections: Connections, begin: str, path: str, timeout: float | None = None) -> None:
+        self._connections, self._begin, self._path, self._timeout = connections, begin, path, timeout
         self._held: Held | None = None
 
     def __enter__(self) -> Session:
@@ -54,9 +54,9 @@ class Transaction:
             raise unavailable(error, self._path) from error
         execute, begin = held.connection.execute, self._begin
         try:
-            patiently(lambda: execute(begin), self._patience)
+            retry_while_locked(lambda: execute(begin), self._timeout)
             if begin is READ:
-                patiently(lambda: execute("PRAGMA schema_version").fetchone())
+                retry_while_locked(lambda: execute("PRAGMA schema_version").fetchone())
             return SqliteSession(held.connection)
         except BaseException as error:
             self._roll_back()

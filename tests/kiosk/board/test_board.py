@@ -180,3 +180,65 @@ async def test_a_view_that_could_not_be_read_is_tried_again(crowd: Scene, monkey
             await settle(pilot)
             assert shown(app) == [(called.label, "3")]
             assert not app.screen.has_class("-stale")
+
+
+MESSAGE = "系统正在升级，办理时间会比平时长一些，请大家耐心等候，需要帮助请找大堂经理。"
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 48)])
+async def test_a_message_to_the_hall_is_on_the_board_and_pushes_no_call_off(
+    crowd: Scene, size: tuple[int, int], language: str
+) -> None:
+    for number in (1, 2, 3):
+        crowd.store.call_next(clerk_at(number))
+        crowd.clock.turn(seconds=30)
+    app = BoardApp(crowd.station(), language=language)
+    async with driven(app, size=size) as pilot:
+        before = shown(app), [number.scale for number in app.screen.query(BigNumber)]
+        message = crowd.store.messages.put_up(MESSAGE)
+        await until(lambda: "耐心等候" in "".join(text(app).split()))
+        for _ in range(3):
+            app.repaint()
+            await pilot.pause()
+        assert {"zh-Hans": "通知：", "zh-Hant": "通知：", "en": "Notice:"}[language] in text(app)
+        assert (shown(app), [number.scale for number in app.screen.query(BigNumber)]) == before
+        bottom = max(row.region.bottom for row in app.screen.query(CallRow) if row.display)
+        assert bottom <= app.screen.query_one("#earlier").region.y
+        assert app.screen.query_one("#foot").region.bottom == size[1]
+        assert all(cell_len(line) <= size[0] for line in text(app).splitlines())
+        crowd.store.messages.take_down(message.id)
+        await until(lambda: "耐心等候" not in "".join(text(app).split()))
+
+
+async def test_the_newest_message_comes_first_and_all_of_a_long_one_is_read_in_turn(crowd: Scene) -> None:
+    for number in (1, 2, 3):
+        crowd.store.call_next(clerk_at(number))
+        crowd.clock.turn(seconds=30)
+    crowd.store.messages.put_up("older " + "x" * 40)
+    app = BoardApp(crowd.station(), language="en")
+    async with driven(app, size=(60, 15)) as pilot:
+        crowd.store.messages.put_up("newest " + " ".join(f"word{number}" for number in range(60)) + " [b]end[/b]")
+        await until(lambda: "word" in text(app))
+        seen, first = "", []
+        for _ in range(12):
+            app.repaint()
+            await pilot.pause()
+            seen += text(app)
+            first.append("newest" in text(app) and "older" not in text(app))
+            crowd.clock.turn(seconds=4)
+        assert all(f"word{number} " in seen.replace("\n", " ") for number in range(59))
+        assert "[b]end[/b]" in seen
+        assert "older" in seen
+        assert any(first)
+        assert len(shown(app)) == 2, "the one line below is enough"
+
+
+async def test_a_call_for_the_supervisor_stands_before_the_messages(crowd: Scene) -> None:
+    crowd.store.messages.put_up("hello")
+    app = BoardApp(crowd.station(), language="en")
+    async with driven(app, size=(80, 24)):
+        crowd.store.help.call(clerk_at(3))
+        await until(lambda: "Notice: hello" in text(app))
+        await until(lambda: "3" in text(app).splitlines()[-2])
+        assert text(app).index("3") < text(app).index("hello")

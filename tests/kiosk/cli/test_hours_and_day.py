@@ -1,15 +1,12 @@
 """What the command line says outside the opening hours, how counters stand, and how a day is closed."""
 
-import os
-import pty
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from at_terminal import at_terminal
 from click.testing import CliRunner
 
 from kiosk.cli.root import cli
@@ -87,48 +84,40 @@ def test_closing_a_day_says_what_became_of_everybody(kiosk, data, opened: None) 
         data("issue", "A")
     data("next", "--counter", "1")
     said = kiosk("day", "close", "--waiting", "expire").stdout.splitlines()[-1]
-    assert said == "Expired: 2. Carried over to the next day: 0. Still at a counter, unchanged: A001 (counter 1)."
+    assert said == "Expired: 2. Carried over: 0. Still at a counter, unchanged: A001 (counter 1)."
     data("issue", "A")
     said = kiosk("--language", "zh-Hans", "day", "close", "--waiting", "carry_over").stdout.splitlines()[-1]
-    assert said == "作废 0 个号，顺延到次日 1 个。仍在窗口、未作改动：A001（1 号窗口）。"
-
-
-def at_terminal(hall: Path, answer: str, *words: str) -> tuple[int, str]:
-    """Run a command with a terminal, and type an answer."""
-    side, inner = pty.openpty()
-    environment = {**os.environ, "KIOSK_HALL": str(hall), "KIOSK_LANGUAGE": "en", "TERM": "dumb"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kiosk", *words], stdin=inner, stdout=inner, stderr=inner, env=environment
-    )
-    os.close(inner)
-    os.write(side, answer.encode() + b"\n")
-    seen = b""
-    try:
-        while chunk := os.read(side, 65536):
-            seen += chunk
-    except OSError:
-        pass
-    os.close(side)
-    return process.wait(20), seen.decode(errors="replace")
+    assert said == "作废 0 个号，顺延 1 个。仍在窗口、未作改动：A001（1 号窗口）。"
 
 
 def test_a_person_is_asked_before_the_day_ends_while_the_hall_is_open(hall: Path, data, opened: None) -> None:
     data("issue", "A")
     code, seen = at_terminal(hall, "", "day", "close", "--waiting", "expire")
     assert code == 1
-    assert "The hall is open, and 1 visitors wait or stepped aside." in seen
+    assert "The hall is open. Still open: A001 (1). They end. This cannot be undone. Close? (y for yes)" in seen
     assert "The day was not closed, nothing changed." in seen
     assert data("waiting")[0]["label"] == "A001"
     assert at_terminal(hall, "y", "day", "close", "--waiting", "expire")[0] == 0
     assert data("waiting") == []
     data("issue", "A")
     code, seen = at_terminal(hall, "", "day", "close", "--waiting", "expire", "--yes")
-    assert (code, "Close the day?" in seen) == (0, False)
+    assert (code, "(y for yes)" in seen) == (0, False)
+    assert "Expired: 1. Carried over: 0." in seen
 
 
-def test_a_person_is_not_asked_once_the_hall_is_closed(hall: Path, data, closed: str) -> None:
+def test_a_person_is_asked_after_hours_too_and_not_when_nobody_is_here(hall: Path, data, closed: str) -> None:
+    code, seen = at_terminal(hall, "", "day", "close", "--waiting", "expire")
+    assert (code, "(y for yes)" in seen) == (0, False)
     data("issue", "A")
-    assert at_terminal(hall, "", "day", "close", "--waiting", "expire")[0] == 0
+    data("next", "--counter", "1")
+    data("issue", "A")
+    code, seen = at_terminal(hall, "", "day", "close", "--waiting", "carry_over")
+    assert code == 1
+    assert "Still open: A002 (1). They keep number and place. This cannot be undone." in seen
+    assert "The hall is open" not in seen
+    code, seen = at_terminal(hall, "y", "day", "close", "--waiting", "carry_over")
+    assert code == 0
+    assert "Expired: 0. Carried over: 1. Still at a counter, unchanged: A001 (counter 1)." in seen
     assert data("waiting") == []
 
 

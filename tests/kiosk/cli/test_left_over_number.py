@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from at_terminal import at_terminal
 
 from kiosk.hall import load_hall
 from queue_store import open_store
@@ -31,6 +32,15 @@ def test_it_says_that_the_number_was_left_over_and_no_wait(kiosk, data, left_ove
 def test_it_says_so_in_chinese(kiosk, left_over: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_LANGUAGE", "zh-Hans")
     assert "前一天遗留" in kiosk("ticket", left_over).stdout
+
+
+def test_a_person_is_told_that_only_those_left_over_are_meant(hall: Path, data, left_over: str) -> None:
+    today = data("issue", "A")[0]["label"]
+    code, seen = at_terminal(hall, "y", "day", "close", "--waiting", "expire")
+    assert code == 0
+    assert f"Still open: {left_over} (1). They end." in seen
+    assert "Expired: 1." in seen
+    assert [record["label"] for record in data("waiting")] == [today]
 
 
 def test_carried_over_it_waits_again_and_the_wait_begins_today(kiosk, data, left_over: str) -> None:

@@ -58,6 +58,7 @@ def test_refusals_leave_everything_as_it_was(kiosk, data) -> None:
     assert "already called to counter 3" in kiosk("call", "A001", "--counter", "1", code=1).stderr
     assert "needs a reason" in kiosk("finish", "--counter", "3", "--outcome", "declined", code=1).stderr
     assert "nothing that could be undone" in kiosk("undo", "--counter", "5", code=1).stderr
+    assert "Name the clerk in 1 to 40 characters" in kiosk("open", "--counter", "5", "--clerk", " ", code=1).stderr
     assert [ticket["state"] for ticket in data("serving")] == ["called"]
     assert [ticket["label"] for ticket in data("waiting")] == ["A002"]
 

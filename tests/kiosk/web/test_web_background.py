@@ -46,7 +46,7 @@ def test_a_screen_serves_the_pages_until_it_is_left(here: HallConfig, capfd: pyt
 
 def test_a_screen_knows_whether_the_pages_answer(here: HallConfig) -> None:
     DeskSide(here).store.close()
-    with closing(PagesWatch(here.web.address, every=0.1, patience=0.3)) as pages:
+    with closing(PagesWatch(here.web.address, every=0.1, startup=0.3)) as pages:
         assert pages.page("ABC") == ""
         wait_for(pages.silent)
         with serving_in_background(here, "127.0.0.1"):
@@ -58,7 +58,7 @@ def test_a_screen_knows_whether_the_pages_answer(here: HallConfig) -> None:
 
 
 def test_without_a_network_nothing_is_missed() -> None:
-    with closing(PagesWatch("", patience=0)) as pages:
+    with closing(PagesWatch("", startup=0)) as pages:
         assert (pages.page("ABC"), pages.silent()) == ("", False)
 
 

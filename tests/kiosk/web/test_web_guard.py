@@ -151,7 +151,7 @@ async def test_a_database_that_is_gone_is_said_and_comes_back_by_itself(desk: De
 async def test_a_locked_database_is_said_when_a_visitor_wants_a_change(
     desk: DeskSide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "PATIENCE", 0.3)
+    monkeypatch.setattr(access, "STORE_TIMEOUT", 0.3)
     ticket = desk.issue()
     lock = sqlite3.connect(desk.config.database_path, isolation_level=None)
     async with browsing(desk) as (client, _):

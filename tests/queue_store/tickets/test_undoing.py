@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 from store_hall import ANN, BOB, CAI, Clock, replays, stored
 
-from queue_store import Outcome, QueueError, Store, Verb, Visitor
+from queue_store import Outcome, Post, QueueError, State, Store, Verb, Visitor
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -181,3 +181,108 @@ def test_time_aside_is_not_time_served(store: Store, clock: Clock) -> None:
     served = done.finished_at - done.started_at - done.away
     assert abs(served - timedelta(minutes=5)) < timedelta(seconds=2)
     assert store.hall_day().served_median is not None
+
+
+@pytest.mark.parametrize("again", ["issue", "book"])
+def test_a_request_whose_ticket_was_taken_back_makes_a_new_one(store: Store, again: str) -> None:
+    void = store.issue("A", request_id="r-1", post=ANN)
+    store.undo(ANN)
+    ticket = getattr(store, again)("A", request_id="r-1")
+    assert ticket.id != void.id
+    assert ticket.label == "A002"
+    assert not ticket.void
+    assert getattr(store, again)("A", request_id="r-1").id == ticket.id, "and that one only"
+    assert store.issue("A", request_id="r-1").id == ticket.id
+    replays(store, void.id)
+    replays(store, ticket.id)
+
+
+BRINGS: dict[str, tuple[Callable[[Store], int], Callable[[Store, int], object]]] = {
+    "call_next": (waiting, lambda s, i: s.call_next(ANN)),
+    "call": (waiting, lambda s, i: s.call(i, ANN, reason="asked")),
+    "resume": (parked, lambda s, i: s.resume(i, ANN)),
+}
+
+
+def counter_rows(store: Store) -> list[tuple[object, ...]]:
+    with store._ledger.look() as look:
+        return look.rows("SELECT number, clerk, state, since, terminal, reason_text FROM counter ORDER BY number")
+
+
+def sign_ins(store: Store) -> int:
+    return store.reports.courtesy(*EVER).sign_ins
+
+
+@pytest.mark.parametrize("case", BRINGS)
+def test_undo_of_an_act_that_opened_a_paused_counter_brings_the_pause_back(
+    store: Store, clock: Clock, case: str
+) -> None:
+    prepare, act = BRINGS[case]
+    store.open_counter(ANN, terminal="left")
+    ticket_id = prepare(store)
+    store.pause(ANN, "meal")
+    before, opened = counter_rows(store), sign_ins(store)
+    clock.turn(minutes=5)
+    act(store, ticket_id)
+    assert store.counters()[0].state == "open"
+    assert sign_ins(store) == opened, "going on after a pause is no sign-in"
+    store.undo(ANN)
+    assert counter_rows(store) == before, "with its reason, and since when"
+    assert store.undo(ANN).kind == "counter_paused"
+
+
+def test_undo_of_a_call_closes_a_counter_that_it_opened(store: Store) -> None:
+    waiting(store)
+    store.call_next(ANN)
+    store.undo(ANN)
+    assert store.counters()[0].state == "closed"
+    assert sign_ins(store) == 0, "what was undone counts for nothing"
+    assert store.call_next(BOB) is None
+    assert store.call_next(ANN) is not None
+
+
+def test_undo_of_a_call_leaves_a_counter_that_was_opened_anew_since(store: Store) -> None:
+    ticket_id = called(store)
+    store.park(ticket_id, ANN)
+    store.close_counter(ANN)
+    store.open_counter(ANN, terminal="right")
+    before = counter_rows(store)
+    assert [store.undo(ANN).verb for _ in range(2)] == [Verb.PARK, Verb.CALL]
+    assert counter_rows(store) == before
+    assert store.ticket(ticket_id).state is State.WAITING
+
+
+def test_closing_a_counter_is_taken_back_and_opening_one_is_not(store: Store) -> None:
+    store.open_counter(ANN, terminal="left")
+    before = counter_rows(store)
+    store.close_counter(ANN)
+    assert store.undo(ANN).kind == "counter_closed"
+    assert counter_rows(store) == before
+    with pytest.raises(QueueError) as refusal:
+        store.undo(ANN)
+    assert refusal.value.key == "nothing_to_undo"
+    assert store.counters()[0].state == "open"
+
+
+def test_undo_after_taking_over_touches_nothing_of_the_other_clerk(store: Store) -> None:
+    ticket_id, eve = serving(store), Post(ANN.counter, "eve")
+    store.open_counter(eve, take_over=True)
+    with pytest.raises(QueueError) as refusal:
+        store.undo(eve)
+    assert refusal.value.key == "nothing_to_undo"
+    assert (store.counters()[0].clerk, store.ticket(ticket_id).state) == ("eve", State.SERVING)
+    store.open_counter(ANN, take_over=True)
+    assert store.undo(ANN).verb is Verb.START
+
+
+def test_undo_that_brings_a_visitor_back_opens_the_counter(store: Store) -> None:
+    ticket_id, eve = serving(store), Post(ANN.counter, "eve")
+    store.finish(ticket_id, ANN)
+    store.close_counter(ANN)
+    store.open_counter(eve)
+    store.close_counter(eve)
+    assert store.undo(ANN).verb is Verb.FINISH
+    status = store.counters()[0]
+    assert (status.state, status.clerk) == ("open", "ann")
+    assert status.ticket is not None
+    assert [store.undo(ANN).verb for _ in range(2)] == [Verb.START, Verb.CALL]

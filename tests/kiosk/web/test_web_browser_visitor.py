@@ -1,4 +1,4 @@
-"""The pages in a real browser: a whole visit, every state under axe, bad luck, the television."""
+"""The visitor's pages in a real browser: a whole visit, every state under axe, bad luck."""
 
 from __future__ import annotations
 
@@ -16,94 +16,14 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from web_hall import LANGUAGES, DeskSide, Serving, create_app, hall_config, serving, wait_for
+from playwright.sync_api import Browser, expect
+from visits import NARROW, PHONE, RECORD, TABLET, Visit
+from web_hall import LANGUAGES, DeskSide, Serving, wait_for
 
 from kiosk.reception.app import ReceptionApp
 from kiosk.screens.station import Station
 from kiosk.ticket import page_address
 from queue_store import State
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PHONE: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-TABLET: Any = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
-TELEVISION: Any = {"viewport": {"width": 1920, "height": 1080}}
-NARROW: Any = {"viewport": {"width": 320, "height": 640}}
-
-RECORD = """
-window.felt = []; window.heard = []; window.said = [];
-navigator.vibrate = (pattern) => { window.felt.push(pattern); return true; };
-const start = OscillatorNode.prototype.start;
-OscillatorNode.prototype.start = function (...when) {
-  window.heard.push(this.frequency.value);
-  return start.apply(this, when);
-};
-"""
-VOICE = """
-window.said = [];
-window.SpeechSynthesisUtterance = function (text) { this.text = text; };
-Object.defineProperty(window, "speechSynthesis", { value: {
-  getVoices: () => [{ lang: "zh-CN" }],
-  speak: (words) => { window.said.push(words.text); setTimeout(() => words.onend(), 30); },
-} });
-"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; without it these tests fail where CI is set, and are skipped elsewhere."""
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing")
-        pytest.skip("Chromium is missing")
-    with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def server(desk: DeskSide) -> Iterator[Serving]:
-    with serving(desk) as running:
-        yield running
-
-
-class Visit:
-    """A page, with all it asked for and complained of."""
-
-    def __init__(self, browser: Browser, script: str = "", **options: Any) -> None:
-        self.context: BrowserContext = browser.new_context(**{"locale": "zh-CN", **options})
-        if script:
-            self.context.add_init_script(script)
-        self.page: Page = self.context.new_page()
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
-        self.page.set_default_timeout(8000)
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self.context.close()
-
-    def until(self, true: str, seconds: float = 10) -> None:
-        """Wait for an expression; the page's own policy forbids Playwright's way of doing so."""
-        for _ in range(int(seconds * 20)):
-            if self.page.evaluate(true):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(true)
-
-    def at(self, kind: str, seconds: float = 5) -> None:
-        expect(self.page.locator("main")).to_have_attribute("data-kind", kind, timeout=seconds * 1000)
 
 
 class DeskProcess:
@@ -411,68 +331,6 @@ def test_an_outage_is_shown_and_passes(browser: Browser, desk: DeskSide, server:
         expect(visit.page.locator("html")).not_to_have_class(re.compile("stale"))
 
 
-def test_several_calls_at_once_are_all_shown_and_said_one_after_another(
-    browser: Browser, desk: DeskSide, server: Serving
-) -> None:
-    tickets = [desk.issue("A") for _ in range(2)] + [desk.issue("B")]
-    with Visit(browser, RECORD + VOICE, **TELEVISION) as visit:
-        page = visit.page
-        page.goto(f"{server.address}/board")
-        wait_for(lambda: len(server.web.hub))
-        for ticket, counter in zip(tickets, (1, 3, 2), strict=True):
-            desk.call(ticket, counter)
-        expect(page.locator("tr.unanswered strong")).to_have_text([ticket.label for ticket in tickets[::-1]])
-        visit.until("window.said.length === 3")
-        said = page.evaluate("window.said")
-        assert said == [
-            f"请 {' '.join(ticket.label)} 号，到 {counter} 号窗口"
-            for ticket, counter in zip(tickets, (1, 3, 2), strict=True)
-        ]
-        desk.store.recall(tickets[0].id, desk.posts[1])
-        visit.until("window.said.length === 4")
-        expect(page.locator("tbody tr").first.locator("strong")).to_have_text(tickets[0].label)
-        assert visit.complaints == []
-
-
-def test_a_television_without_a_voice_flashes(browser: Browser, desk: DeskSide, server: Serving) -> None:
-    mine = desk.issue("A")
-    with Visit(browser, **TELEVISION) as visit:
-        visit.page.goto(f"{server.address}/board")
-        wait_for(lambda: len(server.web.hub))
-        desk.call(mine, 1)
-        expect(visit.page.locator("tr.flash strong")).to_have_text(mine.label)
-        expect(visit.page.locator("tr.flash")).to_have_count(0, timeout=6000)
-
-
-def test_a_board_left_open_for_a_day_shows_its_age_and_recovers_when_the_server_is_back(
-    browser: Browser, desk: DeskSide
-) -> None:
-    first, second = desk.issue("A"), desk.issue("A")
-    server = Serving(create_app(desk.config, desk.connect))
-    desk.call(first, 1)
-    with Visit(browser, VOICE, **TELEVISION) as visit:
-        page = visit.page
-        page.clock.install()
-        page.goto(f"{server.address}/board")
-        expect(page.locator("tr.unanswered strong")).to_have_text(first.label)
-        page.clock.run_for(500)
-        server.stop()
-        page.clock.fast_forward("24:00:00")
-        expect(page.locator("html")).to_have_class(re.compile("stale"))
-        expect(page.locator("[data-age]")).to_have_text("已停 1440 分钟")
-        desk.call(second, 3)
-        with serving(desk, server.port):
-            for _ in range(20):
-                page.clock.run_for(2000)
-                page.wait_for_timeout(100)
-                if "stale" not in (page.locator("html").get_attribute("class") or ""):
-                    break
-            expect(page.locator("html")).not_to_have_class(re.compile("stale"))
-            expect(page.locator("tr.unanswered strong")).to_have_text([second.label, first.label])
-            page.clock.run_for(5000)
-            assert page.evaluate("window.said") == [f"请 {' '.join(second.label)} 号，到 3 号窗口"]
-
-
 def test_html_in_a_hall_message_is_shown_as_text(browser: Browser, desk: DeskSide, server: Serving) -> None:
     mine = desk.issue("A")
     with Visit(browser, **PHONE) as visit:
@@ -502,12 +360,3 @@ def test_a_late_answer_does_not_take_back_what_an_event_said(browser: Browser, d
         for _ in range(3):
             visit.page.evaluate("fetch('/robots.txt').then(function (answer) { return answer.text(); })")
         expect(visit.page.locator(".notice").first).to_contain_text("停电")
-
-
-def test_a_hall_of_another_language_starts_in_it(browser: Browser, tmp_path: Path) -> None:
-    config = hall_config(tmp_path).model_copy(update={"languages": ("en",)})
-    desk = DeskSide(config)
-    with serving(desk) as server, Visit(browser, **TELEVISION) as visit:
-        visit.page.goto(f"{server.address}/board")
-        assert visit.page.locator("html").get_attribute("lang") == "en"
-    desk.store.close()

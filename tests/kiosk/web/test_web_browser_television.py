@@ -1,0 +1,81 @@
+"""The board in a real browser: calls shown and said, age shown, whatever happens to the server."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+from visits import RECORD, TELEVISION, VOICE, Visit
+from web_hall import DeskSide, Serving, create_app, hall_config, serving, wait_for
+
+
+def test_several_calls_at_once_are_all_shown_and_said_one_after_another(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    tickets = [desk.issue("A") for _ in range(2)] + [desk.issue("B")]
+    with Visit(browser, RECORD + VOICE, **TELEVISION) as visit:
+        page = visit.page
+        page.goto(f"{server.address}/board")
+        wait_for(lambda: len(server.web.hub))
+        for ticket, counter in zip(tickets, (1, 3, 2), strict=True):
+            desk.call(ticket, counter)
+        expect(page.locator("tr.unanswered strong")).to_have_text([ticket.label for ticket in tickets[::-1]])
+        visit.until("window.said.length === 3")
+        said = page.evaluate("window.said")
+        assert said == [
+            f"请 {' '.join(ticket.label)} 号，到 {counter} 号窗口"
+            for ticket, counter in zip(tickets, (1, 3, 2), strict=True)
+        ]
+        desk.store.recall(tickets[0].id, desk.posts[1])
+        visit.until("window.said.length === 4")
+        expect(page.locator("tbody tr").first.locator("strong")).to_have_text(tickets[0].label)
+        assert visit.complaints == []
+
+
+def test_a_television_without_a_voice_flashes(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    mine = desk.issue("A")
+    with Visit(browser, **TELEVISION) as visit:
+        visit.page.goto(f"{server.address}/board")
+        wait_for(lambda: len(server.web.hub))
+        desk.call(mine, 1)
+        expect(visit.page.locator("tr.flash strong")).to_have_text(mine.label)
+        expect(visit.page.locator("tr.flash")).to_have_count(0, timeout=6000)
+
+
+def test_a_board_left_open_for_a_day_shows_its_age_and_recovers_when_the_server_is_back(
+    browser: Browser, desk: DeskSide
+) -> None:
+    first, second = desk.issue("A"), desk.issue("A")
+    server = Serving(create_app(desk.config, desk.connect))
+    desk.call(first, 1)
+    with Visit(browser, VOICE, **TELEVISION) as visit:
+        page = visit.page
+        page.clock.install()
+        page.goto(f"{server.address}/board")
+        expect(page.locator("tr.unanswered strong")).to_have_text(first.label)
+        page.clock.run_for(500)
+        server.stop()
+        page.clock.fast_forward("24:00:00")
+        expect(page.locator("html")).to_have_class(re.compile("stale"))
+        expect(page.locator("[data-age]")).to_have_text("已停 1440 分钟")
+        desk.call(second, 3)
+        with serving(desk, server.port):
+            for _ in range(20):
+                page.clock.run_for(2000)
+                page.wait_for_timeout(100)
+                if "stale" not in (page.locator("html").get_attribute("class") or ""):
+                    break
+            expect(page.locator("html")).not_to_have_class(re.compile("stale"))
+            expect(page.locator("tr.unanswered strong")).to_have_text([second.label, first.label])
+            page.clock.run_for(5000)
+            assert page.evaluate("window.said") == [f"请 {' '.join(second.label)} 号，到 3 号窗口"]
+
+
+def test_a_hall_of_another_language_starts_in_it(browser: Browser, tmp_path: Path) -> None:
+    config = hall_config(tmp_path).model_copy(update={"languages": ("en",)})
+    desk = DeskSide(config)
+    with serving(desk) as server, Visit(browser, **TELEVISION) as visit:
+        visit.page.goto(f"{server.address}/board")
+        assert visit.page.locator("html").get_attribute("lang") == "en"
+    desk.store.close()
