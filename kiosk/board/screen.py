@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from kiosk.board.rows import is_fresh, on_board, rows_for, scale_for
 from kiosk.screens.viewing import ViewingScreen
+from kiosk.text.coming_back import returns_text
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
 from kiosk.widgets.typeset import pad, shorten
@@ -108,10 +109,14 @@ class BoardScreen(ViewingScreen[HallView]):
         self._show_calls(now)
 
     def _notice(self) -> str:
-        """Who is asked to come where; otherwise where people wait."""
+        """Who is asked to come where; otherwise which counters serve again soon, and where people wait."""
         alarms = self._view.help_calls if self._view else ()
         numbers = self.words("common.counters.separator").join(map(str, sorted({each.counter for each in alarms})))
-        return self.words("situations.board", counter=numbers) if alarms else self.words("board.zone_hint")
+        if alarms:
+            return self.words("situations.board", counter=numbers)
+        counters = self._view.counters if self._view else ()
+        returns = returns_text(self.station.config, self.words, counters, self.station_app.now)
+        return shorten("   ".join(filter(None, (returns, self.words("board.zone_hint")))), self.app.size.width - 4)
 
     def _show_stale(self, stale: bool) -> None:
         since = self.words.clock(self._confirmed_at, self.station.config.zone) if self._confirmed_at else "--:--"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from kiosk.hall import HallConfig
+from kiosk.text.coming_back import returns_text
 from kiosk.text.services import zone_text
 from kiosk.text.waits import wait_text
 from kiosk.web.snapshot import Snapshot
@@ -84,7 +85,7 @@ def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Word
         "title": words(f"web.title.{'waiting' if ahead else 'next'}", label=ticket.label, ahead=ahead),
         **_ahead_texts(words.language, ahead),
         "wait": wait_text(words, low, high),
-        "open_counters": _open_counters(ticket.service, snapshot, config, words),
+        "open_counters": _open_counters(ticket.service, snapshot, config, words, now),
         "apology": words("web.ticket.apology") if late else "",
         "seat": _seat(ticket.service, config, words) if seat else "",
     }
@@ -107,12 +108,16 @@ def _ahead_texts(language: str, ahead: int) -> Mapping[str, str]:
     }
 
 
-def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words) -> str:
+def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> str:
+    """Say which counters serve a service now, and when paused ones do again."""
     text = snapshot.texts.get((words.language, service))
     if text is None:
         numbers = snapshot.open_counters(config, service)
         key = "web.ticket.open_counters" if numbers else "web.ticket.no_counter"
-        text = snapshot.texts[words.language, service] = words(key, counters=joined(words, numbers))
+        first = words(key, counters=joined(words, numbers))
+        then = returns_text(config, words, snapshot.serving(config, service), now)
+        text = words("web.ticket.sentences", first=first, then=then).strip()
+        snapshot.texts[words.language, service] = text
     return text
 
 
