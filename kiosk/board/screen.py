@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -116,7 +117,8 @@ class BoardScreen(ViewingScreen[HallView]):
             return self.words("situations.board", counter=numbers)
         counters = self._view.counters if self._view else ()
         returns = returns_text(self.station.config, self.words, counters, self.station_app.now)
-        return shorten("   ".join(filter(None, (returns, self.words("board.zone_hint")))), self.app.size.width - 4)
+        both, room = "   ".join(filter(None, (returns, self.words("board.zone_hint")))), self.app.size.width - 4
+        return both if cell_len(both) <= room else shorten(returns, room)
 
     def _show_stale(self, stale: bool) -> None:
         since = self.words.clock(self._confirmed_at, self.station.config.zone) if self._confirmed_at else "--:--"

@@ -105,7 +105,11 @@ async def test_a_paused_counter_says_when_it_serves_again(crowd: Scene) -> None:
     crowd.store.pause(post, "took a hard word", back_at=crowd.clock.now + timedelta(minutes=20))
     app = BoardApp(crowd.station())
     async with driven(app) as pilot:
+        assert "3 号窗口 09:41 恢复服务。   叫到号的来客请到对应窗口" in text(app)
+        await pilot.resize_terminal(40, 20)
+        await settle(pilot)
         assert "3 号窗口 09:41 恢复服务。" in text(app)
+        assert "叫到号" not in text(app), "a hint that does not fit whole is left out"
         assert "took a hard word" not in text(app)
         crowd.clock.turn(minutes=21)
         app.screen.repaint()
