@@ -128,4 +128,4 @@ def counters(ctx: click.Context) -> None:
     session = session_of(ctx)
     with session.store() as store:
         for status in store.counters():
-            show_counter(session, status)
+            show_counter(session, status, store.now())

@@ -27,6 +27,7 @@ from kiosk.screens.act import Act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
 from kiosk.text.clerks import clerk_text
+from kiosk.text.coming_back import back_text
 from kiosk.text.counters import counter_name
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line import Line
@@ -209,7 +210,9 @@ class DeskScreen(ActingScreen[DeskView]):
     def _show_visitor(self) -> None:
         words = self.words
         if is_paused(self.view):
-            idle = (words("desk.idle.paused"), words("desk.idle.paused_hint"))
+            back = back_text(self.station.config, words, self.view.status, self.now)
+            paused = words("desk.idle.paused_back", back=back) if back else words("desk.idle.paused")
+            idle = (paused, words("desk.idle.paused_hint"))
         elif self.view.total:
             idle = (words("desk.idle.waiting", count=self.view.total), words("desk.idle.waiting_hint"))
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.hall import HallConfig
+from kiosk.text.coming_back import returns_text
 from kiosk.text.services import zone_text
 from kiosk.text.waits import outlook
 from kiosk.web.snapshot import Snapshot
@@ -88,7 +89,7 @@ def _waiting(
     seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
     return {
         **({} if estimate is None else _forecast_texts(ticket, config, words, estimate)),
-        "open_counters": _open_counters(ticket.service, snapshot, config, words),
+        "open_counters": _open_counters(ticket.service, snapshot, config, words, now),
         "apology": words("web.ticket.apology") if late else "",
         "seat": _seat(ticket.service, config, words) if seat else "",
     }
@@ -116,12 +117,16 @@ def _forecast_texts(ticket: Ticket, config: HallConfig, words: Words, estimate: 
     }
 
 
-def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words) -> str:
+def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> str:
+    """Say which counters serve a service now, and when paused ones do again."""
     text = snapshot.texts.get((words.language, service))
     if text is None:
         numbers = snapshot.open_counters(config, service)
         key = "web.ticket.open_counters" if numbers else "web.ticket.no_counter"
-        text = snapshot.texts[words.language, service] = words(key, counters=joined(words, numbers))
+        first = words(key, counters=joined(words, numbers))
+        then = returns_text(config, words, snapshot.serving(config, service), now)
+        text = words("web.ticket.sentences", first=first, then=then).strip()
+        snapshot.texts[words.language, service] = text
     return text
 
 

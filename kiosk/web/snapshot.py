@@ -46,8 +46,12 @@ class Snapshot:
 
     def open_counters(self, config: HallConfig, service: str) -> list[int]:
         """Numbers of the counters that serve a service now."""
-        serving = {counter.number for counter in config.counters_for(service)}
-        return [status.counter for status in self.counters if status.counter in serving and status.state == "open"]
+        return [status.counter for status in self.serving(config, service) if status.state == "open"]
+
+    def serving(self, config: HallConfig, service: str) -> list[CounterStatus]:
+        """The counters that serve a service, open or not."""
+        numbers = {counter.number for counter in config.counters_for(service)}
+        return [status for status in self.counters if status.counter in numbers]
 
 
 def read_snapshot(

@@ -1,6 +1,7 @@
 """Every verb from the command line, as a script or a hardware button uses it."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.hall import load_hall
@@ -67,13 +68,35 @@ def test_counters(kiosk, data) -> None:
     assert data("pause", "--counter", "3", "--reason", "needs a moment")[0]["state"] == "paused"
     assert "needs a moment" not in kiosk("counters").stdout
     assert data("unpause", "--counter", "3")[0] | {"since": ""} == {
-        "counter": 3, "state": "open", "clerk": "c07", "since": "", "label": None,
+        "counter": 3, "state": "open", "clerk": "c07", "since": "", "label": None, "back_at": None,
     }  # fmt: skip
     data("issue", "A")
     assert data("next", "--counter", "3")[0]["clerk"] == "c07"
     assert json.loads(kiosk("close", "--counter", "3", "--json", code=1).stderr)["error"] == "counter_busy"
     data("finish", "--counter", "3")
     assert data("close", "--counter", "3")[0]["state"] == "closed"
+
+
+def test_a_pause_with_its_return(hall, kiosk, data) -> None:
+    zone = load_hall(hall).zone
+    file = hall / "hall.toml"
+    far = (datetime.now(zone) + timedelta(hours=12)).replace(minute=0)
+    file.write_text(file.read_text(encoding="utf-8").replace('"04:00"', f'"{far:%H:%M}"'), encoding="utf-8")
+    back = datetime.now(zone) + timedelta(hours=2)
+    data("open", "--counter", "3", "--clerk", "c07")
+    (paused,) = data("pause", "--counter", "3", "--reason", "needs a moment", "--back", f"{back:%H:%M}")
+    assert paused["back_at"][:16] == f"{back:%Y-%m-%dT%H:%M}"
+    said = kiosk("counters").stdout
+    assert f"back at {back:%H:%M}" in said
+    assert "needs a moment" not in said
+    assert data("pause", "--counter", "3")[0]["back_at"] is None
+
+    past = datetime.now(zone) - timedelta(hours=2)
+    refused = json.loads(kiosk("pause", "--counter", "3", "--back", f"{past:%H:%M}", "--json", code=1).stderr)
+    assert refused["error"] == "back_in_past"
+    assert "is over already" in refused["message"]
+    unread = json.loads(kiosk("pause", "--counter", "3", "--back", "soon", "--json", code=2).stderr)
+    assert unread == {"error": "bad_clock", "message": "“soon” is not a time of day. Write it as 10:20."}
 
 
 def test_the_day(kiosk, data) -> None:

@@ -86,6 +86,27 @@ async def test_nothing_is_promised_while_no_counter_is_open(desk: DeskSide) -> N
     assert "没有窗口开着" in slot(page, "open_counters")
 
 
+async def test_a_paused_counter_that_serves_the_visitor_says_when_it_is_back(tmp_path: Path) -> None:
+    clock = HandClock()
+    still = DeskSide(hall_config(tmp_path), clock)
+    back = clock.now + timedelta(minutes=20)
+    ticket, other = still.issue("A"), still.issue("E")
+    still.store.pause(still.posts[3], "took a hard word", back_at=back)
+    async with browsing(still) as (client, web):
+        page = (await client.get(f"/t/{ticket.token}")).text
+        assert slot(page, "open_counters") == "现在开着：1 号窗口。3 号窗口 10:20 恢复服务。"
+        assert "恢复服务" not in (await client.get(f"/t/{other.token}")).text, "counter 3 does not serve it"
+        board = (await client.get("/board")).text
+        assert "3 号窗口 10:20 恢复服务。" in board
+        assert "took a hard word" not in page + board
+        before = (await client.get("/board/state")).json()["shape"]
+        clock.turn(minutes=21)
+        await web.watcher.look(again=True)
+        assert "恢复服务" not in (await client.get(f"/t/{ticket.token}")).text, "a time that is over is not told"
+        assert (await client.get("/board/state")).json()["shape"] != before
+    still.store.close()
+
+
 async def test_later_arrivals_called_earlier_are_counted_by_cause_and_not_named(desk: DeskSide) -> None:
     mine = desk.issue("A")
     later = desk.issue("A", visitor=Visitor(surname="欧阳", priority="elder"))
