@@ -158,7 +158,7 @@ class Forecast:
     def _keep(self, followed: _Followed) -> None:
         """Keep what was learned, unless another process has kept more."""
         state = to_json({"mirror": followed.mirror.dump(), "forecaster": followed.forecaster.dump()})
-        with suppress(StoreUnavailable), self._ledger.engine.write(patience=_PATIENCE) as session:
+        with suppress(StoreUnavailable), self._ledger.engine.write(timeout=_PATIENCE) as session:
             session.run(
                 "INSERT INTO learned (hall, seq, form, state) VALUES (?, ?, ?, ?) ON CONFLICT (hall) DO UPDATE SET "
                 "seq = excluded.seq, form = excluded.form, state = excluded.state "
