@@ -14,7 +14,7 @@ from kiosk.cli.session import Session, session_of
 from kiosk.text.acts import undone_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
-from kiosk.text.waits import outlook
+from kiosk.text.waits import told_text
 from queue_store import ACTIVE, Outcome, Post, State, Ticket, Visitor
 
 if TYPE_CHECKING:
@@ -90,9 +90,8 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
             "hall_open": session.config.open_at(ticket.issued_at),
         }
         warn_when_closed(session, store.now())
-        hears = outlook(session.words, estimate, session.config.zone)
-        shown = ticket_line(session, ticket)
-        show(session, record, session.words("cli.line.issued", ticket=shown, place=hears.place, wait=hears.wait))
+        told_line = told_text(session.words, estimate)
+        show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), told=told_line))
 
 
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:

@@ -43,7 +43,17 @@ def place_text(words: Words, estimate: Estimate) -> str:
     """Say how many are called before; "next" only where that is certain."""
     if estimate.ahead:
         return words(f"common.place.{'one' if estimate.ahead == 1 else 'many'}", count=estimate.ahead)
+    if not estimate.counters:
+        return words("common.place.none")
     return words("common.place.next" if estimate.next else "common.place.soon")
+
+
+def told_text(words: Words, estimate: Estimate) -> str:
+    """Say place and wait in one sentence."""
+    key = "told" if estimate.ends else "not_told"
+    return words(
+        f"common.wait.{key}", place=place_text(words, estimate), wait=wait_text(words, estimate.low, estimate.high)
+    )
 
 
 def wait_text(words: Words, low: timedelta | None, high: timedelta | None) -> str:

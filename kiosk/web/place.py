@@ -104,7 +104,7 @@ def _seat(service: str, config: HallConfig, words: Words) -> str:
 def _forecast_texts(ticket: Ticket, config: HallConfig, words: Words, estimate: Estimate) -> dict[str, str]:
     """The texts that a forecast fills; without one yet they stay as they are on the page."""
     told = outlook(words, estimate, config.zone)
-    kind = "waiting" if estimate.ahead else "next" if estimate.next else "soon"
+    kind = "waiting" if estimate.ahead or not estimate.counters else "next" if estimate.next else "soon"
     return {
         "title": words(f"web.title.{kind}", label=ticket.label, ahead=estimate.ahead),
         "headline": words(f"web.headline.{kind}"),

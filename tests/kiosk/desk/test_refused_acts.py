@@ -167,7 +167,7 @@ async def test_a_number_asked_for_again_after_a_failure_is_one_number(
     async with driven(app) as pilot:
         await keys(pilot, "enter")
         with monkeypatch.context() as patch:
-            patch.setattr(scene.store, "estimate", refuse)
+            patch.setattr(scene.store.forecast, "tell", refuse)
             await keys(pilot, "i", "1")
             assert LOCKED in status(app)
         await keys(pilot, "i", "1")

@@ -12,7 +12,7 @@ import pytest
 from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config
 
 from kiosk.hall import Hours
-from kiosk.web.place import wait_of
+from kiosk.text.waits import wait_text
 from kiosk.web.snapshot import read_snapshot
 from kiosk.words import load_words
 from queue_store import Returning, Store, Visitor, open_store
@@ -71,9 +71,7 @@ async def test_people_ahead_and_the_wait_are_the_stores_own(desk: DeskSide) -> N
             page = (await client.get(f"/t/{ticket.token}")).text
             assert slot(page, "ahead") == str(desk.store.ahead_of(ticket.id))
             told = desk.store.estimate("A", visitor_id=ticket.id)
-            low, high = wait_of(ticket, web.watcher.snapshot)  # type: ignore[arg-type]
-            assert abs(low - told.low) < timedelta(seconds=1)  # type: ignore[operator]
-            assert abs(high - told.high) < timedelta(seconds=1)  # type: ignore[operator]
+            assert slot(page, "wait") == wait_text(load_words("zh-Hans"), told.low, told.high)
 
 
 async def test_nothing_is_promised_while_no_counter_is_open(desk: DeskSide) -> None:
