@@ -69,6 +69,7 @@ class Floor:
     def enter(self, ticket: Waiting) -> None:
         """A ticket waits (again, or at another place)."""
         self.leave(ticket.id)
+        self.aside.pop(ticket.id, None)
         self.waiting[ticket.id] = ticket
         line = (ticket.service, ticket.for_counter)
         self._lines[line] = self._lines.get(line, 0) + 1
