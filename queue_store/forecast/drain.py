@@ -30,6 +30,10 @@ class Server:
     """Lines from which it calls."""
     away: tuple[tuple[float, float], ...] = ()
     """Spans, in seconds from now, in which it calls nobody."""
+    pause_due: Sequence[float] = ()
+    """Seconds from now from which it takes its break as soon as it is free, by replication; `inf` for no break."""
+    pause: Sequence[float] = ()
+    """Seconds of that break, by replication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,15 @@ class _Run:
             (server.free[at_replication], at) for at, server in enumerate(servers) if server.free[at_replication] < inf
         ]
         heapify(heap)
+        due = [server.pause_due[at_replication] if server.pause_due else inf for server in servers]
         upcoming = self.coming[0][0] if self.coming else inf
         while heap:
             now, at = heap[0]
             server = servers[at]
+            if server.pause_due and due[at] <= now:
+                due[at] = inf
+                heapreplace(heap, (now + server.pause[at_replication], at))
+                continue
             if server.away:
                 back = _back(server.away, now)
                 if back > now:

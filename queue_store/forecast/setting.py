@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from math import inf
 
 from queue_store.forecast.drain import Absence, Drained, Member, Server, Visitor, drain
-from queue_store.forecast.draws import COUNTER, PATIENCE, REPLICATIONS, SERVICE, SHOWS, STRATA, row
+from queue_store.forecast.draws import COUNTER, PATIENCE, REPLICATIONS, SERVICE, SHOWS, STRATA, moments, row
 from queue_store.forecast.floor import Plan, Waiting
+from queue_store.forecast.habits import Habit
 from queue_store.forecast.knowledge import Knowledge
-from queue_store.forecast.learning import NoShows
+from queue_store.forecast.learning import NoShows, quantile
 from queue_store.forecast.place import bound_to, gives
 from queue_store.forecast.state import Desk, Floor, Line
 
@@ -17,6 +19,9 @@ _WORK = 6400
 
 _FEWEST = 24
 
+_HORIZON = 3 * 3600.0
+"""Seconds for which visitors with precedence are foreseen."""
+
 
 def run_drain(hall: Floor, known: Knowledge, now: float, plan: Plan) -> Drained:
     """Drain the hall as it stands."""
@@ -24,9 +29,10 @@ def run_drain(hall: Floor, known: Knowledge, now: float, plan: Plan) -> Drained:
     replications = max(_FEWEST, min(REPLICATIONS, _WORK // max(1, len(in_order))))
     lines = _lines(hall, in_order, now)
     servers = _servers(hall, known, lines, now, plan, replications)
-    members = _members(hall, known, in_order, lines, now, replications)
+    visits = _visits(known, {ticket.service for ticket in in_order})
+    members = _members(hall, known, in_order, lines, visits, now, replications)
     absence = Absence(NoShows.BOUNDS, known.no_shows.shares(), known.no_shows.table())
-    later = _later(hall, known, lines, servers, members, replications)
+    later = _later(known, lines, members, servers, visits, replications)
     return drain(servers, members, later, absence, len(lines), replications)
 
 
@@ -44,7 +50,9 @@ def _servers(
 ) -> list[Server]:
     found = []
     for number in sorted(hall.layout.counters):
-        free = _free(hall.desk(number), known, number, now, plan, replications)
+        desk, planned = hall.desk(number), plan.away.get(number, ())
+        rest = _Rest(number, None if planned else known.habits.of(number, now), now, replications)
+        free = _free(desk, known, rest, plan, now, replications)
         if free is None:
             continue
         mine = tuple(
@@ -52,13 +60,47 @@ def _servers(
             for (service, bound), at in lines.items()
             if bound == number or (bound is None and gives(hall.layout, number, service))
         )
-        away = tuple((start - now, end - now) for start, end in plan.away.get(number, ()) if end > now)
-        found.append(Server(number, free, known.speeds.of(number), mine, away))
+        away = tuple((start - now, end - now) for start, end in planned if end > now)
+        coming = rest.due is not None and (desk.seat is not None or rest.due > 0.0)
+        found.append(
+            Server(number, free, known.speeds.of(number), mine, away, *((rest.dues, rest.seconds) if coming else ()))
+        )
     return found
 
 
-def _free(desk: Desk, known: Knowledge, number: int, now: float, plan: Plan, replications: int) -> list[float] | None:
+class _Rest:
+    """The daily break of a counter, by replication."""
+
+    def __init__(self, number: int, habit: Habit | None, now: float, replications: int) -> None:
+        self.number = number
+        self.due = None if habit is None else habit.due - now
+        self.dues: list[float] = []
+        self.seconds: list[float] = []
+        if habit is None:
+            return
+        self.share = habit.share
+        for draw in row(number, SHOWS)[:replications]:
+            self.dues.append(habit.due - now if (draw + 0.5) / STRATA < habit.share else inf)
+        self.seconds = [quantile(habit.seconds, (draw + 0.5) / STRATA) for draw in row(number, PATIENCE)[:replications]]
+
+    def over(self, free: float, otherwise: float, frees: list[float]) -> list[float]:
+        """When a free counter calls, where it may be in its break: free since `free` (seconds from now, negative).
+
+        `otherwise` is how likely a counter not in its break would still not have called; `frees` when it will call.
+        """
+        if self.due is None or self.due > 0.0:
+            return frees
+        began, share = max(free, self.due), self.share / (self.share + (1.0 - self.share) * otherwise)
+        found = []
+        for draw, seconds, other in zip(row(self.number, SHOWS), self.seconds, frees, strict=False):
+            back = began + seconds
+            found.append(back if back > 0.0 and (draw + 0.5) / STRATA < share else other)
+        return found
+
+
+def _free(desk: Desk, known: Knowledge, rest: _Rest, plan: Plan, now: float, replications: int) -> list[float] | None:
     """Seconds from now until a counter calls the next, by replication; None for a counter that will not."""
+    number = rest.number
     shares = [(each + 0.5) / STRATA for each in row(number, COUNTER)[:replications]]
     if desk.mood == "closed":
         comes = plan.comes.get(number)
@@ -66,11 +108,11 @@ def _free(desk: Desk, known: Knowledge, number: int, now: float, plan: Plan, rep
     if desk.mood == "paused":
         if desk.back_at is not None and desk.back_at > now:
             return [desk.back_at - now] * replications
-        return known.pauses.rest(now - desk.since, shares)
+        return rest.over(desk.since - now, 1.0, known.pauses.rest(now - desk.since, shares))
     if desk.seat is not None:
         return _rest_of_visit(desk, known, number, now, replications)
-    spans = known.after_visit if desk.after_visit and (desk.asked_since or now) <= desk.free_since else known.when_idle
-    return spans.rest(0.0 if desk.asked_since is None else now - desk.asked_since, shares)
+    asked, gap = 0.0 if desk.asked_since is None else now - desk.asked_since, known.gap_of(desk)
+    return rest.over(desk.free_since - now, gap.still(asked), gap.rest(asked, shares))
 
 
 def _rest_of_visit(desk: Desk, known: Knowledge, number: int, now: float, replications: int) -> list[float]:
@@ -91,18 +133,28 @@ def _rest_of_visit(desk: Desk, known: Knowledge, number: int, now: float, replic
     return found
 
 
-def _members(
-    hall: Floor, known: Knowledge, in_order: Sequence[Waiting], lines: dict[Line, int], now: float, replications: int
-) -> list[Member]:
-    gap, staffed = known.after_visit.table(), hall.staffed
-    shift = row(0, COUNTER)
-    visits = {
+def _visits(known: Knowledge, services: Collection[str]) -> dict[str, list[float]]:
+    """Quantiles, not in order, of the seconds from a call to the counter's next call, by service."""
+    gap, shift = known.after_visit.table(), row(0, COUNTER)
+    return {
         service: [
             seconds + gap[(at * 97 + shift[at % REPLICATIONS]) % STRATA]
             for at, seconds in enumerate(known.times.table(service))
         ]
-        for service in {ticket.service for ticket in in_order}
+        for service in services
     }
+
+
+def _members(
+    hall: Floor,
+    known: Knowledge,
+    in_order: Sequence[Waiting],
+    lines: dict[Line, int],
+    visits: Mapping[str, Sequence[float]],
+    now: float,
+    replications: int,
+) -> list[Member]:
+    staffed = hall.staffed
     found = []
     for at, ticket in enumerate(in_order):
         bound = bound_to(hall.layout, staffed, ticket, now)
@@ -124,12 +176,32 @@ def _members(
 
 
 def _later(
-    hall: Floor,
     known: Knowledge,
     lines: dict[Line, int],
-    servers: Sequence[Server],
     members: Sequence[Member],
+    servers: Sequence[Server],
+    visits: Mapping[str, Sequence[float]],
     replications: int,
 ) -> list[list[Visitor]]:
-    """Visitors with precedence who come later, by replication."""
-    return []
+    """Visitors with precedence who come later, by replication, in order of coming."""
+    found: list[list[Visitor]] = [[] for _ in range(replications)]
+    if not members or not servers:
+        return found
+    work = sum(member.visit[STRATA // 2] for member in members)
+    limit = min(_HORIZON, 600.0 + 3.0 * work / len(servers))
+    for stream, (service, head_start, rate) in enumerate(sorted(known.precedents.rates())):
+        line = lines.get((service, None))
+        if line is None:
+            continue
+        until = min(limit, head_start)
+        for replication, some in enumerate(found):
+            draws = row(replication, SERVICE)
+            for at, moment in enumerate(moments(stream, replication)):
+                if moment / rate > until:
+                    break
+                come = moment / rate
+                seconds = visits[service][draws[(at * 7 + stream) % REPLICATIONS]]
+                some.append(Visitor(come, come - head_start, line, seconds))
+    for some in found:
+        some.sort(key=lambda each: each.at)
+    return found

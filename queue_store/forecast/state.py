@@ -28,11 +28,15 @@ class Desk:
     since: float = 0.0
     back_at: float | None = None
     seat: Seat | None = None
+    called_at: float = 0.0
+    """When it last called somebody."""
     free_since: float = 0.0
     after_visit: bool = False
     """Free after a visit; otherwise since it was opened."""
     asked_since: float | None = None
     """Since when it is free and somebody waits whom it may call."""
+    passed: int = 0
+    """Visitors whom other counters called since it is free, and whom it might have called."""
 
 
 Line = tuple[str, int | None]
@@ -98,14 +102,14 @@ class Floor:
     def take_seat(self, counter: int, seat: Seat) -> None:
         """A ticket is at a counter; a counter at which somebody acts is open."""
         desk = self.desk(counter)
-        desk.seat, desk.asked_since = seat, None
+        desk.seat, desk.asked_since, desk.passed, desk.called_at = seat, None, 0, seat.since
         if desk.mood != "open":
             desk.mood, desk.since, desk.back_at = "open", seat.since, None
 
     def free(self, counter: int, at: float) -> None:
         """Nobody is at a counter any more."""
         desk = self.desk(counter)
-        desk.seat, desk.free_since, desk.after_visit = None, at, True
+        desk.seat, desk.free_since, desk.after_visit, desk.passed = None, at, True, 0
 
     def note_call(self, ticket: Waiting) -> None:
         """A call, for the cap on precedence."""
