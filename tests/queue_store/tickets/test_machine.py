@@ -49,7 +49,7 @@ class HallMachine(RuleBasedStateMachine):
         now = self.store.now()
         mine = self.store.forecast
         with mine._asking() as (_, followed):
-            followed.forecaster._picture = None  # drained a moment earlier
+            followed.forecaster._picture = None  # one that was drained a moment earlier
             expected = followed.forecaster.everybody(now.timestamp())
         mine._keep(followed)
         for kept in (True, False):
@@ -58,6 +58,7 @@ class HallMachine(RuleBasedStateMachine):
                 with other._ledger.engine.write() as session:
                     session.run("DELETE FROM learned")
             with other.forecast._asking() as (_, followed):
+                followed.forecaster._picture = None
                 assert followed.forecaster.everybody(now.timestamp()) == expected
             other.close()
 
