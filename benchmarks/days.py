@@ -168,7 +168,7 @@ class Days:
         self._wake()
 
     def _lunch(self, number: int) -> None:
-        if not self._free.get(number, True):
+        if self._busy(number):
             self._in(45, lambda: self._lunch(number))
             return
         self._free[number] = False
@@ -177,11 +177,15 @@ class Days:
 
     def _close(self, number: int) -> None:
         """Go home when nobody is left."""
-        if not self._free.get(number) or self.store.count_at(number):
+        if self._busy(number) or self.store.count_at(number):
             self._in(60, lambda: self._close(number))
             return
         self._free[number] = False
         self.store.close_counter(Post(number, f"c{number}"))
+
+    def _busy(self, number: int) -> bool:
+        """Whether a counter is in the middle of something."""
+        return not self._free.get(number, True)
 
     def _wake(self) -> None:
         """Free counters look whether somebody waits, after a moment."""
