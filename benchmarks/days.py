@@ -91,6 +91,7 @@ class Days:
         self._due: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = count()
         self._free: dict[int, bool] = {}
+        self._hungry: set[int] = set()
         self._day = 0
         self._counters = [counter for counter in world.hall.counters if counter.services]
 
@@ -130,7 +131,7 @@ class Days:
     def _arrivals(self, opens: datetime) -> Iterator[tuple[datetime, str]]:
         """When visitors come, so that each service's work is the world's load of its counters' time."""
         world, hours = self.world, len(self.world.shape)
-        mean = sum(world.shares[code] * world.means[code] for code in world.shares)
+        mean = sum(world.shares[code] * world.means[code] for code in world.shares) / sum(world.shares.values())
         rate = world.load * len(self._counters) * hours * 3600 / mean / hours * self.rng.uniform(0.85, 1.15)
         top = max(world.shape)
         at = -900.0
@@ -169,7 +170,7 @@ class Days:
 
     def _lunch(self, number: int) -> None:
         if self._busy(number):
-            self._in(45, lambda: self._lunch(number))
+            self._hungry.add(number)
             return
         self._free[number] = False
         self.store.pause(Post(number, f"c{number}"))
@@ -225,6 +226,9 @@ class Days:
 
     def _rested(self, number: int) -> None:
         self._free[number] = True
+        if number in self._hungry:
+            self._hungry.discard(number)
+            self._lunch(number)
         self._wake()
 
     def _note(self, ticket_id: int, number: int) -> None:
