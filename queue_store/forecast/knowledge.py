@@ -7,7 +7,7 @@ from typing import Any
 from queue_store.forecast import floor
 from queue_store.forecast.floor import HallEvent, Layout, Waiting
 from queue_store.forecast.habits import Habits
-from queue_store.forecast.learning import Arrivals, NoShows, ServiceTimes, Spans, SpansBy, Speeds
+from queue_store.forecast.learning import Arrivals, NoShows, Relief, ServiceTimes, Spans, SpansBy, Speeds
 from queue_store.forecast.place import gives
 from queue_store.forecast.state import Desk, Floor, Seat
 
@@ -28,6 +28,9 @@ class Knowledge:
         self.no_shows = NoShows()
         self.precedents = Arrivals()
         self.habits = Habits()
+        self.relief = Relief()
+        self.deserted: dict[str, float] = {}
+        """Since when all counters of a service seem to be left while somebody waits for it."""
 
     def precedence(self, service: str) -> float:
         """Visitors with precedence for a service, an hour."""
@@ -81,6 +84,10 @@ class Knowledge:
             self.patience.add(now - ticket.entered_at, ended=False)
         if ticket is None:
             return
+        if event.counter is None or hall.desk(event.counter).mood == "closed":
+            since = self.deserted.pop(ticket.service, None)
+            if since is not None:
+                self.relief.add(now - since)
         hall.note_call(ticket)
         if event.counter is None:
             return
@@ -185,7 +192,12 @@ class Knowledge:
         hall.aside.pop(number, None)
 
     def _watch(self, hall: Floor, now: float) -> None:
-        """Keep for every free counter since when somebody waits whom it may call."""
+        """Keep for every free counter since when somebody waits whom it may call, and which services are deserted."""
+        for service in hall.wanted():
+            if not hall.deserted(service, now):
+                self.deserted.pop(service, None)
+            else:
+                self.deserted.setdefault(service, now)
         for number, desk in hall.desks.items():
             if desk.mood != "open" or desk.seat is not None:
                 continue
@@ -205,12 +217,24 @@ class Knowledge:
 
     def dump(self) -> dict[str, Any]:
         """All that was learned."""
-        return {name: getattr(self, name).dump() for name in _PARTS}
+        return {name: getattr(self, name).dump() for name in _PARTS} | {"deserted": dict(self.deserted)}
 
     def load(self, dump: dict[str, Any]) -> None:
         """Take up what was dumped."""
         for name in _PARTS:
             getattr(self, name).load(dump[name])
+        self.deserted = dict(dump["deserted"])
 
 
-_PARTS = ("times", "speeds", "after_visit", "when_idle", "pauses", "patience", "no_shows", "precedents", "habits")
+_PARTS = (
+    "times",
+    "speeds",
+    "after_visit",
+    "when_idle",
+    "pauses",
+    "patience",
+    "no_shows",
+    "precedents",
+    "habits",
+    "relief",
+)

@@ -37,7 +37,7 @@ class ServiceTimes:
     a hall whose configuration is wrong throughout is right after a few visits to any service.
     """
 
-    WINDOW = 200
+    WINDOW = 600
     RATIO_WINDOW = 300
     RATIO_PRIOR = 3.0
     LONGEST = 10.0
@@ -111,7 +111,7 @@ class Speeds:
     """How slow each counter is: observed over expected seconds, drawn towards 1 by a prior."""
 
     PRIOR = 12.0
-    KEEP = 0.995
+    KEEP = 0.998
 
     def __init__(self) -> None:
         self._sums: dict[int, tuple[float, float]] = {}
@@ -308,7 +308,7 @@ class NoShows:
 class Arrivals:
     """How often visitors with precedence come, by service and head start: counts and hours that fade with time."""
 
-    FADES = 3 * 3600.0
+    FADES = 12 * 3600.0
     LONGEST_STEP = 900.0
     """Time without any event counts as no longer than this: the hall was closed."""
 
@@ -343,6 +343,35 @@ class Arrivals:
         """Take up what was dumped."""
         self._counts = {(service, head_start): count for service, head_start, count in dump["counts"]}
         self._seconds, self._at = dump["seconds"], dump["at"]
+
+
+class Relief:
+    """How soon another counter helps those whose own counters seem to be left: a rate (gamma prior)."""
+
+    PRIOR_CALLS, PRIOR_SECONDS = 1.0, 240.0
+    KEEP = 0.98
+    LONGEST = 600.0
+
+    def __init__(self) -> None:
+        self._calls, self._seconds = 0.0, 0.0
+
+    def add(self, waited: float) -> None:
+        """Another counter called somebody whose counters had seemed to be left for so many seconds."""
+        self._calls = self._calls * self.KEEP + 1.0
+        self._seconds = self._seconds * self.KEEP + min(waited, self.LONGEST)
+
+    @property
+    def mean(self) -> float:
+        """Seconds until another counter calls."""
+        return (self._seconds + self.PRIOR_SECONDS) / (self._calls + self.PRIOR_CALLS)
+
+    def dump(self) -> Dump:
+        """The sums."""
+        return {"calls": self._calls, "seconds": self._seconds}
+
+    def load(self, dump: Dump) -> None:
+        """Take up what was dumped."""
+        self._calls, self._seconds = dump["calls"], dump["seconds"]
 
 
 class Window:

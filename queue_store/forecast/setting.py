@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from math import inf
+from math import inf, log
 
 from queue_store.forecast.drain import Absence, Drained, Member, Server, Visitor, drain
 from queue_store.forecast.draws import COUNTER, PATIENCE, REPLICATIONS, SERVICE, SHOWS, STRATA, moments, row
@@ -18,6 +18,9 @@ _WORK = 6400
 """Visits that a drain follows in all: with many who wait fewer replications do, chance averages out along the queue."""
 
 _FEWEST = 24
+
+_RELIEF = -1
+"""Number of the counter that helps where all counters of a service seem to be left."""
 
 _HORIZON = 3 * 3600.0
 """Seconds for which visitors with precedence are foreseen."""
@@ -65,6 +68,11 @@ def _servers(
         found.append(
             Server(number, free, known.speeds.of(number), mine, away, *((rest.dues, rest.seconds) if coming else ()))
         )
+    left = tuple(at for (service, bound), at in lines.items() if bound is None and hall.deserted(service, now))
+    if left:
+        mean = known.relief.mean
+        free = [-mean * log(1.0 - (draw + 0.5) / STRATA) for draw in row(_RELIEF, COUNTER)[:replications]]
+        found.append(Server(_RELIEF, free, 1.0, left))
     return found
 
 

@@ -38,6 +38,13 @@ class Desk:
     passed: int = 0
     """Visitors whom other counters called since it is free, and whom it might have called."""
 
+    def seems_left(self, now: float) -> bool:
+        """Whether a free counter seems to be left by its clerk."""
+        return self.passed >= _LEFT_PASSED or (self.asked_since is not None and now - self.asked_since > _LEFT_AFTER)
+
+
+_LEFT_AFTER, _LEFT_PASSED = 60.0, 5
+
 
 Line = tuple[str, int | None]
 """Those who wait for the same: a service, and the counter to which they were sent."""
@@ -129,6 +136,20 @@ class Floor:
         """The business day ended."""
         self.calls.clear()
         self._callers.clear()
+
+    def wanted(self) -> set[str]:
+        """Services for which somebody waits."""
+        return {service for service, _ in self._lines}
+
+    def deserted(self, service: str, now: float) -> bool:
+        """Whether every open counter that gives a service seems to be left: free, and it calls nobody."""
+        given = False
+        for number, desk in self.desks.items():
+            if desk.mood == "open" and gives(self.layout, number, service):
+                given = True
+                if desk.seat is not None or not desk.seems_left(now):
+                    return False
+        return given
 
     def asked(self, counter: int) -> bool:
         """Whether somebody waits whom a counter may call."""
