@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from math import inf, log
 
-from queue_store.forecast.drain import Absence, Drained, Member, Server, Visitor, drain
+from queue_store.forecast.drain import Absence, Drained, Member, Precedence, Server, Visitor, drain
 from queue_store.forecast.draws import COUNTER, PATIENCE, REPLICATIONS, SERVICE, SHOWS, STRATA, moments, row
 from queue_store.forecast.floor import Plan, Waiting
 from queue_store.forecast.habits import Habit
 from queue_store.forecast.knowledge import Knowledge
 from queue_store.forecast.learning import NoShows, quantile
-from queue_store.forecast.place import bound_to, gives
-from queue_store.forecast.state import Desk, Floor, Line
+from queue_store.forecast.place import bound_to, calls_in_a_row, gives
+from queue_store.forecast.state import Desk, Floor
 
 _WORK = 6400
 """Visits that a drain follows in all: with many who wait fewer replications do, chance averages out along the queue."""
@@ -26,30 +26,52 @@ _HORIZON = 3 * 3600.0
 """Seconds for which visitors with precedence are foreseen."""
 
 
+_Line = tuple[str, int | None, bool]
+"""Those who wait for the same: a service, the counter to which they were sent, with or without precedence."""
+
+
 def run_drain(hall: Floor, known: Knowledge, now: float, plan: Plan) -> Drained:
     """Drain the hall as it stands."""
     in_order = hall.in_order()
     replications = max(_FEWEST, min(REPLICATIONS, _WORK // max(1, len(in_order))))
-    lines = _lines(hall, in_order, now)
+    lines = _lines(hall, known, in_order, now)
     servers = _servers(hall, known, lines, now, plan, replications)
     visits = _visits(known, {ticket.service for ticket in in_order})
     members = _members(hall, known, in_order, lines, visits, now, replications)
     absence = Absence(NoShows.BOUNDS, known.no_shows.shares(), known.no_shows.table())
     later = _later(known, lines, members, servers, visits, replications)
-    return drain(servers, members, later, absence, len(lines), replications)
+    return drain(servers, members, later, absence, _precedence(hall, lines, servers), len(lines), replications)
 
 
-def _lines(hall: Floor, in_order: Sequence[Waiting], now: float) -> dict[Line, int]:
+def _lines(hall: Floor, known: Knowledge, in_order: Sequence[Waiting], now: float) -> dict[_Line, int]:
+    """Lines of the drain. Those with precedence stand in lines of their own where a cap on precedence may matter."""
     staffed = hall.staffed
-    found: dict[Line, int] = {}
+    apart = hall.layout.cap > 0 and (any(each.head_start for each in in_order) or bool(known.precedents.rates()))
+    found: dict[_Line, int] = {}
     for ticket in in_order:
-        line = (ticket.service, bound_to(hall.layout, staffed, ticket, now))
-        found.setdefault(line, len(found))
+        bound = bound_to(hall.layout, staffed, ticket, now)
+        found.setdefault((ticket.service, bound, False), len(found))
+        if apart:
+            found.setdefault((ticket.service, bound, True), len(found))
     return found
 
 
+def _precedence(hall: Floor, lines: Mapping[_Line, int], servers: Sequence[Server]) -> Precedence | None:
+    """The cap on precedence as the drain keeps it; None where nobody with precedence is near."""
+    apart = frozenset(at for (_, _, precedence), at in lines.items() if precedence)
+    if not apart:
+        return None
+    gives = [hall.layout.counters.get(server.number, frozenset()) for server in servers]
+    counted_by = {
+        at: tuple(place for place, services in enumerate(gives) if service in services)
+        for (service, _, _), at in lines.items()
+    }
+    runs = [calls_in_a_row(hall.layout, server.number, hall.calls) for server in servers]
+    return Precedence(hall.layout.cap, apart, [counted_by[at] for at in range(len(lines))], runs)
+
+
 def _servers(
-    hall: Floor, known: Knowledge, lines: dict[Line, int], now: float, plan: Plan, replications: int
+    hall: Floor, known: Knowledge, lines: dict[_Line, int], now: float, plan: Plan, replications: int
 ) -> list[Server]:
     found = []
     for number in sorted(hall.layout.counters):
@@ -60,7 +82,7 @@ def _servers(
             continue
         mine = tuple(
             at
-            for (service, bound), at in lines.items()
+            for (service, bound, _), at in lines.items()
             if bound == number or (bound is None and gives(hall.layout, number, service))
         )
         away = tuple((start - now, end - now) for start, end in planned if end > now)
@@ -68,7 +90,7 @@ def _servers(
         found.append(
             Server(number, free, known.speeds.of(number), mine, away, *((rest.dues, rest.seconds) if coming else ()))
         )
-    left = tuple(at for (service, bound), at in lines.items() if bound is None and hall.deserted(service, now))
+    left = tuple(at for (service, bound, _), at in lines.items() if bound is None and hall.deserted(service, now))
     if left:
         mean = known.relief.mean
         free = [-mean * log(1.0 - (draw + 0.5) / STRATA) for draw in row(_RELIEF, COUNTER)[:replications]]
@@ -157,7 +179,7 @@ def _members(
     hall: Floor,
     known: Knowledge,
     in_order: Sequence[Waiting],
-    lines: dict[Line, int],
+    lines: dict[_Line, int],
     visits: Mapping[str, Sequence[float]],
     now: float,
     replications: int,
@@ -171,13 +193,14 @@ def _members(
         found.append(
             Member(
                 ticket.id,
-                lines[ticket.service, bound],
+                lines.get((ticket.service, bound, ticket.head_start > 0.0), lines[ticket.service, bound, False]),
                 ticket.queue_at - now + at * 1e-9,
                 visits[ticket.service],
                 row(ticket.id, SERVICE),
                 row(ticket.id, SHOWS),
                 known.patience.rest(waited, shares),
                 waited,
+                ticket.place_at - now + at * 1e-9,
             )
         )
     return found
@@ -185,7 +208,7 @@ def _members(
 
 def _later(
     known: Knowledge,
-    lines: dict[Line, int],
+    lines: dict[_Line, int],
     members: Sequence[Member],
     servers: Sequence[Server],
     visits: Mapping[str, Sequence[float]],
@@ -198,7 +221,7 @@ def _later(
     work = sum(member.visit[STRATA // 2] for member in members)
     limit = min(_HORIZON, 600.0 + 3.0 * work / len(servers))
     for stream, (service, head_start, rate) in enumerate(sorted(known.precedents.rates())):
-        line = lines.get((service, None))
+        line = lines.get((service, None, True), lines.get((service, None, False)))
         if line is None:
             continue
         until = min(limit, head_start)

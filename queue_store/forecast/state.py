@@ -50,6 +50,10 @@ Line = tuple[str, int | None]
 """Those who wait for the same: a service, and the counter to which they were sent."""
 
 
+_CALLS_KEPT = 20
+"""Calls of a service that are kept beyond those that the cap asks for, so that some may be undone."""
+
+
 class Floor:
     """State of one hall."""
 
@@ -123,6 +127,7 @@ class Floor:
         self.called += 1
         latest = self.calls.setdefault(ticket.service, [])
         latest.append(Call(self.called, ticket.head_start > 0))
+        del latest[: -self.layout.cap - _CALLS_KEPT]
         self._callers[ticket.id] = (self.called, ticket.service)
 
     def take_call_back(self, number: int) -> None:
