@@ -115,11 +115,12 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """Came back to a counter from aside."""
+    """Came to a counter without waiting: from aside, or back after a missed call."""
 
     at: float
     id: int
     counter: int
+    ticket: Waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,10 +159,13 @@ def _leaving(at: float, ticket_id: int, before: str, new: Mapping[str, Any]) -> 
     """A ticket that is in another state now, and does not wait."""
     after = new["state"]
     if after == "called":
-        yield (Called if before == "waiting" else Resumed)(at, ticket_id, new["counter"])
+        if before == "waiting":
+            yield Called(at, ticket_id, new["counter"])
+        else:
+            yield Resumed(at, ticket_id, new["counter"], waiting_of(ticket_id, new))
     elif after == "serving":
         if before != "called":
-            yield Resumed(at, ticket_id, new["counter"])
+            yield Resumed(at, ticket_id, new["counter"], waiting_of(ticket_id, new))
     elif after == "parked":
         yield Aside(at, ticket_id)
     elif after == "finished":

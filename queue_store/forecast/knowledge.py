@@ -148,9 +148,8 @@ class Knowledge:
             hall.aside[event.id] = seat
 
     def _resumed(self, hall: Floor, event: floor.Resumed, now: float) -> None:
-        seat = hall.aside.pop(event.id, None)
-        if seat is not None:
-            hall.take_seat(event.counter, Seat(seat.ticket, now, by_call=False))
+        hall.aside.pop(event.id, None)
+        hall.take_seat(event.counter, Seat(event.ticket, now, by_call=False))
 
     def _counter(self, hall: Floor, event: floor.CounterState, now: float) -> None:
         desk = hall.desk(event.number)
