@@ -33,6 +33,9 @@ FORM = 1
 KEEP_AFTER = 100
 """Entries of the log after which what was learned is kept again."""
 
+LEARN_FROM = 5000
+"""Newest entries of the log from which is learned where nothing was kept: older ones would hold up whoever asks."""
+
 _PATIENCE = 0.05
 """Seconds for which keeping waits for other writers; it is tried again with the next forecast."""
 
@@ -138,7 +141,11 @@ class Forecast:
         """One consistent read, with the forecaster brought up to it."""
         with self._lock:
             with self._ledger.look() as look:
-                followed = self._follow(look)
+                try:
+                    followed = self._follow(look)
+                except BaseException:
+                    self._followed = None  # half an entry was taken in: the next one who asks begins again
+                    raise
                 yield look, followed
             if followed.mirror.seq >= followed.kept + KEEP_AFTER:
                 self._keep(followed)
@@ -169,14 +176,19 @@ class Forecast:
 
 
 def _begin(look: Look) -> _Followed:
-    """What was kept of this hall, or nothing: then all that the log says is learned again."""
+    """What was kept of this hall; where nothing was, the newest part of the log is learned from again."""
+    layout = layout_of(look.rules)
     found = look.row("SELECT state FROM learned WHERE hall = ? AND form = ?", (look.hall, FORM))
-    if found is None:
-        return _Followed(look.rules, Mirror(), Forecaster(layout_of(look.rules)), 0, Future(look.rules))
-    state = json.loads(found[0])
-    mirror = Mirror.load(state["mirror"])
-    forecaster = Forecaster.load(layout_of(look.rules), state["forecaster"])
-    return _Followed(look.rules, mirror, forecaster, mirror.seq, Future(look.rules))
+    if found is not None:
+        state = json.loads(found[0])
+        mirror, forecaster = Mirror.load(state["mirror"]), Forecaster.load(layout, state["forecaster"])
+        return _Followed(look.rules, mirror, forecaster, mirror.seq, Future(look.rules))
+    mirror, forecaster = Mirror(), Forecaster(layout)
+    newest = look.row("SELECT seq FROM log WHERE hall = ? ORDER BY seq DESC LIMIT 1", (look.hall,))
+    if newest is not None and newest[0] > LEARN_FROM:
+        for event in mirror.stand(look, newest[0] - LEARN_FROM):
+            forecaster.apply(event)
+    return _Followed(look.rules, mirror, forecaster, 0, Future(look.rules))
 
 
 def layout_of(rules: Rules) -> Layout:
