@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from queue_store.acts import Look
-from queue_store.errors import StoreUnavailable
+from queue_store.errors import StoreUnavailable, closed
 from queue_store.forecast.calm import calm
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, LayoutChanged, Plan, Wait
 from queue_store.forecast.following import Mirror
@@ -73,6 +73,11 @@ class Forecast:
         self._ledger = ledger
         self._lock = Lock()
         self._followed: _Followed | None = None
+        self._closed = False
+
+    def close(self) -> None:
+        """End a reading that is under way: the store is being closed."""
+        self._closed = True
 
     def estimate(self, service: str, visitor_id: int | None) -> Estimate:
         """How long a newcomer, or the ticket `visitor_id`, will wait for a service."""
@@ -158,6 +163,8 @@ class Forecast:
             followed.rules, followed.future = look.rules, Future(look.rules)
             followed.forecaster.apply(LayoutChanged(look.now.timestamp(), layout_of(look.rules)))
         for event in followed.mirror.events(look):
+            if self._closed:
+                raise closed(self._ledger.engine.path)
             plan = followed.plan(event.at) if isinstance(event, Entered) else NOTHING_PLANNED
             followed.forecaster.apply(event, plan)
         return followed
