@@ -7,7 +7,7 @@ one of them keeps what it has learned in the database, so that the next one that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -102,12 +102,13 @@ class Forecast:
             moved = replace(waiting[ticket_id], queue_at=queue_at.timestamp(), place_at=place_at.timestamp())
             return followed.forecaster.newcomer(moved, now, followed.plan(now)).ahead
 
-    def waits(self) -> dict[int, WaitNow]:
-        """The waits of all who wait, by ticket id, in the order of the queue."""
+    def waits(self, of: Collection[int] | None = None) -> dict[int, WaitNow]:
+        """The waits of all who wait, or only of some tickets, by ticket id, in the order of the queue."""
         with self._asking() as (look, followed):
             return {
-                number: _wait_now(look, followed, number)
-                for number in (each.id for each in followed.forecaster.waiting)
+                each.id: _wait_now(look, followed, each.id)
+                for each in followed.forecaster.waiting
+                if of is None or each.id in of
             }
 
     def newcomers(self) -> dict[str, Estimate]:
