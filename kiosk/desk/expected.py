@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -15,17 +15,19 @@ SETTLE = 0.2
 
 
 class ExpectedCalls:
-    """The moments at which the visitors on a list will probably be called, as last read.
+    """The moments at which those whom a counter may call will probably be called, as last read.
 
     One reading at a time, and one more when the hall changed meanwhile. A reading that fails leaves what was known.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, counter: int) -> None:
         self._store = store
+        self._counter = counter
         self._thread = StoreThread("waits")
-        self._moments: Mapping[int, datetime] = {}
-        self._read_at: tuple[int, Sequence[int]] | None = None
-        """Version of the hall, and the tickets, of the last reading."""
+        self._known: Mapping[int, tuple[datetime, datetime]] = {}
+        """When each will probably be called, and when the wait passes its limit."""
+        self._version: int | None = None
+        """Version of the hall at the last reading."""
         self._reading = False
         self._again = False
 
@@ -36,7 +38,12 @@ class ExpectedCalls:
 
     def of(self, ticket_id: int) -> datetime | None:
         """When a ticket will probably be called; None where that is not known."""
-        return self._moments.get(ticket_id)
+        known = self._known.get(ticket_id)
+        return None if known is None else known[0]
+
+    def late(self, now: datetime) -> int:
+        """How many are not over their limit yet and probably will be before they are called."""
+        return sum(now <= limit < called_at for called_at, limit in self._known.values())
 
     def wanted(self) -> bool:
         """Note that the hall changed; True when nobody reads yet, and `read` is to be awaited."""
@@ -44,14 +51,14 @@ class ExpectedCalls:
         began, self._reading = not self._reading, True
         return began
 
-    async def read(self, listed: Callable[[], Sequence[int]]) -> None:
-        """Read until the hall did not change any more; `listed` says for whom."""
+    async def read(self) -> None:
+        """Read until the hall did not change any more."""
         try:
             while self._again:
                 await asyncio.sleep(SETTLE)
                 self._again = False
                 with suppress(QueueError):
-                    self._moments = await self._thread.start(self._read, tuple(listed()))
+                    await self._thread.start(self._read)
         finally:
             self._reading = False
 
@@ -59,14 +66,16 @@ class ExpectedCalls:
         """Begin no more; what still runs ends with the store."""
         self._thread.drop()
 
-    def _read(self, listed: Sequence[int]) -> Mapping[int, datetime]:
-        now = self._store.version(), listed
-        if now == self._read_at:
-            return self._moments
-        waits = self._store.forecast.waits(listed)
-        self._read_at = now
-        return {
-            number: wait.estimate.made_at + wait.estimate.centre
-            for number, wait in waits.items()
-            if wait.estimate.centre is not None
+    def _read(self) -> None:
+        version = self._store.version()
+        if version == self._version:
+            return
+        tickets = {ticket.id: ticket for ticket in self._store.waiting_at(self._counter)}
+        waits = self._store.forecast.waits(tickets)
+        told = {number: wait.estimate for number, wait in waits.items()}
+        self._known = {
+            number: (each.made_at + each.centre, tickets[number].entered_at + tickets[number].limit)
+            for number, each in told.items()
+            if each.centre is not None
         }
+        self._version = version

@@ -74,7 +74,7 @@ class DeskScreen(ActingScreen[DeskView]):
     def on_mount(self) -> None:
         self.view = blank_view(self.post, self.now)
         self.interruption = Interruption(self.station.config.limits.interruption)
-        self.expected = ExpectedCalls(self.store)
+        self.expected = ExpectedCalls(self.store, self.post.counter)
         super().on_mount()
 
     def on_unmount(self) -> None:
@@ -149,7 +149,7 @@ class DeskScreen(ActingScreen[DeskView]):
             self.run_worker(self._read_expected(), group="expected")
 
     async def _read_expected(self) -> None:
-        await self.expected.read(lambda: [ticket.id for ticket in self.view.waiting])
+        await self.expected.read()
         if self.is_attached:
             self._show_side()
 
@@ -278,6 +278,8 @@ class DeskScreen(ActingScreen[DeskView]):
         title = words("desk.waiting.title", count=view.total)
         if view.elsewhere:
             title += "  " + words("desk.waiting.elsewhere", count=view.elsewhere)
+        if late := self.expected.late(self.now):
+            title += "  " + words("desk.waiting.late", count=late)
         rows = [
             sentences.waiting_row(words, config, each, self.now, self.expected.of(each.id)) for each in view.waiting
         ]

@@ -7,6 +7,11 @@ before the next one: at its own 60 turns a second the outcome of a key stays uns
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_FPS", "1000")
+
+sys.setswitchinterval(0.0002)
+"""A thread that computes (a forecast of 500 who wait takes a quarter of a second) hands over to the one that answers the
+keys at once: with Python's own 5 ms at each change of thread, one key in twenty took 120 ms instead of 30."""
