@@ -17,7 +17,7 @@ from queue_store.errors import (
     UnknownThing,
 )
 from queue_store.forecast.asking import WaitNow
-from queue_store.forecast.score import Score
+from queue_store.forecast.score import Score, Scores
 from queue_store.forecast.waits_told import WaitTold
 from queue_store.health import Health
 from queue_store.model import (
@@ -94,6 +94,7 @@ __all__ = [
     "Returning",
     "Schedule",
     "Score",
+    "Scores",
     "Service",
     "Shift",
     "Span",

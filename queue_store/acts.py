@@ -92,15 +92,18 @@ class Act(Look):
         self.post = post
         self.at = to_text(now)
         self.state = state
-        self.began_after = state.seq
-        """`seq` of the last entry before this transaction."""
+        """The row of the hall as it was when the act began, but for what the act changed in it."""
+        self.seq = state.seq
+        """Place of the last entry in the log, those of this act included."""
+        self.last_id = state.last_id
+        """The last id given, those of this act included."""
         self.first = state.seq + 1
         """`seq` of the first entry of this act."""
 
     def new_id(self) -> int:
         """A number that no other row of this hall has as its id."""
-        self.state = replace(self.state, last_id=self.state.last_id + 1)
-        return self.state.last_id
+        self.last_id += 1
+        return self.last_id
 
     def keep_text(self, text: str, owner: str, owner_id: int, length: int = REASON_LENGTH) -> int | None:
         """Keep free text where it can be erased; returns what to point to it with, None for no text."""
@@ -118,9 +121,9 @@ class Act(Look):
     def by_itself(self) -> Iterator[None]:
         """What happens by itself within this transaction, before the deed of the post: an act of its own in the log."""
         post, self.post = self.post, None
-        self.first = self.state.seq + 1
+        self.first = self.seq + 1
         yield
-        self.post, self.first = post, self.state.seq + 1
+        self.post, self.first = post, self.seq + 1
 
     def mark_opened(self) -> None:
         """A counter was opened on this business day."""
@@ -193,8 +196,7 @@ class Act(Look):
         row: Mapping[str, object] | None = None,
         undoes: int | None = None,
     ) -> int:
-        seq = self.state.seq + 1
-        self.state = replace(self.state, seq=seq)
+        self.seq = seq = self.seq + 1
         ticket = row if subject == "ticket" else None
         self.session.run(
             "INSERT INTO log (hall, seq, act, at, kind, subject, key, ticket_id, counter, clerk, service, precedence, "

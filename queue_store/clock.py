@@ -168,10 +168,14 @@ class BusinessDays:
 
     def start(self, day: date) -> datetime:
         """First moment of a business day."""
+        if day == self._cached[0]:
+            return self._cached[1]
         return datetime.combine(day, self._cutover, self._zone).astimezone(UTC)
 
     def bounds(self, day: date) -> tuple[datetime, datetime]:
         """First moment of a business day and of the next."""
+        if day == self._cached[0]:
+            return self._cached[1:]
         return self.start(day), self.start(day + timedelta(days=1))
 
     def of(self, moment: datetime) -> date:

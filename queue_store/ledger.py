@@ -21,7 +21,7 @@ from queue_store.model import CLOCK_SLACK, ClockState, Post
 from queue_store.rules import Rules
 
 _HALL_COLUMNS = "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, to_erase"
-_PRESENT = "state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
+_PRESENT = "finished_at IS NULL AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
 
 SHORT_LOCK_TIMEOUT = 0.2
@@ -82,7 +82,7 @@ class Ledger:
             with self.engine.write() as session:
                 act = self._begin(session, post)
                 yield act
-                if act.state.seq == act.began_after:
+                if act.seq == act.state.seq:
                     raise _NothingDone
                 self._end(act)
         except _NothingDone:
@@ -183,7 +183,7 @@ class Ledger:
             "UPDATE hall SET seq = ?, last_id = ?, at = ?, steady = ?, run = ?, day = ?, day_seq = ?, staffed_at = ?, "
             "opened_on = ?, checked_on = ?, clock_ahead = ?, to_erase = ? WHERE id = ?",
             (
-                state.seq, state.last_id, to_text(state.anchor.at), state.anchor.steady, state.anchor.run,
+                act.seq, act.last_id, to_text(state.anchor.at), state.anchor.steady, state.anchor.run,
                 state.day.isoformat(), state.day_seq, staffed_at, state.opened_on, state.checked_on, state.clock_ahead,
                 int(state.to_erase), act.hall,
             ),
@@ -217,7 +217,7 @@ class Ledger:
         act.note("clock_followed", {"ahead": round(reading.ahead.total_seconds())})
         act.now, act.at, act.today = reading.wall, to_text(reading.wall), act.rules.days.of(reading.wall)
         anchor = self._clock.anchor(reading.wall, reading)
-        act.state = replace(act.state, anchor=anchor, clock_ahead=0, day_seq=act.state.seq)
+        act.state = replace(act.state, anchor=anchor, clock_ahead=0, day_seq=act.seq)
         act.day_seq = act.state.day_seq
         if act.today < act.state.day:
             act.state = replace(act.state, day=act.today)
@@ -229,7 +229,7 @@ class Ledger:
         works_through = self._works_through(act)
         with act.by_itself():
             act.note("day_ended", {"day": act.state.day.isoformat(), "worked_through": works_through})
-            act.state = replace(act.state, day=act.today, day_seq=act.state.seq)
+            act.state = replace(act.state, day=act.today, day_seq=act.seq)
             act.day_seq = act.state.day_seq
             for callback in self.at_new_day:
                 callback(act, works_through)

@@ -57,6 +57,7 @@ SECTIONS = {
         "export": "kiosk.cli.export:export",
         "promises": "kiosk.cli.promises:promises",
         "courtesy": "kiosk.cli.courtesy:courtesy",
+        "forecast": "kiosk.cli.forecast:forecast",
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
         "init": "kiosk.cli.init:init",

@@ -142,12 +142,13 @@ def _refuse_return(act: Act, back_at: datetime) -> None:
         )
 
 
-def staff(act: Act, post: Post) -> None:
-    """A counter that takes a visitor is open, whatever was said before; refused when it is another clerk's."""
-    row = own_counter(act, post)
-    if row is None or (row["state"], row["clerk"]) != ("open", post.clerk):
-        goes_on = row is not None and (row["state"], row["clerk"]) == ("paused", post.clerk)
-        _set(act, row, "open", "counter_unpaused" if goes_on else "counter_opened")
+def staff(act: Act, post: Post, row: Row | None) -> bool:
+    """Open the post's own counter, whose row is given, for a visitor who comes to it; False when it is open already."""
+    if row is not None and (row["state"], row["clerk"]) == ("open", post.clerk):
+        return False
+    goes_on = row is not None and (row["state"], row["clerk"]) == ("paused", post.clerk)
+    _set(act, row, "open", "counter_unpaused" if goes_on else "counter_opened")
+    return True
 
 
 def refuse_busy(look: Look, post: Post) -> None:

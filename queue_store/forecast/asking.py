@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
+from zoneinfo import ZoneInfo
 
 from queue_store.acts import Look
 from queue_store.errors import StoreUnavailable, closed
@@ -20,6 +21,7 @@ from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, 
 from queue_store.forecast.following import Mirror
 from queue_store.forecast.forecaster import Forecaster
 from queue_store.forecast.future import Future
+from queue_store.forecast.score import Scores, scores
 from queue_store.forecast.waits_told import Outcome, WaitTold, outcomes, told_of, write
 from queue_store.ledger import Ledger
 from queue_store.model import Estimate, State
@@ -141,6 +143,11 @@ class Forecast:
         """Waits told in [since, until), in the order of telling, each with how it turned out."""
         with self._ledger.look() as look:
             return outcomes(look, since, until)
+
+    def scores(self, since: datetime, until: datetime) -> Scores:
+        """How the waits told in [since, until) turned out, as a whole and in groups."""
+        with self._ledger.look() as look:
+            return scores(outcomes(look, since, until), look.now, ZoneInfo(look.rules.hall.timezone))
 
     @contextmanager
     def _asking(self) -> Iterator[tuple[Look, _Followed]]:

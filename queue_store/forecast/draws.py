@@ -35,3 +35,29 @@ SERVICE, SHOWS, PATIENCE, COUNTER = 1, 3, 5, 7
 def row(key: int, purpose: int) -> tuple[int, ...]:
     """Strata by replication, for a ticket or counter and a purpose."""
     return _ALL[(key * 389 + purpose * 127) % _ROWS]
+
+
+_STREAMS, _MOMENTS = 31, 48
+
+
+def _arrivals() -> tuple[tuple[tuple[float, ...], ...], ...]:
+    random = Random(19990101)
+    found = []
+    for _ in range(_STREAMS):
+        stream = []
+        for _ in range(REPLICATIONS):
+            at, moments = 0.0, []
+            for _ in range(_MOMENTS):
+                at += random.expovariate(1.0)
+                moments.append(at)
+            stream.append(tuple(moments))
+        found.append(tuple(stream))
+    return tuple(found)
+
+
+_COMING = _arrivals()
+
+
+def moments(stream: int, replication: int) -> tuple[float, ...]:
+    """Moments at which visitors of a stream come, one in a unit of time on average (Poisson)."""
+    return _COMING[stream % _STREAMS][replication]

@@ -15,7 +15,7 @@ CounterMood = Literal["open", "paused", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The configuration of a hall. A hall without counters is forecast from the rate at which its services are called."""
+    """The configuration of a hall. One without counters is forecast from the rate at which its services are called."""
 
     services: Mapping[str, float]
     """Code to the configured mean time of a service, in seconds."""
@@ -115,11 +115,12 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """Came back to a counter from aside."""
+    """Came to a counter without waiting: from aside, or back after a missed call."""
 
     at: float
     id: int
     counter: int
+    ticket: Waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ _FRESH: Mapping[str, Any] = {
 }  # fmt: skip
 """Columns of a ticket that a forecast knows, as they are before its first entry says otherwise."""
 
+_CLOSED: Mapping[str, Any] = {"state": "closed", "back_at": None}
+"""A counter that nobody opened yet, or no more because that was undone."""
+
 _AT_COUNTER = frozenset({"called", "serving"})
 _OVER = frozenset({"finished", "no_show", "cancelled", "expired"})
 
@@ -103,43 +106,47 @@ class Mirror:
             found = look.rows(_QUERY, (look.hall, self.seq, _BATCH))
             for seq, *values in found:
                 self.seq = seq
-                event = self._event(look, *values)
-                if event is not None:
-                    yield event
+                yield from self._events(look, *values)
             if len(found) < _BATCH:
                 return
 
-    def _event(
+    def _events(
         self, look: Look, at_text: str, kind: str, subject: str, key: str, ticket_id: int | None,
         changes_text: str | None, undoes: int | None,
-    ) -> HallEvent | None:  # fmt: skip
+    ) -> Iterator[HallEvent]:  # fmt: skip
         at = _seconds(at_text)
         changes = {} if changes_text is None else json.loads(changes_text)
         if subject == "counter":
-            return self._counter(at, json.loads(key)[0], changes)
+            yield from self._counter(at, json.loads(key)[0], _CLOSED if changes_text is None else changes)
+            return
         if ticket_id is None:
             self._forget_those_gone()
-            return DayEnded(at)
+            yield DayEnded(at)
+            return
         if subject == "wait_told":
             self.told[ticket_id] = changes
-            return None
+            return
         old = self.rows.get(ticket_id) or (_FRESH if "service" in changes else _row(look, ticket_id))
         new = {**old, **{name: value for name, value in changes.items() if name in _FRESH}}
         self.rows[ticket_id] = new
-        return _ticket_event(at, ticket_id, old, new, undone=undoes is not None)
+        if undoes is not None:
+            yield _undone(at, ticket_id, new)
+        elif new["state"] == "waiting":
+            yield from _entering(at, ticket_id, old, new)
+        elif old["state"] != new["state"]:
+            yield from _leaving(at, ticket_id, old["state"], new)
 
     def _forget_those_gone(self) -> None:
         self.rows = {number: row for number, row in self.rows.items() if row["state"] not in _OVER}
         self.told = {number: told for number, told in self.told.items() if number in self.rows}
 
-    def _counter(self, at: float, number: int, changes: Mapping[str, Any]) -> HallEvent | None:
-        old = self._counters.get(number, {"state": "closed", "back_at": None})
+    def _counter(self, at: float, number: int, changes: Mapping[str, Any]) -> Iterator[HallEvent]:
+        old = self._counters.get(number, _CLOSED)
         new = {**old, **{name: value for name, value in changes.items() if name in old}}
         self._counters[number] = new
-        if new == old:
-            return None
-        back_at = None if new["back_at"] is None else _seconds(new["back_at"])
-        return CounterState(at, number, new["state"], back_at)
+        if new != old:
+            back_at = None if new["back_at"] is None else _seconds(new["back_at"])
+            yield CounterState(at, number, new["state"], back_at)
 
 
 def _only(event: HallEvent | None) -> Iterator[HallEvent]:
@@ -154,34 +161,46 @@ def _row(look: Look, ticket_id: int) -> dict[str, Any]:
     return dict(_FRESH) if found is None else dict(zip(_FRESH, found, strict=True))
 
 
-def _ticket_event(
-    at: float, ticket_id: int, old: Mapping[str, Any], new: Mapping[str, Any], *, undone: bool
-) -> HallEvent | None:
-    before, after = old["state"], new["state"]
-    if undone:
-        waits = waiting_of(ticket_id, new) if after == "waiting" else None
-        return Undone(at, ticket_id, waits, new["counter"] if after in _AT_COUNTER else None)
-    if after == "waiting":
-        waiting = waiting_of(ticket_id, new)
-        return Moved(at, waiting) if before == "waiting" else Entered(at, waiting)
-    if before == after:
-        return None
-    return _leaving(at, ticket_id, before, after, new)
+def _undone(at: float, ticket_id: int, new: Mapping[str, Any]) -> HallEvent:
+    """An act on a ticket was taken back: where it is now."""
+    waits = waiting_of(ticket_id, new) if new["state"] == "waiting" else None
+    return Undone(at, ticket_id, waits, new["counter"] if new["state"] in _AT_COUNTER else None)
 
 
-def _leaving(at: float, ticket_id: int, before: str, after: str, new: Mapping[str, Any]) -> HallEvent | None:
-    """The event of a ticket that went from one state to another, and does not wait now."""
+def _entering(at: float, ticket_id: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[HallEvent]:
+    """A ticket that waits now; one sent on from a counter has taken that counter's time."""
+    waiting = waiting_of(ticket_id, new)
+    if old["state"] == "waiting":
+        yield Moved(at, waiting)
+        return
+    if old["state"] in _AT_COUNTER:
+        yield Served(at, ticket_id, _taken(at, old))
+    yield Entered(at, waiting)
+
+
+def _leaving(at: float, ticket_id: int, before: str, new: Mapping[str, Any]) -> Iterator[HallEvent]:
+    """A ticket that is in another state now, and does not wait."""
+    after = new["state"]
     if after == "called":
-        return (Called if before == "waiting" else Resumed)(at, ticket_id, new["counter"])
-    if after == "serving":
-        return None if before == "called" else Resumed(at, ticket_id, new["counter"])
-    if after == "parked":
-        return Aside(at, ticket_id)
-    if after == "finished":
-        began = new["started_at"] or new["last_called_at"]
-        taken = 0.0 if began is None else _seconds(new["finished_at"]) - _seconds(began) - new["away"]
-        return Served(at, ticket_id, max(0.0, taken))
-    return NoShow(at, ticket_id) if after == "no_show" else Left(at, ticket_id)
+        if before == "waiting":
+            yield Called(at, ticket_id, new["counter"])
+        else:
+            yield Resumed(at, ticket_id, new["counter"], waiting_of(ticket_id, new))
+    elif after == "serving":
+        if before != "called":
+            yield Resumed(at, ticket_id, new["counter"], waiting_of(ticket_id, new))
+    elif after == "parked":
+        yield Aside(at, ticket_id)
+    elif after == "finished":
+        yield Served(at, ticket_id, _taken(_seconds(new["finished_at"]), new))
+    else:
+        yield NoShow(at, ticket_id) if after == "no_show" else Left(at, ticket_id)
+
+
+def _taken(until: float, row: Mapping[str, Any]) -> float:
+    """Seconds that a visit took of a counter's time."""
+    began = row["started_at"] or row["last_called_at"]
+    return 0.0 if began is None else max(0.0, until - _seconds(began) - row["away"])
 
 
 def waiting_of(ticket_id: int, row: Mapping[str, Any]) -> Waiting:

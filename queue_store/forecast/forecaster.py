@@ -13,9 +13,9 @@ from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, HallEvent, Layout, Plan, Wait, Waiting
 from queue_store.forecast.knowledge import Knowledge
 from queue_store.forecast.learning import quantile
-from queue_store.forecast.place import gives, is_next, may_call
-from queue_store.forecast.places import places_of
+from queue_store.forecast.place import gives
 from queue_store.forecast.setting import run_drain
+from queue_store.forecast.standing import Standing
 from queue_store.forecast.state import Floor
 
 _NEWCOMER = 2**53
@@ -43,6 +43,7 @@ class _Picture:
     plan: Plan
     at: float
     drained: Drained
+    standing: Standing
 
 
 class Forecaster:
@@ -164,15 +165,12 @@ class Forecaster:
 
     def _wait(self, ticket: Waiting, now: float, plan: Plan) -> Wait:
         now = max(now, self._now)
-        hall, staffed = self._floor, self._floor.staffed
-        openly = tuple(each for each in hall.open_counters if may_call(self.layout, staffed, each, ticket, now))
-        ahead, sure = places_of(hall, now).of(ticket)
-        in_order = hall.in_order()
-        if ticket.id not in hall.waiting:
-            in_order = sorted([*in_order, ticket], key=lambda each: each.rank)
+        picture = self._look(now, plan)
+        openly = picture.standing.counters(ticket)
+        ahead, sure = self._place(ticket, picture)
         basis = Basis(openly, ahead, self._known.times.mean(ticket.service), self._known.precedence(ticket.service))
         wait = Wait(
-            ahead, sure, is_next(self.layout, staffed, openly, ticket, in_order, now),
+            ahead, sure, picture.standing.is_next(ticket),
             None, None, None, None, None, len(openly), "none", basis,
         )  # fmt: skip
         told = self._range(ticket, now, plan)
@@ -191,10 +189,28 @@ class Forecaster:
             method="drain",
         )
 
+    def _place(self, ticket: Waiting, picture: _Picture) -> tuple[int, bool]:
+        """How many are called before a ticket, and whether that is so in every replication of the drain.
+
+        Where no counter would get to it, those who stand before it are counted as if all its counters were open.
+        """
+        drained = picture.drained
+        if ticket.id in drained.called:
+            times = zip(drained.called[ticket.id], drained.before[ticket.id], strict=True)
+            counts = sorted(count for at, count in times if at < inf)
+        else:
+            numbers = [each for each in drained.idle if gives(self.layout, each, ticket.service)]
+            counts = sorted(drained.before_newcomer(numbers))
+        if len(counts) * 2 <= len(next(iter(drained.idle.values()), ())):
+            return picture.standing.before(ticket), False
+        return counts[len(counts) // 2], counts[0] == counts[-1]
+
     def _look(self, now: float, plan: Plan) -> _Picture:
         """The drain of the hall as it is now; one made a moment ago serves again while nothing happened."""
         kept = self._picture
         if kept is None or kept.events != self._events or kept.plan != plan or not 0.0 <= now - kept.at <= _SHIFT:
-            kept = _Picture(self._events, plan, now, run_drain(self._floor, self._known, now, plan))
+            kept = _Picture(
+                self._events, plan, now, run_drain(self._floor, self._known, now, plan), Standing(self._floor, now)
+            )
             self._picture = kept
         return kept

@@ -6,8 +6,10 @@ from typing import Any
 
 from queue_store.forecast import floor
 from queue_store.forecast.floor import HallEvent, Layout, Waiting
-from queue_store.forecast.learning import Arrivals, NoShows, ServiceTimes, Spans, Speeds
-from queue_store.forecast.state import Floor, Seat
+from queue_store.forecast.habits import Habits
+from queue_store.forecast.learning import Arrivals, NoShows, Relief, ServiceTimes, Spans, SpansBy, Speeds
+from queue_store.forecast.place import gives
+from queue_store.forecast.state import Desk, Floor, Seat
 
 
 class Knowledge:
@@ -18,17 +20,27 @@ class Knowledge:
         self.speeds = Speeds()
         self.after_visit = Spans(15.0)
         """From the end of a visit to the next call, when somebody waits."""
-        self.when_idle = Spans(10.0)
-        """From an arrival at an idle counter to its call."""
+        self.when_idle = SpansBy((1, 2, 3, 5, 10), 10.0)
+        """From an arrival at an idle counter to its call, by the visitors whom other counters called meanwhile."""
         self.pauses = Spans(600.0)
         self.patience = Spans(36000.0)
         """From entering the queue to giving up."""
         self.no_shows = NoShows()
         self.precedents = Arrivals()
+        self.habits = Habits()
+        self.relief = Relief()
+        self.deserted: dict[str, float] = {}
+        """Since when all counters of a service seem to be left while somebody waits for it."""
 
     def precedence(self, service: str) -> float:
         """Visitors with precedence for a service, an hour."""
         return 3600.0 * sum(rate for code, _, rate in self.precedents.rates() if code == service)
+
+    def gap_of(self, desk: Desk) -> Spans:
+        """How long a free counter takes to call once somebody waits whom it may call."""
+        if desk.after_visit and (desk.asked_since is None or desk.asked_since <= desk.free_since) and not desk.passed:
+            return self.after_visit
+        return self.when_idle.of(desk.passed)
 
     def learn(self, hall: Floor, event: HallEvent, now: float) -> None:
         """Take in an event and move the floor on."""
@@ -56,6 +68,7 @@ class Knowledge:
                 self._counter(hall, event, now)
             case floor.DayEnded():
                 hall.forget_calls()
+                self.habits.end_day()
             case floor.Undone():
                 self._undone(hall, event, now)
             case floor.LayoutChanged():
@@ -71,16 +84,34 @@ class Knowledge:
             self.patience.add(now - ticket.entered_at, ended=False)
         if ticket is None:
             return
+        if event.counter is None or hall.desk(event.counter).mood == "closed":
+            since = self.deserted.pop(ticket.service, None)
+            if since is not None:
+                self.relief.add(now - since)
         hall.note_call(ticket)
         if event.counter is None:
             return
         desk = hall.desk(event.counter)
-        if desk.mood == "open" and desk.asked_since is not None:
-            spans = self.after_visit if desk.after_visit and desk.asked_since <= desk.free_since else self.when_idle
-            spans.add(now - desk.asked_since, ended=True)
+        was_break = self._back(event.counter, desk, now)
+        if desk.mood == "open" and desk.asked_since is not None and not was_break:
+            self.gap_of(desk).add(now - desk.asked_since, ended=True)
         elif desk.mood == "paused":
             self.pauses.add(now - desk.since, ended=True)
         hall.take_seat(event.counter, Seat(ticket, now, by_call=True))
+        for number, other in hall.desks.items():
+            asked_before = other.asked_since is not None and other.asked_since < now
+            if other.seat is None and other.mood == "open" and not asked_before:
+                other.passed += gives(hall.layout, number, ticket.service)
+
+    def _back(self, number: int, desk: Desk, now: float) -> bool:
+        """A counter calls again. Whether it was away for its daily break."""
+        was_break = False
+        if desk.seat is None and desk.called_at and desk.mood == "open":
+            was_break = self.habits.absent(number, desk.called_at, desk.free_since, now, desk.asked_since)
+        elif desk.seat is None and desk.called_at and desk.mood == "paused":
+            self.habits.absent(number, desk.called_at, desk.since, now, desk.since)
+        self.habits.called(number, now)
+        return was_break
 
     def _served(self, hall: Floor, event: floor.Served, now: float) -> None:
         found = hall.seat_of(event.id)
@@ -117,12 +148,13 @@ class Knowledge:
             hall.aside[event.id] = seat
 
     def _resumed(self, hall: Floor, event: floor.Resumed, now: float) -> None:
-        seat = hall.aside.pop(event.id, None)
-        if seat is not None:
-            hall.take_seat(event.counter, Seat(seat.ticket, now, by_call=False))
+        hall.aside.pop(event.id, None)
+        hall.take_seat(event.counter, Seat(event.ticket, now, by_call=False))
 
     def _counter(self, hall: Floor, event: floor.CounterState, now: float) -> None:
         desk = hall.desk(event.number)
+        if desk.mood == "paused" and event.state == "open" and desk.called_at:
+            self.habits.absent(event.number, desk.called_at, desk.since, now, desk.since)
         if desk.mood == "paused" and event.state != "paused":
             self.pauses.add(now - desk.since, ended=event.state == "open")
         if event.state == desk.mood:
@@ -159,7 +191,12 @@ class Knowledge:
         hall.aside.pop(number, None)
 
     def _watch(self, hall: Floor, now: float) -> None:
-        """Keep for every free counter since when somebody waits whom it may call."""
+        """Keep for every free counter since when somebody waits whom it may call, and which services are deserted."""
+        for service in hall.wanted():
+            if not hall.deserted(service, now):
+                self.deserted.pop(service, None)
+            else:
+                self.deserted.setdefault(service, now)
         for number, desk in hall.desks.items():
             if desk.mood != "open" or desk.seat is not None:
                 continue
@@ -172,19 +209,31 @@ class Knowledge:
     def _not_asked(self, hall: Floor, number: int, now: float) -> None:
         desk = hall.desk(number)
         if desk.asked_since is not None:
-            spans = self.after_visit if desk.after_visit and desk.asked_since <= desk.free_since else self.when_idle
+            spans = self.gap_of(desk)
             if now > desk.asked_since:
                 spans.add(now - desk.asked_since, ended=False)
             desk.asked_since = None
 
     def dump(self) -> dict[str, Any]:
         """All that was learned."""
-        return {name: getattr(self, name).dump() for name in _PARTS}
+        return {name: getattr(self, name).dump() for name in _PARTS} | {"deserted": dict(self.deserted)}
 
     def load(self, dump: dict[str, Any]) -> None:
         """Take up what was dumped."""
         for name in _PARTS:
             getattr(self, name).load(dump[name])
+        self.deserted = dict(dump["deserted"])
 
 
-_PARTS = ("times", "speeds", "after_visit", "when_idle", "pauses", "patience", "no_shows", "precedents")
+_PARTS = (
+    "times",
+    "speeds",
+    "after_visit",
+    "when_idle",
+    "pauses",
+    "patience",
+    "no_shows",
+    "precedents",
+    "habits",
+    "relief",
+)

@@ -9,6 +9,7 @@ from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from math import exp, sqrt
 from typing import Any
 
 from queue_store.forecast.draws import STRATA
@@ -36,7 +37,7 @@ class ServiceTimes:
     a hall whose configuration is wrong throughout is right after a few visits to any service.
     """
 
-    WINDOW = 200
+    WINDOW = 600
     RATIO_WINDOW = 300
     RATIO_PRIOR = 3.0
     LONGEST = 10.0
@@ -110,7 +111,7 @@ class Speeds:
     """How slow each counter is: observed over expected seconds, drawn towards 1 by a prior."""
 
     PRIOR = 12.0
-    KEEP = 0.995
+    KEEP = 0.998
 
     def __init__(self) -> None:
         self._sums: dict[int, tuple[float, float]] = {}
@@ -218,41 +219,75 @@ class Spans:
         self._alive = self._fresh = None
 
 
+class SpansBy:
+    """Spans kept apart by a number that tells how long they may last."""
+
+    def __init__(self, bounds: Sequence[int], prior_mean: float) -> None:
+        self._bounds = bounds
+        self._spans = [Spans(prior_mean) for _ in range(len(bounds) + 1)]
+
+    def of(self, number: int) -> Spans:
+        """The spans of a number."""
+        return self._spans[bisect_right(self._bounds, number)]
+
+    def dump(self) -> list[Dump]:
+        """The counts."""
+        return [each.dump() for each in self._spans]
+
+    def load(self, dumps: Sequence[Dump]) -> None:
+        """Take up what was dumped."""
+        for spans, dump in zip(self._spans, dumps, strict=True):
+            spans.load(dump)
+
+
 def _end_share(low: float, high: float, mean: float) -> float:
     """Share that ends between two ages when the odds of lasting fall off as 1 / (1 + age / mean), with a heavy tail."""
     return 1.0 - (1.0 + low / mean) / (1.0 + high / mean)
 
 
 class NoShows:
-    """Who does not come when called, by the time waited, and how long the counter waits for them."""
+    """Who does not come when called, by the time waited, and how long the counter waits for them.
 
-    BOUNDS = (30.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 2700.0, 3600.0, 5400.0)
-    PRIOR_SHARE, PRIOR_CALLS, SHARED_CALLS = 0.03, 20.0, 15.0
+    A logistic regression on the root of the minutes waited, learned call by call (extended Kalman filter).
+    """
+
+    BOUNDS = tuple(60.0 * minutes for minutes in (1, 2, 4, 7, 11, 16, 22, 29, 37, 46, 56, 67, 79, 92, 106, 121, 150))
+    """Times waited at which `shares` are given, in seconds."""
+
+    _DRIFT = 2e-5
 
     def __init__(self) -> None:
-        self._missed = [0.0] * (len(self.BOUNDS) + 1)
-        self._calls = [0.0] * (len(self.BOUNDS) + 1)
+        self._weights = (-3.4, 0.15)
+        self._spread = (1.0, 0.0, 0.02)
+        """Variance of the first weight, covariance, variance of the second."""
         self._held: deque[float] = deque(maxlen=100)
 
     def add(self, waited: float, held: float | None) -> None:
         """A call after waiting so many seconds; `held` is how long the counter waited for one who did not come."""
-        at = bisect_right(self.BOUNDS, waited)
-        self._calls[at] += 1.0
+        root, share = sqrt(max(0.0, waited) / 60.0), self._share(waited)
+        first, both, second = self._spread
+        gain = (first + both * root, both + second * root)
+        weight = share * (1.0 - share)
+        total = 1.0 + weight * (gain[0] + gain[1] * root)
+        missed = 0.0 if held is None else 1.0
+        self._weights = tuple(  # type: ignore[assignment]
+            each + part * (missed - share) / total for each, part in zip(self._weights, gain, strict=True)
+        )
+        self._spread = (
+            first - weight * gain[0] * gain[0] / total + self._DRIFT,
+            both - weight * gain[0] * gain[1] / total,
+            second - weight * gain[1] * gain[1] / total + self._DRIFT / 20.0,
+        )
         if held is not None:
-            self._missed[at] += 1.0
             self._held.append(min(max(held, 1.0), 600.0))
-        if self._calls[at] > 600.0:
-            self._calls[at] /= 2
-            self._missed[at] /= 2
+
+    def _share(self, waited: float) -> float:
+        steady, rising = self._weights
+        return 1.0 / (1.0 + exp(-min(max(steady + max(rising, 0.0) * sqrt(max(0.0, waited) / 60.0), -9.0), 3.0)))
 
     def shares(self) -> list[float]:
         """Share of those called who do not come, by the time waited (`BOUNDS`)."""
-        missed, calls = sum(self._missed), sum(self._calls)
-        shared = (missed + self.PRIOR_SHARE * self.PRIOR_CALLS) / (calls + self.PRIOR_CALLS)
-        return [
-            (each + shared * self.SHARED_CALLS) / (called + self.SHARED_CALLS)
-            for each, called in zip(self._missed, self._calls, strict=True)
-        ]
+        return [self._share(each) for each in (30.0, *(each * 1.1 for each in self.BOUNDS))]
 
     def table(self) -> tuple[float, ...]:
         """Quantiles of the seconds that a counter waits for one who does not come."""
@@ -260,19 +295,20 @@ class NoShows:
         return tuple(quantile(ordered, (each + 0.5) / STRATA) for each in range(STRATA))
 
     def dump(self) -> Dump:
-        """The counts."""
-        return {"missed": list(self._missed), "calls": list(self._calls), "held": list(self._held)}
+        """The weights."""
+        return {"weights": list(self._weights), "spread": list(self._spread), "held": list(self._held)}
 
     def load(self, dump: Dump) -> None:
         """Take up what was dumped."""
-        self._missed, self._calls = list(dump["missed"]), list(dump["calls"])
+        self._weights = (dump["weights"][0], dump["weights"][1])
+        self._spread = (dump["spread"][0], dump["spread"][1], dump["spread"][2])
         self._held = deque(dump["held"], maxlen=100)
 
 
 class Arrivals:
     """How often visitors with precedence come, by service and head start: counts and hours that fade with time."""
 
-    FADES = 3 * 3600.0
+    FADES = 12 * 3600.0
     LONGEST_STEP = 900.0
     """Time without any event counts as no longer than this: the hall was closed."""
 
@@ -307,6 +343,35 @@ class Arrivals:
         """Take up what was dumped."""
         self._counts = {(service, head_start): count for service, head_start, count in dump["counts"]}
         self._seconds, self._at = dump["seconds"], dump["at"]
+
+
+class Relief:
+    """How soon another counter helps those whose own counters seem to be left: a rate (gamma prior)."""
+
+    PRIOR_CALLS, PRIOR_SECONDS = 1.0, 240.0
+    KEEP = 0.98
+    LONGEST = 600.0
+
+    def __init__(self) -> None:
+        self._calls, self._seconds = 0.0, 0.0
+
+    def add(self, waited: float) -> None:
+        """Another counter called somebody whose counters had seemed to be left for so many seconds."""
+        self._calls = self._calls * self.KEEP + 1.0
+        self._seconds = self._seconds * self.KEEP + min(waited, self.LONGEST)
+
+    @property
+    def mean(self) -> float:
+        """Seconds until another counter calls."""
+        return (self._seconds + self.PRIOR_SECONDS) / (self._calls + self.PRIOR_CALLS)
+
+    def dump(self) -> Dump:
+        """The sums."""
+        return {"calls": self._calls, "seconds": self._seconds}
+
+    def load(self, dump: Dump) -> None:
+        """Take up what was dumped."""
+        self._calls, self._seconds = dump["calls"], dump["seconds"]
 
 
 class Window:

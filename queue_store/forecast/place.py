@@ -68,11 +68,14 @@ def choose(
 
 def cap_reached(layout: Layout, counter: int, recent: RecentCalls) -> bool:
     """Whether the last calls of today at the counter's services were all with precedence."""
-    if not layout.cap:
-        return False
+    return 0 < layout.cap <= calls_in_a_row(layout, counter, recent)
+
+
+def calls_in_a_row(layout: Layout, counter: int, recent: RecentCalls) -> int:
+    """How many of the last calls of today at the counter's services were with precedence, without another between."""
     calls = [call for service in layout.counters.get(counter, ()) for call in recent.get(service, ())]
-    newest = sorted(calls, key=lambda call: call.number)[-layout.cap :]
-    return len(newest) == layout.cap and all(call.precedence for call in newest)
+    newest = sorted(calls, key=lambda call: -call.number)
+    return next((at for at, call in enumerate(newest) if not call.precedence), len(newest))
 
 
 def lifted(mine: Sequence[Waiting]) -> Waiting | None:
@@ -87,25 +90,3 @@ def lifted(mine: Sequence[Waiting]) -> Waiting | None:
         if each.head_start and (each.place_at, each.id) < own:
             return None
     return ordinary
-
-
-def is_next(
-    layout: Layout,
-    staffed: Collection[int],
-    openly: Iterable[int],
-    ticket: Waiting,
-    waiting: Sequence[Waiting],
-    now: float,
-) -> bool:
-    """Whether every open counter that may call the ticket calls it next, whatever the cap does.
-
-    `waiting` is in the order of the queue.
-    """
-    asked = [number for number in openly if may_call(layout, staffed, number, ticket, now)]
-    for number in asked:
-        mine = [each for each in waiting if may_call(layout, staffed, number, each, now)]
-        if not mine or mine[0].id != ticket.id:
-            return False
-        if ticket.head_start and layout.cap and lifted(mine) is not None:
-            return False
-    return bool(asked)

@@ -7,7 +7,7 @@ their call say nothing of the time of it; they are counted beside.
 from __future__ import annotations
 
 from collections import Counter as Count
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -48,6 +48,35 @@ class Score:
         return self.inside / scored if scored else None
 
 
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How the waits told in a period turned out."""
+
+    whole: Score
+    by_service: tuple[Score, ...]
+    by_hour: tuple[Score, ...]
+    """By the local hour of telling."""
+    by_place: tuple[Score, ...]
+    """By where the wait was shown."""
+
+
+def scores(outcomes: Sequence[Outcome], now: datetime, zone: tzinfo) -> Scores:
+    """Score tellings as a whole and in groups."""
+
+    def grouped(by: Callable[[Outcome], str]) -> tuple[Score, ...]:
+        groups: dict[str, list[Outcome]] = {}
+        for each in outcomes:
+            groups.setdefault(by(each), []).append(each)
+        return tuple(score(groups[name], now, name) for name in sorted(groups))
+
+    return Scores(
+        score(outcomes, now),
+        grouped(lambda each: each.told.service),
+        grouped(lambda each: f"{each.told.estimate.made_at.astimezone(zone):%H}"),
+        grouped(lambda each: each.told.shown),
+    )
+
+
 def score(outcomes: Iterable[Outcome], now: datetime, group: str = "") -> Score:
     """Score tellings; one without a range counts as unknown only."""
     unknown, verdicts = 0, Count[str]()
@@ -78,29 +107,6 @@ def score(outcomes: Iterable[Outcome], now: datetime, group: str = "") -> Score:
         error=_mean([abs(miss) for miss in misses]),
         width=_mean(widths),
     )
-
-
-def grouped(outcomes: Iterable[Outcome], now: datetime, by: Callable[[Outcome], str]) -> list[Score]:
-    """Score tellings group by group, in the order of the groups' names."""
-    groups: dict[str, list[Outcome]] = {}
-    for each in outcomes:
-        groups.setdefault(by(each), []).append(each)
-    return [score(groups[name], now, name) for name in sorted(groups)]
-
-
-def by_service(each: Outcome) -> str:
-    """Code of the service that the visitor waited for."""
-    return each.told.service
-
-
-def by_place(each: Outcome) -> str:
-    """Where the wait was shown."""
-    return each.told.shown
-
-
-def by_hour(zone: tzinfo) -> Callable[[Outcome], str]:
-    """The local hour in which the wait was told, as two digits."""
-    return lambda each: f"{each.told.estimate.made_at.astimezone(zone):%H}"
 
 
 def _verdict(each: Outcome, low: timedelta, high: timedelta, now: datetime) -> str:

@@ -28,15 +28,30 @@ class Desk:
     since: float = 0.0
     back_at: float | None = None
     seat: Seat | None = None
+    called_at: float = 0.0
+    """When it last called somebody."""
     free_since: float = 0.0
     after_visit: bool = False
     """Free after a visit; otherwise since it was opened."""
     asked_since: float | None = None
     """Since when it is free and somebody waits whom it may call."""
+    passed: int = 0
+    """Visitors whom other counters called since it is free, and whom it might have called."""
+
+    def seems_left(self, now: float) -> bool:
+        """Whether a free counter seems to be left by its clerk."""
+        return self.passed >= _LEFT_PASSED or (self.asked_since is not None and now - self.asked_since > _LEFT_AFTER)
+
+
+_LEFT_AFTER, _LEFT_PASSED = 60.0, 5
 
 
 Line = tuple[str, int | None]
 """Those who wait for the same: a service, and the counter to which they were sent."""
+
+
+_CALLS_KEPT = 20
+"""Calls of a service that are kept beyond those that the cap asks for, so that some may be undone."""
 
 
 class Floor:
@@ -69,6 +84,7 @@ class Floor:
     def enter(self, ticket: Waiting) -> None:
         """A ticket waits (again, or at another place)."""
         self.leave(ticket.id)
+        self.aside.pop(ticket.id, None)
         self.waiting[ticket.id] = ticket
         line = (ticket.service, ticket.for_counter)
         self._lines[line] = self._lines.get(line, 0) + 1
@@ -97,20 +113,21 @@ class Floor:
     def take_seat(self, counter: int, seat: Seat) -> None:
         """A ticket is at a counter; a counter at which somebody acts is open."""
         desk = self.desk(counter)
-        desk.seat, desk.asked_since = seat, None
+        desk.seat, desk.asked_since, desk.passed, desk.called_at = seat, None, 0, seat.since
         if desk.mood != "open":
             desk.mood, desk.since, desk.back_at = "open", seat.since, None
 
     def free(self, counter: int, at: float) -> None:
         """Nobody is at a counter any more."""
         desk = self.desk(counter)
-        desk.seat, desk.free_since, desk.after_visit = None, at, True
+        desk.seat, desk.free_since, desk.after_visit, desk.passed = None, at, True, 0
 
     def note_call(self, ticket: Waiting) -> None:
         """A call, for the cap on precedence."""
         self.called += 1
         latest = self.calls.setdefault(ticket.service, [])
         latest.append(Call(self.called, ticket.head_start > 0))
+        del latest[: -self.layout.cap - _CALLS_KEPT]
         self._callers[ticket.id] = (self.called, ticket.service)
 
     def take_call_back(self, number: int) -> None:
@@ -124,6 +141,20 @@ class Floor:
         """The business day ended."""
         self.calls.clear()
         self._callers.clear()
+
+    def wanted(self) -> set[str]:
+        """Services for which somebody waits."""
+        return {service for service, _ in self._lines}
+
+    def deserted(self, service: str, now: float) -> bool:
+        """Whether every open counter that gives a service seems to be left: free, and it calls nobody."""
+        given = False
+        for number, desk in self.desks.items():
+            if desk.mood == "open" and gives(self.layout, number, service):
+                given = True
+                if desk.seat is not None or not desk.seems_left(now):
+                    return False
+        return given
 
     def asked(self, counter: int) -> bool:
         """Whether somebody waits whom a counter may call."""

@@ -18,6 +18,15 @@ from queue_store.typed import NAME_LENGTH, clean, program_id
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MOST_ERRANDS = 99
+_TAKEN = (
+    "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ? "
+    "UNION ALL SELECT 1 FROM ticket WHERE hall = ? AND label = ? AND finished_at IS NULL "
+    "AND state IN ('booked', 'waiting', 'called', 'serving', 'parked') "
+    "UNION ALL SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ? "
+    "AND finished_at > ? AND state IN ('finished', 'no_show', 'cancelled') LIMIT 1"
+)
+"""Somebody has the number today, is here with its label, or was here with it until today."""
+
 NAMELESS = Visitor()
 """A visitor who told nothing."""
 
@@ -146,21 +155,10 @@ def _next_number(act: Act, day: str, series: str) -> int:
         )
         assert found is not None
         number = int(found[0])
-        taken = (
-            act.row(
-                "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ?",
-                (act.hall, day, series, number),
-            )
-            or act.row(
-                "SELECT 1 FROM ticket WHERE hall = ? AND label = ? "
-                "AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')",
-                (act.hall, label_of(series, number)),
-            )
-            or act.row(
-                "SELECT 1 FROM ticket WHERE hall = ? AND business_day = ? AND series = ? AND number = ? "
-                "AND finished_at > ? AND state IN ('finished', 'no_show', 'cancelled')",
-                (act.hall, yesterday, series, number, begins),
-            )
-        )
+        taken = act.row(
+            _TAKEN,
+            (act.hall, day, series, number, act.hall, label_of(series, number),
+             act.hall, yesterday, series, number, begins),
+        )  # fmt: skip
         if taken is None:
             return number

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from queue_store.acts import Look
-from queue_store.books.counters import staffed
 from queue_store.clock import from_text, to_text
 from queue_store.model import Counter
 from queue_store.tickets.moving import find_rows
@@ -44,12 +43,11 @@ def _any_of(column: str, values: tuple[object, ...]) -> str:
 def scope(look: Look, counter: Counter) -> Scope:
     """The waiting tickets that a counter may call now."""
     services, rules = counter.services, look.rules
-    numbers, there = rules.numbers, tuple(sorted(staffed(look)))
     free = (
-        f"(t.for_counter IS NULL OR NOT {_any_of('t.for_counter', numbers)} "
-        f"OR (t.sent_at < ? AND NOT {_any_of('t.for_counter', there)}))"
+        f"(t.for_counter IS NULL OR NOT {_any_of('t.for_counter', rules.numbers)} OR (t.sent_at < ? AND "
+        "t.for_counter NOT IN (SELECT c.number FROM counter AS c WHERE c.hall = ? AND c.state <> 'closed')))"
     )
-    freed = (*numbers, to_text(look.now - rules.hall.long_wait), *there)
+    freed = (*rules.numbers, to_text(look.now - rules.hall.long_wait), look.hall)
     where = f"t.for_counter = ? OR ({_any_of('t.service', services)} AND {free})"
     params: tuple[object, ...] = (counter.number, *services, *freed)
     if rules.stands_in(counter):

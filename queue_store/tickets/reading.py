@@ -207,7 +207,8 @@ def responsibilities(look: Look, clerk: str) -> list[Ticket]:
     """Visits that are not over and for which a clerk is responsible."""
     return find_tickets(
         look,
-        "t.responsible = ? AND t.state IN ('waiting', 'called', 'serving', 'parked') ORDER BY t.issued_at, t.id",
+        "t.responsible = ? AND t.finished_at IS NULL AND t.state IN ('waiting', 'called', 'serving', 'parked') "
+        "ORDER BY t.issued_at, t.id",
         (clerk_name(clerk),),
     )
 

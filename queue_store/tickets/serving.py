@@ -33,7 +33,7 @@ class Serving:
 
     def call_next(self, post: Post) -> Ticket | None:
         """Call whoever is next for this counter; None when nobody waits for it."""
-        with self._bringing(post) as act:
+        with self._bringing(post) as (act, counter_row):
             refuse_busy(act, post)
             counter = act.rules.counter(post.counter)
             choice = order.choose(act, counter)
@@ -45,20 +45,22 @@ class Serving:
                         counter=post.counter,
                     )
                 return None
-            staff(act, post)
-            return _call(act, load(act, choice.row["id"]), post, {})
+            opened = staff(act, post, counter_row)
+            row = load(act, choice.row["id"]) if opened else choice.row
+            return _call(act, row, post, {})
 
     def call(self, ticket_id: int, post: Post, reason: str) -> Ticket:
         """Call a chosen ticket out of order: waiting, stepped aside, or come back after a missed call."""
-        with self._bringing(post) as act:
+        with self._bringing(post) as (act, counter_row):
             row = load(act, ticket_id)
             if State(row["state"]) in ACTIVE and row["counter"] != post.counter:
                 raise _taken(row)
             advance(State(row["state"]), Verb.CALL, row["label"])
             refuse_busy(act, post)
-            staff(act, post)
+            if staff(act, post, counter_row):
+                row = load(act, ticket_id)
             kept = act.keep_text(reason, "ticket", ticket_id)
-            return _call(act, load(act, ticket_id), post, {"chosen": 1, "call_reason_text": kept})
+            return _call(act, row, post, {"chosen": 1, "call_reason_text": kept})
 
     def recall(self, ticket_id: int, post: Post) -> Ticket:
         """Call again a visitor who did not come yet."""
@@ -95,13 +97,13 @@ class Serving:
 
         One who comes back while the counter is busy enters the queue again by `rejoin`.
         """
-        with self._bringing(post) as act:
+        with self._bringing(post) as (act, counter_row):
             row = load(act, ticket_id)
             if State(row["state"]) is State.SERVING and row["counter"] != post.counter:
                 raise _taken(row)
             state = advance(State(row["state"]), Verb.RESUME, row["label"])
             refuse_busy(act, post)
-            staff(act, post)
+            staff(act, post, counter_row)
             changes: dict[str, object] = {
                 "state": state.value,
                 "counter": post.counter,
@@ -198,12 +200,14 @@ class Serving:
             return change(act, row, Verb.APOLOGISE, {"apology_said_at": act.at})
 
     @contextmanager
-    def _bringing(self, post: Post) -> Iterator[Act]:
-        """An act that brings a ticket to the post's own counter; the database keeps a counter from getting two."""
+    def _bringing(self, post: Post) -> Iterator[tuple[Act, Row | None]]:
+        """An act that brings a ticket to the post's own counter, and the row of that.
+
+        The database keeps a counter from getting two tickets.
+        """
         try:
             with self._ledger.act(post) as act:
-                own_counter(act, post)
-                yield act
+                yield act, own_counter(act, post)
         except Conflict as conflict:
             if conflict.constraint != "ticket_active":
                 raise

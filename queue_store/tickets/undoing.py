@@ -110,7 +110,7 @@ def _steps(act: Act, number: int) -> list[_Step]:
         "SELECT seq, kind, subject, key, ticket_id, changes, before FROM log AS e WHERE hall = ? AND act = ? "
         "AND seq >= ? AND seq < ? AND subject <> '' "
         "AND NOT EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) ORDER BY seq DESC",
-        (act.hall, number, number, act.state.seq + 1 if after is None else after[0]),
+        (act.hall, number, number, act.seq + 1 if after is None else after[0]),
     )
     steps = [
         _Step(seq, kind, table, tuple(json.loads(key)), ticket_id, _read(changes), _read(before))
@@ -154,7 +154,7 @@ def _take_back(act: Act, post: Post, number: int, steps: Sequence[_Step]) -> Und
         "SELECT 1 FROM ticket WHERE hall = ? AND counter = ? AND state IN ('called', 'serving')",
         (act.hall, post.counter),
     ):
-        staff(act, post)
+        staff(act, post, own_counter(act, post))
     first = steps[-1]
     at = act.row("SELECT at FROM log WHERE hall = ? AND seq = ?", (act.hall, first.seq))
     assert at is not None

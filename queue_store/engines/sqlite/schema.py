@@ -7,7 +7,7 @@ Free text about people stands in `free_text` alone; other rows point to it, so t
 from __future__ import annotations
 
 _STATES = "'booked','waiting','called','serving','parked','finished','no_show','cancelled','expired','left_over'"
-_PRESENT = "'booked', 'waiting', 'called', 'serving', 'parked'"
+_OPEN = "'booked', 'waiting', 'called', 'serving', 'parked', 'left_over'"
 
 HALL = """
 CREATE TABLE hall (
@@ -134,6 +134,7 @@ CREATE TABLE ticket (
     PRIMARY KEY (hall, id),
     CHECK (state NOT IN ('called','serving') OR (counter IS NOT NULL AND clerk IS NOT NULL AND called_at IS NOT NULL)),
     CHECK (state <> 'waiting' OR counter IS NULL),
+    CHECK ((finished_at IS NULL) = (state IN ({_OPEN}))),
     CHECK (place_at >= queue_at)
 ) STRICT, WITHOUT ROWID
 """
@@ -148,9 +149,9 @@ TICKET_INDEXES = (
     "CREATE INDEX ticket_parked ON ticket (hall, counter) WHERE state = 'parked'",
     "CREATE INDEX ticket_booked ON ticket (hall, business_day) WHERE state = 'booked'",
     "CREATE INDEX ticket_left_over ON ticket (hall, business_day) WHERE state = 'left_over'",
-    f"CREATE INDEX ticket_present ON ticket (hall, label) WHERE state IN ({_PRESENT})",
+    "CREATE INDEX ticket_open ON ticket (hall, label) WHERE finished_at IS NULL",
     "CREATE INDEX ticket_responsible ON ticket (hall, responsible) "
-    "WHERE responsible IS NOT NULL AND state IN ('waiting', 'called', 'serving', 'parked')",
+    "WHERE responsible IS NOT NULL AND finished_at IS NULL",
     "CREATE INDEX ticket_entered ON ticket (hall, entered_at)",
     "CREATE INDEX ticket_leg_day ON ticket (hall, leg_day)",
     "CREATE INDEX ticket_called ON ticket (hall, last_called_at) WHERE last_called_at IS NOT NULL",
@@ -503,7 +504,7 @@ STATISTICS = {
         "ticket_parked": "10 10 2",
         "ticket_booked": "50 50 10",
         "ticket_left_over": "10 10 5",
-        "ticket_present": "150 150 1",
+        "ticket_open": "150 150 1",
         "ticket_responsible": "30 30 5",
         "ticket_entered": "1000000 1000000 1",
         "ticket_leg_day": "1000000 1000000 1000",

@@ -124,10 +124,16 @@ async def test_a_sentence_is_gone_before_a_question_comes_up(crowd: Scene) -> No
 
 async def test_a_sentence_goes_away_by_itself(crowd: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StatusLine, "SECONDS", 0.3)
-    app = desk(crowd)
+    app, said, say = desk(crowd), list[str](), StatusLine.say
+
+    def noted(line: StatusLine, sentence: str, **how: bool) -> None:
+        said.append(sentence)
+        say(line, sentence, **how)
+
+    monkeypatch.setattr(StatusLine, "say", noted)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n")
-        assert status(app).startswith("已叫")
+        assert said[-1].startswith("已叫")
         await until(lambda: status(app) == "")
 
 

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from picture import picture, squeezed, text
 from rich.cells import cell_len
-from stations import CONFIG, Scene, driven, hold, keys, write
+from stations import CONFIG, Scene, driven, hold, keys, until, write
 
 from kiosk.hall import Hours
 from kiosk.reception.app import ReceptionApp
@@ -166,18 +166,16 @@ async def test_a_service_not_given_today_says_so(scene: Scene) -> None:
 
 
 async def test_goes_back_by_itself_in_the_halls_language(scene: Scene) -> None:
-    quick(scene, 1.0)
+    quick(scene, 2.0)
     app = reception(scene)
     async with driven(app) as pilot:
         await keys(pilot, "l", "l", "1")
         assert app.language == "en"
-        await pilot.pause(1.6)
-        assert isinstance(app.screen, WelcomeScreen)
+        await until(lambda: isinstance(app.screen, WelcomeScreen))
         assert app.language == "zh-Hans"
         await keys(pilot, "1", "enter")
         assert isinstance(app.screen, TicketScreen)
-        await pilot.pause(1.6)
-        assert isinstance(app.screen, WelcomeScreen)
+        await until(lambda: isinstance(app.screen, WelcomeScreen))
 
 
 async def test_an_abandoned_question_goes_away_too(scene: Scene) -> None:

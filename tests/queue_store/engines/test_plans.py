@@ -171,3 +171,24 @@ def test_a_view_reads_only_the_tickets_that_it_shows(name: str, tmp_path: Path) 
         counted.append(instructions(path, clock, ASK[name], tmp_path / "copy.db"))
     few, many = counted
     assert many - few < 300 * 40, "more than a count of those who wait"
+
+
+def test_an_act_makes_no_more_statements_than_it_needs(tmp_path: Path) -> None:
+    """Each statement of an act is made while the hall's other writers wait."""
+    store = open_store(tmp_path / "hall.db", HALL)
+    store.open_counter(ANN)
+    traced: list[str] = []
+    connection = store._ledger.engine._connections._mine().connection  # type: ignore[attr-defined]
+    connection.set_trace_callback(traced.append)
+    store.issue("A")
+    assert verbs_of(traced) == ["BEGIN", "UPDATE", "INSERT", "SELECT", "INSERT", "INSERT", "UPDATE", "COMMIT"]
+    traced.clear()
+    assert store.call_next(ANN) is not None
+    assert verbs_of(traced) == ["BEGIN", "UPDATE", "SELECT", "SELECT", "SELECT", "INSERT", "UPDATE", "UPDATE", "COMMIT"]
+    connection.set_trace_callback(None)
+    store.close()
+
+
+def verbs_of(traced: list[str]) -> list[str]:
+    """First words of the statements; one that runs a trigger is traced twice in a row."""
+    return [sql.split()[0] for before, sql in zip(["", *traced], traced, strict=False) if sql != before]
