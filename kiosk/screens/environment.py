@@ -13,5 +13,5 @@ os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 sys.setswitchinterval(0.0002)
-"""A thread that computes (a forecast of 500 who wait takes a quarter of a second) hands over to the one that answers the
-keys at once: with Python's own 5 ms at each change of thread, one key in twenty took 120 ms instead of 30."""
+"""A thread that computes hands over at once to the one that answers the keys. At Python's own 5 ms for each change of
+thread, a forecast of 500 who wait made one key in twenty take 120 ms instead of 30."""
