@@ -171,6 +171,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database after the acts that are under way; every later use is refused."""
+        self.forecast.close()
         self._ledger.engine.close()
 
     # Taking a number, giving it back

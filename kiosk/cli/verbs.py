@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
-from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
+from kiosk.cli.output import local_time, say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
 from kiosk.text.acts import undone_text
@@ -87,10 +87,11 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
             "next": estimate.next,
             "estimate_low_seconds": None if estimate.low is None else seconds(estimate.low),
             "estimate_high_seconds": None if estimate.high is None else seconds(estimate.high),
+            "closes_at": local_time(session, estimate.closes_at),
             "hall_open": session.config.open_at(ticket.issued_at),
         }
         warn_when_closed(session, store.now())
-        told_line = told_text(session.words, estimate)
+        told_line = told_text(session.words, estimate, session.config.zone)
         show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), told=told_line))
 
 

@@ -28,7 +28,7 @@ async def issue(front: FrontScreen) -> None:
     issued = await front.do(issue_number, front.store, replace(request, visitor=visitor), request_id, front.post)
     front.unfinished.done()
     front.issued = issued
-    told = told_text(front.words, issued.estimate)
+    told = told_text(front.words, issued.estimate, front.station.config.zone)
     silent = front.words("front.pages_silent") if front.station.pages_silent() else ""
     if front.view.current is None:
         moment, late, fields = lines_for(front.station.config, issued, front.words)

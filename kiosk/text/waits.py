@@ -48,12 +48,13 @@ def place_text(words: Words, estimate: Estimate) -> str:
     return words("common.place.next" if estimate.next else "common.place.soon")
 
 
-def told_text(words: Words, estimate: Estimate) -> str:
-    """Say place and wait in one sentence."""
-    key = "told" if estimate.ends else "not_told"
-    return words(
-        f"common.wait.{key}", place=place_text(words, estimate), wait=wait_text(words, estimate.low, estimate.high)
-    )
+def told_text(words: Words, estimate: Estimate, zone: tzinfo) -> str:
+    """Say place and wait in one sentence, and what is to be known with it in more."""
+    said = outlook(words, estimate, zone)
+    told = words(f"common.wait.{'told' if estimate.ends else 'not_told'}", place=said.place, wait=said.wait)
+    for more in filter(None, (said.why, said.closing)):
+        told = words("common.wait.with", told=told, more=more)
+    return told
 
 
 def wait_text(words: Words, low: timedelta | None, high: timedelta | None) -> str:

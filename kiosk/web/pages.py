@@ -159,7 +159,7 @@ async def home(request: Request) -> Response:
     words, snapshot = web.words(request), web.watcher.snapshot
     if snapshot is None or not web.watcher.reachable:
         raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
-    await web.watcher.forecasting.bring_up_to(web.watcher.number)
+    await web.watcher.forecasting.soon(web.watcher.number)
     closed = closed_text(web.config, words, web.clock())
     texts: dict[str, Any] = {
         "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],

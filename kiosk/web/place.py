@@ -9,7 +9,7 @@ from datetime import datetime
 from kiosk.hall import HallConfig
 from kiosk.text.coming_back import returns_text
 from kiosk.text.services import zone_text
-from kiosk.text.waits import outlook
+from kiosk.text.waits import outlook, wait_text
 from kiosk.web.snapshot import Snapshot
 from kiosk.words import Words
 from queue_store import OPEN, Estimate, Overtakes, State, Ticket
@@ -88,7 +88,7 @@ def _waiting(
     high = None if estimate is None else estimate.high
     seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
     return {
-        **({} if estimate is None else _forecast_texts(ticket, config, words, estimate)),
+        **(_forecast_texts(ticket, config, words, estimate) if estimate else _before_forecast(ticket, words)),
         "open_counters": _open_counters(ticket.service, snapshot, config, words, now),
         "apology": words("web.ticket.apology") if late else "",
         "seat": _seat(ticket.service, config, words) if seat else "",
@@ -102,7 +102,7 @@ def _seat(service: str, config: HallConfig, words: Words) -> str:
 
 
 def _forecast_texts(ticket: Ticket, config: HallConfig, words: Words, estimate: Estimate) -> dict[str, str]:
-    """The texts that a forecast fills; without one yet they stay as they are on the page."""
+    """The texts that a forecast fills."""
     told = outlook(words, estimate, config.zone)
     kind = "waiting" if estimate.ahead or not estimate.counters else "next" if estimate.next else "soon"
     return {
@@ -114,6 +114,20 @@ def _forecast_texts(ticket: Ticket, config: HallConfig, words: Words, estimate: 
         "wait": told.wait,
         "why": told.why,
         "closing": told.closing,
+    }
+
+
+def _before_forecast(ticket: Ticket, words: Words) -> dict[str, str]:
+    """The same texts of a ticket that has just begun to wait; the forecast follows."""
+    return {
+        "title": words("web.title.queued", label=ticket.label),
+        "headline": words("web.headline.waiting"),
+        "ahead": "–",
+        "people": "",
+        "say": "",
+        "wait": wait_text(words, None, None),
+        "why": "",
+        "closing": "",
     }
 
 

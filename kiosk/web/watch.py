@@ -49,7 +49,7 @@ class Watcher:
     def __init__(
         self,
         reader: StoreThread,
-        forecaster: StoreThread,
+        forecasting: Forecasting,
         config: HallConfig,
         hub: Hub,
         words: Callable[[str], Words],
@@ -72,14 +72,16 @@ class Watcher:
         self._now = now
         self._shown: dict[str, _Shown] = {}
         self._boards: dict[str, bytes] = {}
-        self.forecasting = Forecasting(forecaster)
+        self.forecasting = forecasting
+        self._told_to: dict[int, Ticket] = {}
+        """Tickets whose wait was shown since waits were last written down."""
         self._overtaking = Overtaking()
         self._reading = asyncio.Lock()
         self._read_at = 0.0
 
     async def run(self) -> None:
         """Look at the store for as long as the server runs."""
-        following = (self._pulse(), self._follow_overtaking(), self._follow_forecasts())
+        following = (self._pulse(), self._follow_overtaking(), self._follow_forecasts(), self._write_down_waits())
         tasks = [asyncio.create_task(each) for each in following]
         try:
             while True:
@@ -138,7 +140,8 @@ class Watcher:
             if overtakes is None:
                 overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
                 self._overtaking.look(ticket, overtakes)
-            await self.forecasting.bring_up_to(self.number)
+            await self.forecasting.soon(self.number)
+            self._told_to[ticket.id] = ticket
         assert self.snapshot is not None
         estimate = self.forecasting.latest.of(ticket)
         return place_of(ticket, self.snapshot, self.config, self._words(language), self._now(), overtakes, estimate)
@@ -191,32 +194,43 @@ class Watcher:
                     await asyncio.sleep(PULSE)
 
     async def _follow_forecasts(self) -> None:
-        """Tell the waits anew after every change, then write down what was told."""
+        """Tell the waits anew after every change."""
+        told = -1
         while True:
             await asyncio.sleep(POLL)
-            if self.forecasting.latest.number == self.number or not self._shown:
-                continue
             try:
-                await self.forecasting.bring_up_to(self.number)
-                await self._publish_waits()
+                if told != self.number and self._shown:
+                    told = (await self.forecasting.bring_up_to(self.number)).number
+                    await self._publish_waits()
             except Exception as error:
                 if not isinstance(error, QueueError):
                     _log.exception("the waits could not be told")
+                await asyncio.sleep(PULSE)
+
+    async def _write_down_waits(self) -> None:
+        """Write down what was told, beside the telling: a database that is being written to holds no page up."""
+        while True:
+            await asyncio.sleep(POLL)
+            opened, self._told_to = self._told_to, {}
+            try:
+                await self.forecasting.note_told(opened.values())
+            except Exception as error:
+                if not isinstance(error, QueueError):
+                    _log.exception("the waits told could not be written down")
                 await asyncio.sleep(PULSE)
 
     async def _publish_waits(self) -> None:
         """Send what changed to those who wait."""
         snapshot = self.snapshot
         assert snapshot is not None
-        at, now, told = self.clock(), self._now(), dict[int, Ticket]()
+        at, now = self.clock(), self._now()
         for number, (topic, shown) in enumerate(list(self._shown.items())):
             if number % 100 == 99:
                 await asyncio.sleep(0)
             ticket = snapshot.tickets.get(shown.token)
             if ticket is not None and ticket.state is State.WAITING:
                 self._publish_ticket(topic, shown, snapshot, at, now)
-                told[ticket.id] = ticket
-        await self.forecasting.note_told(told.values())
+                self._told_to[ticket.id] = ticket
 
     def _tell_overtaking(self, found: Mapping[int, Overtakes]) -> None:
         self._overtaking.known.update(found)

@@ -7,7 +7,7 @@ one of them keeps what it has learned in the database, so that the next one that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from queue_store.acts import Look
-from queue_store.errors import StoreUnavailable
+from queue_store.errors import StoreUnavailable, closed
 from queue_store.forecast.calm import calm
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, LayoutChanged, Plan, Wait
 from queue_store.forecast.following import Mirror
@@ -34,6 +34,9 @@ FORM = 1
 
 KEEP_AFTER = 100
 """Entries of the log after which what was learned is kept again."""
+
+LEARN_FROM = 5000
+"""Newest entries of the log from which is learned where nothing was kept: older ones would hold up whoever asks."""
 
 _PATIENCE = 0.05
 """Seconds for which keeping waits for other writers; it is tried again with the next forecast."""
@@ -72,6 +75,11 @@ class Forecast:
         self._ledger = ledger
         self._lock = Lock()
         self._followed: _Followed | None = None
+        self._closed = False
+
+    def close(self) -> None:
+        """End a reading that is under way: the store is being closed."""
+        self._closed = True
 
     def estimate(self, service: str, visitor_id: int | None) -> Estimate:
         """How long a newcomer, or the ticket `visitor_id`, will wait for a service."""
@@ -96,12 +104,13 @@ class Forecast:
             moved = replace(waiting[ticket_id], queue_at=queue_at.timestamp(), place_at=place_at.timestamp())
             return followed.forecaster.newcomer(moved, now, followed.plan(now)).ahead
 
-    def waits(self) -> dict[int, WaitNow]:
-        """The waits of all who wait, by ticket id, in the order of the queue."""
+    def waits(self, of: Collection[int] | None = None) -> dict[int, WaitNow]:
+        """The waits of all who wait, or only of some tickets, by ticket id, in the order of the queue."""
         with self._asking() as (look, followed):
             return {
-                number: _wait_now(look, followed, number)
-                for number in (each.id for each in followed.forecaster.waiting)
+                each.id: _wait_now(look, followed, each.id)
+                for each in followed.forecaster.waiting
+                if of is None or each.id in of
             }
 
     def newcomers(self) -> dict[str, Estimate]:
@@ -145,7 +154,11 @@ class Forecast:
         """One consistent read, with the forecaster brought up to it."""
         with self._lock:
             with self._ledger.look() as look:
-                followed = self._follow(look)
+                try:
+                    followed = self._follow(look)
+                except BaseException:
+                    self._followed = None  # half an entry was taken in: the next one who asks begins again
+                    raise
                 yield look, followed
             if followed.mirror.seq >= followed.kept + KEEP_AFTER:
                 self._keep(followed)
@@ -158,6 +171,8 @@ class Forecast:
             followed.rules, followed.future = look.rules, Future(look.rules)
             followed.forecaster.apply(LayoutChanged(look.now.timestamp(), layout_of(look.rules)))
         for event in followed.mirror.events(look):
+            if self._closed:
+                raise closed(self._ledger.engine.path)
             plan = followed.plan(event.at) if isinstance(event, Entered) else NOTHING_PLANNED
             followed.forecaster.apply(event, plan)
         return followed
@@ -176,14 +191,19 @@ class Forecast:
 
 
 def _begin(look: Look) -> _Followed:
-    """What was kept of this hall, or nothing: then all that the log says is learned again."""
+    """What was kept of this hall; where nothing was, the newest part of the log is learned from again."""
+    layout = layout_of(look.rules)
     found = look.row("SELECT state FROM learned WHERE hall = ? AND form = ?", (look.hall, FORM))
-    if found is None:
-        return _Followed(look.rules, Mirror(), Forecaster(layout_of(look.rules)), 0, Future(look.rules))
-    state = json.loads(found[0])
-    mirror = Mirror.load(state["mirror"])
-    forecaster = Forecaster.load(layout_of(look.rules), state["forecaster"])
-    return _Followed(look.rules, mirror, forecaster, mirror.seq, Future(look.rules))
+    if found is not None:
+        state = json.loads(found[0])
+        mirror, forecaster = Mirror.load(state["mirror"]), Forecaster.load(layout, state["forecaster"])
+        return _Followed(look.rules, mirror, forecaster, mirror.seq, Future(look.rules))
+    mirror, forecaster = Mirror(), Forecaster(layout)
+    newest = look.row("SELECT seq FROM log WHERE hall = ? ORDER BY seq DESC LIMIT 1", (look.hall,))
+    if newest is not None and newest[0] > LEARN_FROM:
+        for event in mirror.stand(look, newest[0] - LEARN_FROM):
+            forecaster.apply(event)
+    return _Followed(look.rules, mirror, forecaster, 0, Future(look.rules))
 
 
 def layout_of(rules: Rules) -> Layout:

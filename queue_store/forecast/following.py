@@ -40,6 +40,11 @@ _OVER = frozenset({"finished", "no_show", "cancelled", "expired"})
 _BATCH = 2000
 """Entries read at once."""
 
+_KNOWN = ", ".join(_FRESH)
+_AS_THEY_STOOD = (
+    f"SELECT id, {_KNOWN} FROM ticket WHERE hall = ? AND state = 'waiting' AND revision <= ? UNION ALL "
+    f"SELECT id, {_KNOWN} FROM ticket WHERE hall = ? AND state IN ('called', 'serving') AND revision <= ?"
+)
 _QUERY = (
     "SELECT seq, at, kind, subject, key, ticket_id, changes, undoes FROM log WHERE hall = ? AND seq > ? "
     "AND (subject IN ('ticket', 'counter', 'wait_told') OR kind IN ('day_ended', 'clock_followed')) "
@@ -82,6 +87,18 @@ class Mirror:
             {number: values for number, values in dumped[name]} for name in ("told", "rows", "counters")
         )
         return mirror
+
+    def stand(self, look: Look, seq: int) -> Iterator[HallEvent]:
+        """Begin in the middle of the log, after an entry: what stood then and has not changed since, as events."""
+        self.seq = seq
+        counters = "SELECT number, state, since, back_at FROM counter WHERE hall = ? AND revision <= ?"
+        for number, state, since, back_at in look.rows(counters, (look.hall, seq)):
+            yield from _only(self._counter(_seconds(since), number, {"state": state, "back_at": back_at}))
+        for number, *values in look.rows(_AS_THEY_STOOD, (look.hall, seq) * 2):
+            row = self.rows[number] = dict(zip(_FRESH, values, strict=True))
+            yield Entered(_seconds(row["entered_at"]), waiting_of(number, row), undone=True)
+            if row["state"] in _AT_COUNTER:
+                yield Undone(_seconds(row["last_called_at"]), number, counter=row["counter"])
 
     def events(self, look: Look) -> Iterator[HallEvent]:
         """What the entries since mean to a forecast; the mirror is kept up on the way."""
@@ -132,9 +149,15 @@ class Mirror:
             yield CounterState(at, number, new["state"], back_at)
 
 
+def _only(event: HallEvent | None) -> Iterator[HallEvent]:
+    """An event, if there is one."""
+    if event is not None:
+        yield event
+
+
 def _row(look: Look, ticket_id: int) -> dict[str, Any]:
     """The columns of a ticket whose first entries were not read, as they are now."""
-    found = look.row(f"SELECT {', '.join(_FRESH)} FROM ticket WHERE hall = ? AND id = ?", (look.hall, ticket_id))
+    found = look.row(f"SELECT {_KNOWN} FROM ticket WHERE hall = ? AND id = ?", (look.hall, ticket_id))
     return dict(_FRESH) if found is None else dict(zip(_FRESH, found, strict=True))
 
 

@@ -16,7 +16,9 @@ TICKET_KEYS = [
 
 def test_a_whole_visit(kiosk, data) -> None:
     (issued,) = data("issue", "A", "--priority", "elder", "--errands", "2")
-    assert [*TICKET_KEYS, "ahead", "estimate_low_seconds", "estimate_high_seconds", "hall_open"] == list(issued)
+    told = ["ahead", "next", "estimate_low_seconds", "estimate_high_seconds", "closes_at", "hall_open"]
+    assert [*TICKET_KEYS, *told] == list(issued)
+    assert (issued["ahead"], issued["next"], issued["estimate_low_seconds"]) == (0, False, None), "no counter is open"
     assert (issued["label"], issued["state"], issued["priority"], issued["errands"]) == ("A001", "waiting", "elder", 2)
     assert issued["issued_at"].endswith("+08:00")
 
@@ -59,7 +61,8 @@ def test_looking(kiosk, data) -> None:
     data("next", "--counter", "3")
     assert [ticket["label"] for ticket in data("serving")] == ["A001"]
     estimate = data("estimate", "A")[0]
-    assert (estimate["ahead"], estimate["counters"], estimate["method"]) == (1, 1, "target")
+    assert (estimate["ahead"], estimate["counters"], estimate["method"]) == (2, 1, "drain"), "counter 3 calls A and B"
+    assert not estimate["next"]
     assert data("next", "--counter", "6") == []
 
 
@@ -152,10 +155,14 @@ def test_names_and_telephone_numbers_are_not_printed(kiosk, data) -> None:
 
 
 def test_lines_for_people_say_the_state_in_words(kiosk) -> None:
-    assert "people ahead: 0" in kiosk("issue", "A").stdout
+    assert "Nobody is ahead of you, the wait cannot be told yet" in kiosk("issue", "A").stdout
     assert kiosk("waiting").stdout.split()[:4] == ["A001", "0", "s", "waiting"]
     assert "等候中" in kiosk("--language", "zh-CN", "waiting").stdout
     assert "counter 3" in kiosk("next", "--counter", "3").stdout
+    assert kiosk("estimate", "A").stdout.startswith("You are next, expected wait")
+    assert "You are next, expected wait" in kiosk("issue", "A").stdout
+    assert "1 person is ahead of you, expected wait" in kiosk("issue", "A").stdout
+    assert "您前面还有 2 位，预计等候" in kiosk("--language", "zh-CN", "estimate", "A").stdout
 
 
 def test_the_counter_can_stand_in_the_environment(data, monkeypatch) -> None:

@@ -249,7 +249,7 @@ def test_without_a_script_the_page_refreshes_and_every_act_works(
         expect(page.locator("[data-slot=ahead]")).to_have_text("1")
         assert not page.locator(".sound").is_visible()
         desk.call(mine, 1)
-        wait_for(lambda: server.web.watcher.snapshot.ahead.get(other.id) == 0)
+        wait_for(lambda: server.web.watcher.forecasting.latest.waits[other.id].estimate.ahead == 0)
         page.reload()
         expect(page.locator("[data-slot=ahead]")).to_have_text("0")
         page.get_by_text("不排了").click()

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config
+from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config, slot
 
 from kiosk.hall import Hours
 from kiosk.text.waits import wait_text
@@ -32,10 +32,6 @@ def title(html: str) -> str:
 
 def kind_of(html: str) -> str:
     return re.search('data-kind="(.*?)"', html)[1]  # type: ignore[index]
-
-
-def slot(html: str, name: str) -> str:
-    return re.search(f'<[^>]*data-slot="{name}"[^>]*>(.*?)</', html, re.DOTALL)[1]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,7 +62,7 @@ async def test_the_page_of_a_called_visitor_names_the_counter(desk: DeskSide) ->
 async def test_people_ahead_and_the_wait_are_the_stores_own(desk: DeskSide) -> None:
     tickets = [desk.issue("A", visitor=Visitor(priority=way)) for way in ("", "", "elder", "", "")]
     desk.issue("B")
-    async with browsing(desk) as (client, web):
+    async with browsing(desk) as (client, _):
         for ticket in tickets:
             page = (await client.get(f"/t/{ticket.token}")).text
             assert slot(page, "ahead") == str(desk.store.ahead_of(ticket.id))
@@ -106,17 +102,21 @@ async def test_a_paused_counter_that_serves_the_visitor_says_when_it_is_back(tmp
 
 
 async def test_later_arrivals_called_earlier_are_counted_by_cause_and_not_named(desk: DeskSide) -> None:
+    parked = desk.bring_to("parked", counter=3)
     mine = desk.issue("A")
     later = desk.issue("A", visitor=Visitor(surname="欧阳", priority="elder"))
-    missed = desk.bring_to("missed", counter=2)
-    back = desk.store.rejoin(missed.id)
-    desk.call(later, 1)
-    desk.call(back, 3)
+    chosen = desk.issue("A")
+    desk.store.rejoin(parked.id)
+    for _ in range(2):
+        desk.store.finish(desk.store.call_next(desk.posts[1]).id, desk.posts[1])
+    desk.call(chosen, 1)
     async with browsing(desk) as (client, _):
         page = (await client.get(f"/t/{mine.token}")).text
     said = slot(page, "overtaken")
     assert "1 位依规定优先" in said
-    assert "1 位是回来接着办的" in said
+    assert "1 位比您先到，回来接着办" in said
+    assert "1 位由工作人员提前叫，原因已记下" in said
+    assert "有 3 位" in said
     assert later.label not in page
     assert "欧阳" not in page
 
@@ -315,7 +315,7 @@ async def test_what_is_kept_between_two_looks_is_what_a_fresh_look_finds(desk: D
         act()
         kept, fresh = read_snapshot(desk.store, desk.config, (), old), read_snapshot(desk.store, desk.config)
         assert list(kept.queue) == [ticket.id for ticket in desk.store.waiting()]
-        assert kept.ahead == fresh.ahead
+        assert kept.waiting == fresh.waiting
         for token, ticket in fresh.tickets.items():
             other = kept.tickets[token]
             assert (other.state, other.queue_at, other.legs, other.delays) == (
