@@ -3,20 +3,22 @@
 A counter calls by the hall's own rule (`place.choose`) whenever it is staffed and free. A visit takes as long as it
 took; from one visitor to the next a counter takes as long as that counter typically took. Whoever left without being
 called leaves at the same time, unless called before. Whoever was sent on enters the next queue when the visit before it
-is over in the replay.
+is over in the replay. Counters that were open at the last call stay until nobody waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
-from itertools import count
-from math import ceil
+from itertools import count, pairwise
+from math import ceil, inf
 from statistics import median
 
 from queue_store.forecast.floor import Layout, Waiting
 from queue_store.forecast.place import Call, choose
+
+_Span = tuple[float, float]
 
 Staffing = Mapping[int, Sequence[tuple[float, float]]]
 """When each counter was staffed and not paused, in seconds since 1970, ascending."""
@@ -42,12 +44,70 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What would be different: so many more counters (fewer when negative) from one moment of the day to another."""
+
+    counters: int
+    service: str | None
+    """Service that the added counters give, or of which counters are taken away; None for all services."""
+    since: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Waits in seconds of those who came while the change would hold, ascending; visitors never called are left out."""
+
+    really: Sequence[float]
+    """As they were."""
+    before: Sequence[float]
+    """In the replay with the counters as they were: how near it is to `really` says how far it can be trusted."""
+    after: Sequence[float]
+    """In the replay with the change."""
+
+
+def what_if(layout: Layout, stays: Sequence[Stay], staffing: Staffing, change: Change) -> WhatIf:
+    """Replay a day with a change of its counters."""
+    gaps, spans = gaps_of(stays), ((change.since, change.until),)
+    staffing = served_out(staffing, stays)
+    before = replay(layout, stays, staffing, gaps)
+    services = layout.given if change.service is None else {change.service}
+    if change.counters >= 0:
+        other, staffed = with_more(layout, staffing, services, change.counters, spans)
+    else:
+        fitting = [number for number, given in layout.counters.items() if given & services and staffing.get(number)]
+        other, staffed = layout, with_fewer(staffing, sorted(fitting)[change.counters :], spans)
+    after = replay(other, stays, staffed, gaps)
+    concerned = [
+        stay
+        for stay in stays
+        if (change.service is None or stay.ticket.service == change.service)
+        and change.since <= stay.ticket.entered_at < change.until
+    ]
+    ids = [stay.ticket.id for stay in concerned]
+    return WhatIf(
+        sorted(stay.called_at - stay.ticket.entered_at for stay in concerned if stay.called_at is not None),
+        sorted(before.waits[each] for each in ids if each in before.waits),
+        sorted(after.waits[each] for each in ids if each in after.waits),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Replayed:
     """Waits in seconds by id of the stay; those never called are left out."""
 
     waits: Mapping[int, float]
     entered: Mapping[int, float]
     """When each came into the queue."""
+
+
+def served_out(staffing: Staffing, stays: Iterable[Stay]) -> Staffing:
+    """The same staffing, but counters that stayed to the last call would have stayed until nobody waits."""
+    last = max((stay.called_at for stay in stays if stay.called_at is not None), default=inf)
+    return {
+        number: tuple((start, inf if (start, end) == kept[-1] and end >= last else end) for start, end in kept)
+        for number, kept in staffing.items()
+    }
 
 
 def gaps_of(stays: Iterable[Stay]) -> dict[int, float]:
@@ -61,7 +121,7 @@ def gaps_of(stays: Iterable[Stay]) -> dict[int, float]:
         mine.sort(key=lambda stay: stay.called_at or 0.0)
         spans = [
             later.called_at - (earlier.called_at + earlier.occupied)
-            for earlier, later in zip(mine, mine[1:], strict=False)
+            for earlier, later in pairwise(mine)
             if earlier.called_at is not None
             and later.called_at is not None
             and later.ticket.entered_at < earlier.called_at + earlier.occupied
@@ -75,7 +135,13 @@ def replay(layout: Layout, stays: Sequence[Stay], staffing: Staffing, gaps: Mapp
     return _Replay(layout, stays, staffing, gaps).run()
 
 
-def with_more(layout: Layout, staffing: Staffing, services: Collection[str], more: int, spans: Sequence[tuple[float, float]]) -> tuple[Layout, Staffing]:  # fmt: skip
+def with_more(
+    layout: Layout,
+    staffing: Staffing,
+    services: Collection[str],
+    more: int,
+    spans: Sequence[tuple[float, float]],
+) -> tuple[Layout, Staffing]:
     """A layout and staffing with so many more counters that give these services at these times."""
     first = max(layout.counters, default=0) + 1
     added = {number: frozenset(services) for number in range(first, first + more)}
@@ -87,9 +153,7 @@ def with_more(layout: Layout, staffing: Staffing, services: Collection[str], mor
 
 def with_fewer(staffing: Staffing, numbers: Collection[int], spans: Sequence[tuple[float, float]]) -> Staffing:
     """A staffing in which some counters do not serve at these times."""
-    return {
-        number: _without(kept, spans) if number in numbers else tuple(kept) for number, kept in staffing.items()
-    }
+    return {number: _without(kept, spans) if number in numbers else tuple(kept) for number, kept in staffing.items()}
 
 
 def share_below(waits: Sequence[float], share: float) -> float | None:
@@ -111,9 +175,7 @@ class _Hall:
 class _Replay:
     """Events in the order of their times."""
 
-    def __init__(
-        self, layout: Layout, stays: Sequence[Stay], staffing: Staffing, gaps: Mapping[int, float]
-    ) -> None:
+    def __init__(self, layout: Layout, stays: Sequence[Stay], staffing: Staffing, gaps: Mapping[int, float]) -> None:
         self._layout, self._staffing = layout, staffing
         self._gaps = gaps
         self._usual = median(gaps.values()) if gaps else _GAP
@@ -122,24 +184,24 @@ class _Replay:
         self._hall = _Hall()
         self._waits: dict[int, float] = {}
         self._entered: dict[int, float] = {}
-        self._due: list[tuple[float, int, str, int]] = []
+        self._due: list[tuple[float, int, Callable[[float, int], None], int]] = []
         self._numbers = count()
 
     def run(self) -> Replayed:
         """Let everything happen."""
         for stay in self._stays.values():
             if stay.after is None:
-                self._at(stay.ticket.entered_at, "enters", stay.ticket.id)
+                self._at(stay.ticket.entered_at, self._enters, stay.ticket.id)
         for number, spans in self._staffing.items():
             for start, _ in spans:
-                self._at(start, "free", number)
+                self._at(start, self._free, number)
         while self._due:
             now, _, what, number = heappop(self._due)
-            getattr(self, f"_{what}")(now, number)
+            what(now, number)
             self._call(now)
         return Replayed(self._waits, self._entered)
 
-    def _at(self, when: float, what: str, number: int) -> None:
+    def _at(self, when: float, what: Callable[[float, int], None], number: int) -> None:
         heappush(self._due, (when, next(self._numbers), what, number))
 
     def _enters(self, now: float, number: int) -> None:
@@ -154,7 +216,7 @@ class _Replay:
         self._hall.waiting[number] = ticket
         self._entered[number] = now
         if stay.left_at is not None:
-            self._at(max(now, stay.left_at), "leaves", number)
+            self._at(max(now, stay.left_at), self._leaves, number)
 
     def _leaves(self, now: float, number: int) -> None:
         self._hall.waiting.pop(number, None)
@@ -192,11 +254,13 @@ class _Replay:
         kept.append(Call(hall.called, ticket.head_start > 0))
         del kept[: -max(1, self._layout.cap)]
         ends = now + self._stays[ticket.id].occupied
-        self._at(ends, "over", ticket.id)
-        self._at(ends + self._gaps.get(number, self._usual), "free", number)
+        self._at(ends, self._over, ticket.id)
+        self._at(ends + self._gaps.get(number, self._usual), self._free, number)
 
 
-def _without(kept: Sequence[tuple[float, float]], taken: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+def _without(
+    kept: Sequence[tuple[float, float]], taken: Sequence[tuple[float, float]]
+) -> tuple[tuple[float, float], ...]:
     found = list(kept)
     for gone_from, gone_until in taken:
         cut = []
