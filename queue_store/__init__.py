@@ -19,7 +19,7 @@ from queue_store.errors import (
 from queue_store.forecast.asking import WaitNow
 from queue_store.forecast.score import Score, Scores
 from queue_store.forecast.waits_told import WaitTold
-from queue_store.forecast.whatif import WhatIf
+from queue_store.forecast.whatif import WhatIf, share_below
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
@@ -118,4 +118,5 @@ __all__ = [
     "clerk_name",
     "engine_version",
     "open_store",
+    "share_below",
 ]  # fmt: skip

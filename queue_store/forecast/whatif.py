@@ -1,7 +1,7 @@
 """A past day again, with other counters: the same visitors come, the same visits take as long, only the waits differ.
 
 A counter calls by the hall's own rule (`place.choose`) whenever it is staffed and free. A visit takes as long as it
-took; from one visitor to the next a counter takes as long as that counter typically took. Whoever left without being
+took, and so does the moment from its end to the counter's next call. Whoever left without being
 called leaves at the same time, unless called before. Whoever was sent on enters the next queue when the visit before it
 is over in the replay. Counters that were open at the last call stay until nobody waits.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count, pairwise
 from math import ceil, inf
-from statistics import median
+from statistics import mean
 
 from queue_store.forecast.floor import Layout, Waiting
 from queue_store.forecast.place import Call, choose
@@ -68,7 +68,7 @@ class WhatIf:
 
 def what_if(layout: Layout, stays: Sequence[Stay], staffing: Staffing, change: Change) -> WhatIf:
     """Replay a day with a change of its counters."""
-    gaps, spans = gaps_of(stays), ((change.since, change.until),)
+    gaps, spans = gaps_of(stays, staffing), ((change.since, change.until),)
     staffing = served_out(staffing, stays)
     before = replay(layout, stays, staffing, gaps)
     services = layout.given if change.service is None else {change.service}
@@ -110,24 +110,25 @@ def served_out(staffing: Staffing, stays: Iterable[Stay]) -> Staffing:
     }
 
 
-def gaps_of(stays: Iterable[Stay]) -> dict[int, float]:
-    """Typical seconds from the end of a visit to the next call at each counter, while somebody waited."""
-    at: dict[int, list[Stay]] = {}
+def gaps_of(stays: Iterable[Stay], staffing: Staffing) -> dict[int, float]:
+    """Seconds from the end of each visit to its counter's next call, by id of the stay.
+
+    The own ones where somebody waited meanwhile and the counter was staffed; elsewhere the mean of those.
+    """
+    at: dict[int, list[tuple[float, Stay]]] = {}
     for stay in stays:
         if stay.called_at is not None and stay.counter is not None:
-            at.setdefault(stay.counter, []).append(stay)
-    found = {}
+            at.setdefault(stay.counter, []).append((stay.called_at, stay))
+    seen: dict[int, float] = {}
     for number, mine in at.items():
-        mine.sort(key=lambda stay: stay.called_at or 0.0)
-        spans = [
-            later.called_at - (earlier.called_at + earlier.occupied)
-            for earlier, later in pairwise(mine)
-            if earlier.called_at is not None
-            and later.called_at is not None
-            and later.ticket.entered_at < earlier.called_at + earlier.occupied
-        ]
-        found[number] = median(max(0.0, span) for span in spans) if spans else _GAP
-    return found
+        mine.sort(key=lambda each: each[0])
+        for (called, earlier), (until, later) in pairwise(mine):
+            since = called + earlier.occupied
+            staffed = any(start <= since and until <= end for start, end in staffing.get(number, ()))
+            if staffed and later.ticket.entered_at < since <= until:
+                seen[earlier.ticket.id] = until - since
+    usual = mean(seen.values()) if seen else _GAP
+    return {stay.ticket.id: seen.get(stay.ticket.id, usual) for mine in at.values() for _, stay in mine}
 
 
 def replay(layout: Layout, stays: Sequence[Stay], staffing: Staffing, gaps: Mapping[int, float]) -> Replayed:
@@ -178,7 +179,6 @@ class _Replay:
     def __init__(self, layout: Layout, stays: Sequence[Stay], staffing: Staffing, gaps: Mapping[int, float]) -> None:
         self._layout, self._staffing = layout, staffing
         self._gaps = gaps
-        self._usual = median(gaps.values()) if gaps else _GAP
         self._stays = {stay.ticket.id: stay for stay in stays}
         self._next = {stay.after: stay for stay in stays if stay.after is not None}
         self._hall = _Hall()
@@ -255,7 +255,7 @@ class _Replay:
         del kept[: -max(1, self._layout.cap)]
         ends = now + self._stays[ticket.id].occupied
         self._at(ends, self._over, ticket.id)
-        self._at(ends + self._gaps.get(number, self._usual), self._free, number)
+        self._at(ends + self._gaps.get(ticket.id, _GAP), self._free, number)
 
 
 def _without(
