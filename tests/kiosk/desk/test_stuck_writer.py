@@ -48,7 +48,7 @@ async def test_every_key_is_answered_while_a_writer_is_stuck(crowd: Scene) -> No
             tap(pilot, "n")
             await until(lambda: "等数据库" in status(app))
             assert "09:21:00" in status(app), "since when"
-            rounds = [await answer_every_key(pilot, app) for _ in range(3)]
+            rounds = [await answer_every_key(pilot, app) for _ in range(6)]
             assert max(min(times) for times in zip(*rounds, strict=True)) < ANSWER_WITHIN
             assert max(max(times) for times in rounds) < NEVER_LONGER
             await answered(pilot, "z", lambda: app.words("desk.act.next.name") in status(app))
