@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import inf, log
+from dataclasses import dataclass, replace
+from math import inf, log, sqrt
 from typing import Any
 
 from queue_store.forecast import floor
@@ -14,8 +14,8 @@ from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, HallEvent, Layout, Plan, Wait, Waiting
 from queue_store.forecast.knowledge import Knowledge
 from queue_store.forecast.learning import quantile
-from queue_store.forecast.place import gives, is_next, may_call
-from queue_store.forecast.places import Places, places_of
+from queue_store.forecast.place import gives
+from queue_store.forecast.places import Places
 from queue_store.forecast.setting import RELIEF, run_drain
 from queue_store.forecast.state import Floor
 from queue_store.forecast.waits_seen import WaitsSeen
@@ -52,12 +52,13 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A drain of one state of the hall, and the places in it once somebody asks."""
+    """A drain of one state of the hall, and the places in it."""
 
     events: int
     plan: Plan
     at: float
     drained: Drained
+    places: Places
 
 
 class Forecaster:
@@ -73,7 +74,6 @@ class Forecaster:
         self._events = 0
         self._now = 0.0
         self._picture: _Picture | None = None
-        self._places: tuple[int, Places] | None = None
 
     @property
     def layout(self) -> Layout:
@@ -182,6 +182,8 @@ class Forecaster:
 
     def _guess(self, ticket: Waiting, now: float, plan: Plan) -> _Guess | None:
         """Signs, centre and scale for a ticket; None when nothing can be said."""
+        if not self.layout.counters:
+            return self._guess_by_rate(ticket, now)
         samples = self._samples(ticket, now, plan)
         if not samples or samples[len(samples) // 2] == inf:
             return None
@@ -189,6 +191,17 @@ class Forecaster:
         values = self._signs(ticket, quantile(waits, 0.5), now).values()
         spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
         return _Guess(values, self._correction.centre(values), 0.2 + spread)
+
+    def _guess_by_rate(self, ticket: Waiting, now: float) -> _Guess:
+        rates, service = self._known.rates, ticket.service
+        signs = self._signs(ticket, 0.0, now)
+        signs = replace(
+            signs,
+            drained=(signs.ahead + 1) * rates.now(service, now),
+            formula=(signs.ahead + 1) * rates.usual(service),
+        )
+        values = signs.values()
+        return _Guess(values, self._correction.centre(values), 0.3 + 1.0 / sqrt(1.0 + signs.ahead))
 
     def _samples(self, ticket: Waiting, now: float, plan: Plan) -> list[float]:
         """Seconds from now until the ticket is called, by replication, ascending."""
@@ -225,40 +238,34 @@ class Forecaster:
             self._known.times.mean(ticket.service) * (ahead + 1) / max(1, len(mine)),
             self._seen.lately(ticket.service),
             max(0.0, now - head),
-            self._seen.today,
+            self._seen.today(ticket.service),
             ahead,
         )
 
     def _wait(self, ticket: Waiting, now: float, plan: Plan) -> Wait:
         now = max(now, self._now)
-        hall, staffed = self._floor, self._floor.staffed
-        openly = tuple(each for each in hall.open_counters if may_call(self.layout, staffed, each, ticket, now))
-        ahead, sure = self._placed(now).of(ticket)
-        in_order = hall.in_order()
-        if ticket.id not in hall.waiting:
-            in_order = sorted([*in_order, ticket], key=lambda each: each.rank)
-        basis = Basis(openly, ahead, self._known.times.mean(ticket.service), self._known.precedence(ticket.service))
+        picture = self._look(now, plan)
+        place = picture.places.of(ticket, picture.drained)
         guess = self._guess(ticket, now, plan)
         span = _NOTHING if guess is None else self._calibration.around(guess.centre, guess.scale)
         return Wait(
-            ahead,
-            sure,
-            is_next(self.layout, staffed, openly, ticket, in_order, now),
+            *(place.ahead, place.sure, place.next),
             *(span.centre, span.low, span.high, span.low90, span.high90),
-            len(openly),
-            "none" if guess is None else "drain",
-            basis,
+            len(place.counters),
+            "none" if guess is None else "drain" if self.layout.counters else "rate",
+            Basis(
+                place.counters,
+                place.ahead,
+                self._known.times.mean(ticket.service),
+                self._known.precedence(ticket.service),
+            ),
         )
-
-    def _placed(self, now: float) -> Places:
-        if self._places is None or self._places[0] != self._events:
-            self._places = (self._events, places_of(self._floor, now))
-        return self._places[1]
 
     def _look(self, now: float, plan: Plan) -> _Picture:
         """The drain of the hall as it is now; one made a moment ago serves again while nothing happened."""
         kept = self._picture
         if kept is None or kept.events != self._events or kept.plan != plan or not 0.0 <= now - kept.at <= _SHIFT:
-            kept = _Picture(self._events, plan, now, run_drain(self._floor, self._known, now, plan))
+            drained = run_drain(self._floor, self._known, now, plan)
+            kept = _Picture(self._events, plan, now, drained, Places(self._floor, now))
             self._picture = kept
         return kept

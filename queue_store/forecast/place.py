@@ -87,25 +87,3 @@ def lifted(mine: Sequence[Waiting]) -> Waiting | None:
         if each.head_start and (each.place_at, each.id) < own:
             return None
     return ordinary
-
-
-def is_next(
-    layout: Layout,
-    staffed: Collection[int],
-    openly: Iterable[int],
-    ticket: Waiting,
-    waiting: Sequence[Waiting],
-    now: float,
-) -> bool:
-    """Whether every open counter that may call the ticket calls it next, whatever the cap does.
-
-    `waiting` is in the order of the queue.
-    """
-    asked = [number for number in openly if may_call(layout, staffed, number, ticket, now)]
-    for number in asked:
-        mine = [each for each in waiting if may_call(layout, staffed, number, each, now)]
-        if not mine or mine[0].id != ticket.id:
-            return False
-        if ticket.head_start and layout.cap and lifted(mine) is not None:
-            return False
-    return bool(asked)

@@ -1,42 +1,125 @@
-"""How many of those who wait now are called before each of them."""
+"""How many of those who wait now are called before a ticket, and whether it is next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import Waiting
-from queue_store.forecast.place import gives, may_call
+from queue_store.forecast.place import bound_to, cap_reached, gives, lifted
 from queue_store.forecast.state import Floor
 
 
+@dataclass(slots=True)
+class _Queue:
+    """Those who wait for the same service and the same counter, in order."""
+
+    openly: frozenset[int]
+    """Open counters that may call them."""
+    staffed: frozenset[int]
+    """Open and paused counters that may."""
+    tickets: list[Waiting] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
+class Place:
+    """See `floor.Wait`."""
+
+    ahead: int
+    sure: bool
+    next: bool
+    counters: tuple[int, ...]
+    """Open counters that may call the ticket."""
+
+
 class Places:
-    """How many are called before, and whether that is sure: for those who wait, and an ordinary newcomer by service."""
+    """The places in one state of a hall."""
 
-    waiting: Mapping[int, tuple[int, bool]]
-    newcomers: Mapping[str, tuple[int, bool]]
+    def __init__(self, hall: Floor, now: float) -> None:
+        self._hall, self._now = hall, now
+        self._staffed = hall.staffed
+        self._openly = frozenset(hall.open_counters)
+        self._queues: dict[tuple[str, int | None], _Queue] = {}
+        for ticket in hall.in_order():
+            self._queue(ticket).tickets.append(ticket)
 
-    def of(self, ticket: Waiting) -> tuple[int, bool]:
-        """The place of one who waits, or of a newcomer."""
-        return self.waiting.get(ticket.id) or self.newcomers.get(ticket.service, (0, False))
+    def of(self, ticket: Waiting, drained: Drained) -> Place:
+        """The place of a ticket, waiting or not."""
+        queue = self._queue(ticket)
+        counters, there = queue.openly, queue.staffed
+        if not counters:
+            counters = there = self._configured(ticket)
+        shared = [each for each in self._queues.values() if each.tickets and (each.openly or counters) & counters]
+        alike = all(each.staffed == there for each in shared)
+        ahead = sum(bisect_left(each.tickets, ticket.rank, key=lambda other: other.rank) for each in shared)
+        sure = alike and bool(queue.openly)
+        precedence = self._hall.layout.cap and any(each.head_start for one in shared for each in one.tickets)
+        if alike and (precedence or (ticket.head_start and self._hall.layout.cap)):
+            ahead = self._before_under_cap(ticket, shared, min(counters, default=0))
+            sure = sure and len({self._hall.layout.counters.get(number) for number in there}) == 1
+        elif not alike and queue.openly:
+            known = ticket.id if ticket.id in drained.called else None
+            if known is not None or not ticket.head_start:
+                ahead, _ = drained.called_before(known, sorted(counters))
+        return Place(ahead, sure, self._is_next(ticket, queue), tuple(sorted(queue.openly)))
 
+    def _queue(self, ticket: Waiting) -> _Queue:
+        bound = bound_to(self._hall.layout, self._staffed, ticket, self._now)
+        key = (ticket.service, bound)
+        if key not in self._queues:
+            staffed = frozenset(
+                number
+                for number in self._staffed
+                if number == bound or (bound is None and gives(self._hall.layout, number, ticket.service))
+            )
+            self._queues[key] = _Queue(staffed & self._openly, staffed)
+        return self._queues[key]
 
-def places_of(hall: Floor, now: float) -> Places:
-    """Places in the hall as it stands."""
-    staffed, in_order, found = hall.staffed, hall.in_order(), {}
-    openly = hall.open_counters or sorted(hall.layout.counters)
-    for at, ticket in enumerate(in_order):
-        mine = [each for each in openly if may_call(hall.layout, staffed, each, ticket, now)] or [
-            each for each in hall.layout.counters if may_call(hall.layout, staffed, each, ticket, now)
-        ]
-        ahead = sum(any(may_call(hall.layout, staffed, each, other, now) for each in mine) for other in in_order[:at])
-        found[ticket.id] = (ahead, len(mine) == 1)
-    newcomers = {}
-    for service in hall.layout.services:
-        mine = [each for each in openly if gives(hall.layout, each, service)]
-        newcomers[service] = (
-            sum(any(may_call(hall.layout, staffed, each, other, now) for each in mine) for other in in_order),
-            False,
+    def _configured(self, ticket: Waiting) -> frozenset[int]:
+        layout = self._hall.layout
+        bound = bound_to(layout, self._staffed, ticket, self._now)
+        if bound is not None:
+            return frozenset({bound})
+        return frozenset(number for number in layout.counters if gives(layout, number, ticket.service))
+
+    def _before_under_cap(self, ticket: Waiting, shared: Sequence[_Queue], counter: int) -> int:
+        """How many are called before a ticket by counters that are alike, when the cap on precedence is heeded."""
+        layout = self._hall.layout
+        left = sorted((each for queue in shared for each in queue.tickets), key=lambda each: each.rank)
+        if all(each.id != ticket.id for each in left):
+            insort(left, ticket, key=lambda each: each.rank)
+        run = layout.cap if cap_reached(layout, counter, self._hall.calls) else self._run(counter)
+        for count in range(len(left)):
+            chosen = (lifted(left) if left[0].head_start and run >= layout.cap else None) or left[0]
+            if chosen.id == ticket.id:
+                return count
+            run = run + 1 if chosen.head_start else 0
+            left.remove(chosen)
+        return len(left)
+
+    def _run(self, counter: int) -> int:
+        """How many of the last calls at a counter's services were with precedence, one after another."""
+        services = self._hall.layout.counters.get(counter, ())
+        calls = sorted(
+            (call for service in services for call in self._hall.calls.get(service, ())), key=lambda c: c.number
         )
-    return Places(found, newcomers)
+        count = 0
+        for call in reversed(calls):
+            if not call.precedence:
+                break
+            count += 1
+        return count
+
+    def _is_next(self, ticket: Waiting, queue: _Queue) -> bool:
+        """Whether every open counter that may call the ticket calls it next, whatever the cap does."""
+        for number in queue.openly:
+            mine = [each for each in self._queues.values() if number in each.openly and each.tickets]
+            if any(each.tickets[0].rank < ticket.rank for each in mine):
+                return False
+            if ticket.head_start and self._hall.layout.cap:
+                everybody = sorted((each for one in mine for each in one.tickets), key=lambda each: each.rank)
+                if lifted([ticket, *(each for each in everybody if each.id != ticket.id)]) is not None:
+                    return False
+        return bool(queue.openly)
