@@ -10,8 +10,8 @@ from typing import Any
 ADDED = 15.0
 """Seconds added before the logarithm is taken, so that short waits do not weigh more than they matter."""
 
-_PRIOR_VARIANCE = 0.1
-_FORGETTING = 0.9995
+_PRIOR_VARIANCE = 0.02
+_FORGETTING = 0.9998
 _CLIP = 1.5
 _TYPICAL = 60.0
 """Forecasts of so many seconds weigh 1 in the learning, longer ones more, shorter ones less, within `_WEIGHTS`."""
@@ -46,7 +46,7 @@ _RISING = (0, 1, 5)
 
 
 _PARTS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_FADING = 0.998
+_FADING = 0.9995
 
 
 class Correction:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import inf, log
+from dataclasses import dataclass, replace
+from math import inf, log, sqrt
 from typing import Any
 
 from queue_store.forecast import floor
@@ -52,7 +52,7 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A drain of one state of the hall, and the places in it once somebody asks."""
+    """A drain of one state of the hall, and who stands where in it."""
 
     events: int
     plan: Plan
@@ -182,13 +182,26 @@ class Forecaster:
 
     def _guess(self, ticket: Waiting, now: float, plan: Plan) -> _Guess | None:
         """Signs, centre and scale for a ticket; None when nothing can be said."""
+        if not self.layout.counters:
+            return self._guess_by_rate(ticket, now, plan)
         samples = self._samples(ticket, now, plan)
         if not samples or samples[len(samples) // 2] == inf:
             return None
         waits = [each for each in samples if each > _AT_ONCE and each < inf] or samples[-1:]
-        values = self._signs(ticket, quantile(waits, 0.5), self._look(now, plan), now).values()
+        values = self._signs(ticket, quantile(waits, 0.5), now, self._look(now, plan).standing).values()
         spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
         return _Guess(values, self._correction.centre(values), 0.2 + spread)
+
+    def _guess_by_rate(self, ticket: Waiting, now: float, plan: Plan) -> _Guess:
+        rates, service = self._known.rates, ticket.service
+        signs = self._signs(ticket, 0.0, now, self._look(now, plan).standing)
+        signs = replace(
+            signs,
+            drained=(signs.ahead + 1) * rates.now(service, now),
+            formula=(signs.ahead + 1) * rates.usual(service),
+        )
+        values = signs.values()
+        return _Guess(values, self._correction.centre(values), 0.3 + 1.0 / sqrt(1.0 + signs.ahead))
 
     def _samples(self, ticket: Waiting, now: float, plan: Plan) -> list[float]:
         """Seconds from now until the ticket is called, by replication, ascending."""
@@ -203,33 +216,35 @@ class Forecaster:
         passed = now - picture.at
         return sorted(max(0.0, each - passed) for each in samples)
 
-    def _signs(self, ticket: Waiting, drained: float, picture: _Picture, now: float) -> Signs:
-        counters, ahead = picture.standing.shared(ticket)
+    def _signs(self, ticket: Waiting, drained: float, now: float, standing: Standing) -> Signs:
+        counters, ahead = standing.shared(ticket)
         return Signs(
             drained,
             self._known.times.mean(ticket.service) * (ahead + 1) / max(1, counters),
             self._seen.lately(ticket.service),
-            max(0.0, now - picture.standing.first_entered(ticket, now)),
-            self._seen.today,
+            max(0.0, now - standing.first_entered(ticket, now)),
+            self._seen.today(ticket.service),
             ahead,
         )
 
     def _wait(self, ticket: Waiting, now: float, plan: Plan) -> Wait:
         now = max(now, self._now)
         picture = self._look(now, plan)
-        openly = picture.standing.counters(ticket)
         ahead, sure = self._place(ticket, picture)
-        basis = Basis(openly, ahead, self._known.times.mean(ticket.service), self._known.precedence(ticket.service))
+        counters = picture.standing.counters(ticket)
         guess = self._guess(ticket, now, plan)
         span = _NOTHING if guess is None else self._calibration.around(guess.centre, guess.scale)
         return Wait(
-            ahead,
-            sure,
-            picture.standing.is_next(ticket),
+            *(ahead, sure, picture.standing.is_next(ticket)),
             *(span.centre, span.low, span.high, span.low90, span.high90),
-            len(openly),
-            "none" if guess is None else "drain",
-            basis,
+            len(counters),
+            "none" if guess is None else "drain" if self.layout.counters else "rate",
+            Basis(
+                counters,
+                ahead,
+                self._known.times.mean(ticket.service),
+                self._known.precedence(ticket.service),
+            ),
         )
 
     def _place(self, ticket: Waiting, picture: _Picture) -> tuple[int, bool]:
@@ -252,8 +267,7 @@ class Forecaster:
         """The drain of the hall as it is now; one made a moment ago serves again while nothing happened."""
         kept = self._picture
         if kept is None or kept.events != self._events or kept.plan != plan or not 0.0 <= now - kept.at <= _SHIFT:
-            kept = _Picture(
-                self._events, plan, now, run_drain(self._floor, self._known, now, plan), Standing(self._floor, now)
-            )
+            drained = run_drain(self._floor, self._known, now, plan)
+            kept = _Picture(self._events, plan, now, drained, Standing(self._floor, now))
             self._picture = kept
         return kept

@@ -10,6 +10,7 @@ from queue_store.forecast.floor import HallEvent, Layout, Waiting
 from queue_store.forecast.habits import Habits
 from queue_store.forecast.learning import Arrivals, NoShows, Relief, ServiceTimes, Spans, SpansBy, Speeds
 from queue_store.forecast.place import gives
+from queue_store.forecast.rate import CallRates
 from queue_store.forecast.state import Desk, Floor, Seat
 
 
@@ -29,6 +30,7 @@ class Knowledge:
         self.no_shows = NoShows()
         self.precedents = Arrivals()
         self.habits = Habits()
+        self.rates = CallRates()
         self.relief = Relief()
         self.deserted: dict[str, float] = {}
         """Since when all counters of a service seem to be left while somebody waits for it."""
@@ -66,6 +68,7 @@ class Knowledge:
         match event:
             case floor.Entered():
                 hall.enter(event.ticket)
+                self.rates.entered(event.ticket.service, now)
                 if event.ticket.head_start and not event.undone and not event.ticket.returning:
                     self.precedents.add(event.ticket.service, event.ticket.head_start)
             case floor.Moved():
@@ -87,6 +90,7 @@ class Knowledge:
             case floor.DayEnded():
                 hall.forget_calls()
                 self.habits.end_day()
+                self.rates.end_day()
             case floor.Undone():
                 self._undone(hall, event, now)
             case floor.LayoutChanged():
@@ -102,6 +106,7 @@ class Knowledge:
             self.patience.add(now - ticket.entered_at, ended=False)
         if ticket is None:
             return
+        self.rates.called(ticket.service, now, still_waiting=ticket.service in hall.wanted())
         if event.counter is None or hall.desk(event.counter).mood == "closed":
             since = self.deserted.pop(ticket.service, None)
             if since is not None:
@@ -156,6 +161,8 @@ class Knowledge:
         ticket = hall.leave(event.id)
         if ticket is not None and not ticket.returning:
             self.patience.add(now - ticket.entered_at, ended=True)
+        if ticket is not None and ticket.service not in hall.wanted():
+            self.rates.emptied(ticket.service)
         self._stand_up(hall, event.id, now)
 
     def _aside(self, hall: Floor, event: floor.Aside, now: float) -> None:
@@ -252,4 +259,5 @@ _PARTS = (
     "precedents",
     "habits",
     "relief",
+    "rates",
 )

@@ -68,14 +68,11 @@ def choose(
 
 def cap_reached(layout: Layout, counter: int, recent: RecentCalls) -> bool:
     """Whether the last calls of today at the counter's services were all with precedence."""
-    return 0 < layout.cap <= calls_in_a_row(layout, counter, recent)
-
-
-def calls_in_a_row(layout: Layout, counter: int, recent: RecentCalls) -> int:
-    """How many of the last calls of today at the counter's services were with precedence, without another between."""
+    if not layout.cap:
+        return False
     calls = [call for service in layout.counters.get(counter, ()) for call in recent.get(service, ())]
-    newest = sorted(calls, key=lambda call: -call.number)
-    return next((at for at, call in enumerate(newest) if not call.precedence), len(newest))
+    newest = sorted(calls, key=lambda call: call.number)[-layout.cap :]
+    return len(newest) == layout.cap and all(call.precedence for call in newest)
 
 
 def lifted(mine: Sequence[Waiting]) -> Waiting | None:

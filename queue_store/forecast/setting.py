@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from math import inf, log
 
-from queue_store.forecast.drain import Absence, Drained, Member, Precedence, Server, Visitor, drain
+from queue_store.forecast.drain import Absence, Cap, Drained, Line, Member, Server, Setting, Visitor
 from queue_store.forecast.draws import COUNTER, PATIENCE, REPLICATIONS, SERVICE, SHOWS, STRATA, moments, row
 from queue_store.forecast.floor import Plan, Waiting
 from queue_store.forecast.habits import Habit
 from queue_store.forecast.knowledge import Knowledge
 from queue_store.forecast.learning import NoShows, quantile
-from queue_store.forecast.place import bound_to, calls_in_a_row, gives
+from queue_store.forecast.place import bound_to, gives
+from queue_store.forecast.replication import drain
 from queue_store.forecast.state import Desk, Floor
 
 _WORK = 6400
@@ -26,52 +27,49 @@ _HORIZON = 3 * 3600.0
 """Seconds for which visitors with precedence are foreseen."""
 
 
-_Line = tuple[str, int | None, bool]
-"""Those who wait for the same: a service, the counter to which they were sent, with or without precedence."""
-
-
 def run_drain(hall: Floor, known: Knowledge, now: float, plan: Plan) -> Drained:
     """Drain the hall as it stands."""
+    if not hall.layout.counters:
+        return Drained({}, {}, {}, {})
     in_order = hall.in_order()
     replications = max(_FEWEST, min(REPLICATIONS, _WORK // max(1, len(in_order))))
-    lines = _lines(hall, known, in_order, now)
+    streams = known.precedents.rates()
+    lines = _lines(hall, in_order, streams, now)
     servers = _servers(hall, known, lines, now, plan, replications)
-    visits = _visits(known, {ticket.service for ticket in in_order})
+    visits = _visits(known, {line.service for line in lines})
     members = _members(hall, known, in_order, lines, visits, now, replications)
+    later = _later(streams, lines, members, servers, visits, replications)
     absence = Absence(NoShows.BOUNDS, known.no_shows.shares(), known.no_shows.table())
-    later = _later(known, lines, members, servers, visits, replications)
-    return drain(servers, members, later, absence, _precedence(hall, lines, servers), len(lines), replications)
+    return drain(Setting(servers, tuple(lines), members, later, absence, _cap(hall), replications))
 
 
-def _lines(hall: Floor, known: Knowledge, in_order: Sequence[Waiting], now: float) -> dict[_Line, int]:
-    """Lines of the drain. Those with precedence stand in lines of their own where a cap on precedence may matter."""
+def _line(hall: Floor, staffed: Collection[int], ticket: Waiting, now: float) -> Line:
+    bound = bound_to(hall.layout, staffed, ticket, now)
+    return Line(ticket.service, None if _is_sent_back(hall, ticket, now) else bound, ticket.head_start > 0)
+
+
+def _lines(
+    hall: Floor, in_order: Sequence[Waiting], streams: Sequence[tuple[str, float, float]], now: float
+) -> dict[Line, int]:
     staffed = hall.staffed
-    apart = hall.layout.cap > 0 and (any(each.head_start for each in in_order) or bool(known.precedents.rates()))
-    found: dict[_Line, int] = {}
+    found: dict[Line, int] = {}
     for ticket in in_order:
-        bound = bound_to(hall.layout, staffed, ticket, now)
-        found.setdefault((ticket.service, bound, False), len(found))
-        if apart:
-            found.setdefault((ticket.service, bound, True), len(found))
+        found.setdefault(_line(hall, staffed, ticket, now), len(found))
+    for line in [Line(service, None, True) for service, _, _ in streams]:
+        found.setdefault(line, len(found))
     return found
 
 
-def _precedence(hall: Floor, lines: Mapping[_Line, int], servers: Sequence[Server]) -> Precedence | None:
-    """The cap on precedence as the drain keeps it; None where nobody with precedence is near."""
-    apart = frozenset(at for (_, _, precedence), at in lines.items() if precedence)
-    if not apart:
-        return None
-    gives = [hall.layout.counters.get(server.number, frozenset()) for server in servers]
-    counted_by = {
-        at: tuple(place for place, services in enumerate(gives) if service in services)
-        for (service, _, _), at in lines.items()
-    }
-    runs = [calls_in_a_row(hall.layout, server.number, hall.calls) for server in servers]
-    return Precedence(hall.layout.cap, apart, [counted_by[at] for at in range(len(lines))], runs)
+def _cap(hall: Floor) -> Cap:
+    last_ordinary, precedence = {}, {}
+    for service, calls in hall.calls.items():
+        last_ordinary[service] = max((call.number for call in calls if not call.precedence), default=0)
+        precedence[service] = [call.number for call in calls if call.number > last_ordinary[service]]
+    return Cap(hall.layout.cap, last_ordinary, precedence)
 
 
 def _servers(
-    hall: Floor, known: Knowledge, lines: dict[_Line, int], now: float, plan: Plan, replications: int
+    hall: Floor, known: Knowledge, lines: dict[Line, int], now: float, plan: Plan, replications: int
 ) -> list[Server]:
     found = []
     for number in sorted(hall.layout.counters):
@@ -82,15 +80,15 @@ def _servers(
             continue
         mine = tuple(
             at
-            for (service, bound, _), at in lines.items()
-            if bound == number or (bound is None and gives(hall.layout, number, service))
+            for line, at in lines.items()
+            if line.bound == number or (line.bound is None and gives(hall.layout, number, line.service))
         )
         away = tuple((start - now, end - now) for start, end in planned if end > now)
         coming = rest.due is not None and (desk.seat is not None or rest.due > 0.0)
-        found.append(
-            Server(number, free, known.speeds.of(number), mine, away, *((rest.dues, rest.seconds) if coming else ()))
-        )
-    left = tuple(at for (service, bound, _), at in lines.items() if bound is None and hall.deserted(service, now))
+        pause = (rest.dues, rest.seconds) if coming else ()
+        services = tuple(hall.layout.counters[number])
+        found.append(Server(number, free, known.speeds.of(number), mine, services, away, *pause))
+    left = tuple(at for line, at in lines.items() if line.bound is None and hall.deserted(line.service, now))
     if left or any(hall.deserted(service, now) for service in hall.layout.services):
         mean = known.relief.mean
         free = [-mean * log(1.0 - (draw + 0.5) / STRATA) for draw in row(RELIEF, COUNTER)[:replications]]
@@ -179,7 +177,7 @@ def _members(
     hall: Floor,
     known: Knowledge,
     in_order: Sequence[Waiting],
-    lines: dict[_Line, int],
+    lines: dict[Line, int],
     visits: Mapping[str, Sequence[float]],
     now: float,
     replications: int,
@@ -187,28 +185,40 @@ def _members(
     staffed = hall.staffed
     found = []
     for at, ticket in enumerate(in_order):
-        bound = bound_to(hall.layout, staffed, ticket, now)
         waited = max(0.0, now - ticket.entered_at)
         shares = [(each + 0.5) / STRATA for each in row(ticket.id, PATIENCE)[:replications]]
         found.append(
             Member(
                 ticket.id,
-                lines.get((ticket.service, bound, ticket.head_start > 0.0), lines[ticket.service, bound, False]),
+                lines[_line(hall, staffed, ticket, now)],
                 ticket.queue_at - now + at * 1e-9,
+                (ticket.place_at, ticket.id),
                 visits[ticket.service],
                 row(ticket.id, SERVICE),
                 row(ticket.id, SHOWS),
                 known.patience.rest(waited, shares),
                 waited,
-                ticket.place_at - now + at * 1e-9,
+                _joins(hall, ticket, now),
             )
         )
     return found
 
 
+def _joins(hall: Floor, ticket: Waiting, now: float) -> float:
+    """When a ticket sent to a counter at which nobody is falls back to its service, in seconds from now."""
+    if ticket.sent_at is None or not _is_sent_back(hall, ticket, now):
+        return -inf
+    return max(0.0, ticket.sent_at + hall.layout.sent_back_after - now)
+
+
+def _is_sent_back(hall: Floor, ticket: Waiting, now: float) -> bool:
+    bound = bound_to(hall.layout, hall.staffed, ticket, now)
+    return bound is not None and ticket.sent_at is not None and bound not in hall.staffed
+
+
 def _later(
-    known: Knowledge,
-    lines: dict[_Line, int],
+    streams: Sequence[tuple[str, float, float]],
+    lines: dict[Line, int],
     members: Sequence[Member],
     servers: Sequence[Server],
     visits: Mapping[str, Sequence[float]],
@@ -220,10 +230,8 @@ def _later(
         return found
     work = sum(member.visit[STRATA // 2] for member in members)
     limit = min(_HORIZON, 600.0 + 3.0 * work / len(servers))
-    for stream, (service, head_start, rate) in enumerate(sorted(known.precedents.rates())):
-        line = lines.get((service, None, True), lines.get((service, None, False)))
-        if line is None:
-            continue
+    for stream, (service, head_start, rate) in enumerate(sorted(streams)):
+        line = lines[Line(service, None, True)]
         until = min(limit, head_start)
         for replication, some in enumerate(found):
             draws = row(replication, SERVICE)
