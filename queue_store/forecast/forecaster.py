@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from math import inf, log, sqrt
 from typing import Any
 
 from queue_store.forecast import floor
-from queue_store.forecast.calibration import Calibration, Range
+from queue_store.forecast.calibration import Calibration, Range, Scaled
 from queue_store.forecast.correction import ADDED, Correction, Signs
 from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, HallEvent, Layout, Plan, Wait, Waiting
@@ -34,11 +34,10 @@ _AT_ONCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """A forecast before its range: the values of the signs, and its centre and scale."""
+    """A forecast before its range, with the values of its signs."""
 
     values: tuple[float, ...]
-    centre: float
-    scale: float
+    scaled: Scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ class Forecaster:
             "correction": self._correction.dump(),
             "calibration": self._calibration.dump(),
             "told": [
-                [number, told.at, told.guess.values, told.guess.centre, told.guess.scale, dict(told.ends)]
+                [number, told.at, list(told.guess.values), list(astuple(told.guess.scaled)), dict(told.ends)]
                 for number, told in self._told.items()
             ],
             "events": self._events,
@@ -148,8 +147,8 @@ class Forecaster:
         made._correction.load(dump["correction"])
         made._calibration.load(dump["calibration"])
         made._told = {
-            number: _Told(at, _Guess(tuple(values), centre, scale), ends)
-            for number, at, values, centre, scale, ends in dump["told"]
+            number: _Told(at, _Guess(tuple(values), Scaled(*scaled)), ends)
+            for number, at, values, scaled, ends in dump["told"]
         }
         made._events, made._now = dump["events"], dump["now"]
         return made
@@ -174,11 +173,15 @@ class Forecaster:
         if ticket is not None:
             self._seen.add(ticket.service, max(0.0, self._now - ticket.entered_at))
         told = self._told.pop(event.id, None)
-        if told is None or self._now <= told.at:
+        if told is None:
+            return
+        if told.guess.scaled.at_once and not self.layout.counters:
+            self._known.rates.found_empty(told.guess.scaled.service, self._now <= told.at)
+        if self._now <= told.at:
             return
         actual = self._now - told.at
         self._correction.add(told.guess.values, actual)
-        self._calibration.add(told.guess.centre, told.guess.scale, actual, told.ends)
+        self._calibration.add(told.guess.scaled, actual, told.ends)
 
     def _guess(self, ticket: Waiting, now: float, plan: Plan) -> _Guess | None:
         """Signs, centre and scale for a ticket; None when nothing can be said."""
@@ -190,7 +193,8 @@ class Forecaster:
         waits = [each for each in samples if each > _AT_ONCE and each < inf] or samples[-1:]
         values = self._signs(ticket, quantile(waits, 0.5), now, self._look(now, plan).standing).values()
         spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
-        return _Guess(values, self._correction.centre(values), 0.2 + spread)
+        at_once = sum(each <= _AT_ONCE for each in samples) / len(samples)
+        return self._scaled(ticket.service, values, 0.2 + spread, at_once)
 
     def _guess_by_rate(self, ticket: Waiting, now: float, plan: Plan) -> _Guess:
         rates, service = self._known.rates, ticket.service
@@ -201,7 +205,12 @@ class Forecaster:
             formula=(signs.ahead + 1) * rates.usual(service),
         )
         values = signs.values()
-        return _Guess(values, self._correction.centre(values), 0.3 + 1.0 / sqrt(1.0 + signs.ahead))
+        at_once = 0.0 if signs.ahead else rates.at_once(service)
+        return self._scaled(service, values, 0.3 + 1.0 / sqrt(1.0 + signs.ahead), at_once)
+
+    def _scaled(self, service: str, values: tuple[float, ...], spread: float, at_once: float) -> _Guess:
+        factor = self._calibration.of(service)
+        return _Guess(values, Scaled(service, self._correction.centre(values), spread * factor, factor, at_once))
 
     def _samples(self, ticket: Waiting, now: float, plan: Plan) -> list[float]:
         """Seconds from now until the ticket is called, by replication, ascending."""
@@ -233,7 +242,7 @@ class Forecaster:
         ahead, sure = self._place(ticket, picture)
         counters = picture.standing.counters(ticket)
         guess = self._guess(ticket, now, plan)
-        span = _NOTHING if guess is None else self._calibration.around(guess.centre, guess.scale)
+        span = _NOTHING if guess is None else self._calibration.around(guess.scaled)
         return Wait(
             *(ahead, sure, picture.standing.is_next(ticket)),
             *(span.centre, span.low, span.high, span.low90, span.high90),

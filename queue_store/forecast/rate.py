@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-_LATEST = 12
+_LATEST = 25
 _BEFORE = 300
 _PRIOR_SECONDS, _PRIOR = 300.0, 3.0
-_SHRINK = 4.0
+_SHRINK = 2.0
 _LONGEST = 3600.0
+_KEEP = 0.98
 
 
 class CallRates:
@@ -19,6 +20,17 @@ class CallRates:
         self._latest: dict[str, deque[float]] = {}
         self._before: dict[str, deque[float]] = {}
         self._since: dict[str, float] = {}
+        self._at_once: dict[str, tuple[float, float]] = {}
+
+    def found_empty(self, service: str, at_once: bool) -> None:
+        """Somebody who had come to an empty line was called, at once or later."""
+        count, visitors = self._at_once.get(service, (0.0, 0.0))
+        self._at_once[service] = (count * _KEEP + at_once, visitors * _KEEP + 1.0)
+
+    def at_once(self, service: str) -> float:
+        """Share of those who come to an empty line and are called at once."""
+        count, visitors = self._at_once.get(service, (0.0, 0.0))
+        return (count + 1.0) / (visitors + 4.0)
 
     def entered(self, service: str, at: float) -> None:
         """Somebody stands in a line; the first one starts the clock."""
@@ -61,6 +73,7 @@ class CallRates:
             "latest": {code: list(each) for code, each in self._latest.items()},
             "before": {code: list(each) for code, each in self._before.items()},
             "since": dict(self._since),
+            "at_once": {code: list(each) for code, each in self._at_once.items()},
         }
 
     def load(self, dump: dict[str, Any]) -> None:
@@ -68,3 +81,4 @@ class CallRates:
         self._latest = {code: deque(each, maxlen=_LATEST) for code, each in dump["latest"].items()}
         self._before = {code: deque(each, maxlen=_BEFORE) for code, each in dump["before"].items()}
         self._since = dict(dump["since"])
+        self._at_once = {code: (count, visitors) for code, (count, visitors) in dump["at_once"].items()}
