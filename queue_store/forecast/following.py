@@ -93,7 +93,7 @@ class Mirror:
         self.seq = seq
         counters = "SELECT number, state, since, back_at FROM counter WHERE hall = ? AND revision <= ?"
         for number, state, since, back_at in look.rows(counters, (look.hall, seq)):
-            yield from _only(self._counter(_seconds(since), number, {"state": state, "back_at": back_at}))
+            yield from self._counter(_seconds(since), number, {"state": state, "back_at": back_at})
         for number, *values in look.rows(_AS_THEY_STOOD, (look.hall, seq) * 2):
             row = self.rows[number] = dict(zip(_FRESH, values, strict=True))
             yield Entered(_seconds(row["entered_at"]), waiting_of(number, row), undone=True)
@@ -147,12 +147,6 @@ class Mirror:
         if new != old:
             back_at = None if new["back_at"] is None else _seconds(new["back_at"])
             yield CounterState(at, number, new["state"], back_at)
-
-
-def _only(event: HallEvent | None) -> Iterator[HallEvent]:
-    """An event, if there is one."""
-    if event is not None:
-        yield event
 
 
 def _row(look: Look, ticket_id: int) -> dict[str, Any]:
