@@ -19,6 +19,7 @@ from queue_store.errors import (
 from queue_store.forecast.asking import WaitNow
 from queue_store.forecast.score import Score, Scores
 from queue_store.forecast.waits_told import WaitTold
+from queue_store.forecast.whatif import WhatIf
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
@@ -112,6 +113,7 @@ __all__ = [
     "WaitNow",
     "WaitRow",
     "WaitTold",
+    "WhatIf",
     "Why",
     "clerk_name",
     "engine_version",

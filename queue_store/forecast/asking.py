@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -21,8 +21,10 @@ from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, 
 from queue_store.forecast.following import Mirror
 from queue_store.forecast.forecaster import Forecaster
 from queue_store.forecast.future import Future
+from queue_store.forecast.past_day import staffing_of, stays_of
 from queue_store.forecast.score import Scores, scores
 from queue_store.forecast.waits_told import Outcome, WaitTold, outcomes, told_of, write
+from queue_store.forecast.whatif import Change, WhatIf, what_if
 from queue_store.ledger import Ledger
 from queue_store.model import Estimate, State
 from queue_store.rules import Rules
@@ -148,6 +150,21 @@ class Forecast:
         """How the waits told in [since, until) turned out, as a whole and in groups."""
         with self._ledger.look() as look:
             return scores(outcomes(look, since, until), look.now, ZoneInfo(look.rules.hall.timezone))
+
+    def what_if(
+        self, day: date, counters: int, service: str | None = None,
+        since: datetime | None = None, until: datetime | None = None,
+    ) -> WhatIf:  # fmt: skip
+        """The waits of a business day, had there been so many more counters (fewer when negative) for a service.
+
+        `since` and `until` bound the change; without them it holds all day.
+        """
+        with self._ledger.look() as look:
+            if service is not None:
+                look.rules.service(service)
+            start, end = look.rules.days.bounds(day)
+            change = Change(counters, service, (since or start).timestamp(), (until or end).timestamp())
+            return what_if(layout_of(look.rules), stays_of(look, day), staffing_of(look, day), change)
 
     @contextmanager
     def _asking(self) -> Iterator[tuple[Look, _Followed]]:

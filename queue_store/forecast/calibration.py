@@ -1,21 +1,35 @@
 """Ranges that hold: the residuals of the forecasts made so far say how wide, the misses steer the level.
 
 Conformal prediction over a sliding window of scaled residuals, with the level of each end moved after every outcome by
-the misses (adaptive conformal inference, Gibbs and Candès 2021).
+the misses (adaptive conformal inference, Gibbs and Candès 2021). Residuals are those of log(wait + added seconds).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp, log
 from typing import Any
 
+from queue_store.forecast.correction import ADDED
 from queue_store.forecast.learning import Window, quantile
 
-_SHARES = {"low": 0.10, "high": 0.90, "low90": 0.05, "high90": 0.95}
+_SHARES = {"low90": 0.05, "low": 0.10, "high": 0.90, "high90": 0.95}
 _STEP = 0.01
 _LATEST = 400
-_PRIOR = (-1.3, -1.0, -0.8, -0.6, -0.45, -0.3, -0.2, -0.1, 0.0, 0.0, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 1.2, 1.5, 2.0, 2.6)
+_PRIOR = (-1.6, -1.1, -0.8, -0.6, -0.45, -0.3, -0.2, -0.1, 0.0, 0.0, 0.0, 0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.1, 1.6)
 """Scaled residuals believed before any outcome was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Seconds of a wait, ascending; all None where nothing can be said."""
+
+    low90: float | None
+    low: float | None
+    centre: float | None
+    high: float | None
+    high90: float | None
 
 
 class Calibration:
@@ -30,14 +44,20 @@ class Calibration:
     def ends(self) -> Mapping[str, float]:
         """Multiples of the scale, by end."""
         ordered = self._residuals.ordered()
-        return {end: quantile(ordered, min(max(share, 0.0), 1.0)) for end, share in self._shares.items()}
+        return {end: quantile(ordered, share) for end, share in self._shares.items()}
 
-    def add(self, residual: float, ends: Mapping[str, float]) -> None:
-        """An outcome: its scaled residual, and the ends that were told for it in the same scale."""
+    def around(self, centre: float, scale: float) -> Range:
+        """The range around a centre in seconds; `scale` of log(wait + added seconds)."""
+        ends = {end: (centre + ADDED) * exp(scale * each) - ADDED for end, each in self.ends().items()}
+        low, high = min(max(0.0, ends["low"]), centre), max(ends["high"], centre)
+        return Range(min(max(0.0, ends["low90"]), low), low, centre, high, max(ends["high90"], high))
+
+    def add(self, centre: float, scale: float, actual: float, ends: Mapping[str, float]) -> None:
+        """A wait that came to its end, and the ends that were told for it."""
+        residual = log((actual + ADDED) / (centre + ADDED)) / scale
         self._residuals.add(residual)
         for end, share in _SHARES.items():
-            below = residual < ends[end]
-            moved = self._shares[end] + _STEP * (share - below)
+            moved = self._shares[end] + _STEP * (share - (residual < ends[end]))
             self._shares[end] = min(max(moved, 0.002), 0.998)
 
     def dump(self) -> dict[str, Any]:

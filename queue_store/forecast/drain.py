@@ -101,8 +101,8 @@ class Drained:
     """When each counter finds nobody to call."""
     before: Mapping[int, Sequence[int]]
     """Of each who waits: how many of the others are called before, by counters that could call this one."""
-    made: Mapping[int, Sequence[Mapping[int, int]]]
-    """How many each counter had called by the time at which this one found nobody."""
+    made: Mapping[int, Sequence[Sequence[int]]]
+    """How many each counter, in the order of `idle`, had called by the time at which this one found nobody."""
 
     def newcomer(self, counters: Sequence[int]) -> list[float]:
         """When an ordinary newcomer is called by one of these counters."""
@@ -112,12 +112,13 @@ class Drained:
     def before_newcomer(self, counters: Sequence[int]) -> list[int]:
         """How many of those who wait are called by these counters before an ordinary newcomer is."""
         mine = [number for number in counters if number in self.idle]
+        places = [at for at, number in enumerate(self.idle) if number in mine]
         found = []
         for replication in range(len(self.idle[mine[0]]) if mine else 0):
             at, number = min((self.idle[number][replication], number) for number in mine)
             if at < inf:
                 made = self.made[number][replication]
-                found.append(sum(made.get(each, 0) for each in mine))
+                found.append(sum(made[each] for each in places))
         return found
 
 
@@ -142,7 +143,7 @@ def drain(
     called: dict[int, list[float]] = {each.id: [inf] * replications for each in members}
     idle: dict[int, list[float]] = {server.number: [inf] * replications for server in servers}
     before: dict[int, list[int]] = {each.id: [0] * replications for each in members}
-    made: dict[int, list[Mapping[int, int]]] = {server.number: [{}] * replications for server in servers}
+    made: dict[int, list[Sequence[int]]] = {server.number: [()] * replications for server in servers}
     found = Drained(called, idle, before, made)
     for replication in range(replications):
         run = _Run(servers, stood, joining, later[replication] if later else (), absence, precedence, replication)
@@ -178,7 +179,7 @@ class _Run:
         called: Mapping[int, list[float]],
         idle: Mapping[int, list[float]],
         before: Mapping[int, list[int]],
-        made: Mapping[int, list[Mapping[int, int]]],
+        made: Mapping[int, list[Sequence[int]]],
     ) -> None:
         """Follow the counters until each of them finds nobody."""
         at_replication, servers, stood, absence = self.replication, self.servers, self.stood, self.absence
@@ -218,9 +219,7 @@ class _Run:
             if line < 0:
                 if idle[server.number][at_replication] == inf:
                     idle[server.number][at_replication] = now
-                    made[server.number][at_replication] = {
-                        each.number: count for each, count in zip(servers, own, strict=True) if count
-                    }
+                    made[server.number][at_replication] = own.copy()
                     self.idle_lines.update(server.lines)
                 following = self._next_for(server)
                 if following < inf:

@@ -28,10 +28,12 @@ class Layout:
     sent_back_after: float = 900.0
     """A ticket sent to a counter at which nobody is falls back to its service after so many seconds."""
 
-    @property
-    def given(self) -> frozenset[str]:
-        """Services that some counter gives."""
-        return frozenset(code for services in self.counters.values() for code in services)
+    given: frozenset[str] = field(init=False)
+    """Services that some counter gives."""
+
+    def __post_init__(self) -> None:
+        given = frozenset(code for services in self.counters.values() for code in services)
+        object.__setattr__(self, "given", given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from math import inf
+from dataclasses import dataclass
+from math import inf, log
 from typing import Any
 
 from queue_store.forecast import floor
-from queue_store.forecast.calibration import Calibration
+from queue_store.forecast.calibration import Calibration, Range
+from queue_store.forecast.correction import ADDED, Correction, Signs
 from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, HallEvent, Layout, Plan, Wait, Waiting
 from queue_store.forecast.knowledge import Knowledge
 from queue_store.forecast.learning import quantile
 from queue_store.forecast.place import gives
-from queue_store.forecast.setting import run_drain
+from queue_store.forecast.setting import RELIEF, run_drain
 from queue_store.forecast.standing import Standing
 from queue_store.forecast.state import Floor
+from queue_store.forecast.waits_seen import WaitsSeen
 
 _NEWCOMER = 2**53
 """An id after all others."""
@@ -24,20 +26,33 @@ _NEWCOMER = 2**53
 _SHIFT = 5.0
 """For so many seconds a drain of an unchanged hall is shifted instead of made anew."""
 
+_NOTHING = Range(None, None, None, None, None)
+
+_AT_ONCE = 1.0
+"""Who is called within a second did not wait: waits are told to those who do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """A forecast before its range: the values of the signs, and its centre and scale."""
+
+    values: tuple[float, ...]
+    centre: float
+    scale: float
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A forecast made when a ticket entered, to be compared with its outcome."""
 
     at: float
-    centre: float
-    scale: float
+    guess: _Guess
     ends: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A drain of one state of the hall."""
+    """A drain of one state of the hall, and the places in it once somebody asks."""
 
     events: int
     plan: Plan
@@ -52,6 +67,8 @@ class Forecaster:
     def __init__(self, layout: Layout) -> None:
         self._floor = Floor(layout)
         self._known = Knowledge(layout)
+        self._seen = WaitsSeen()
+        self._correction = Correction()
         self._calibration = Calibration()
         self._told: dict[int, _Told] = {}
         self._events = 0
@@ -75,12 +92,18 @@ class Forecaster:
         """
         self._now = max(self._now, event.at)
         self._events += 1
-        if isinstance(event, floor.Called):
-            self._score(event)
-        elif isinstance(event, floor.Left | floor.Moved | floor.Undone):
-            self._told.pop(event.id if not isinstance(event, floor.Moved) else event.ticket.id, None)
-        elif isinstance(event, floor.DayEnded):
-            self._told.clear()
+        match event:
+            case floor.Called():
+                self._score(event)
+            case floor.Left() | floor.Undone():
+                self._told.pop(event.id, None)
+            case floor.Moved():
+                self._told.pop(event.ticket.id, None)
+            case floor.DayEnded():
+                self._told.clear()
+                self._seen.end_day()
+            case _:
+                pass
         self._known.learn(self._floor, event, self._now)
         if isinstance(event, floor.Entered) and not event.undone:
             self._tell(event.ticket, plan)
@@ -104,8 +127,13 @@ class Forecaster:
         return {
             "floor": self._floor.dump(),
             "known": self._known.dump(),
+            "seen": self._seen.dump(),
+            "correction": self._correction.dump(),
             "calibration": self._calibration.dump(),
-            "told": {str(number): asdict(told) for number, told in self._told.items()},
+            "told": [
+                [number, told.at, told.guess.values, told.guess.centre, told.guess.scale, dict(told.ends)]
+                for number, told in self._told.items()
+            ],
             "events": self._events,
             "now": self._now,
         }
@@ -116,52 +144,75 @@ class Forecaster:
         made = cls(layout)
         made._floor.load(dump["floor"])
         made._known.load(dump["known"])
+        made._seen.load(dump["seen"])
+        made._correction.load(dump["correction"])
         made._calibration.load(dump["calibration"])
-        made._told = {int(number): _Told(**told) for number, told in dump["told"].items()}
+        made._told = {
+            number: _Told(at, _Guess(tuple(values), centre, scale), ends)
+            for number, at, values, centre, scale, ends in dump["told"]
+        }
         made._events, made._now = dump["events"], dump["now"]
         return made
 
     def _with(self, ticket: Waiting) -> Forecaster:
-        """A copy of the hall as it would be with one more who waits."""
+        """The hall as it would be with one more who waits."""
         made = Forecaster(self.layout)
         made._floor.load(self._floor.dump())
         made._floor.enter(ticket)
-        made._known, made._calibration, made._now, made._events = (
-            self._known,
-            self._calibration,
-            self._now,
-            self._events,
-        )
+        made._known, made._seen = self._known, self._seen
+        made._correction, made._calibration = self._correction, self._calibration
+        made._now, made._events = self._now, self._events
         return made
 
     def _tell(self, ticket: Waiting, plan: Plan) -> None:
-        found = self._range(ticket, self._now, plan)
-        if found is not None:
-            self._told[ticket.id] = found
+        guess = self._guess(ticket, self._now, plan)
+        if guess is not None:
+            self._told[ticket.id] = _Told(self._now, guess, self._calibration.ends())
 
     def _score(self, event: floor.Called) -> None:
+        ticket = self._floor.waiting.get(event.id)
+        if ticket is not None:
+            self._seen.add(ticket.service, max(0.0, self._now - ticket.entered_at))
         told = self._told.pop(event.id, None)
-        if told is None:
+        if told is None or self._now <= told.at:
             return
-        actual = max(0.0, self._now - told.at)
-        if actual > 0.0:
-            self._calibration.add((actual - told.centre) / told.scale, told.ends)
+        actual = self._now - told.at
+        self._correction.add(told.guess.values, actual)
+        self._calibration.add(told.guess.centre, told.guess.scale, actual, told.ends)
 
-    def _range(self, ticket: Waiting, now: float, plan: Plan) -> _Told | None:
-        """Centre, scale and ends for a ticket; None when nothing can be said."""
+    def _guess(self, ticket: Waiting, now: float, plan: Plan) -> _Guess | None:
+        """Signs, centre and scale for a ticket; None when nothing can be said."""
+        samples = self._samples(ticket, now, plan)
+        if not samples or samples[len(samples) // 2] == inf:
+            return None
+        waits = [each for each in samples if each > _AT_ONCE and each < inf] or samples[-1:]
+        values = self._signs(ticket, quantile(waits, 0.5), self._look(now, plan), now).values()
+        spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
+        return _Guess(values, self._correction.centre(values), 0.2 + spread)
+
+    def _samples(self, ticket: Waiting, now: float, plan: Plan) -> list[float]:
+        """Seconds from now until the ticket is called, by replication, ascending."""
         picture = self._look(now, plan)
         if ticket.id in picture.drained.called:
             samples = picture.drained.called[ticket.id]
         else:
             numbers = [each for each in picture.drained.idle if gives(self.layout, each, ticket.service)]
+            if self._floor.deserted(ticket.service, now):
+                numbers.append(RELIEF)
             samples = picture.drained.newcomer(numbers)
-        ordered = sorted(samples)
-        if not ordered or ordered[len(ordered) // 2] == inf:
-            return None
         passed = now - picture.at
-        reached = [max(0.0, each - passed) for each in ordered if each < inf]
-        spread = quantile(reached, 0.9) - quantile(reached, 0.1)
-        return _Told(now, quantile(reached, 0.5), 10.0 + spread / 2, self._calibration.ends())
+        return sorted(max(0.0, each - passed) for each in samples)
+
+    def _signs(self, ticket: Waiting, drained: float, picture: _Picture, now: float) -> Signs:
+        counters, ahead = picture.standing.shared(ticket)
+        return Signs(
+            drained,
+            self._known.times.mean(ticket.service) * (ahead + 1) / max(1, counters),
+            self._seen.lately(ticket.service),
+            max(0.0, now - picture.standing.first_entered(ticket, now)),
+            self._seen.today,
+            ahead,
+        )
 
     def _wait(self, ticket: Waiting, now: float, plan: Plan) -> Wait:
         now = max(now, self._now)
@@ -169,24 +220,16 @@ class Forecaster:
         openly = picture.standing.counters(ticket)
         ahead, sure = self._place(ticket, picture)
         basis = Basis(openly, ahead, self._known.times.mean(ticket.service), self._known.precedence(ticket.service))
-        wait = Wait(
-            ahead, sure, picture.standing.is_next(ticket),
-            None, None, None, None, None, len(openly), "none", basis,
-        )  # fmt: skip
-        told = self._range(ticket, now, plan)
-        if told is None:
-            return wait
-        ends = {end: told.centre + told.scale * each for end, each in told.ends.items()}
-        low, low90 = (min(max(0.0, ends[end]), told.centre) for end in ("low", "low90"))
-        high, high90 = (max(ends[end], told.centre) for end in ("high", "high90"))
-        return replace(
-            wait,
-            centre=told.centre,
-            low=low,
-            high=high,
-            low90=min(low, low90),
-            high90=max(high, high90),
-            method="drain",
+        guess = self._guess(ticket, now, plan)
+        span = _NOTHING if guess is None else self._calibration.around(guess.centre, guess.scale)
+        return Wait(
+            ahead,
+            sure,
+            picture.standing.is_next(ticket),
+            *(span.centre, span.low, span.high, span.low90, span.high90),
+            len(openly),
+            "none" if guess is None else "drain",
+            basis,
         )
 
     def _place(self, ticket: Waiting, picture: _Picture) -> tuple[int, bool]:

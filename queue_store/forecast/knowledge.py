@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from queue_store.forecast import floor
@@ -36,11 +37,28 @@ class Knowledge:
         """Visitors with precedence for a service, an hour."""
         return 3600.0 * sum(rate for code, _, rate in self.precedents.rates() if code == service)
 
-    def gap_of(self, desk: Desk) -> Spans:
-        """How long a free counter takes to call once somebody waits whom it may call."""
-        if desk.after_visit and (desk.asked_since is None or desk.asked_since <= desk.free_since) and not desk.passed:
-            return self.after_visit
-        return self.when_idle.of(desk.passed)
+    def ready_in(self, desk: Desk, now: float, shares: Sequence[float]) -> tuple[list[float], float]:
+        """Seconds until an open, free counter calls whoever waits, for each share of the spans.
+
+        And how likely it is that a counter whose clerk is there would still not have called.
+        """
+        free, waited = now - desk.free_since, 0.0 if desk.asked_since is None else now - desk.asked_since
+        if desk.wraps_up(now):
+            if desk.asked_since is None:
+                over = self.after_visit.rest(0.0, shares)
+                return [max(0.0, each - free) for each in over], 1.0
+            return self.after_visit.rest(free, shares), self.after_visit.still(free)
+        spans = self.when_idle.of(desk.passed)
+        return spans.rest(waited, shares), spans.still(waited)
+
+    def _gap(self, desk: Desk, now: float, ended: bool) -> None:
+        """A free counter called after somebody waited for it; or nobody waits for it any more."""
+        assert desk.asked_since is not None
+        if desk.wraps_up(now):
+            seen_from = max(0.0, desk.asked_since - desk.free_since)
+            self.after_visit.add(now - desk.free_since, ended, seen_from)
+        elif ended or now > desk.asked_since:
+            self.when_idle.of(desk.passed).add(now - desk.asked_since, ended)
 
     def learn(self, hall: Floor, event: HallEvent, now: float) -> None:
         """Take in an event and move the floor on."""
@@ -94,7 +112,7 @@ class Knowledge:
         desk = hall.desk(event.counter)
         was_break = self._back(event.counter, desk, now)
         if desk.mood == "open" and desk.asked_since is not None and not was_break:
-            self.gap_of(desk).add(now - desk.asked_since, ended=True)
+            self._gap(desk, now, ended=True)
         elif desk.mood == "paused":
             self.pauses.add(now - desk.since, ended=True)
         hall.take_seat(event.counter, Seat(ticket, now, by_call=True))
@@ -209,9 +227,7 @@ class Knowledge:
     def _not_asked(self, hall: Floor, number: int, now: float) -> None:
         desk = hall.desk(number)
         if desk.asked_since is not None:
-            spans = self.gap_of(desk)
-            if now > desk.asked_since:
-                spans.add(now - desk.asked_since, ended=False)
+            self._gap(desk, now, ended=False)
             desk.asked_since = None
 
     def dump(self) -> dict[str, Any]:

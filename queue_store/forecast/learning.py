@@ -5,7 +5,7 @@ Everything is learned event by event, in bounded memory, and can be written down
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -142,6 +142,9 @@ EDGES = (
 )  # fmt: skip
 """Bounds of the ages at which spans are counted, in seconds."""
 
+_REACTION = 1.0
+"""Nobody is believed to react sooner, in seconds, before it was seen."""
+
 
 class Spans:
     """How long something lasts, from spans of which some were not seen to their end.
@@ -162,10 +165,16 @@ class Spans:
         self._alive: list[float] | None = None
         self._fresh: tuple[float, ...] | None = None
 
-    def add(self, seconds: float, ended: bool) -> None:
-        """A span of so many seconds; not `ended`: it lasted longer than that."""
+    def add(self, seconds: float, ended: bool, seen_from: float = 0.0) -> None:
+        """A span of so many seconds; not `ended`: it lasted longer than that.
+
+        `seen_from`: it would not have been seen had it ended before this age.
+        """
         last = min(bisect_right(EDGES, max(0.0, seconds)), len(self._ended)) - 1
-        for age in range(last + ended):
+        first = bisect_left(EDGES, seen_from)
+        if ended and last < first:
+            return
+        for age in range(first, last + ended):
             self._reached[age] += 1
             if self._reached[age] > self.MOST:
                 self._reached[age] /= 2
@@ -242,6 +251,8 @@ class SpansBy:
 
 def _end_share(low: float, high: float, mean: float) -> float:
     """Share that ends between two ages when the odds of lasting fall off as 1 / (1 + age / mean), with a heavy tail."""
+    if high <= _REACTION:
+        return 0.0
     return 1.0 - (1.0 + low / mean) / (1.0 + high / mean)
 
 

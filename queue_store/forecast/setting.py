@@ -19,7 +19,7 @@ _WORK = 6400
 
 _FEWEST = 24
 
-_RELIEF = -1
+RELIEF = -1
 """Number of the counter that helps where all counters of a service seem to be left."""
 
 _HORIZON = 3 * 3600.0
@@ -91,10 +91,10 @@ def _servers(
             Server(number, free, known.speeds.of(number), mine, away, *((rest.dues, rest.seconds) if coming else ()))
         )
     left = tuple(at for (service, bound, _), at in lines.items() if bound is None and hall.deserted(service, now))
-    if left:
+    if left or any(hall.deserted(service, now) for service in hall.layout.services):
         mean = known.relief.mean
-        free = [-mean * log(1.0 - (draw + 0.5) / STRATA) for draw in row(_RELIEF, COUNTER)[:replications]]
-        found.append(Server(_RELIEF, free, 1.0, left))
+        free = [-mean * log(1.0 - (draw + 0.5) / STRATA) for draw in row(RELIEF, COUNTER)[:replications]]
+        found.append(Server(RELIEF, free, 1.0, left))
     return found
 
 
@@ -141,8 +141,8 @@ def _free(desk: Desk, known: Knowledge, rest: _Rest, plan: Plan, now: float, rep
         return rest.over(desk.since - now, 1.0, known.pauses.rest(now - desk.since, shares))
     if desk.seat is not None:
         return _rest_of_visit(desk, known, number, now, replications)
-    asked, gap = 0.0 if desk.asked_since is None else now - desk.asked_since, known.gap_of(desk)
-    return rest.over(desk.free_since - now, gap.still(asked), gap.rest(asked, shares))
+    frees, still = known.ready_in(desk, now, shares)
+    return rest.over(desk.free_since - now, still, frees)
 
 
 def _rest_of_visit(desk: Desk, known: Knowledge, number: int, now: float, replications: int) -> list[float]:

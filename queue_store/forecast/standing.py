@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from heapq import merge
 
 from queue_store.forecast.floor import Waiting
@@ -18,8 +19,13 @@ class Standing:
         self._lines: dict[Line, list[Waiting]] = {}
         self._counters: dict[Line, tuple[int, ...]] = {}
         self._first: dict[int, Waiting | None] = {}
+        self._entered: dict[str, list[tuple[float, int]]] = {}
+        self._sharing: dict[str, tuple[int, tuple[Line, ...]]] = {}
         for ticket in hall.in_order():
             self._lines.setdefault(self._line(ticket), []).append(ticket)
+            self._entered.setdefault(ticket.service, []).append((ticket.entered_at, ticket.id))
+        for entered in self._entered.values():
+            entered.sort()
 
     def counters(self, ticket: Waiting) -> tuple[int, ...]:
         """Open counters that may call a ticket, ascending."""
@@ -46,6 +52,29 @@ class Standing:
         lines = [each for each in self._lines if any(self._calls(number, each) for number in numbers)]
         return sum(each.rank < ticket.rank for one in lines for each in self._lines[one])
 
+    def shared(self, ticket: Waiting) -> tuple[int, int]:
+        """Counters at work that give a ticket's service, and how many stand before it for any service of theirs."""
+        counters, lines = self._shared(ticket.service)
+        return counters, sum(bisect_left(self._lines[each], ticket.rank, key=_rank) for each in lines)
+
+    def first_entered(self, ticket: Waiting, otherwise: float) -> float:
+        """When the one who waits longest for the same service came, the ticket itself left out."""
+        others = (at for at, number in self._entered.get(ticket.service, ()) if number != ticket.id)
+        return min(otherwise, next(others, otherwise))
+
+    def _shared(self, service: str) -> tuple[int, tuple[Line, ...]]:
+        found = self._sharing.get(service)
+        if found is None:
+            layout, desks = self._hall.layout, self._hall.desks
+            mine = [each for each in self._open if gives(layout, each, service) and not desks[each].is_left(self._now)]
+            lines = tuple(
+                line
+                for line in self._lines
+                if line[0] == service or any(gives(layout, number, line[0]) for number in mine)
+            )
+            found = self._sharing[service] = (len(mine), lines)
+        return found
+
     def _line(self, ticket: Waiting) -> Line:
         return ticket.service, bound_to(self._hall.layout, self._staffed, ticket, self._now)
 
@@ -68,3 +97,7 @@ class Standing:
     def _queue(self, number: int) -> list[Waiting]:
         lines = (tickets for line, tickets in self._lines.items() if self._calls(number, line))
         return list(merge(*lines, key=lambda each: each.rank))
+
+
+def _rank(ticket: Waiting) -> tuple[float, int]:
+    return ticket.rank

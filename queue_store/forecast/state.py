@@ -38,11 +38,19 @@ class Desk:
     passed: int = 0
     """Visitors whom other counters called since it is free, and whom it might have called."""
 
-    def seems_left(self, now: float) -> bool:
-        """Whether a free counter seems to be left by its clerk."""
+    def wraps_up(self, now: float) -> bool:
+        """Whether the clerk may still be busy with the visit that ended."""
+        asked = now if self.asked_since is None else self.asked_since
+        return self.after_visit and not self.passed and asked - self.free_since < _WRAP_UP
+
+    def is_left(self, now: float) -> bool:
+        """Whether the clerk seems to have left: free, and calls nobody."""
+        if self.seat is not None:
+            return False
         return self.passed >= _LEFT_PASSED or (self.asked_since is not None and now - self.asked_since > _LEFT_AFTER)
 
 
+_WRAP_UP = 120.0
 _LEFT_AFTER, _LEFT_PASSED = 60.0, 5
 
 
@@ -152,7 +160,7 @@ class Floor:
         for number, desk in self.desks.items():
             if desk.mood == "open" and gives(self.layout, number, service):
                 given = True
-                if desk.seat is not None or not desk.seems_left(now):
+                if not desk.is_left(now):
                     return False
         return given
 

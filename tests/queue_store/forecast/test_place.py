@@ -37,7 +37,7 @@ def hall_of(counters: tuple[Counter, ...], cap: int) -> Hall:
 
 
 def fill(store: Store, clock: Clock, arrivals: list[tuple[str, str, float]], steps: list[tuple[int, int]]) -> None:
-    """People who come, a few of whom step back, are sent to counter 1, or left before, missed their call and rejoined."""
+    """People who come; a few of them step back, are sent to counter 1, or missed their call and rejoined."""
     post = Post(9, "boss")
     given_here = sorted({code for counter in store.hall.counters for code in counter.services})
     for code, priority, minutes in arrivals:
@@ -118,7 +118,8 @@ def test_with_counters_that_are_all_alike_the_place_is_exact(
 
 @QUICKLY
 @given(
-    gives=st.lists(SOME, min_size=2, max_size=4), cap=st.integers(0, 3), arrivals=st.lists(ARRIVAL, min_size=1, max_size=12),
+    gives=st.lists(SOME, min_size=2, max_size=4), cap=st.integers(0, 3),
+    arrivals=st.lists(ARRIVAL, min_size=1, max_size=12),
     steps=STEPS, first=st.integers(0, 3),
 )  # fmt: skip
 def test_who_is_told_to_be_next_is_next_whichever_counter_calls(
