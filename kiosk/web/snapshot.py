@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter as Count
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,8 +27,6 @@ class Snapshot:
     day_began: datetime
     tickets: Mapping[str, Ticket]
     """Tickets that wait, are at a counter or stepped aside, and those that were asked for, by token."""
-    waiting: Mapping[str, int]
-    """How many wait, by service."""
     counters: tuple[CounterStatus, ...]
     notices: tuple[str, ...]
     """Messages of the hall to everybody in it."""
@@ -64,7 +61,6 @@ def read_snapshot(
     known = old.queue if old and old.config is config else {}
     view = store.queue_view(known, tokens, calls=max(config.board.calls, _CALLS_COMPARED))
     listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
-    count = Count(ticket.service for ticket in view.waiting)
     unanswered = [ticket for ticket in view.serving if ticket.state is State.CALLED]
     calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}
     return Snapshot(
@@ -73,7 +69,6 @@ def read_snapshot(
         day=view.business_day,
         day_began=view.day_began,
         tickets={**kept, **view.asked, **listed},
-        waiting=count,
         counters=view.counters,
         queue={ticket.id: ticket for ticket in view.waiting},
         turn=old.turn + _AGAIN if old else 0,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from waiting import until
-from web_hall import DeskSide, browsing, hall_config, slot
+from web_hall import DeskSide, HandClock, browsing, hall_config, slot
 
-from kiosk.text.waits import outlook
+from kiosk.hall import Hours
+from kiosk.text.waits import told_text, wait_text
 from kiosk.web import forecasts
 from kiosk.web.hall_file import _taker
 from kiosk.words import load_words
@@ -90,16 +91,17 @@ async def test_streams_are_told_although_another_page_asked_for_the_waits_first(
 
 
 async def test_every_wait_that_a_page_told_is_written_down_once(desk: DeskSide) -> None:
-    with_page, without = desk.issue(), desk.issue()
+    with_page, later = desk.issue(), desk.issue()
     async with browsing(desk) as (client, web):
         for language in ("zh-Hans", "en"):
             await client.get(f"/t/{with_page.token}", headers={"cookie": f"lang={language}"})
         await until(lambda: phones_told(desk) == [with_page.label])
-        number = web.watcher.number
-        await until(lambda: web.watcher.number > number or web.watcher.snapshot.version == desk.store.version())
+        await web.watcher.look(again=True)
+        await web.watcher.forecasting.bring_up_to(web.watcher.number)
         await client.get(f"/t/{with_page.token}")
-    assert phones_told(desk) == [with_page.label]
-    assert without.label not in phones_told(desk)
+        await client.get(f"/t/{later.token}")
+        await until(lambda: later.label in phones_told(desk))
+    assert phones_told(desk) == [with_page.label, later.label]
 
 
 async def test_the_forecast_goes_by_changed_rules(desk: DeskSide) -> None:
@@ -113,14 +115,33 @@ async def test_the_forecast_goes_by_changed_rules(desk: DeskSide) -> None:
             assert await thread.run(lambda store: store.hall.services[0].long_wait) == timedelta(hours=2)
 
 
-@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
-async def test_why_and_closing_stand_on_the_page_in_words(tmp_path: Path, language: str) -> None:
-    words, config = load_words(language), hall_config(tmp_path)
-    made_at = DeskSide(config).store.now()
-    estimate = Estimate(
-        timedelta(minutes=20), timedelta(minutes=50), 7, 1, "drain", made_at, centre=timedelta(minutes=30),
-        closes_at=made_at, because="fewer_counters",
-    )  # fmt: skip
-    told = outlook(words, estimate, config.zone)
-    assert told.why == words("common.wait.why.fewer_counters")
-    assert f"{made_at.astimezone(config.zone):%H:%M}" in told.closing
+@pytest.mark.parametrize(
+    ("language", "closing"),
+    [
+        ("zh-Hans", "17:30 闭厅前可能轮不到您"),
+        ("zh-Hant", "17:30 關廳前可能輪不到您"),
+        ("en", "We may not reach you before we close at 17:30"),
+    ],
+)
+async def test_closing_is_said_before_a_number_is_taken_and_with_it(
+    tmp_path: Path, language: str, closing: str
+) -> None:
+    clock = HandClock()
+    clock.now = datetime(2026, 3, 10, 9, 5, tzinfo=UTC)
+    week = Hours.model_validate({"tue": ["08:30-12:00", "13:30-17:30"]})
+    desk = DeskSide(hall_config(tmp_path).model_copy(update={"hours": week}), clock)
+    early = desk.issue()
+    tickets = [desk.issue() for _ in range(12)]
+    words = load_words(language)
+    async with browsing(desk, cookie=f"lang={language}") as (client, _):
+        page = (await client.get(f"/t/{tickets[-1].token}")).text
+        assert slot(page, "closing") == closing
+        assert closing not in (await client.get(f"/t/{early.token}")).text
+        home, joining = (await client.get("/")).text, (await client.get("/join")).text
+        told = desk.store.estimate("A")
+        assert closing in home
+        assert words("web.home.ahead.many", count=told.ahead) in home
+        assert wait_text(words, told.low, told.high) in home
+        assert told_text(words, told, desk.config.zone) in joining
+        assert closing in told_text(words, told, desk.config.zone)
+    desk.store.close()
