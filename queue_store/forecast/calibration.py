@@ -81,7 +81,10 @@ class Calibration:
     def around(self, told: Scaled) -> Range:
         """The range around a centre."""
         centre = told.centre
-        ends = {end: (centre + ADDED) * exp(min(max(told.scale * each, -_WIDEST), _WIDEST)) - ADDED for end, each in self.ends().items()}
+        ends = {
+            end: (centre + ADDED) * exp(min(max(told.scale * each, -_WIDEST), _WIDEST)) - ADDED
+            for end, each in self.ends().items()
+        }
         low = 0.0 if told.at_once > _SHARES["low"] else min(max(0.0, ends["low"]), centre)
         low90 = 0.0 if told.at_once > _SHARES["low90"] else min(max(0.0, ends["low90"]), low)
         high = max(ends["high"], centre)

@@ -48,9 +48,10 @@ def fill(store: Store, clock: Clock, arrivals: list[tuple[str, str, float]], ste
         if not waiting:
             return
         ticket = waiting[which % len(waiting)]
-        if how == 0 and ticket.delays < 2:
-            store.delay(ticket.token, minutes=1 + which % 20)
-        elif how in (0, 1):
+        if how == 0:
+            if ticket.delays < HALL.max_delays:
+                store.delay(ticket.token, minutes=1 + which % 20)
+        elif how == 1:
             store.transfer(ticket.id, post, counter=1)
         elif how == 2:
             store.transfer(ticket.id, post, service=given_here[which % len(given_here)])
