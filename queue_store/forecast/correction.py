@@ -50,7 +50,7 @@ _FADING = 0.9995
 
 
 class Correction:
-    """Weights of the signs, and how far they are followed: that part of the way from the drain which erred least lately.
+    """Weights of the signs, and how far they are followed: the part of the way from the drain that erred least lately.
 
     All trust is in the drain at first.
     """
