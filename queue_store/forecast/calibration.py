@@ -81,7 +81,10 @@ class Calibration:
     def around(self, told: Scaled) -> Range:
         """The range around a centre."""
         centre = told.centre
-        ends = {end: (centre + ADDED) * exp(min(max(told.scale * each, -_WIDEST), _WIDEST)) - ADDED for end, each in self.ends().items()}
+        ends = {
+            end: (centre + ADDED) * exp(min(max(told.scale * each, -_WIDEST), _WIDEST)) - ADDED
+            for end, each in self.ends().items()
+        }
         low = 0.0 if told.at_once > _SHARES["low"] else min(max(0.0, ends["low"]), centre)
         low90 = 0.0 if told.at_once > _SHARES["low90"] else min(max(0.0, ends["low90"]), low)
         high = max(ends["high"], centre)
@@ -95,7 +98,8 @@ class Calibration:
             self._sizes[kind] = (size * _KEEP + abs(residual) * told.factor, count * _KEEP + 1.0)
         self._residuals.add(residual)
         for end, share in _SHARES.items():
-            moved = self._shares[end] + _STEP * (share - (residual < ends[end]))
+            from_at_once = share < 0.5 and told.at_once > share
+            moved = self._shares[end] + _STEP * (share - (residual < ends[end] and not from_at_once))
             self._shares[end] = min(max(moved, 0.002), 0.998)
 
     def dump(self) -> dict[str, Any]:

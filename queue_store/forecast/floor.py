@@ -15,7 +15,7 @@ CounterMood = Literal["open", "paused", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The configuration of a hall. A hall without counters is forecast from the rate at which its services are called."""
+    """The configuration of a hall. One without counters is forecast from the rate at which its services are called."""
 
     services: Mapping[str, float]
     """Code to the configured mean time of a service, in seconds."""
