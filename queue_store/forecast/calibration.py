@@ -98,7 +98,8 @@ class Calibration:
             self._sizes[kind] = (size * _KEEP + abs(residual) * told.factor, count * _KEEP + 1.0)
         self._residuals.add(residual)
         for end, share in _SHARES.items():
-            moved = self._shares[end] + _STEP * (share - (residual < ends[end]))
+            from_at_once = share < 0.5 and told.at_once > share
+            moved = self._shares[end] + _STEP * (share - (residual < ends[end] and not from_at_once))
             self._shares[end] = min(max(moved, 0.002), 0.998)
 
     def dump(self) -> dict[str, Any]:

@@ -47,6 +47,8 @@ _RISING = (0, 1, 5)
 
 _PARTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _FADING = 0.9995
+_INERTIA = 3.0
+"""So much less must the full correction have erred, in shares of the waits, before it is followed at all."""
 
 
 class Correction:
@@ -58,7 +60,7 @@ class Correction:
     def __init__(self) -> None:
         size = 7
         self._weights = [1.0] + [0.0] * (size - 1)
-        self._errors = [0.0] * len(_PARTS)
+        self._errors = [_INERTIA * part for part in _PARTS]
         self._variances = [[_PRIOR_VARIANCE * (row == column) for column in range(size)] for row in range(size)]
 
     def centre(self, values: Sequence[float]) -> float:
@@ -74,8 +76,9 @@ class Correction:
 
     def add(self, values: Sequence[float], actual: float) -> None:
         """A wait that came to its end."""
+        size = actual + exp(values[0]) + ADDED
         for at, part in enumerate(_PARTS):
-            self._errors[at] = self._errors[at] * _FADING + abs(self._along(values, part) - actual)
+            self._errors[at] = self._errors[at] * _FADING + abs(self._along(values, part) - actual) / size
         told = sum(weight * value for weight, value in zip(self._weights, values, strict=True))
         error = min(max(log(actual + ADDED) - told, -_CLIP), _CLIP)
         trust = min(max(exp(min(told, 12.0)) / _TYPICAL, _WEIGHTS[0]), _WEIGHTS[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from math import inf, log
 
@@ -182,11 +183,13 @@ def _members(
     now: float,
     replications: int,
 ) -> list[Member]:
-    staffed = hall.staffed
+    staffed, patience = hall.staffed, known.patience.table()
     found = []
     for at, ticket in enumerate(in_order):
         waited = max(0.0, now - ticket.entered_at)
-        shares = [(each + 0.5) / STRATA for each in row(ticket.id, PATIENCE)[:replications]]
+        first = min(bisect_right(patience, waited), STRATA - 1)
+        left = STRATA - first
+        draws = row(ticket.id, PATIENCE)[:replications]
         found.append(
             Member(
                 ticket.id,
@@ -196,7 +199,7 @@ def _members(
                 visits[ticket.service],
                 row(ticket.id, SERVICE),
                 row(ticket.id, SHOWS),
-                known.patience.rest(waited, shares),
+                [patience[first + left * draw // STRATA] - waited for draw in draws],
                 waited,
                 _joins(hall, ticket, now),
             )
