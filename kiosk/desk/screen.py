@@ -150,7 +150,7 @@ class DeskScreen(ActingScreen[DeskView]):
 
     async def _read_expected(self) -> None:
         await self.expected.read()
-        if self.is_attached:
+        if self.query(WaitingList):  # gone when the screen is closing
             self._show_side()
 
     def key_word(self, act: Act[Any]) -> str:

@@ -155,3 +155,16 @@ async def test_it_is_read_only_when_the_hall_changed(crowd: Scene, held: Held) -
             app.screen_stack[0].refresh_view()  # type: ignore[attr-defined]
             await settle(pilot)
         assert held.asked == asked
+
+
+async def test_a_desk_that_closes_while_a_forecast_is_read_ends_quietly(crowd: Scene, held: Held) -> None:
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        held.open.clear()
+        began = held.asked
+        crowd.issue("A")
+        await until(lambda: held.asked > began)
+        app.exit()
+        held.open.set()
+    assert app.failure is None
