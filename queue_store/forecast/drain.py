@@ -7,7 +7,7 @@ then follows the hall's own rule of the order: the earliest free counter calls t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from statistics import median_low
@@ -123,21 +123,16 @@ class Drained:
     idle: Mapping[int, Sequence[float]]
     """When each counter finds nobody to call."""
 
-    def newcomer(self, counters: Sequence[int]) -> list[float]:
+    def newcomer(self, counters: Collection[int]) -> list[float]:
         """When an ordinary newcomer is called by one of these counters."""
         found = [self.idle[number] for number in counters if number in self.idle]
         return [min(each) for each in zip(*found, strict=True)] if found else []
 
-    def called_before(self, number: int | None, counters: Sequence[int]) -> tuple[int, bool]:
-        """How many these counters call before one who waits (None: before an ordinary newcomer).
-
-        The median over the replications, and whether all agree.
-        """
-        own = self.newcomer(counters) if number is None else self.called[number]
-        mine, counts = frozenset(counters), [0] * len(own)
-        for other, times in self.called.items():
-            if other != number:
-                for at, caller in enumerate(self.caller[other]):
-                    if times[at] < own[at] and caller in mine:
-                        counts[at] += 1
-        return (median_low(counts), min(counts) == max(counts)) if counts else (0, False)
+    def called_before_newcomer(self, counters: Collection[int]) -> int:
+        """How many these counters call before an ordinary newcomer: the median over the replications."""
+        own, mine = self.newcomer(counters), frozenset(counters)
+        counts = [0] * len(own)
+        for number, times in self.called.items():
+            for at, caller in enumerate(self.caller[number]):
+                counts[at] += times[at] < own[at] and caller in mine
+        return median_low(counts) if counts else 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
-from math import inf, log, sqrt
+from dataclasses import astuple, dataclass, field, replace
+from math import exp, inf, log, sqrt
 from typing import Any
 
 from queue_store.forecast import floor
@@ -58,6 +58,8 @@ class _Picture:
     at: float
     drained: Drained
     places: Places
+    waits: dict[tuple[int, str], Wait] = field(default_factory=dict)
+    """Waits that were asked for, as they were told at `at`."""
 
 
 class Forecaster:
@@ -186,31 +188,38 @@ class Forecaster:
     def _guess(self, ticket: Waiting, now: float, plan: Plan) -> _Guess | None:
         """Signs, centre and scale for a ticket; None when nothing can be said."""
         if not self.layout.counters:
-            return self._guess_by_rate(ticket, now)
+            return self._guess_by_rate(ticket, now, plan)
         samples = self._samples(ticket, now, plan)
         if not samples or samples[len(samples) // 2] == inf:
             return None
         waits = [each for each in samples if each > _AT_ONCE and each < inf] or samples[-1:]
-        values = self._signs(ticket, quantile(waits, 0.5), now).values()
+        signs = self._signs(ticket, quantile(waits, 0.5), now, plan)
         spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
         at_once = sum(each <= _AT_ONCE for each in samples) / len(samples)
-        return self._scaled(ticket.service, values, 0.2 + spread, at_once)
+        return self._scaled(ticket, signs, now, 0.2 + spread, at_once)
 
-    def _guess_by_rate(self, ticket: Waiting, now: float) -> _Guess:
+    def _guess_by_rate(self, ticket: Waiting, now: float, plan: Plan) -> _Guess:
         rates, service = self._known.rates, ticket.service
-        signs = self._signs(ticket, 0.0, now)
+        signs = self._signs(ticket, 0.0, now, plan)
         signs = replace(
             signs,
             drained=(signs.ahead + 1) * rates.now(service, now),
             formula=(signs.ahead + 1) * rates.usual(service),
         )
-        values = signs.values()
         at_once = 0.0 if signs.ahead else rates.at_once(service)
-        return self._scaled(service, values, 0.3 + 1.0 / sqrt(1.0 + signs.ahead), at_once)
+        return self._scaled(ticket, signs, now, 0.3 + 1.0 / sqrt(1.0 + signs.ahead), at_once)
 
-    def _scaled(self, service: str, values: tuple[float, ...], spread: float, at_once: float) -> _Guess:
-        factor = self._calibration.of(service)
-        return _Guess(values, Scaled(service, self._correction.centre(values), spread * factor, factor, at_once))
+    def _scaled(self, ticket: Waiting, signs: Signs, now: float, spread: float, at_once: float) -> _Guess:
+        """The correction of one who came long ago is that of the moment of coming, and fades as the call draws near."""
+        values, told = signs.values(), self._told.get(ticket.id)
+        if told is None or now <= told.at:
+            centre = self._correction.centre(values)
+        else:
+            left = signs.drained / (signs.drained + now - told.at)
+            corrected = log(told.guess.scaled.centre + ADDED) - told.guess.values[0]
+            centre = max(0.0, (signs.drained + ADDED) * exp(left * corrected) - ADDED)
+        factor = self._calibration.of(ticket.service)
+        return _Guess(values, Scaled(ticket.service, centre, spread * factor, factor, at_once))
 
     def _samples(self, ticket: Waiting, now: float, plan: Plan) -> list[float]:
         """Seconds from now until the ticket is called, by replication, ascending."""
@@ -225,49 +234,42 @@ class Forecaster:
         passed = now - picture.at
         return sorted(max(0.0, each - passed) for each in samples)
 
-    def _signs(self, ticket: Waiting, drained: float, now: float) -> Signs:
-        hall = self._floor
-        mine = [
+    def _signs(self, ticket: Waiting, drained: float, now: float, plan: Plan) -> Signs:
+        hall, service = self._floor, ticket.service
+        mine = frozenset(
             number
-            for number in hall.open_counters
-            if gives(self.layout, number, ticket.service) and not hall.desks[number].is_left(now)
-        ]
-        ahead, head = 0, now
-        for other in hall.waiting.values():
-            if other.id == ticket.id:
-                continue
-            if other.service == ticket.service:
-                head = min(head, other.entered_at)
-            if other.rank < ticket.rank and (
-                other.service == ticket.service or any(gives(self.layout, number, other.service) for number in mine)
-            ):
-                ahead += 1
+            for number, desk in hall.desks.items()
+            if desk.mood == "open" and gives(self.layout, number, service) and not desk.is_left(now)
+        )
+        ahead, first = self._look(now, plan).places.stands(ticket, mine)
         return Signs(
             drained,
-            self._known.times.mean(ticket.service) * (ahead + 1) / max(1, len(mine)),
-            self._seen.lately(ticket.service),
-            max(0.0, now - head),
-            self._seen.today(ticket.service),
+            self._known.times.mean(service) * (ahead + 1) / max(1, len(mine)),
+            self._seen.lately(service),
+            max(0.0, now - first),
+            self._seen.today(service),
             ahead,
         )
 
     def _wait(self, ticket: Waiting, now: float, plan: Plan) -> Wait:
         now = max(now, self._now)
         picture = self._look(now, plan)
+        key = (ticket.id, ticket.service)
+        if key not in picture.waits:
+            picture.waits[key] = self._wait_in(picture, ticket, plan)
+        return picture.waits[key].after(now - picture.at)
+
+    def _wait_in(self, picture: _Picture, ticket: Waiting, plan: Plan) -> Wait:
         place = picture.places.of(ticket, picture.drained)
-        guess = self._guess(ticket, now, plan)
+        guess = self._guess(ticket, picture.at, plan)
         span = _NOTHING if guess is None else self._calibration.around(guess.scaled)
+        times, service = self._known.times, ticket.service
         return Wait(
             *(place.ahead, place.sure, place.next),
             *(span.centre, span.low, span.high, span.low90, span.high90),
             len(place.counters),
             "none" if guess is None else "drain" if self.layout.counters else "rate",
-            Basis(
-                place.counters,
-                place.ahead,
-                self._known.times.mean(ticket.service),
-                self._known.precedence(ticket.service),
-            ),
+            Basis(place.counters, place.ahead, times.mean(service), self._known.precedence(service)),
         )
 
     def _look(self, now: float, plan: Plan) -> _Picture:

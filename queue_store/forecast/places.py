@@ -5,11 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median_low
 
 from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import Waiting
 from queue_store.forecast.place import bound_to, cap_reached, gives, lifted
 from queue_store.forecast.state import Floor
+
+_RUNS = 25
+"""Runs of a drain over which a place is the median."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Places:
         self._staffed = hall.staffed
         self._openly = frozenset(hall.open_counters)
         self._queues: dict[tuple[str, int | None], _Queue] = {}
+        self._counts: dict[int, int] = {}
         for ticket in hall.in_order():
             self._queue(ticket).tickets.append(ticket)
 
@@ -49,10 +54,14 @@ class Places:
         """The place of a ticket, waiting or not."""
         queue = self._queue(ticket)
         counters, there = queue.openly, queue.staffed
-        if not counters:
+        if counters:
+            shared = [each for each in self._queues.values() if each.tickets and each.openly & counters]
+            alike = all(each.staffed == there for each in shared)
+        else:
             counters = there = self._configured(ticket)
-        shared = [each for each in self._queues.values() if each.tickets and (each.openly or counters) & counters]
-        alike = all(each.staffed == there for each in shared)
+            around = [(each, self._configured(each.tickets[0])) for each in self._queues.values() if each.tickets]
+            shared = [each for each, numbers in around if numbers & counters]
+            alike = all(numbers == counters for _, numbers in around if numbers & counters)
         ahead = sum(bisect_left(each.tickets, ticket.rank, key=lambda other: other.rank) for each in shared)
         sure = alike and bool(queue.openly)
         precedence = self._hall.layout.cap and any(each.head_start for one in shared for each in one.tickets)
@@ -60,10 +69,42 @@ class Places:
             ahead = self._before_under_cap(ticket, shared, min(counters, default=0))
             sure = sure and len({self._hall.layout.counters.get(number) for number in there}) == 1
         elif not alike and queue.openly:
-            known = ticket.id if ticket.id in drained.called else None
-            if known is not None or not ticket.head_start:
-                ahead, _ = drained.called_before(known, sorted(counters))
+            ahead = self._in_the_drain(ticket, queue, drained, ahead)
         return Place(ahead, sure, self._is_next(ticket, queue), tuple(sorted(queue.openly)))
+
+    def stands(self, ticket: Waiting, counters: frozenset[int]) -> tuple[int, float]:
+        """How many stand before a ticket at its counters, and since when the first of its own line does."""
+        queue, ahead, first = self._queue(ticket), 0, self._now
+        for each in self._queues.values():
+            own = each is queue
+            if each.tickets and (own or each.openly & counters):
+                ahead += bisect_left(each.tickets, ticket.rank, key=lambda other: other.rank)
+                if own and each.tickets[0].rank < ticket.rank:
+                    first = each.tickets[0].entered_at
+        return ahead, first
+
+    def _in_the_drain(self, ticket: Waiting, queue: _Queue, drained: Drained, otherwise: int) -> int:
+        """The median over the runs of a drain of how many the ticket's counters call before it."""
+        if not self._counts:
+            self._counts = self._count(drained)
+        if ticket.id in self._counts:
+            return self._counts[ticket.id]
+        return otherwise if ticket.head_start else drained.called_before_newcomer(queue.openly)
+
+    def _count(self, drained: Drained) -> dict[int, int]:
+        """How many are called before each by counters that may call it, in the median over the runs."""
+        queues = [each for each in self._queues.values() if each.tickets]
+        heard_by = {number: [at for at, each in enumerate(queues) if number in each.openly] for number in self._openly}
+        home = {ticket.id: at for at, each in enumerate(queues) for ticket in each.tickets}
+        counts: dict[int, list[int]] = {number: [] for number in home}
+        for run in range(min(_RUNS, len(next(iter(drained.called.values()), ())))):
+            before = [0] * len(queues)
+            for _, number in sorted((times[run], number) for number, times in drained.called.items()):
+                counts[number].append(before[home[number]])
+                caller = drained.caller[number][run]
+                for at in heard_by.get(caller, ()) if caller is not None else ():
+                    before[at] += 1
+        return {number: median_low(each) for number, each in counts.items() if each}
 
     def _queue(self, ticket: Waiting) -> _Queue:
         bound = bound_to(self._hall.layout, self._staffed, ticket, self._now)
