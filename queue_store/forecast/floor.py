@@ -6,7 +6,7 @@ Times are floats: seconds since 1970 of the hall's own time. Spans are seconds. 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 CounterMood = Literal["open", "paused", "closed"]
@@ -225,3 +225,10 @@ class Wait:
     """Open counters that may call it."""
     method: Literal["drain", "rate", "none"]
     basis: Basis
+
+    def after(self, seconds: float) -> Wait:
+        """The same wait so many seconds later, while nothing happened in the hall."""
+        if not seconds or self.centre is None:
+            return self
+        ends = ("centre", "low", "high", "low90", "high90")
+        return replace(self, **{end: max(0.0, getattr(self, end) - seconds) for end in ends})

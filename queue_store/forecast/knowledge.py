@@ -8,9 +8,10 @@ from typing import Any
 from queue_store.forecast import floor
 from queue_store.forecast.floor import HallEvent, Layout, Waiting
 from queue_store.forecast.habits import Habits
-from queue_store.forecast.learning import Arrivals, NoShows, Relief, ServiceTimes, Spans, SpansBy, Speeds
+from queue_store.forecast.learning import Arrivals, NoShows, Relief, ServiceTimes, Speeds
 from queue_store.forecast.place import gives
 from queue_store.forecast.rate import CallRates
+from queue_store.forecast.spans import Spans, SpansBy
 from queue_store.forecast.state import Desk, Floor, Seat
 
 
