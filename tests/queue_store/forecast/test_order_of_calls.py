@@ -189,8 +189,9 @@ def test_with_one_open_counter_the_place_is_the_number_of_calls_before(tmp_path:
     while (called := play.store.call_next(post)) is not None:
         order.append(called.id)
         play.store.finish(called.id, post)
+    falls_back_later = any(each.for_counter not in (None, post.counter) for each in hall.in_order())
     for number, place in told.items():
-        if number in order and place.counters:
+        if number in order and place.counters and not falls_back_later:
             assert place.ahead == order.index(number)
             if place.next:
                 assert place.ahead == 0
