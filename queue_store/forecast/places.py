@@ -96,10 +96,12 @@ class Places:
         queues = [each for each in self._queues.values() if each.tickets]
         heard_by = {number: [at for at, each in enumerate(queues) if number in each.openly] for number in self._openly}
         home = {ticket.id: at for at, each in enumerate(queues) for ticket in each.tickets}
+        order = {number: at for at, number in enumerate(drained.called)}
         counts: dict[int, list[int]] = {number: [] for number in home}
         for run in range(min(_RUNS, len(next(iter(drained.called.values()), ())))):
             before = [0] * len(queues)
-            for _, number in sorted((times[run], number) for number, times in drained.called.items()):
+            in_time = sorted(home, key=lambda number: (drained.called[number][run], order[number]))
+            for number in in_time:
                 counts[number].append(before[home[number]])
                 caller = drained.caller[number][run]
                 for at in heard_by.get(caller, ()) if caller is not None else ():

@@ -36,11 +36,18 @@ class Day:
         for number in self.layout.counters:
             yield floor.CounterState(start, number, "open")
         coming, free = start, dict.fromkeys(self.layout.counters, start)
-        arrivals = []
+        arrivals, given = [], [each for each in "AABBC" if each in self.layout.services]
         for number in range(first, first + visitors):
             coming += self.random.expovariate(1.0 / self.apart)
             head_start = 600.0 if self.random.random() < 0.15 else 0.0
-            arrivals.append(ticket(number, self.random.choice("AABBC"), coming, head_start))
+            arrivals.append(
+                ticket(
+                    number,
+                    self.random.choice(given),
+                    coming,
+                    head_start,
+                )
+            )
         yield from self._serve(arrivals, free)
 
     def _serve(self, arrivals: list[Waiting], free: dict[int, float]) -> Iterator[HallEvent]:

@@ -171,7 +171,7 @@ def test_whom_a_counter_calls_is_whom_the_store_calls(tmp_path: Path, batch: int
     assert compared > 300
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(120))
 def test_a_sure_place_is_the_number_of_calls_before(tmp_path: Path, seed: int) -> None:
     play = Play(tmp_path / "hall.db", seed)
     for _ in range(40):
