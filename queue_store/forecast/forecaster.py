@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from math import inf, log, sqrt
+from math import exp, inf, log, sqrt
 from typing import Any
 
 from queue_store.forecast import floor
@@ -12,13 +12,13 @@ from queue_store.forecast.calibration import Calibration, Range, Scaled
 from queue_store.forecast.correction import ADDED, Correction, Signs
 from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, HallEvent, Layout, Plan, Wait, Waiting
-from queue_store.forecast.knowledge import Knowledge
+from queue_store.forecast.knowledge import SETTLED, Knowledge
 from queue_store.forecast.learning import quantile
 from queue_store.forecast.place import gives
 from queue_store.forecast.setting import RELIEF, run_drain
 from queue_store.forecast.standing import Standing
 from queue_store.forecast.state import Floor
-from queue_store.forecast.waits_seen import WaitsSeen
+from queue_store.forecast.waits_seen import AT_ONCE, WaitsSeen
 
 _NEWCOMER = 2**53
 """An id after all others."""
@@ -27,9 +27,6 @@ _SHIFT = 5.0
 """For so many seconds a drain of an unchanged hall is shifted instead of made anew."""
 
 _NOTHING = Range(None, None, None, None, None)
-
-_AT_ONCE = 1.0
-"""Who is called within a second did not wait: waits are told to those who do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +67,7 @@ class Forecaster:
         self._correction = Correction()
         self._calibration = Calibration()
         self._told: dict[int, _Told] = {}
+        self._called: list[tuple[float, int, _Told]] = []
         self._events = 0
         self._now = 0.0
         self._picture: _Picture | None = None
@@ -91,14 +89,17 @@ class Forecaster:
         """
         self._now = max(self._now, event.at)
         self._events += 1
+        self._settle(self._now)
         match event:
             case floor.Called():
                 self._score(event)
             case floor.Left() | floor.Undone():
                 self._told.pop(event.id, None)
+                self._called = [each for each in self._called if each[1] != event.id]
             case floor.Moved():
                 self._told.pop(event.ticket.id, None)
             case floor.DayEnded():
+                self._settle(self._now + SETTLED + 1.0)
                 self._told.clear()
                 self._seen.end_day()
             case _:
@@ -113,6 +114,7 @@ class Forecaster:
 
     def newcomer(self, service: str | Waiting, now: float, plan: Plan = NOTHING_PLANNED) -> Wait:
         """The wait of an ordinary visitor who came now, or of the one given, who does not wait yet."""
+        now = max(now, self._now)
         if isinstance(service, str):
             return self._wait(Waiting(_NEWCOMER, service, now, now, now), now, plan)
         return self._with(service)._wait(service, now, plan)
@@ -129,10 +131,8 @@ class Forecaster:
             "seen": self._seen.dump(),
             "correction": self._correction.dump(),
             "calibration": self._calibration.dump(),
-            "told": [
-                [number, told.at, list(told.guess.values), list(astuple(told.guess.scaled)), dict(told.ends)]
-                for number, told in self._told.items()
-            ],
+            "told": [[number, *_values(told)] for number, told in self._told.items()],
+            "called": [[at, number, *_values(told)] for at, number, told in self._called],
             "events": self._events,
             "now": self._now,
         }
@@ -146,10 +146,8 @@ class Forecaster:
         made._seen.load(dump["seen"])
         made._correction.load(dump["correction"])
         made._calibration.load(dump["calibration"])
-        made._told = {
-            number: _Told(at, _Guess(tuple(values), Scaled(*scaled)), ends)
-            for number, at, values, scaled, ends in dump["told"]
-        }
+        made._told = {number: _told(values) for number, *values in dump["told"]}
+        made._called = [(at, number, _told(values)) for at, number, *values in dump["called"]]
         made._events, made._now = dump["events"], dump["now"]
         return made
 
@@ -173,15 +171,19 @@ class Forecaster:
         if ticket is not None:
             self._seen.add(ticket.service, max(0.0, self._now - ticket.entered_at))
         told = self._told.pop(event.id, None)
-        if told is None:
-            return
-        if told.guess.scaled.at_once and not self.layout.counters:
-            self._known.rates.found_empty(told.guess.scaled.service, self._now <= told.at)
-        if self._now <= told.at:
-            return
-        actual = self._now - told.at
-        self._correction.add(told.guess.values, actual)
-        self._calibration.add(told.guess.scaled, actual, told.ends)
+        if told is not None:
+            self._called.append((self._now, event.id, told))
+
+    def _settle(self, now: float) -> None:
+        """Learn from the calls that stand."""
+        while self._called and now - self._called[0][0] > SETTLED:
+            at, _, told = self._called.pop(0)
+            actual, scaled = at - told.at, told.guess.scaled
+            if scaled.at_once and not self.layout.counters:
+                self._known.rates.found_empty(scaled.service, actual <= 0.0)
+            if actual > 0.0:
+                self._correction.add(told.guess.values, actual)
+                self._calibration.add(scaled, actual, told.ends)
 
     def _guess(self, ticket: Waiting, now: float, plan: Plan) -> _Guess | None:
         """Signs, centre and scale for a ticket; None when nothing can be said."""
@@ -190,11 +192,12 @@ class Forecaster:
         samples = self._samples(ticket, now, plan)
         if not samples or samples[len(samples) // 2] == inf:
             return None
-        waits = [each for each in samples if each > _AT_ONCE and each < inf] or samples[-1:]
-        values = self._signs(ticket, quantile(waits, 0.5), now, self._look(now, plan).standing).values()
+        least = AT_ONCE if self._seen.some_at_once else -inf
+        waits = [each for each in samples if least < each < inf] or samples[-1:]
+        signs = self._signs(ticket, quantile(waits, 0.5), now, self._look(now, plan).standing)
         spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
-        at_once = sum(each <= _AT_ONCE for each in samples) / len(samples)
-        return self._scaled(ticket.service, values, 0.2 + spread, at_once)
+        at_once = sum(each <= AT_ONCE for each in samples) / len(samples)
+        return self._scaled(ticket, signs, now, 0.2 + spread, at_once)
 
     def _guess_by_rate(self, ticket: Waiting, now: float, plan: Plan) -> _Guess:
         rates, service = self._known.rates, ticket.service
@@ -204,13 +207,20 @@ class Forecaster:
             drained=(signs.ahead + 1) * rates.now(service, now),
             formula=(signs.ahead + 1) * rates.usual(service),
         )
-        values = signs.values()
         at_once = 0.0 if signs.ahead else rates.at_once(service)
-        return self._scaled(service, values, 0.3 + 1.0 / sqrt(1.0 + signs.ahead), at_once)
+        return self._scaled(ticket, signs, now, 0.3 + 1.0 / sqrt(1.0 + signs.ahead), at_once)
 
-    def _scaled(self, service: str, values: tuple[float, ...], spread: float, at_once: float) -> _Guess:
-        factor = self._calibration.of(service)
-        return _Guess(values, Scaled(service, self._correction.centre(values), spread * factor, factor, at_once))
+    def _scaled(self, ticket: Waiting, signs: Signs, now: float, spread: float, at_once: float) -> _Guess:
+        """The correction of one who came long ago is that of the moment of coming, and fades as the call draws near."""
+        values, told = signs.values(), self._told.get(ticket.id)
+        if told is None or now <= told.at:
+            centre = self._correction.centre(values)
+        else:
+            left = signs.drained / (signs.drained + now - told.at)
+            corrected = log(told.guess.scaled.centre + ADDED) - told.guess.values[0]
+            centre = max(0.0, (signs.drained + ADDED) * exp(left * corrected) - ADDED)
+        factor = self._calibration.of(ticket.service)
+        return _Guess(values, Scaled(ticket.service, centre, spread * factor, factor, at_once))
 
     def _samples(self, ticket: Waiting, now: float, plan: Plan) -> list[float]:
         """Seconds from now until the ticket is called, by replication, ascending."""
@@ -280,3 +290,12 @@ class Forecaster:
             kept = _Picture(self._events, plan, now, drained, Standing(self._floor, now))
             self._picture = kept
         return kept
+
+
+def _values(told: _Told) -> list[Any]:
+    return [told.at, list(told.guess.values), list(astuple(told.guess.scaled)), dict(told.ends)]
+
+
+def _told(values: list[Any]) -> _Told:
+    at, signs, scaled, ends = values
+    return _Told(at, _Guess(tuple(signs), Scaled(*scaled)), ends)

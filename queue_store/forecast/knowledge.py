@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from queue_store.forecast import floor
@@ -13,6 +14,27 @@ from queue_store.forecast.place import gives
 from queue_store.forecast.rate import CallRates
 from queue_store.forecast.spans import Spans, SpansBy
 from queue_store.forecast.state import Desk, Floor, Seat
+
+_JUST_ASKED = 2.0
+"""A counter that was asked so many seconds ago or less may be ready; one that did not react since is not."""
+
+SETTLED = 60.0
+"""Nothing is learned from what happened so many seconds ago or less: it may still be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a visit ended."""
+
+    at: float
+    id: int
+    service: str
+    counter: int
+    waited: float
+    seconds: float | None
+    """That it took; None for one who did not come."""
+    held: float | None
+    """How long the counter waited for one who did not come."""
 
 
 class Knowledge:
@@ -33,6 +55,7 @@ class Knowledge:
         self.habits = Habits()
         self.rates = CallRates()
         self.relief = Relief()
+        self._fresh: list[_End] = []
         self.deserted: dict[str, float] = {}
         """Since when all counters of a service seem to be left while somebody waits for it."""
 
@@ -47,7 +70,7 @@ class Knowledge:
         """
         free, waited = now - desk.free_since, 0.0 if desk.asked_since is None else now - desk.asked_since
         if desk.wraps_up(now):
-            if desk.asked_since is None:
+            if waited < _JUST_ASKED:
                 over = self.after_visit.rest(0.0, shares)
                 return [max(0.0, each - free) for each in over], 1.0
             return self.after_visit.rest(free, shares), self.after_visit.still(free)
@@ -66,6 +89,7 @@ class Knowledge:
     def learn(self, hall: Floor, event: HallEvent, now: float) -> None:
         """Take in an event and move the floor on."""
         self.precedents.pass_time(now)
+        self._settle(now)
         match event:
             case floor.Entered():
                 hall.enter(event.ticket)
@@ -89,6 +113,7 @@ class Knowledge:
             case floor.CounterState():
                 self._counter(hall, event, now)
             case floor.DayEnded():
+                self._settle(now + SETTLED + 1.0)
                 hall.forget_calls()
                 self.habits.end_day()
                 self.rates.end_day()
@@ -101,9 +126,10 @@ class Knowledge:
 
     def _called(self, hall: Floor, event: floor.Called, now: float) -> None:
         ticket = hall.leave(event.id)
-        if ticket is None and event.id in hall.aside:
-            ticket = hall.aside.pop(event.id).ticket
-        elif ticket is not None and not ticket.returning:
+        if ticket is None:
+            back = hall.aside.pop(event.id, None) or hall.ended.pop(event.id, None)
+            ticket = None if back is None else back.ticket
+        elif not ticket.returning:
             self.patience.add(now - ticket.entered_at, ended=False)
         if ticket is None:
             return
@@ -141,22 +167,33 @@ class Knowledge:
         found = hall.seat_of(event.id)
         if found is not None:
             counter, seat = found
-            if seat.by_call:
-                self.speeds.add(counter, event.seconds, self.times.mean(seat.ticket.service))
-            self.times.add(seat.ticket.service, event.seconds)
-            self.no_shows.add(seat.since - seat.ticket.entered_at, None)
+            waited = max(0.0, seat.since - seat.ticket.entered_at)
+            self._fresh.append(_End(now, event.id, seat.ticket.service, counter, waited, event.seconds, None))
             hall.free(counter, now)
+            hall.end(seat)
         elif event.id in hall.aside:
-            self.times.add(hall.aside.pop(event.id).ticket.service, event.seconds)
+            hall.end(hall.aside.pop(event.id))
 
     def _no_show(self, hall: Floor, event: floor.NoShow, now: float) -> None:
         found = hall.seat_of(event.id)
         if found is not None:
             counter, seat = found
             if seat.by_call:
-                self.no_shows.add(seat.since - seat.ticket.entered_at, now - seat.since)
+                waited = max(0.0, seat.since - seat.ticket.entered_at)
+                self._fresh.append(_End(now, event.id, seat.ticket.service, counter, waited, None, now - seat.since))
             hall.free(counter, now)
-        hall.aside.pop(event.id, None)
+            hall.end(seat)
+        elif event.id in hall.aside:
+            hall.end(hall.aside.pop(event.id))
+
+    def _settle(self, now: float) -> None:
+        """Learn from the visits whose end stands."""
+        while self._fresh and now - self._fresh[0].at > SETTLED:
+            end = self._fresh.pop(0)
+            self.no_shows.add(end.waited, end.held)
+            if end.seconds is not None:
+                self.speeds.add(end.counter, end.seconds, self.times.mean(end.service))
+                self.times.add(end.service, end.seconds)
 
     def _left(self, hall: Floor, event: floor.Left, now: float) -> None:
         ticket = hall.leave(event.id)
@@ -193,6 +230,7 @@ class Knowledge:
             desk.free_since, desk.after_visit = now, False
 
     def _undone(self, hall: Floor, event: floor.Undone, now: float) -> None:
+        self._fresh = [end for end in self._fresh if end.id != event.id]
         found = hall.seat_of(event.id)
         if found is not None:
             counter, seat = found
@@ -207,8 +245,9 @@ class Knowledge:
         if event.ticket is not None:
             hall.enter(event.ticket)
         elif event.counter is not None:
-            known = waited or (aside.ticket if aside else None) or Waiting(event.id, "", now, now, now)
-            hall.take_seat(event.counter, Seat(known, now, by_call=False))
+            known = aside or hall.ended.pop(event.id, None)
+            ticket = waited or Waiting(event.id, "", now, now, now)
+            hall.take_seat(event.counter, known or Seat(ticket, now, by_call=False))
 
     def _stand_up(self, hall: Floor, number: int, now: float) -> None:
         found = hall.seat_of(number)
@@ -240,13 +279,17 @@ class Knowledge:
 
     def dump(self) -> dict[str, Any]:
         """All that was learned."""
-        return {name: getattr(self, name).dump() for name in _PARTS} | {"deserted": dict(self.deserted)}
+        return {name: getattr(self, name).dump() for name in _PARTS} | {
+            "deserted": dict(self.deserted),
+            "fresh": [list(astuple(end)) for end in self._fresh],
+        }
 
     def load(self, dump: dict[str, Any]) -> None:
         """Take up what was dumped."""
         for name in _PARTS:
             getattr(self, name).load(dump[name])
         self.deserted = dict(dump["deserted"])
+        self._fresh = [_End(*values) for values in dump["fresh"]]
 
 
 _PARTS = (

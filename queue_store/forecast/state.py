@@ -50,6 +50,7 @@ class Desk:
         return self.passed >= _LEFT_PASSED or (self.asked_since is not None and now - self.asked_since > _LEFT_AFTER)
 
 
+_ENDED = 200
 _WRAP_UP = 120.0
 _LEFT_AFTER, _LEFT_PASSED = 60.0, 5
 
@@ -70,6 +71,8 @@ class Floor:
         self.waiting: dict[int, Waiting] = {}
         self.desks: dict[int, Desk] = {number: Desk() for number in layout.counters}
         self.aside: dict[int, Seat] = {}
+        self.ended: dict[int, Seat] = {}
+        """The latest visits that ended today, should they be taken back or called again."""
         self.calls: dict[str, list[Call]] = {}
         self.called = 0
         self._callers: dict[int, tuple[int, str]] = {}
@@ -130,6 +133,12 @@ class Floor:
         desk = self.desk(counter)
         desk.seat, desk.free_since, desk.after_visit, desk.passed = None, at, True, 0
 
+    def end(self, seat: Seat) -> None:
+        """A visit ended."""
+        self.ended[seat.ticket.id] = seat
+        if len(self.ended) > _ENDED:
+            del self.ended[next(iter(self.ended))]
+
     def note_call(self, ticket: Waiting) -> None:
         """A call, for the cap on precedence."""
         self.called += 1
@@ -147,6 +156,7 @@ class Floor:
 
     def forget_calls(self) -> None:
         """The business day ended."""
+        self.ended.clear()
         self.calls.clear()
         self._callers.clear()
 
@@ -176,6 +186,7 @@ class Floor:
             "waiting": [_values(each) for each in self.waiting.values()],
             "desks": {str(number): _desk_values(desk) for number, desk in self.desks.items()},
             "aside": [_seat_values(seat) for seat in self.aside.values()],
+            "ended": [_seat_values(seat) for seat in self.ended.values()],
             "calls": {code: [[each.number, each.precedence] for each in made] for code, made in self.calls.items()},
             "called": self.called,
             "callers": [[number, *made] for number, made in self._callers.items()],
@@ -187,6 +198,7 @@ class Floor:
             self.enter(Waiting(*values))
         self.desks |= {int(number): _desk(values) for number, values in dump["desks"].items()}
         self.aside = {seat.ticket.id: seat for seat in map(_seat, dump["aside"])}
+        self.ended = {seat.ticket.id: seat for seat in map(_seat, dump["ended"])}
         self.calls = {code: [Call(*each) for each in made] for code, made in dump["calls"].items()}
         self.called = dump["called"]
         self._callers = {number: (call, code) for number, call, code in dump["callers"]}

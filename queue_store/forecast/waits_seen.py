@@ -7,6 +7,10 @@ from typing import Any
 
 _LAST = 4
 _DRAWN = 4.0
+_FADES, _SOME = 0.01, 0.05
+
+AT_ONCE = 1.0
+"""Who is called within a second did not wait."""
 
 
 class WaitsSeen:
@@ -15,12 +19,19 @@ class WaitsSeen:
     def __init__(self) -> None:
         self._last: dict[str, deque[float]] = {}
         self._today: dict[str, tuple[float, int]] = {}
+        self._at_once = 0.0
 
     def add(self, service: str, seconds: float) -> None:
         """Somebody was called after so many seconds."""
         self._last.setdefault(service, deque(maxlen=_LAST)).append(seconds)
+        self._at_once += _FADES * ((seconds <= AT_ONCE) - self._at_once)
         total, count = self._today.get(service, (0.0, 0))
         self._today[service] = (total + seconds, count + 1)
+
+    @property
+    def some_at_once(self) -> bool:
+        """Whether this hall calls some visitors the moment they come: then a wait is told to the others."""
+        return self._at_once > _SOME
 
     def lately(self, service: str) -> float:
         """Mean of the last four called for a service; 0 where there were none today."""
@@ -42,10 +53,12 @@ class WaitsSeen:
         """The waits."""
         return {
             "last": {code: list(last) for code, last in self._last.items()},
+            "at_once": self._at_once,
             "today": {code: list(each) for code, each in self._today.items()},
         }
 
     def load(self, dump: dict[str, Any]) -> None:
         """Take up what was dumped."""
         self._last = {code: deque(last, maxlen=_LAST) for code, last in dump["last"].items()}
+        self._at_once = dump["at_once"]
         self._today = {code: (total, count) for code, (total, count) in dump["today"].items()}
