@@ -254,7 +254,7 @@ class Forecaster:
         guess = self._guess(ticket, now, plan)
         span = _NOTHING if guess is None else self._calibration.around(guess.scaled)
         return Wait(
-            *(ahead, sure, picture.standing.is_next(ticket)),
+            *(ahead, sure, not ahead and picture.standing.is_next(ticket)),
             *(span.centre, span.low, span.high, span.low90, span.high90),
             len(counters),
             "none" if guess is None else "drain" if self.layout.counters else "rate",
