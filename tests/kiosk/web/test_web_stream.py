@@ -224,7 +224,7 @@ def test_one_ticket_cannot_fill_the_server_with_streams(desk: DeskSide) -> None:
             phones.append(Phone(server.port, path_of(ticket)))
             phones[-1].event()
         assert wait_for(lambda: len(server.web.hub) == 8)
-        assert phones[0].ended()
+        assert phones[0].ended(15)
 
 
 def test_a_full_server_sends_phones_to_polling(desk: DeskSide) -> None:
