@@ -16,6 +16,10 @@ from queue_store.errors import (
     StoreUnavailable,
     UnknownThing,
 )
+from queue_store.forecast.asking import WaitNow
+from queue_store.forecast.score import Score, Scores
+from queue_store.forecast.waits_told import WaitTold
+from queue_store.forecast.whatif import WhatIf, share_below
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
@@ -42,8 +46,10 @@ from queue_store.model import (
 from queue_store.reports.courtesy import CourtesyFigures
 from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
+from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
-from queue_store.tickets.remote import Delay, Overtakes
+from queue_store.tickets.fairness import Overtakes
+from queue_store.tickets.remote import Delay
 from queue_store.typed import clerk_name
 from queue_store.views import DeskView, HallView, QueueView
 
@@ -51,6 +57,7 @@ __all__ = [
     "ACTIVE",
     "OPEN",
     "AlreadyTaken",
+    "Break",
     "BusinessDays",
     "ClockState",
     "Counter",
@@ -69,6 +76,8 @@ __all__ = [
     "HallView",
     "Health",
     "HelpCall",
+    "Holidays",
+    "Interval",
     "JournalRow",
     "NotAllowed",
     "OutOfOrder",
@@ -84,20 +93,30 @@ __all__ = [
     "QueueView",
     "Rating",
     "Returning",
+    "Schedule",
+    "Score",
+    "Scores",
     "Service",
+    "Shift",
+    "Span",
     "State",
     "Store",
     "StoreUnavailable",
     "Ticket",
     "TimeSource",
+    "Timetable",
     "Told",
     "Undone",
     "UnknownThing",
     "Verb",
     "Visitor",
+    "WaitNow",
     "WaitRow",
+    "WaitTold",
+    "WhatIf",
     "Why",
     "clerk_name",
     "engine_version",
     "open_store",
+    "share_below",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "second_visit": ("ticket_id",),
     "phone_call": ("id",),
     "help_call": ("id",),
+    "wait_told": ("id",),
 }
 """Tables that the log rebuilds, with the columns that tell their rows apart within a hall."""
 

@@ -31,14 +31,21 @@ def to_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+class UnreadableTime(ValueError):
+    """A text in the place of a time that `to_text` did not write: the database is damaged."""
+
+
 def from_text(text: str) -> datetime:
-    """Read what `to_text` wrote."""
-    return datetime.fromisoformat(text)
+    """Read what `to_text` wrote; UnreadableTime for anything else."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadableTime(str(error)) from error
 
 
 def optional_time(text: str | None) -> datetime | None:
     """Read a time that may be missing."""
-    return None if text is None else datetime.fromisoformat(text)
+    return None if text is None else from_text(text)
 
 
 def seconds(span: timedelta) -> int:

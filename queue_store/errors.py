@@ -47,3 +47,8 @@ class CounterTaken(QueueError):
 
 class StoreUnavailable(QueueError):
     """The database cannot be used; nothing that was acknowledged is lost."""
+
+
+def closed(path: str) -> StoreUnavailable:
+    """The sentence for a use after closing."""
+    return StoreUnavailable("closed", "The database {path} was closed. Open it again.", path=path)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_store.clock import optional_time
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, Ticket
 from queue_store.tickets.reading import left_over, stranded
@@ -45,7 +46,7 @@ def look_after(ledger: Ledger) -> Health:
         return Health(
             faults=file.faults,
             unmerged=file.unmerged,
-            last_written=None if last is None else datetime.fromisoformat(last),
+            last_written=optional_time(last),
             stranded=tuple(stranded(look)),
             left_over=tuple(left_over(look)),
             other_halls=dict(others),

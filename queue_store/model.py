@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from queue_store.schedule import Schedule
 from queue_store.typed import clerk_name
 
 
@@ -150,6 +151,8 @@ class Hall:
     """How far at once: so many minutes, or as many places."""
     bookings_per_day: int = 200
     """Numbers given from afar on one business day; 0 switches them off."""
+    schedule: Schedule = field(default_factory=Schedule)
+    """When the hall is open and its counters serve; always without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,17 +285,36 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A wait told to a visitor: a range and how it was made. `low` and `high` are None when nothing can be said."""
+    """A wait told to a visitor: a range and how it was made. The spans are None where nothing can be said yet."""
 
     low: timedelta | None
     high: timedelta | None
+    """The visitor is called between `low` and `high` from `made_at` four times in five."""
     ahead: int
-    """People ahead in the same service."""
+    """How many of those who wait will be called before, by counters that could call this visitor."""
     counters: int
-    """Open counters that serve it."""
+    """Open counters that could call this visitor."""
     method: str
-    """`recent` (from services finished lately), `target` (no history yet), `none` (no counter is open for it)."""
+    """`drain` (the queue was run through the open counters), `rate` (only the rate of calls is known), `none` (no
+    counter that could call this visitor is open or about to open), `called` (does not wait any more)."""
     made_at: datetime
+    centre: timedelta | None = None
+    """The middle: as many are called earlier as later."""
+    sure: bool = False
+    """`ahead` cannot come out otherwise unless the hall changes."""
+    next: bool = False
+    """Whichever of the open counters calls next calls this visitor."""
+    closes_at: datetime | None = None
+    """When the hall closes today, where it may close before the visitor is called."""
+    because: str = ""
+    """Why the range is worse than the one told before: `fewer_counters`, `more_ahead`, `longer_visits`."""
+
+    @property
+    def ends(self) -> tuple[timedelta, timedelta, timedelta] | None:
+        """Low end, middle and high end; None where nothing can be said."""
+        if self.low is None or self.centre is None or self.high is None:
+            return None
+        return self.low, self.centre, self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +329,8 @@ class CounterStatus:
     ticket: Ticket | None
     terminal: str = ""
     """The terminal on which it was opened, as that terminal calls itself."""
+    back_at: datetime | None = None
+    """When it serves again, as its clerk said on pausing; None when nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from queue_store.clock import BusinessDays
 from queue_store.errors import QueueError, UnknownThing
 from queue_store.model import Counter, Hall, PriorityClass, Service
+from queue_store.schedule import Timetable
 
 LEFTOVER_RULES = ("ask", "expire", "carry_over")
 
@@ -28,13 +29,15 @@ class Rules:
                 rule=hall.leftovers,
             )
         try:
-            self.days = BusinessDays(ZoneInfo(hall.timezone), hall.cutover)
+            zone = ZoneInfo(hall.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise UnknownThing(
                 "unknown_timezone",
                 "The hall's time zone {timezone} is not known. Use a name such as Asia/Shanghai.",
                 timezone=hall.timezone,
             ) from error
+        self.days = BusinessDays(zone, hall.cutover)
+        self.timetable = Timetable(hall.schedule, zone, hall.cutover)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -94,6 +97,11 @@ class Rules:
     def counters_for(self, service: str) -> tuple[int, ...]:
         """Numbers of the counters that give a service."""
         return tuple(counter.number for counter in self.hall.counters if service in counter.services)
+
+    def beside(self, service: str) -> tuple[str, ...]:
+        """Codes of the services that share a counter with one, itself included."""
+        counters = (counter for counter in self.hall.counters if service in counter.services)
+        return tuple(sorted({code for counter in counters for code in counter.services} | {service}))
 
     def given(self) -> tuple[str, ...]:
         """Codes of the services that some counter gives."""

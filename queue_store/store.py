@@ -17,7 +17,7 @@ from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
 from queue_store.engines.engine import Engine
 from queue_store.errors import NotAllowed, StoreUnavailable
-from queue_store.forecast.estimate import Forecast
+from queue_store.forecast.asking import Forecast
 from queue_store.health import Health, look_after
 from queue_store.ledger import Ledger
 from queue_store.model import (
@@ -39,9 +39,10 @@ from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import HallDay, WaitRow, Waits
 from queue_store.rules import Rules
 from queue_store.tickets.days import Days
+from queue_store.tickets.fairness import Fairness, Overtakes
 from queue_store.tickets.issuing import NAMELESS, Issuing
 from queue_store.tickets.reading import Questions
-from queue_store.tickets.remote import Delay, Overtakes, Remote
+from queue_store.tickets.remote import Delay, Remote
 from queue_store.tickets.rows import SELECT_ENTRY, entry_of
 from queue_store.tickets.serving import Serving
 from queue_store.tickets.undoing import Undoing
@@ -90,13 +91,14 @@ class Store:
         self.journal = Journal(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
-        self._remote = Remote(ledger)
+        self.forecast = Forecast(ledger)
+        self._remote = Remote(ledger, self.forecast)
+        self._fairness = Fairness(ledger)
         self._undoing = Undoing(ledger)
         self._days = Days(ledger)
         self._questions = Questions(ledger)
         self._waits = Waits(ledger)
         self.reports = Reports(ledger, self._waits)
-        self._forecast = Forecast(ledger)
         self._views = Views(ledger)
 
     # The hall
@@ -169,6 +171,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database after the acts that are under way; every later use is refused."""
+        self.forecast.close()
         self._ledger.engine.close()
 
     # Taking a number, giving it back
@@ -251,9 +254,13 @@ class Store:
         """A clerk sits down at a counter; one that is another clerk's only with `take_over`."""
         return self._counters.open(post, terminal=terminal, take_over=take_over)
 
-    def pause(self, post: Post, reason: str = "") -> CounterStatus:
-        """The counter serves nobody for a while; the reason is kept out of sight (R42)."""
-        return self._counters.pause(post, reason)
+    def pause(self, post: Post, reason: str = "", back_at: datetime | None = None) -> CounterStatus:
+        """The counter serves nobody for a while; the reason is kept out of sight (R42), the planned return is not.
+
+        Said again, reason and return are those of the last time and the pause goes on. A return (an aware datetime)
+        that is over, or beyond the business day, is refused.
+        """
+        return self._counters.pause(post, reason, back_at)
 
     def unpause(self, post: Post) -> CounterStatus:
         """The counter serves again."""
@@ -300,8 +307,8 @@ class Store:
         return self._remote.rated(ticket_id)
 
     def overtakes(self, ticket_id: int) -> Overtakes:
-        """How many who entered the queue of the same service later were called before this ticket, and why."""
-        return self._remote.overtakes(ticket_id)
+        """How many who entered the queue later were called before this ticket, and why."""
+        return self._fairness.overtakes(ticket_id)
 
     # Questions
 
@@ -346,8 +353,11 @@ class Store:
         return self._questions.recent_calls(limit)
 
     def ahead_of(self, ticket_id: int) -> int:
-        """How many wait before this ticket in the same service; 0 when it does not wait."""
-        return self._questions.ahead_of(ticket_id)
+        """How many of those who wait will be called before this ticket; 0 when it does not wait.
+
+        Counted are those whom counters that could call this ticket will call first, whatever their service.
+        """
+        return self.forecast.ahead_of(ticket_id)
 
     def counts(self) -> Mapping[str, int]:
         """How many wait for each service."""
@@ -367,7 +377,7 @@ class Store:
 
     def estimate(self, service: str, *, visitor_id: int | None = None) -> Estimate:
         """How long a newcomer, or the ticket `visitor_id`, will wait for a service."""
-        return self._forecast.estimate(service, visitor_id)
+        return self.forecast.estimate(service, visitor_id)
 
     def desk_view(self, post: Post, limit: int = 50) -> DeskView:
         """All that a desk shows, in one consistent read; at most `limit` waiting tickets."""

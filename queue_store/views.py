@@ -11,9 +11,8 @@ from queue_store.books.counters import serving, statuses
 from queue_store.books.help import HelpCall, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
-from queue_store.forecast.estimate import estimates
 from queue_store.ledger import Ledger
-from queue_store.model import ClockState, CounterStatus, Estimate, Post, Ticket
+from queue_store.model import ClockState, CounterStatus, Post, Ticket
 from queue_store.tickets import order, reading
 
 
@@ -90,8 +89,6 @@ class QueueView:
     """Tickets of the tokens asked for that are in none of those lists, by token; visits ended before today are not."""
     recent_calls: tuple[Ticket, ...]
     """Tickets called today, the last call first."""
-    estimates: Mapping[str, Estimate]
-    """Wait told to a newcomer, by service."""
     counters: tuple[CounterStatus, ...]
     messages: tuple[HallMessage, ...]
 
@@ -162,7 +159,6 @@ class Views:
                 parked=tuple(aside),
                 asked=reading.by_tokens(look, [token for token in tokens if token not in listed]),
                 recent_calls=tuple(reading.recent_calls(look, calls)) if calls else (),
-                estimates=estimates(look),
                 counters=tuple(statuses(look, active)),
                 messages=tuple(messages_up(look)),
             )

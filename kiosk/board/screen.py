@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -14,6 +15,7 @@ from textual.widgets import Static
 
 from kiosk.board.rows import in_turn, is_fresh, on_board, rows_for, scale_for, spare_rows
 from kiosk.screens.viewing import ViewingScreen
+from kiosk.text.coming_back import returns_text
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
 from kiosk.widgets.typeset import pad, shorten, wrap
@@ -112,7 +114,7 @@ class BoardScreen(ViewingScreen[HallView]):
         room = 1 + spare - len(alarm)
         shown = alarm + (in_turn(messages, now, room) if room > 0 else [])
         self.query_one("#foot").set_class(bool(shown), "-told")
-        self._put("foot", "\n".join(shown or [self.words("board.zone_hint")]))
+        self._put("foot", "\n".join(shown or [self._hint()]))
 
     def _alarm(self) -> list[str]:
         """Where the supervisor is asked to come."""
@@ -129,6 +131,13 @@ class BoardScreen(ViewingScreen[HallView]):
             for message in reversed(messages)
             for line in wrap(self.words("board.message", text=message.text), width)
         ]
+
+    def _hint(self) -> str:
+        """Which counters serve again soon, and where people wait, as far as it fits one line."""
+        counters = self._view.counters if self._view else ()
+        returns = returns_text(self.station.config, self.words, counters, self.station_app.now)
+        both, room = "   ".join(filter(None, (returns, self.words("board.zone_hint")))), self.app.size.width - 4
+        return both if cell_len(both) <= room else shorten(returns, room)
 
     def _show_stale(self, stale: bool) -> None:
         since = self.words.clock(self._confirmed_at, self.station.config.zone) if self._confirmed_at else "--:--"

@@ -9,6 +9,7 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
 from kiosk.cli.output import show_counter
+from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import session_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def _change(ctx: click.Context, counter: int, clerk: str | None, act: Callable[[
         act(store, session.post(store, counter, clerk))
         for status in store.counters():
             if status.counter == counter:
-                show_counter(session, status)
+                show_counter(session, status, store.now())
 
 
 @command("open")
@@ -37,13 +38,24 @@ def open_(ctx: click.Context, counter: int, clerk: str | None, take_over: bool) 
 
 @command("pause")
 @option("--reason", default="")
+@option("--back", default="", metavar="HH:MM")
 @counter_option
 @clerk_option
 @json_option
 @click.pass_context
-def pause(ctx: click.Context, counter: int, clerk: str | None, reason: str) -> None:
-    """Pause a counter."""
-    _change(ctx, counter, clerk, lambda store, post: store.pause(post, reason))
+def pause(ctx: click.Context, counter: int, clerk: str | None, reason: str, back: str) -> None:
+    """Pause a counter; said again, with the reason and the return that hold from now on."""
+    from kiosk.text.coming_back import BadClock, read_back
+
+    config = session_of(ctx).config
+
+    def act(store: Store, post: Post) -> None:
+        store.pause(post, reason, read_back(back, config, store.now()) if back else None)
+
+    try:
+        _change(ctx, counter, clerk, act)
+    except BadClock as error:
+        raise Refusal("bad_clock", Code.USAGE, written=error.written) from None
 
 
 @command("unpause")

@@ -82,7 +82,7 @@ def _hall(session: Session) -> Iterator[HallConfig]:
         if not _stays_inside(config.database):
             config = config.model_copy(update={"database": "demo.db"})
         session.hall, session.hall_path = folder, folder
-        session.config = config.model_copy(update={"hours": Hours()})
+        session.config = config.model_copy(update={"hours": Hours(), "closed": (), "special": ()})
         yield config
 
 

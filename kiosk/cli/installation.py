@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kiosk.cli.findings import Finding, Level
@@ -35,8 +35,8 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
             yield Finding("hall", Level.WRONG, "hall_fault", text=fault.sentence(words))
         config = None
     if config is not None:
-        yield from check_hall(config, words)
         local = (now or datetime.now(UTC)).astimezone(config.zone)
+        yield from check_hall(config, words, local.date())
         yield from _guarded("script", check_lines(config))
         yield from _guarded("database", check_database(config, words, local))
         yield from _guarded("disk", check_disk(config))
@@ -53,9 +53,9 @@ def _guarded(area: str, findings: Iterator[Finding]) -> Iterator[Finding]:
         yield Finding(area, Level.WRONG, "unexpected", {"error": f"{type(error).__name__}: {error}"})
 
 
-def check_hall(config: HallConfig, words: Words) -> Iterator[Finding]:
+def check_hall(config: HallConfig, words: Words, today: date) -> Iterator[Finding]:
     """Name what hall.toml says and probably does not mean."""
-    doubts = doubts_about(config)
+    doubts = doubts_about(config, today)
     for doubt in doubts:
         level = Level.NOTE if doubt.key in HARMLESS else Level.WRONG
         yield Finding("hall", level, "hall_fault", text=doubt.sentence(words))

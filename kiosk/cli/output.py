@@ -77,14 +77,17 @@ def show_ticket(session: Session, ticket: Ticket) -> None:
     show(session, ticket_record(session, ticket), ticket_line(session, ticket))
 
 
-def show_counter(session: Session, status: CounterStatus) -> None:
-    """Print how a counter stands."""
+def show_counter(session: Session, status: CounterStatus, now: datetime) -> None:
+    """Print how a counter stands at this time."""
+    from kiosk.text.coming_back import back_text
+
     record = {
         "counter": status.counter,
         "state": status.state,
         "clerk": status.clerk,
         "since": local_time(session, status.since),
         "label": status.ticket.label if status.ticket else None,
+        "back_at": local_time(session, status.back_at),
     }
     line = session.words(
         "cli.line.counter",
@@ -92,6 +95,7 @@ def show_counter(session: Session, status: CounterStatus) -> None:
         state=pad(_counter_state(session.words, status), 8),
         clerk=clerk_text(session.words, status.counter, status.clerk) if status.clerk else "",
         label=status.ticket.label if status.ticket else "",
+        back=back_text(session.config, session.words, status, now),
     )
     show(session, record, line.rstrip())
 

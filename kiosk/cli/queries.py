@@ -6,6 +6,7 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
 from kiosk.cli.output import (
+    local_time,
     say,
     seconds,
     show,
@@ -19,7 +20,8 @@ from kiosk.cli.session import session_of
 from kiosk.cli.verbs import find_ticket
 from kiosk.text.opening import not_today_text
 from kiosk.text.services import priority_name
-from kiosk.text.waits import wait_text
+from kiosk.text.waits import place_text, told_text
+from queue_store import State
 
 
 @command("waiting")
@@ -89,33 +91,37 @@ def why_next(ctx: click.Context, counter: int, clerk: str | None) -> None:
 
 
 @command("estimate")
-@click.argument("service", metavar="SERVICE")
+@click.argument("name", metavar="SERVICE|TICKET")
 @json_option
 @click.pass_context
-def estimate(ctx: click.Context, service: str) -> None:
-    """Say how long a visitor who came now would wait."""
+def estimate(ctx: click.Context, name: str) -> None:
+    """Say how long a visitor who came now would wait, or one who waits has still to wait."""
     session = session_of(ctx)
     config, words = session.config, session.words
     with session.store() as store:
-        told, today, now = store.estimate(service), store.business_day(), store.now()
-    elsewhen = not_today_text(config, words, service, today)
+        ticket = None if config.find_service(name) or name.isalpha() else find_ticket(store, name)
+        if ticket is not None and ticket.state is not State.WAITING:
+            show_ticket(session, ticket)
+            return
+        service, today, now = ticket.service if ticket else name, store.business_day(), store.now()
+        told = store.forecast.tell(ticket.id, "command") if ticket else store.estimate(service)
+    elsewhen = "" if ticket else not_today_text(config, words, service, today)
     record = {
         "service": service,
+        "ticket": ticket.label if ticket else None,
         "ahead": told.ahead,
+        "next": told.next,
         "counters": told.counters,
         "low_seconds": None if told.low is None else seconds(told.low),
         "high_seconds": None if told.high is None else seconds(told.high),
+        "closes_at": local_time(session, told.closes_at),
         "method": told.method,
         "given_today": not elsewhen,
         "hall_open": config.open_at(now),
     }
+    line = told_text(words, told, config.zone)
     if elsewhen:
-        line = words("cli.line.estimate_elsewhen", elsewhen=elsewhen, ahead=told.ahead)
-    elif told.low is None or told.high is None:
-        line = words("cli.line.no_estimate", ahead=told.ahead)
-    else:
-        wait = wait_text(words, told.low, told.high)
-        line = words("cli.line.estimate", ahead=told.ahead, counters=told.counters, wait=wait)
+        line = words("cli.line.estimate_elsewhen", elsewhen=elsewhen, told=place_text(words, told))
     warn_when_closed(session, now)
     show(session, record, line)
 
@@ -128,4 +134,4 @@ def counters(ctx: click.Context) -> None:
     session = session_of(ctx)
     with session.store() as store:
         for status in store.counters():
-            show_counter(session, status)
+            show_counter(session, status, store.now())

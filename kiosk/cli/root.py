@@ -57,6 +57,8 @@ SECTIONS = {
         "export": "kiosk.cli.export:export",
         "promises": "kiosk.cli.promises:promises",
         "courtesy": "kiosk.cli.courtesy:courtesy",
+        "forecast": "kiosk.cli.forecast:forecast",
+        "whatif": "kiosk.cli.whatif:whatif",
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
         "init": "kiosk.cli.init:init",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
-from kiosk.cli.output import say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
+from kiosk.cli.output import local_time, say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
 from kiosk.text.acts import undone_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
+from kiosk.text.waits import told_text
 from queue_store import ACTIVE, Outcome, Post, State, Ticket, Visitor
 
 if TYPE_CHECKING:
@@ -80,15 +81,18 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
         _refuse_on_other_days(session, store, service)
         _refuse_unknown_address(session, told["address"])
         ticket = store.issue(service, visitor=Visitor(language=visitor_language, **told), request_id=request_id)
-        ahead, estimate = store.ahead_of(ticket.id), store.estimate(service, visitor_id=ticket.id)
+        estimate = store.forecast.tell(ticket.id, "command")
         record = ticket_record(session, ticket) | {
-            "ahead": ahead,
+            "ahead": estimate.ahead,
+            "next": estimate.next,
             "estimate_low_seconds": None if estimate.low is None else seconds(estimate.low),
             "estimate_high_seconds": None if estimate.high is None else seconds(estimate.high),
+            "closes_at": local_time(session, estimate.closes_at),
             "hall_open": session.config.open_at(ticket.issued_at),
         }
         warn_when_closed(session, store.now())
-        show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), ahead=ahead))
+        told_line = told_text(session.words, estimate, session.config.zone)
+        show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), told=told_line))
 
 
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:

@@ -147,8 +147,9 @@ class Simulation:
                 del self._back[ticket.id]
                 return self._service_time(ticket) / 2
         if self.rng.random() < 0.02:
-            self._try(lambda: self.store.pause(post, self._phrase("pause", 3)))
-            return self._seconds(240, 600)
+            reason, kept = self._phrase("pause", 3), self._seconds(240, 600)
+            self._try(lambda: self.store.pause(post, reason, self.store.now() + kept))
+            return kept
         called = self._try(lambda: self.store.call_next(post))
         if called is None:
             return None

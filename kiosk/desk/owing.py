@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kiosk.hall import HallConfig
-from kiosk.text.due import closing, working_days_on
+from kiosk.text.due import closing
 from kiosk.words import Words
 from queue_store import Owed, OwedKind
 
@@ -37,5 +37,5 @@ def owed_counts(words: Words, owed: Iterable[Owed], now: datetime) -> str:
 
 def case_due(config: HallConfig, now: datetime) -> datetime:
     """By when a complaint that is taken up now is answered (R46)."""
-    day = working_days_on(now.astimezone(config.zone).date(), config.limits.case_days)
+    day = config.calendar.add_working_days(now.astimezone(config.zone).date(), config.limits.case_days)
     return datetime.combine(day, closing(config, day), config.zone)

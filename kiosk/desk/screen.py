@@ -16,6 +16,7 @@ from textual.widgets import Static
 from kiosk.desk import sentences, strip
 from kiosk.desk.acts import ACTS
 from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
+from kiosk.desk.expected import ExpectedCalls
 from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import owed_counts
 from kiosk.desk.panel import VisitorPanel
@@ -27,6 +28,7 @@ from kiosk.screens.act import Act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
 from kiosk.text.clerks import clerk_text
+from kiosk.text.coming_back import back_text
 from kiosk.text.counters import counter_name
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line import Line
@@ -72,7 +74,11 @@ class DeskScreen(ActingScreen[DeskView]):
     def on_mount(self) -> None:
         self.view = blank_view(self.post, self.now)
         self.interruption = Interruption(self.station.config.limits.interruption)
+        self.expected = ExpectedCalls(self.store, self.post.counter)
         super().on_mount()
+
+    def on_unmount(self) -> None:
+        self.expected.close()
 
     def key_bindings(self) -> list[Binding]:
         return super().key_bindings() + [
@@ -139,6 +145,13 @@ class DeskScreen(ActingScreen[DeskView]):
             self.status(self.words("desk.gone", label=gone.label))
         if RECORD_APOLOGY.why_not(self) == "" and self.is_active:
             self.station_app.lane.press(self, RECORD_APOLOGY)
+        if self.expected.wanted():
+            self.run_worker(self._read_expected(), group="expected")
+
+    async def _read_expected(self) -> None:
+        await self.expected.read()
+        if self.query(WaitingList):  # gone when the screen is closing
+            self._show_side()
 
     def key_word(self, act: Act[Any]) -> str:
         """The word of a key; the pause key says what it does now."""
@@ -209,7 +222,9 @@ class DeskScreen(ActingScreen[DeskView]):
     def _show_visitor(self) -> None:
         words = self.words
         if is_paused(self.view):
-            idle = (words("desk.idle.paused"), words("desk.idle.paused_hint"))
+            back = back_text(self.station.config, words, self.view.status, self.now)
+            paused = words("desk.idle.paused_back", back=back) if back else words("desk.idle.paused")
+            idle = (paused, words("desk.idle.paused_hint"))
         elif self.view.total:
             idle = (words("desk.idle.waiting", count=self.view.total), words("desk.idle.waiting_hint"))
         else:
@@ -263,7 +278,11 @@ class DeskScreen(ActingScreen[DeskView]):
         title = words("desk.waiting.title", count=view.total)
         if view.elsewhere:
             title += "  " + words("desk.waiting.elsewhere", count=view.elsewhere)
-        rows = [sentences.waiting_row(words, config, ticket, self.now) for ticket in view.waiting]
+        if late := self.expected.late(self.now):
+            title += "  " + words("desk.waiting.late", count=late)
+        rows = [
+            sentences.waiting_row(words, config, each, self.now, self.expected.of(each.id)) for each in view.waiting
+        ]
         self.query_one(WaitingList).show(title, rows, words("desk.waiting.nobody"))
         card = self.query_one("#card", Line)
         card.update(service_card(words, config, view.current))

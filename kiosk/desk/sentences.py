@@ -55,17 +55,21 @@ def waited(ticket: Ticket, now: datetime) -> timedelta:
     return max(timedelta(), now - ticket.entered_at) if ticket.state is State.WAITING else ticket.wait
 
 
-def wait_level(ticket: Ticket, now: datetime) -> WaitLevel:
-    """A wait against its limit."""
+def wait_level(ticket: Ticket, now: datetime, expected: datetime | None = None) -> WaitLevel:
+    """A wait against its limit; `expected` is when the visitor will probably be called."""
     wait = waited(ticket, now)
     if wait > ticket.limit:
         return WaitLevel.OVER
+    if expected is not None and expected - ticket.entered_at > ticket.limit:
+        return WaitLevel.LATE
     return WaitLevel.NEAR if wait >= ticket.limit * _NEAR else WaitLevel.FINE
 
 
-def waiting_row(words: Words, config: HallConfig, ticket: Ticket, now: datetime) -> WaitingRow:
-    """A waiting ticket as the list shows it."""
-    level = wait_level(ticket, now)
+def waiting_row(
+    words: Words, config: HallConfig, ticket: Ticket, now: datetime, expected: datetime | None = None
+) -> WaitingRow:
+    """A waiting ticket as the list shows it; `expected` as for `wait_level`."""
+    level = wait_level(ticket, now, expected)
     name = visitor_name(words, ticket)
     return WaitingRow(
         id=ticket.id,

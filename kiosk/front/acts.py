@@ -10,6 +10,7 @@ from kiosk.hall import HallConfig
 from kiosk.reception.issuing import Issued, issue_number, much_to_do, waits_long
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.counters import counters_open, counters_text
+from kiosk.text.waits import told_text
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -27,13 +28,12 @@ async def issue(front: FrontScreen) -> None:
     issued = await front.do(issue_number, front.store, replace(request, visitor=visitor), request_id, front.post)
     front.unfinished.done()
     front.issued = issued
-    ahead = issued.estimate.ahead
-    key = "front.issued" if ahead else "front.issued_next"
+    told = told_text(front.words, issued.estimate, front.station.config.zone)
     silent = front.words("front.pages_silent") if front.station.pages_silent() else ""
     if front.view.current is None:
         moment, late, fields = lines_for(front.station.config, issued, front.words)
         front.prompt.put_up(moment, issued.ticket, fields, late=late)
-    front.status(front.words(key, label=issued.ticket.label, count=ahead) + silent)
+    front.status(front.words("front.issued", label=issued.ticket.label, told=told) + silent)
 
 
 def lines_for(config: HallConfig, issued: Issued, words: Words) -> tuple[str, bool | None, dict[str, str]]:

@@ -16,12 +16,15 @@ from kiosk.hall.config import (
 from kiosk.hall.faults import Fault, HallFileError
 from kiosk.hall.hours import Opening, opening
 from kiosk.hall.load import FILE_NAME, load_hall, parse_hall
-from kiosk.hall.values import LANGUAGES, Hours, Names, Span
+from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig
+from kiosk.hall.values import LANGUAGES, Hours, Names
 
 __all__ = [
     "FILE_NAME",
     "LANGUAGES",
     "BoardConfig",
+    "BreakConfig",
+    "ClosedConfig",
     "CounterConfig",
     "DayConfig",
     "Fault",
@@ -36,7 +39,8 @@ __all__ = [
     "ReceptionConfig",
     "ReturningConfig",
     "ServiceConfig",
-    "Span",
+    "SpecialConfig",
+    "StaffConfig",
     "WebConfig",
     "load_hall",
     "opening",

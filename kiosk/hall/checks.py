@@ -20,6 +20,7 @@ def cross_check(data: Mapping[str, Any]) -> list[Fault]:
         _unknown_services,
         _services_without_counter,
         _missing_names,
+        _special_days,
     )
     return [fault for check in checks for fault in check(data)]
 
@@ -86,6 +87,18 @@ def _services_without_counter(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(say_path(("services", i)), "served_nowhere", {"value": shorten(code)}, shorten(code))
 
 
+def _special_days(data: Mapping[str, Any]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for i, entry in _entries(data, "special"):
+        day = str(entry.get("date", ""))
+        if day and day in first:
+            fields = {"value": shorten(day), "first": say_path(("special", first[day]))}
+            yield Fault(say_path(("special", i, "date")), "duplicate", fields, shorten(day))
+        first.setdefault(day, i)
+        if entry.get("hours") == []:
+            yield Fault(say_path(("special", i, "hours")), "special_without_hours", {}, shorten(day))
+
+
 def _missing_names(data: Mapping[str, Any]) -> Iterator[Fault]:
     offered = data.get("languages", list(LANGUAGES))
     languages = [language for _, language in _texts(offered) if language in LANGUAGES]
@@ -98,12 +111,20 @@ def _missing_names(data: Mapping[str, Any]) -> Iterator[Fault]:
                 )
 
 
+_NAMED = (
+    ("services", ("names", "zone")),
+    ("counters", ("name",)),
+    ("priorities", ("names",)),
+    ("closed", ("names",)),
+)
+
+
 def _all_names(data: Mapping[str, Any]) -> Iterator[tuple[tuple[int | str, ...], dict[str, Any]]]:
     """Walk over every name that people read."""
     places: list[tuple[tuple[int | str, ...], object]] = [
         ((key,), data.get(key)) for key in ("name", "company", "centre")
     ]
-    for table, keys in (("services", ("names", "zone")), ("counters", ("name",)), ("priorities", ("names",))):
+    for table, keys in _NAMED:
         for i, entry in _entries(data, table):
             places += [((table, i, key), entry.get(key)) for key in keys]
             for key in ("materials", "forms"):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
-from kiosk.hall.calendar import day_kind
+from kiosk.hall.calendar import WorkingCalendar
+from kiosk.hall.country import country_of_zone
+from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig, schedule_of
 from kiosk.hall.values import (
     Clock,
     Code,
+    Country,
     Duration,
     Hours,
     Identifier,
@@ -23,16 +27,18 @@ from kiosk.hall.values import (
     PlaceOrDuration,
     PositiveDuration,
     Series,
-    Span,
     Spans,
     Switch,
     Text,
     TimeZone,
     Whole,
 )
-from queue_store import Counter, Hall, PriorityClass, Returning, Service
+from queue_store import Counter, Hall, PriorityClass, Returning, Schedule, Service, Span, Timetable
 
 _Part = TypeVar("_Part", bound=Part)
+
+LOOK_AHEAD = 60
+"""Days within which visitors may be telephoned again."""
 
 
 class ServiceConfig(Part):
@@ -56,7 +62,7 @@ class ServiceConfig(Part):
     month_days: tuple[Annotated[Whole, Field(ge=1, le=31)], ...] = ()
     """Days of the month on which the service is open (R29); empty for every day."""
     working_days_only: Switch = False
-    """Not given on weekends and holidays, by the published Chinese calendar."""
+    """Not given on weekends and public holidays, by the calendar of the hall's country."""
 
 
 class CounterConfig(Part):
@@ -126,7 +132,7 @@ class PhoneConfig(Part):
 
     ring: PositiveDuration = timedelta(seconds=4)
     """From the beginning of one ring to the beginning of the next."""
-    calling: Spans = (Span(start=time(9), end=time(12)), Span(start=time(14), end=time(18)))
+    calling: Spans = (Span(time(9), time(12)), Span(time(14), time(18)))
     """Times of a working day at which visitors may be called (R34)."""
 
 
@@ -166,6 +172,8 @@ class HallConfig(Part):
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh-Hans", "zh-Hant", "en")
     """Languages on offer, the hall's own first."""
     timezone: TimeZone
+    country: Country | None = None
+    """ISO 3166, and where a part of the country has its own holidays that part too, `DE-BE`; None to go by the zone."""
     cutover: Clock = time(4)
     database: Annotated[Text, Field(min_length=1)] = "hall.db"
     """File beside hall.toml, absolute path, or URL."""
@@ -173,7 +181,13 @@ class HallConfig(Part):
     retention: Duration = timedelta(days=1)
     limits: LimitsConfig = LimitsConfig()
     returning: ReturningConfig = ReturningConfig()
+    holidays: Literal["closed", "open"] = "closed"
+    """Whether the hall is closed on the public holidays of its country; one without opening hours never is."""
     hours: Hours = Hours()
+    closed: tuple[ClosedConfig, ...] = ()
+    special: tuple[SpecialConfig, ...] = ()
+    breaks: tuple[BreakConfig, ...] = ()
+    staff: tuple[StaffConfig, ...] = ()
     day: DayConfig = DayConfig()
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
@@ -244,47 +258,71 @@ class HallConfig(Part):
         """Return the counters that serve a service."""
         return tuple(counter for counter in self.counters if code in counter.services)
 
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Working days and holidays where the hall is."""
+        country, _, part = (self.country or country_of_zone(self.timezone)).partition("-")
+        return WorkingCalendar(country, part)
+
+    @property
+    def schedule(self) -> Schedule:
+        """When the hall is open and its counters serve, as far as it is known beforehand."""
+        holidays = self.calendar if self.holidays == "closed" else None
+        return schedule_of(self.hours, holidays, self.closed, self.special, self.breaks, self.staff)
+
+    @property
+    def timetable(self) -> Timetable:
+        """What the schedule says about moments."""
+        return _timetable(self.schedule, self.timezone, self.cutover)
+
     def open_at(self, moment: datetime) -> bool:
         """Tell whether the hall is open at this aware time; a hall without any hours is always open."""
-        local = moment.astimezone(self.zone)
-        if not any(self.hours.on(weekday) for weekday in range(7)):
-            return True
-        return any(span.holds(local.time()) for span in self.hours.on(local.weekday()))
+        return self.timetable.open_at(moment)
+
+    def closing_day(self, day: date) -> ClosedConfig | None:
+        """Return why the hall itself is closed on this day; None when it has not declared it a closing day."""
+        return next((each for each in self.closed if each.first <= day <= each.last), None)
 
     def service_open_on(self, code: str, day: date) -> bool:
-        """Tell whether a service is given on this day (R29); a dropped one never is."""
+        """Tell whether a service is given on this day (R29); a dropped one never is, none is on a closing day."""
         service = self.find_service(code)
-        if service is None or (service.month_days and day.day not in service.month_days):
+        if service is None or self.closing_day(day) or (service.month_days and day.day not in service.month_days):
             return False
-        return not service.working_days_only or day_kind(day).working
+        return not service.working_days_only or self.calendar.kind(day).working
 
     def next_day_of(self, code: str, day: date) -> date | None:
-        """Return the first day after `day` on which a service is given, within a year."""
+        """Return the first day after `day` on which the hall opens and gives a service, within a year."""
+        timetable = self.timetable
         later = (day + timedelta(days=number) for number in range(1, 367))
-        return next((candidate for candidate in later if self.service_open_on(code, candidate)), None)
+        opened = (candidate for candidate in later if timetable.spans_on(candidate))
+        return next((candidate for candidate in opened if self.service_open_on(code, candidate)), None)
 
     def day_is_certain(self, code: str, day: date) -> bool:
-        """Tell whether it is settled that a service is given on a day; false while its holidays are not published."""
+        """Tell whether it is settled that a service is given on a day; false while its holidays are not known."""
         service = self.find_service(code)
-        return service is None or not service.working_days_only or day_kind(day).published
+        return service is None or not service.working_days_only or self.calendar.kind(day).published
 
     def may_call_out(self, moment: datetime) -> bool:
         """Tell whether visitors may be telephoned at this aware time (R34)."""
         local = moment.astimezone(self.zone)
-        return day_kind(local.date()).working and any(span.holds(local.time()) for span in self.phone.calling)
+        return self._calls_on(local.date()) and any(span.holds(local.time()) for span in self.phone.calling)
 
     def next_calling_time(self, moment: datetime) -> datetime:
         """Return the first time at or after `moment` at which visitors may be telephoned; `moment` when never."""
         local = moment.astimezone(self.zone)
         if self.may_call_out(moment):
             return local
-        for later in range(15):
+        for later in range(LOOK_AHEAD):
             day = local.date() + timedelta(days=later)
-            if day_kind(day).working:
+            if self._calls_on(day):
                 starts = [datetime.combine(day, span.start, self.zone) for span in self.phone.calling]
                 if found := next((start for start in starts if start > local), None):
                     return found
         return local
+
+    def _calls_on(self, day: date) -> bool:
+        """Visitors are telephoned on working days of the country on which the hall has not declared itself closed."""
+        return self.calendar.kind(day).working and self.closing_day(day) is None
 
     def rules(self) -> Hall:
         """Return what the store needs to know of this hall."""
@@ -304,7 +342,13 @@ class HallConfig(Part):
             max_delays=self.web.delay_times if self.web.delays else 0,
             max_delay=max(self.web.delays, default=timedelta(minutes=1)),
             bookings_per_day=self.web.join_daily if self.web.join else 0,
+            schedule=self.schedule,
         )
+
+
+@lru_cache(maxsize=8)
+def _timetable(schedule: Schedule, timezone: str, cutover: time) -> Timetable:
+    return Timetable(schedule, ZoneInfo(timezone), cutover)
 
 
 def _find(parts: Iterable[_Part], field: str, value: object) -> _Part | None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import Fault, say_path
-from kiosk.hall.values import WEEKDAYS, Span
+from kiosk.hall.plan_doubts import plan_doubts, span_text
+from kiosk.hall.values import WEEKDAYS
+from queue_store import Span
 
 LONGEST = timedelta(days=1)
 """No limit of a visit is longer than this; more is a slip of the unit."""
 LONGEST_RETENTION = timedelta(days=366)
 SHORTEST_OPENING = timedelta(minutes=15)
 
-HARMLESS = frozenset({"no_supervisor"})
+HARMLESS = frozenset({"no_supervisor", "no_country", "past_days"})
 """Doubts about something that may well be meant."""
 
 
-def doubts_about(config: HallConfig) -> list[Fault]:
-    """Return everything in a hall that is probably a mistake."""
+def doubts_about(config: HallConfig, today: date) -> list[Fault]:
+    """Return everything in a hall that is probably a mistake; days before `today` are over."""
     looks: tuple[Callable[[HallConfig], Iterator[Fault]], ...] = (
         _cutover_while_open,
         _short_openings,
@@ -27,7 +29,7 @@ def doubts_about(config: HallConfig) -> list[Fault]:
         _long_times,
         _no_supervisor,
     )
-    return [doubt for look in looks for doubt in look(config)]
+    return [*(doubt for look in looks for doubt in look(config)), *plan_doubts(config, today)]
 
 
 def _openings(config: HallConfig) -> Iterator[tuple[str, Span]]:
@@ -36,18 +38,11 @@ def _openings(config: HallConfig) -> Iterator[tuple[str, Span]]:
             yield say_path(("hours", name, place)), span
 
 
-def _span_text(span: Span) -> str:
-    end = "24:00" if span.end == time.max else f"{span.end:%H:%M}"
-    return f"{span.start:%H:%M}-{end}"
-
-
 def _cutover_while_open(config: HallConfig) -> Iterator[Fault]:
     cutover = config.cutover
     for path, span in _openings(config):
         if span.start < cutover < span.end:
-            yield Fault(
-                "cutover", "cutover_open", {"time": f"{cutover:%H:%M}", "where": path, "span": _span_text(span)}
-            )
+            yield Fault("cutover", "cutover_open", {"time": f"{cutover:%H:%M}", "where": path, "span": span_text(span)})
             return
 
 
@@ -56,7 +51,7 @@ def _short_openings(config: HallConfig) -> Iterator[Fault]:
     for path, span in (*_openings(config), *calling):
         day = datetime.min.date()
         if datetime.combine(day, span.end) - datetime.combine(day, span.start) < SHORTEST_OPENING:
-            yield Fault(path, "short_opening", {"span": _span_text(span)})
+            yield Fault(path, "short_opening", {"span": span_text(span)})
 
 
 def _same_names(config: HallConfig) -> Iterator[Fault]:

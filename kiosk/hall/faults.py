@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -33,6 +34,9 @@ _KINDS = {
     "span": "span",
     "spans_overlap": "spans_overlap",
     "control_character": "control_character",
+    "day": "day",
+    "closing_days": "closing_days",
+    "country": "country",
 }
 """Kinds of pydantic errors and the faults that say them."""
 
@@ -47,7 +51,7 @@ class Fault:
     """Sentence in the catalogues: `errors.fault.KEY.what` and `.advice`."""
     fields: Mapping[str, object] = field(default_factory=dict)
     about: str = ""
-    """Code or number of the service or counter meant, because nobody counts list entries."""
+    """Code, number, day or time of the entry that is meant, because nobody counts list entries."""
 
     def what(self, words: Words) -> str:
         """Say what is wrong."""
@@ -104,8 +108,8 @@ def about(data: Mapping[str, object], location: tuple[int | str, ...]) -> str:
     entry = entries[location[1]] if isinstance(entries, list) and location[1] < len(entries) else None
     if not isinstance(entry, dict):
         return ""
-    name = next((entry[key] for key in ("code", "number", "id") if key in entry), "")
-    return shorten(name) if isinstance(name, str | int) else ""
+    name = next((entry[key] for key in ("code", "number", "id", "date", "time") if key in entry), "")
+    return shorten(str(name)) if isinstance(name, str | int | date) else ""
 
 
 def from_pydantic(error: ValidationError, data: Mapping[str, object], model: type[BaseModel]) -> list[Fault]:
@@ -141,6 +145,8 @@ def _kind(
         }
     limit = next((context[name] for name in ("ge", "le", "max_length") if name in context), "")
     shown = f'"{shown}"' if isinstance(value, str) else shown
+    if kind == "subdivision":
+        return ("subdivision" if context["known"] else "no_subdivisions"), {"value": shown, **context}
     return _KINDS.get(kind, "other"), {"value": shown, "key": str(location[-1]) if location else "", "limit": limit}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kiosk.hall.config import HallConfig
 
@@ -15,17 +15,17 @@ class Opening:
     now: bool
     """It is open."""
     next: datetime | None
-    """Local time at which it opens next; None while it is open."""
+    """Local time at which it opens next; None while it is open, and when it does not open again."""
     today: bool
     """It is open, or opens again on the same day."""
 
 
 def opening(config: HallConfig, moment: datetime) -> Opening:
     """Tell whether the hall is open at this aware time, and when it opens next."""
-    if config.open_at(moment):
+    opens = config.timetable.next_opening(moment)
+    if opens is None:
+        return Opening(now=False, next=None, today=False)
+    if opens == moment:
         return Opening(now=True, next=None, today=True)
-    local = moment.astimezone(config.zone)
-    days = (local.date() + timedelta(days=later) for later in range(8))
-    starts = (datetime.combine(day, span.start, config.zone) for day in days for span in config.hours.on(day.weekday()))
-    opens = next(start for start in starts if start > local)
-    return Opening(now=False, next=opens, today=opens.date() == local.date())
+    local = opens.astimezone(config.zone)
+    return Opening(now=False, next=local, today=local.date() == moment.astimezone(config.zone).date())

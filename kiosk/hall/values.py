@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
+
+from kiosk.hall.calendar import subdivisions
+from kiosk.hall.country import country_codes
+from queue_store import Span
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 Language = Literal["zh-Hans", "zh-Hant", "en"]
@@ -17,6 +21,7 @@ Language = Literal["zh-Hans", "zh-Hant", "en"]
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,7})s)?", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -55,6 +60,27 @@ def parse_clock(value: object) -> time:
     if match is None:
         raise PydanticCustomError("clock", "not a time of day")
     return time(int(match[1]), int(match[2]))
+
+
+def _parse_day(value: object) -> date:
+    """Read a date such as `2026-12-31`, in quotes or as TOML's own."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _DATE.fullmatch(value.strip()):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "not a date")
+
+
+def _country(value: str) -> str:
+    country, _, part = value.partition("-")
+    if country not in country_codes():
+        raise PydanticCustomError("country", "not a country")
+    if part and part not in (known := subdivisions(country)):
+        raise PydanticCustomError("subdivision", "not a part", {"country": country, "known": ", ".join(known)})
+    return value
 
 
 def _timezone(value: str) -> str:
@@ -97,6 +123,8 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration), _written]
 PositiveDuration = Annotated[timedelta, BeforeValidator(parse_duration), _at_least(timedelta(seconds=1)), _written]
 PlaceOrDuration = Annotated[timedelta | None, BeforeValidator(_keep_or_duration), _written]
 Clock = Annotated[time, BeforeValidator(parse_clock)]
+Day = Annotated[date, BeforeValidator(_parse_day)]
+Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 Text = Annotated[str, Field(max_length=200), AfterValidator(_no_controls)]
 Identifier = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,39}", "identifier")]
@@ -119,19 +147,7 @@ class Names(Part):
         return spoken.get(language) or self.zh_hans or self.en or self.zh_hant
 
 
-class Span(Part):
-    """Opening hours between two times of one day."""
-
-    start: time
-    end: time
-    """Closing time; `24:00` is kept as the last microsecond of the day."""
-
-    def holds(self, moment: time) -> bool:
-        """Tell whether this time of day is within the span, its end left out."""
-        return self.start <= moment and (moment < self.end or self.end == time.max)
-
-
-def _parse_span(value: object) -> object:
+def _parse_span(value: object) -> Span:
     if isinstance(value, Span):
         return value
     start_text, dash, end_text = value.partition("-") if isinstance(value, str) else ("", "", "")
@@ -142,7 +158,7 @@ def _parse_span(value: object) -> object:
         raise PydanticCustomError("span", "not opening hours") from None
     if not dash or end <= start:
         raise PydanticCustomError("span", "not opening hours")
-    return {"start": start, "end": end}
+    return Span(start, end)
 
 
 def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -152,7 +168,8 @@ def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return spans
 
 
-Spans = Annotated[tuple[Annotated[Span, BeforeValidator(_parse_span)], ...], AfterValidator(_in_order)]
+OneSpan = Annotated[Span, BeforeValidator(_parse_span)]
+Spans = Annotated[tuple[OneSpan, ...], AfterValidator(_in_order)]
 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -170,6 +187,11 @@ class Hours(Part):
     sat: Spans = ()
     sun: Spans = ()
 
+    @property
+    def week(self) -> tuple[tuple[Span, ...], ...]:
+        """The spans of the seven weekdays, Monday first."""
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
+
     def on(self, weekday: int) -> tuple[Span, ...]:
         """Return the spans of a weekday, 0 for Monday."""
-        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)[weekday]
+        return self.week[weekday]

@@ -20,9 +20,9 @@ class Issued:
 
 
 def issue_number(store: Store, request: TicketRequest, request_id: str, post: Post | None = None) -> Issued:
-    """Issue a number; asked again with the same id it is the same one."""
+    """Issue a number and write down the wait that its visitor is told; asked again with the same id it is the same."""
     ticket = store.issue(request.service, visitor=request.visitor, request_id=request_id, post=post)
-    return Issued(ticket, store.estimate(request.service, visitor_id=ticket.id), tuple(store.counters()))
+    return Issued(ticket, store.forecast.tell(ticket.id, "desk" if post else "reception"), tuple(store.counters()))
 
 
 def waits_long(config: HallConfig, issued: Issued) -> bool:

@@ -13,13 +13,11 @@ from kiosk.reception.issuing import Issued, much_to_do, waits_long
 from kiosk.screens.station import StationApp
 from kiosk.text.counters import counters_open
 from kiosk.text.services import materials_text, service_name, zone_text
-from kiosk.text.waits import wait_text
+from kiosk.text.waits import outlook
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.qr_code import QrCode
 from kiosk.widgets.typeset import balance, clean, wrap
-from kiosk.words import Words
-from queue_store import Estimate
 
 _WORDS_AND_BIG_LABEL = 43
 """Columns for the words and a label in big letters: the number is for everybody, the code for those with a phone."""
@@ -97,25 +95,18 @@ def _offer(app: StationApp, issued: Issued) -> list[str]:
 def _facts(app: StationApp, issued: Issued, width: int) -> Content:
     words, config = app.words, app.station.config
     code, language = issued.ticket.service, words.language
+    told = outlook(words, issued.estimate, config.zone)
     counters = words.either(counters_open(config, issued.counters, code))
     zone = zone_text(config, code, language)
     rows = [
         service_name(config, code, language),
-        words("reception.ahead", count=issued.estimate.ahead)
-        if issued.estimate.ahead
-        else words("reception.ahead_none"),
-        expected(words, issued.estimate),
+        told.place,
+        words("reception.wait", wait=told.wait)
+        if issued.estimate.high is not None
+        else words("reception.wait_unknown"),
+        told.closing,
         words("reception.zone", zone=zone) if zone else "",
         words("reception.counters", counters=counters),
     ]
     lines = [line for row in rows if row for line in wrap(row, width)]
     return Content("\n").join([Content.styled(lines[0], "bold $number"), *map(Content, lines[1:])])
-
-
-def expected(words: Words, estimate: Estimate) -> str:
-    """The expected wait as a range, or that nothing can be said."""
-    if estimate.low is None or estimate.high is None:
-        return words("reception.wait_unknown")
-    if not estimate.high:
-        return words("reception.wait_none")
-    return words("reception.wait", wait=wait_text(words, estimate.low, estimate.high))

@@ -7,6 +7,11 @@ before the next one: at its own 60 turns a second the outcome of a key stays uns
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_FPS", "1000")
+
+sys.setswitchinterval(0.0002)
+"""A thread that computes hands over at once to the one that answers the keys. At Python's own 5 ms for each change of
+thread, a forecast of 500 who wait made one key in twenty take 120 ms instead of 30."""

@@ -24,6 +24,10 @@ class StoreThread:
         """Run a call of the store in the thread."""
         return asyncio.get_running_loop().run_in_executor(self._executor, partial(call, *args, **fields))
 
+    def drop(self) -> None:
+        """End without waiting for what still runs; what has not begun never does."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
     async def close(self) -> None:
         """Wait for what still runs, and end."""
         await asyncio.to_thread(self._executor.shutdown)

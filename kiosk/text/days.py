@@ -17,4 +17,6 @@ def service_day_text(config: HallConfig, words: Words, code: str, day: date) -> 
     """Say on which day a service is given next (R29), and that it may change while its holidays are not published."""
     if config.day_is_certain(code, day):
         return day.isoformat()
+    if not config.calendar.known:
+        return words("common.day_unchecked", day=day.isoformat())
     return words("common.day_tentative", day=day.isoformat(), year=day.year)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from kiosk.hall import HallConfig
-from kiosk.hall.calendar import add_working_days, day_kind, next_working_day
+from kiosk.hall.calendar import WorkingCalendar
 from kiosk.text.days import day_text
 from kiosk.words import Words
 
@@ -41,17 +41,22 @@ class Due:
     certain: bool
     """False when a year was counted whose holidays are not published: Monday to Friday then."""
     moved_to: date | None
-    """The next working day, when the day that was written is a holiday."""
+    """The next working day, when the day that was written is none."""
+    holiday: bool = False
+    """The day that was written is a public holiday."""
+    usual_week: bool = False
+    """Nothing is known of the country's holidays: Monday to Friday in every year."""
 
     def remarks(self, words: Words) -> list[str]:
         """What the clerk should know before promising it."""
         remarks = []
         if self.moved_to is not None:
-            key = "holiday" if self.certain else "holiday_usual"
+            key = "holiday" if self.holiday else "weekend"
             day, later = day_text(words, self.at.date()), day_text(words, self.moved_to)
             remarks.append(words(f"promises.due.{key}", day=day, later=later))
         if not self.certain:
-            remarks.append(words("promises.due.usual_week", year=self.at.year))
+            key = "no_calendar" if self.usual_week else "usual_week"
+            remarks.append(words(f"promises.due.{key}", year=self.at.year))
         return remarks
 
 
@@ -63,30 +68,27 @@ def read_due(text: str, config: HallConfig, now: datetime) -> Due:
     local = now.astimezone(config.zone)
     clock = _CLOCK.search(written)
     rest = (written[: clock.start()] + written[clock.end() :]).strip() if clock else written
-    day, counted = _day(rest, local.date(), text) if rest else (local.date(), None)
+    calendar = config.calendar
+    day, counted = _day(rest, local.date(), text, calendar) if rest else (local.date(), None)
     at = datetime.combine(day, time(int(clock[1]), int(clock[2])) if clock else closing(config, day), config.zone)
     if at <= local:
         if clock or day < local.date():
             raise BadDue("past", written=text.strip())
         at = datetime.combine(day, time(23, 59), config.zone)
-    kind = day_kind(day)
+    kind = calendar.kind(day)
     certain = kind.published and (counted is None or counted)
-    return Due(at, certain, None if kind.working else next_working_day(day))
+    moved_to = None if kind.working else calendar.next_working_day(day)
+    return Due(at, certain, moved_to, kind.holiday, not calendar.known)
 
 
 def closing(config: HallConfig, day: date) -> time:
     """Return when the hall closes on a day, or half past five when it is closed or has no hours."""
-    spans = config.hours.on(day.weekday())
+    spans = config.timetable.spans_on(day) if any(config.hours.week) else ()
     end = spans[-1].end if spans else _DEFAULT_END
     return end.replace(microsecond=0)
 
 
-def working_days_on(today: date, days: int) -> date:
-    """Return the day on which so many working days after today have passed."""
-    return add_working_days(today, days)
-
-
-def _day(written: str, today: date, text: str) -> tuple[date, bool | None]:
+def _day(written: str, today: date, text: str, calendar: WorkingCalendar) -> tuple[date, bool | None]:
     """Return the day, and for counted working days whether all the years in between are published."""
     if written in _NEAR:
         return today + timedelta(days=_NEAR[written]), None
@@ -95,8 +97,8 @@ def _day(written: str, today: date, text: str) -> tuple[date, bool | None]:
         if not number:
             raise BadDue("unreadable", written=text.strip())
         if any(mark in days[2] for mark in _WORKING):
-            day = add_working_days(today, number)
-            return day, all(day_kind(date(year, 12, 31)).published for year in range(today.year, day.year + 1))
+            day = calendar.add_working_days(today, number)
+            return day, all(calendar.kind(date(year, 12, 31)).published for year in range(today.year, day.year + 1))
         return today + timedelta(days=number), None
     if match := _DATE.fullmatch(written):
         return _calendar_day(match, today, text), None

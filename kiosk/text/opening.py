@@ -12,14 +12,21 @@ from kiosk.words import Words
 
 def closed_text(config: HallConfig, words: Words, now: datetime) -> str:
     """Say that the hall is closed and when it opens; empty while it is open."""
-    opens = opening(config, now).next
-    if opens is None:
+    found = opening(config, now)
+    if found.now:
         return ""
+    if (opens := found.next) is None:
+        return words("common.opening.never")
     local = now.astimezone(config.zone)
     later = (opens.date() - local.date()) // timedelta(days=1)
     key = ("today", "tomorrow")[later] if later < 2 else "day"
     weekday = words(f"common.weekday.{WEEKDAYS[opens.weekday()]}")
     when = words(f"common.opening.{key}", clock=f"{opens:%H:%M}", weekday=weekday, day=f"{opens:%m-%d}")
+    closing_day = config.closing_day(local.date())
+    if closing_day and closing_day.names:
+        return words("common.opening.closed_day", when=when, name=closing_day.names.say(words.language))
+    if config.timetable.is_holiday(local.date()):
+        return words("common.opening.holiday", when=when)
     return words("common.opening.closed", when=when)
 
 

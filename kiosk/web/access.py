@@ -29,18 +29,20 @@ class StoreThread:
         """The hall's time; before the store was opened for the first time, the PC's."""
         return datetime.now(UTC) if self._store is None else self._store.now()
 
-    async def run(self, work: Callable[[Store], _T]) -> _T:
-        """Do some work with the store; StoreUnavailable when it takes longer than a visitor waits."""
+    async def run(self, work: Callable[[Store], _T], *, patience: float | None = STORE_TIMEOUT) -> _T:
+        """Do some work with the store; StoreUnavailable when it takes longer than `patience` in seconds, if any."""
         doing = asyncio.get_running_loop().run_in_executor(self._pool, self._do, work)
         try:
-            async with asyncio.timeout(STORE_TIMEOUT):
+            async with asyncio.timeout(patience):
                 return await asyncio.shield(doing)
         except TimeoutError:
             doing.add_done_callback(lambda late: late.cancelled() or late.exception())
             raise _unreachable("no answer") from None
 
     async def close(self) -> None:
-        """Close the store and end the thread."""
+        """Close the store and end the thread; a forecast that is being read is not waited for."""
+        if self._store is not None:
+            self._store.forecast.close()
         await asyncio.get_running_loop().run_in_executor(self._pool, self._close)
         self._pool.shutdown(wait=False)
 

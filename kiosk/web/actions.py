@@ -35,7 +35,7 @@ async def delay_page(request: Request) -> Response:
     place = await web.watcher.place(ticket, words.language)
     values = page_values(web, ticket, words) | {"ticket": ticket, "place": place, "refused": "", "minutes": minutes}
     try:
-        effect = await web.reader.run(lambda store: store.preview_delay(ticket.token, minutes=minutes))
+        effect = await web.forecaster.run(lambda store: store.preview_delay(ticket.token, minutes=minutes))
     except StoreUnavailable:
         raise
     except QueueError as refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -32,6 +32,9 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await web.watcher.look()
+        with suppress(StoreUnavailable):
+            for thread in (web.writer, web.forecaster):
+                await thread.run(Store.version)
         tasks = [asyncio.create_task(web.watcher.run()), asyncio.create_task(follow_hall_files(web))]
         try:
             yield
@@ -42,6 +45,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
             web.hub.close()
             await web.reader.close()
             await web.writer.close()
+            await web.forecaster.close()
 
     routes: list[BaseRoute] = [
         Route("/static/{version}/{name}", asset_file),

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig
+from kiosk.text.coming_back import returns_text
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import event, stream
@@ -75,10 +76,16 @@ def messages(web: Web) -> Callable[[Snapshot, str], bytes]:
 
     def message(snapshot: Snapshot, language: str) -> bytes:
         words = load_words(language)
-        shape = shape_of(calls_of(snapshot, web.config, words), snapshot.notices)
+        shape = shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
         return event(json.dumps({"shape": shape}))
 
     return message
+
+
+def _notices(web: Web, words: Words, snapshot: Snapshot) -> tuple[str, ...]:
+    """The hall's messages, and which counters serve again soon."""
+    returns = returns_text(web.config, words, snapshot.counters, web.clock())
+    return (*snapshot.notices, returns) if returns else snapshot.notices
 
 
 def _snapshot(web: Web) -> Snapshot:
@@ -94,14 +101,14 @@ async def board_page(request: Request) -> Response:
     if switched:
         return switched
     words, snapshot = web.board_words(request), _snapshot(web)
-    calls, notices = calls_of(snapshot, web.config, words), snapshot.notices
+    calls, notices = calls_of(snapshot, web.config, words), _notices(web, words, snapshot)
     shape, at = shape_of(calls, notices), web.watcher.clock()
     return web.page("board.html", words, calls=calls, notices=notices, shape=shape, at=at)
 
 
 def _state(web: Web, words: Words) -> dict[str, str]:
     snapshot = _snapshot(web)
-    shape = shape_of(calls_of(snapshot, web.config, words), snapshot.notices)
+    shape = shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
     return {"at": web.watcher.clock(), "shape": shape}
 
 

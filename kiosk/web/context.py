@@ -18,6 +18,7 @@ from kiosk.hall import HallConfig
 from kiosk.hall.change import take_rules
 from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
+from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
 from kiosk.web.stream import Hub
 from kiosk.web.watch import Watcher
@@ -45,11 +46,13 @@ class Web:
         self.hub = Hub()
         self.reader = StoreThread(self._connect, "reader")
         self.writer = StoreThread(self._connect, "writer")
+        self.forecaster = StoreThread(self._connect, "forecaster")
         self._open = connect
         self._started_with = config
         self.clock: Callable[[], datetime] = self.reader.now
         """The one time of all pages."""
-        self.watcher = Watcher(self.reader, config, self.hub, load_words, lambda: self.clock())
+        forecasting = Forecasting(self.forecaster, self.writer)
+        self.watcher = Watcher(self.reader, forecasting, config, self.hub, load_words, lambda: self.clock())
         self.budget = Buckets(burst=6000, rate=300)
         """Requests of one address: a whole hall behind one address may reload at once."""
         self.guesses = Buckets(burst=60, rate=0.5)

@@ -37,7 +37,7 @@ async def follow_hall_files(web: Web) -> None:
 
 
 def _taker(web: Web, loop: asyncio.AbstractEventLoop) -> Callable[[HallConfig], None]:
-    """Return what puts new rules into force in both stores, from another thread than theirs."""
+    """Return what puts new rules into force in every store, from another thread than theirs."""
 
     def wait_for(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, loop).result()
@@ -46,8 +46,8 @@ def _taker(web: Web, loop: asyncio.AbstractEventLoop) -> Callable[[HallConfig], 
         def work(store: Store) -> None:
             take_rules(store, config)
 
-        wait_for(web.writer.run(work))
-        wait_for(web.reader.run(work))
+        for thread in (web.writer, web.reader, web.forecaster):
+            wait_for(thread.run(work))
 
     return take
 

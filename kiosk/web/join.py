@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kiosk.hall import opening
 from kiosk.text.opening import closed_text, hours_text, not_today_text
+from kiosk.text.waits import told_text
 from kiosk.ticket import qr_matrix
 from kiosk.ticket.checkin import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
 from kiosk.web.context import Web, both_cases, web_of
@@ -48,14 +49,17 @@ async def _held(web: Web, device: Device) -> str:
 
 
 def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
-    """Services to choose from; one that is not given today says when it is (R29)."""
+    """Services to choose from, each with the wait of who came now; one not given today says when it is (R29)."""
     config = web.config
     today = web.watcher.snapshot.day if web.watcher.snapshot else web.clock().astimezone(config.zone).date()
     choices = []
+    closed = closed_text(config, words, web.clock())
     for service in config.services:
-        note = not_today_text(config, words, service.code, today)
+        elsewhen = not_today_text(config, words, service.code, today)
+        told = web.watcher.forecasting.latest.newcomers.get(service.code)
+        wait = told_text(words, told, config.zone) if told and not closed else ""
         name = service.names.say(words.language)
-        choices.append({"code": service.code, "name": name, "open": not note, "note": note})
+        choices.append({"code": service.code, "name": name, "open": not elsewhen, "note": elsewhen or wait})
     return choices
 
 
@@ -76,6 +80,7 @@ async def join_page(request: Request) -> Response:
     device = read_device(secret, request.cookies.get(COOKIE))
     if held := await _held(web, device):
         return RedirectResponse(held, 303)
+    await web.watcher.forecasting.soon(web.watcher.number)
     texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
     page = web.page("join.html", words, key=device.form_key(secret), **texts)
     return _remember(page, device, secret)

@@ -41,18 +41,20 @@ class Overtaking:
         self.known = {each: value for each, value in self.known.items() if each in waiting}
         self.outdated.intersection_update(waiting)
         for each, ticket in waiting.items():
-            passed = latest.get(ticket.service)
-            if each not in self.known or (passed is not None and passed > ticket.entered_at):
+            counters = (counter.number for counter in new.config.counters_for(ticket.service))
+            passed = any(latest.get(counter, ticket.entered_at) > ticket.entered_at for counter in counters)
+            if each not in self.known or passed:
                 self.outdated.add(each)
 
 
-def _latest_passing(old: Snapshot | None, new: Snapshot) -> dict[str, datetime]:
-    """Return, by service, when the latest of those entered the queue whose call is new or was undone."""
+def _latest_passing(old: Snapshot | None, new: Snapshot) -> dict[int, datetime]:
+    """Return, by counter, when the latest of those entered the queue whose call is new or was undone."""
     if old is None:
         return {}
     changed = [new.called[key] for key in new.called.keys() - old.called.keys()]
     changed += [old.called[key] for key in old.called.keys() - new.called.keys()]
-    latest: dict[str, datetime] = {}
+    latest: dict[int, datetime] = {}
     for ticket in changed:
-        latest[ticket.service] = max(ticket.entered_at, latest.get(ticket.service, ticket.entered_at))
+        counter = ticket.counter or 0
+        latest[counter] = max(ticket.entered_at, latest.get(counter, ticket.entered_at))
     return latest

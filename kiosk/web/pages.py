@@ -15,7 +15,7 @@ from kiosk.hall import HallConfig, ServiceConfig
 from kiosk.text.counters import counter_name
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
-from kiosk.text.waits import wait_text
+from kiosk.text.waits import outlook, wait_text
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined
@@ -159,6 +159,7 @@ async def home(request: Request) -> Response:
     words, snapshot = web.words(request), web.watcher.snapshot
     if snapshot is None or not web.watcher.reachable:
         raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
+    await web.watcher.forecasting.soon(web.watcher.number)
     closed = closed_text(web.config, words, web.clock())
     texts: dict[str, Any] = {
         "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],
@@ -171,14 +172,15 @@ async def home(request: Request) -> Response:
 
 
 def _service_row(web: Web, words: Words, snapshot: Snapshot, service: ServiceConfig, closed: str) -> dict[str, str]:
-    """Say how long a service's queue is; one that is not given today says when it is, a closed hall tells no wait."""
-    waiting, told = snapshot.waiting.get(service.code, 0), snapshot.estimates.get(service.code)
-    wait = wait_text(words, told.low, told.high) if told else wait_text(words, None, None)
+    """Say what awaits a newcomer; a service that is not given today says when it is, a closed hall tells no wait."""
+    told = web.watcher.forecasting.latest.newcomers.get(service.code)
+    said = outlook(words, told, web.config.zone) if told else None
     elsewhen = not_today_text(web.config, words, service.code, snapshot.day)
     return {
         "name": service.names.say(words.language),
-        "waiting": "" if not waiting and (elsewhen or closed) else counted(words, "web.home.waiting", waiting),
-        "wait": elsewhen or ("" if closed else wait),
+        "ahead": counted(words, "web.home.ahead", told.ahead) if told and not elsewhen and not closed else "",
+        "wait": elsewhen or ("" if closed else said.wait if said else wait_text(words, None, None)),
+        "closing": said.closing if said and not elsewhen and not closed else "",
     }
 
 

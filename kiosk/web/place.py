@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 
 from kiosk.hall import HallConfig
+from kiosk.text.coming_back import returns_text
 from kiosk.text.services import zone_text
-from kiosk.text.waits import wait_text
+from kiosk.text.waits import outlook, wait_text
 from kiosk.web.snapshot import Snapshot
-from kiosk.words import Words, load_words
-from queue_store import OPEN, Overtakes, State, Ticket
+from kiosk.words import Words
+from queue_store import OPEN, Estimate, Overtakes, State, Ticket
 
 KINDS = {
     State.BOOKED: "booked",
@@ -61,30 +61,35 @@ def is_carried_over(ticket: Ticket, snapshot: Snapshot) -> bool:
 
 
 def place_of(
-    ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime, overtakes: Overtakes | None
+    ticket: Ticket,
+    snapshot: Snapshot,
+    config: HallConfig,
+    words: Words,
+    now: datetime,
+    overtakes: Overtakes | None,
+    estimate: Estimate | None,
 ) -> Place:
-    """Say where a ticket stands; `overtakes` matters to one that waits."""
+    """Say where a ticket stands; `overtakes` and `estimate` matter to one that waits."""
     kind = kind_of(ticket, snapshot)
     shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}"
     if kind == "waiting":
         carried = words("web.ticket.carried_over") if is_carried_over(ticket, snapshot) else ""
         more = {"overtaken": overtaken_text(words, overtakes), "carried_over": carried}
-        slots = _waiting(ticket, snapshot, config, words, now) | more
+        slots = _waiting(ticket, snapshot, config, words, now, estimate) | more
     else:
         slots = _still(kind, ticket, words)
     return Place(kind, shape, slots | {"notice": " · ".join(snapshot.notices)})
 
 
-def _waiting(ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> dict[str, str]:
-    ahead = snapshot.ahead.get(ticket.id, 0)
-    low, high = wait_of(ticket, snapshot)
+def _waiting(
+    ticket: Ticket, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime, estimate: Estimate | None
+) -> dict[str, str]:
     late = ticket.waited(now) > ticket.limit
+    high = None if estimate is None else estimate.high
     seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
     return {
-        "title": words(f"web.title.{'waiting' if ahead else 'next'}", label=ticket.label, ahead=ahead),
-        **_ahead_texts(words.language, ahead),
-        "wait": wait_text(words, low, high),
-        "open_counters": _open_counters(ticket.service, snapshot, config, words),
+        **(_forecast_texts(ticket, config, words, estimate) if estimate else _before_forecast(ticket, words)),
+        "open_counters": _open_counters(ticket.service, snapshot, config, words, now),
         "apology": words("web.ticket.apology") if late else "",
         "seat": _seat(ticket.service, config, words) if seat else "",
     }
@@ -96,23 +101,46 @@ def _seat(service: str, config: HallConfig, words: Words) -> str:
     return words("web.ticket.seat_zone", zone=zone) if zone else words("web.ticket.seat")
 
 
-@lru_cache(maxsize=20_000)
-def _ahead_texts(language: str, ahead: int) -> Mapping[str, str]:
-    words = load_words(language)
+def _forecast_texts(ticket: Ticket, config: HallConfig, words: Words, estimate: Estimate) -> dict[str, str]:
+    """The texts that a forecast fills."""
+    told = outlook(words, estimate, config.zone)
+    kind = "waiting" if estimate.ahead or not estimate.counters else "next" if estimate.next else "soon"
     return {
-        "headline": words(f"web.headline.{'waiting' if ahead else 'next'}"),
-        "ahead": str(ahead),
-        "people": counted(words, "web.ticket.people", ahead),
-        "say": counted(words, "web.ticket.say_ahead", ahead) if ahead else words("web.headline.next"),
+        "title": words(f"web.title.{kind}", label=ticket.label, ahead=estimate.ahead),
+        "headline": words(f"web.headline.{kind}"),
+        "ahead": str(estimate.ahead),
+        "people": counted(words, "web.ticket.people", estimate.ahead),
+        "say": told.place,
+        "wait": told.wait,
+        "why": told.why,
+        "closing": told.closing,
     }
 
 
-def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words) -> str:
+def _before_forecast(ticket: Ticket, words: Words) -> dict[str, str]:
+    """The same texts of a ticket that has just begun to wait; the forecast follows."""
+    return {
+        "title": words("web.title.queued", label=ticket.label),
+        "headline": words("web.headline.waiting"),
+        "ahead": "–",
+        "people": "",
+        "say": "",
+        "wait": wait_text(words, None, None),
+        "why": "",
+        "closing": "",
+    }
+
+
+def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> str:
+    """Say which counters serve a service now, and when paused ones do again."""
     text = snapshot.texts.get((words.language, service))
     if text is None:
         numbers = snapshot.open_counters(config, service)
         key = "web.ticket.open_counters" if numbers else "web.ticket.no_counter"
-        text = snapshot.texts[words.language, service] = words(key, counters=joined(words, numbers))
+        first = words(key, counters=joined(words, numbers))
+        then = returns_text(config, words, snapshot.serving(config, service), now)
+        text = words("web.ticket.sentences", first=first, then=then).strip()
+        snapshot.texts[words.language, service] = text
     return text
 
 
@@ -123,15 +151,6 @@ def _still(kind: str, ticket: Ticket, words: Words) -> dict[str, str]:
         "headline": words(f"web.headline.{kind}", counter=ticket.counter),
         "apology": words("web.ticket.apology") if kind == "called" and ticket.apology_due else "",
     }
-
-
-def wait_of(ticket: Ticket, snapshot: Snapshot) -> tuple[timedelta | None, timedelta | None]:
-    """Return the range of the wait still to come: of the one told to a newcomer, the share of those who stand ahead."""
-    estimate = snapshot.estimates.get(ticket.service)
-    if estimate is None or estimate.low is None or estimate.high is None:
-        return None, None
-    ahead = snapshot.ahead.get(ticket.id, 0)
-    return estimate.low * (ahead / max(estimate.ahead, 1)), estimate.high * ((ahead + 1) / (estimate.ahead + 1))
 
 
 def counted(words: Words, key: str, count: int, **fields: object) -> str:
@@ -148,6 +167,12 @@ def overtaken_text(words: Words, overtakes: Overtakes | None) -> str:
     """Say truthfully why later arrivals were called earlier, naming nobody; empty when none was."""
     if overtakes is None or not overtakes.total:
         return ""
-    causes = {"precedence": overtakes.precedence, "returning": overtakes.returning, "other": overtakes.other}
+    causes = {
+        "precedence": overtakes.precedence,
+        "returning": overtakes.returning,
+        "chosen": overtakes.chosen,
+        "stepped_back": overtakes.stepped_back,
+        "other": overtakes.other,
+    }
     why = joined(words, (words(f"web.overtaken.why.{cause}", count=count) for cause, count in causes.items() if count))
     return counted(words, "web.overtaken", overtakes.total, why=why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+import sys
 from collections.abc import Callable
 
 import uvicorn
@@ -29,8 +30,9 @@ class Server(uvicorn.Server):
         hub.cut = self._cut
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and exclude the objects loaded so far from garbage collection, whose pauses would delay pages."""
+        """Start; neither garbage collection nor the thread that forecasts keeps pages waiting."""
         await super().startup(sockets)
+        sys.setswitchinterval(0.0002)
         gc.collect()
         gc.freeze()
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter as Count
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.hall import HallConfig
-from queue_store import OPEN, CounterStatus, Estimate, State, Store, Ticket
+from queue_store import OPEN, CounterStatus, State, Store, Ticket
 
 _AGAIN = 5
 """Ended tickets that are read again for each snapshot."""
@@ -28,12 +27,6 @@ class Snapshot:
     day_began: datetime
     tickets: Mapping[str, Ticket]
     """Tickets that wait, are at a counter or stepped aside, and those that were asked for, by token."""
-    ahead: Mapping[int, int]
-    """People of the same service before a waiting ticket, by ticket id."""
-    waiting: Mapping[str, int]
-    """How many wait, by service."""
-    estimates: Mapping[str, Estimate]
-    """Wait told to a newcomer, by service."""
     counters: tuple[CounterStatus, ...]
     notices: tuple[str, ...]
     """Messages of the hall to everybody in it."""
@@ -50,8 +43,12 @@ class Snapshot:
 
     def open_counters(self, config: HallConfig, service: str) -> list[int]:
         """Numbers of the counters that serve a service now."""
-        serving = {counter.number for counter in config.counters_for(service)}
-        return [status.counter for status in self.counters if status.counter in serving and status.state == "open"]
+        return [status.counter for status in self.serving(config, service) if status.state == "open"]
+
+    def serving(self, config: HallConfig, service: str) -> list[CounterStatus]:
+        """The counters that serve a service, open or not."""
+        numbers = {counter.number for counter in config.counters_for(service)}
+        return [status for status in self.counters if status.counter in numbers]
 
 
 def read_snapshot(
@@ -64,11 +61,6 @@ def read_snapshot(
     known = old.queue if old and old.config is config else {}
     view = store.queue_view(known, tokens, calls=max(config.board.calls, _CALLS_COMPARED))
     listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
-    ahead: dict[int, int] = {}
-    count: Count[str] = Count()
-    for ticket in view.waiting:
-        ahead[ticket.id] = count[ticket.service]
-        count[ticket.service] += 1
     unanswered = [ticket for ticket in view.serving if ticket.state is State.CALLED]
     calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}
     return Snapshot(
@@ -77,9 +69,6 @@ def read_snapshot(
         day=view.business_day,
         day_began=view.day_began,
         tickets={**kept, **view.asked, **listed},
-        ahead=ahead,
-        waiting=count,
-        estimates=view.estimates,
         counters=view.counters,
         queue={ticket.id: ticket for ticket in view.waiting},
         turn=old.turn + _AGAIN if old else 0,

@@ -13,6 +13,7 @@ from functools import partial
 
 from kiosk.hall import HallConfig
 from kiosk.web.access import StoreThread
+from kiosk.web.forecasts import Forecasting
 from kiosk.web.overtaken import Overtaking
 from kiosk.web.place import Place, is_gone, place_of
 from kiosk.web.snapshot import Snapshot, read_snapshot
@@ -48,6 +49,7 @@ class Watcher:
     def __init__(
         self,
         reader: StoreThread,
+        forecasting: Forecasting,
         config: HallConfig,
         hub: Hub,
         words: Callable[[str], Words],
@@ -70,13 +72,17 @@ class Watcher:
         self._now = now
         self._shown: dict[str, _Shown] = {}
         self._boards: dict[str, bytes] = {}
+        self.forecasting = forecasting
+        self._told_to: dict[int, Ticket] = {}
+        """Tickets whose wait was shown since waits were last written down."""
         self._overtaking = Overtaking()
         self._reading = asyncio.Lock()
         self._read_at = 0.0
 
     async def run(self) -> None:
         """Look at the store for as long as the server runs."""
-        tasks = [asyncio.create_task(self._pulse()), asyncio.create_task(self._follow_overtaking())]
+        following = (self._pulse(), self._follow_overtaking(), self._follow_forecasts(), self._write_down_waits())
+        tasks = [asyncio.create_task(each) for each in following]
         try:
             while True:
                 try:
@@ -134,8 +140,11 @@ class Watcher:
             if overtakes is None:
                 overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
                 self._overtaking.look(ticket, overtakes)
+            await self.forecasting.soon(self.number)
+            self._told_to[ticket.id] = ticket
         assert self.snapshot is not None
-        return place_of(ticket, self.snapshot, self.config, self._words(language), self._now(), overtakes)
+        estimate = self.forecasting.latest.of(ticket)
+        return place_of(ticket, self.snapshot, self.config, self._words(language), self._now(), overtakes, estimate)
 
     def state(self, place: Place) -> dict[str, object]:
         """The whole state of a page, with the number of the snapshot that it was made from."""
@@ -184,6 +193,45 @@ class Watcher:
                     outdated.update(batch)
                     await asyncio.sleep(PULSE)
 
+    async def _follow_forecasts(self) -> None:
+        """Tell the waits anew after every change."""
+        told = -1
+        while True:
+            await asyncio.sleep(POLL)
+            try:
+                if told != self.number and self._shown:
+                    told = (await self.forecasting.bring_up_to(self.number)).number
+                    await self._publish_waits()
+            except Exception as error:
+                if not isinstance(error, QueueError):
+                    _log.exception("the waits could not be told")
+                await asyncio.sleep(PULSE)
+
+    async def _write_down_waits(self) -> None:
+        """Write down what was told, beside the telling: a database that is being written to holds no page up."""
+        while True:
+            await asyncio.sleep(POLL)
+            opened, self._told_to = self._told_to, {}
+            try:
+                await self.forecasting.note_told(opened.values())
+            except Exception as error:
+                if not isinstance(error, QueueError):
+                    _log.exception("the waits told could not be written down")
+                await asyncio.sleep(PULSE)
+
+    async def _publish_waits(self) -> None:
+        """Send what changed to those who wait."""
+        snapshot = self.snapshot
+        assert snapshot is not None
+        at, now = self.clock(), self._now()
+        for number, (topic, shown) in enumerate(list(self._shown.items())):
+            if number % 100 == 99:
+                await asyncio.sleep(0)
+            ticket = snapshot.tickets.get(shown.token)
+            if ticket is not None and ticket.state is State.WAITING:
+                self._publish_ticket(topic, shown, snapshot, at, now)
+                self._told_to[ticket.id] = ticket
+
     def _tell_overtaking(self, found: Mapping[int, Overtakes]) -> None:
         self._overtaking.known.update(found)
         if self.snapshot is None or not self.reachable:
@@ -218,7 +266,10 @@ class Watcher:
             place = Place("gone", "gone", {})
         else:
             overtakes = self._overtaking.known.get(ticket.id)
-            place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes)
+            estimate = self.forecasting.latest.of(ticket)
+            if estimate is None and ticket.state is State.WAITING:
+                return  # it has just begun to wait: its page follows with the wait
+            place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes, estimate)
             if overtakes is None and "overtaken" in shown.slots:
                 place.slots["overtaken"] = shown.slots["overtaken"]
         state: dict[str, object] = {"at": at, "number": self.number}

@@ -19,6 +19,8 @@ class WaitLevel(StrEnum):
 
     FINE = "fine"
     NEAR = "near"
+    LATE = "late"
+    """Probably over the limit before the call."""
     OVER = "over"
     """An apology will be due."""
 
@@ -38,7 +40,12 @@ class WaitingRow:
     """What to know before calling: precedence, help needed, several errands."""
 
 
-_STYLES = {WaitLevel.FINE: "$foreground", WaitLevel.NEAR: "$near", WaitLevel.OVER: "bold $apology"}
+_STYLES = {
+    WaitLevel.FINE: "$foreground",
+    WaitLevel.NEAR: "$near",
+    WaitLevel.LATE: "$near",
+    WaitLevel.OVER: "bold $apology",
+}
 
 
 class WaitingList(Widget):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from queue_store.acts import Act, Look
-from queue_store.clock import from_text, to_text
-from queue_store.errors import CounterBusy, CounterTaken
+from queue_store.clock import from_text, optional_time, to_text
+from queue_store.errors import CounterBusy, CounterTaken, NotAllowed
 from queue_store.ledger import Ledger
 from queue_store.model import CounterStatus, Post, Ticket, Verb
 from queue_store.tickets.moving import find_tickets
 from queue_store.tickets.rows import Row
 from queue_store.typed import TERMINAL_LENGTH, clean
 
-_COLUMNS = ("number", "revision", "clerk", "state", "since", "terminal", "reason_text")
+_COLUMNS = ("number", "revision", "clerk", "state", "since", "terminal", "reason_text", "back_at")
 
 
 class Counters:
@@ -38,12 +38,19 @@ class Counters:
             _set(act, row, "open", kind, clean(terminal, TERMINAL_LENGTH))
             return self._one(act, post.counter)
 
-    def pause(self, post: Post, reason: str = "") -> CounterStatus:
-        """The counter serves nobody for a while; the reason is kept out of sight (R42)."""
+    def pause(self, post: Post, reason: str = "", back_at: datetime | None = None) -> CounterStatus:
+        """The counter serves nobody for a while; the reason is kept out of sight (R42), the planned return is not.
+
+        Said again, reason and return are those of the last time and the pause goes on.
+        """
         with self._ledger.act(post) as act:
             row = own_counter(act, post)
+            if back_at is not None:
+                _refuse_return(act, back_at)
             kept = act.keep_text(reason, "counter", post.counter)
-            _set(act, row, "paused", "counter_paused", reason_text=kept)
+            since = row["since"] if row is not None and (row["state"], row["clerk"]) == ("paused", post.clerk) else None
+            changes = {"reason_text": kept, "back_at": None if back_at is None else to_text(back_at)}
+            _set(act, row, "paused", "counter_paused", **changes | ({"since": since} if since else {}))
             return self._one(act, post.counter)
 
     def unpause(self, post: Post) -> CounterStatus:
@@ -117,6 +124,24 @@ def _last_seen(look: Look, row: Row) -> datetime:
     return from_text(row["since"] if found is None else max(found[0], row["since"]))
 
 
+def _refuse_return(act: Act, back_at: datetime) -> None:
+    """Refuse a planned return that is over, or beyond the business day."""
+    days = act.rules.days
+    ends = days.bounds(act.today)[1]
+    if back_at <= act.now:
+        raise NotAllowed(
+            "back_in_past",
+            "{time} is over already. Say a later time for coming back, or none.",
+            time=days.clock(back_at),
+        )
+    if back_at >= ends:
+        raise NotAllowed(
+            "back_after_day",
+            "The business day ends at {ends}. Say an earlier time for coming back, or close the counter.",
+            ends=days.clock(ends),
+        )
+
+
 def staff(act: Act, post: Post, row: Row | None) -> bool:
     """Open the post's own counter, whose row is given, for a visitor who comes to it; False when it is open already."""
     if row is not None and (row["state"], row["clerk"]) == ("open", post.clerk):
@@ -160,16 +185,16 @@ def staffed(look: Look) -> frozenset[int]:
 def statuses(look: Look, active: list[Ticket]) -> list[CounterStatus]:
     """Every counter of the hall, with whom it serves out of the tickets that are at a counter."""
     kept = {
-        number: (clerk, state, from_text(since), terminal)
-        for number, clerk, state, since, terminal in look.rows(
-            "SELECT number, clerk, state, since, terminal FROM counter WHERE hall = ?", (look.hall,)
+        number: (clerk, state, from_text(since), terminal, optional_time(back_at))
+        for number, clerk, state, since, terminal, back_at in look.rows(
+            "SELECT number, clerk, state, since, terminal, back_at FROM counter WHERE hall = ?", (look.hall,)
         )
     }
     at = {ticket.counter: ticket for ticket in active}
     found = []
     for number in look.rules.numbers:
-        clerk, state, since, terminal = kept.get(number, (None, "closed", None, ""))
-        found.append(CounterStatus(number, clerk, state, since, at.get(number), terminal))
+        clerk, state, since, terminal, back_at = kept.get(number, (None, "closed", None, "", None))
+        found.append(CounterStatus(number, clerk, state, since, at.get(number), terminal, back_at))
     return found
 
 
@@ -194,7 +219,8 @@ def _welcome_carried_over(act: Act) -> None:
             act.change("ticket", row, {"entered_at": act.at}, Verb.CARRY_OVER.value, ticket_id=row["id"])
 
 
-def _set(act: Act, row: Row | None, state: str, kind: str, terminal: str = "", reason_text: int | None = None) -> None:
+def _set(act: Act, row: Row | None, state: str, kind: str, terminal: str = "", **paused: object) -> None:
+    """Change a counter; `paused` are the columns that a pause sets."""
     if state == "open":
         _welcome_carried_over(act)
     post = act.post
@@ -204,7 +230,9 @@ def _set(act: Act, row: Row | None, state: str, kind: str, terminal: str = "", r
         "state": state,
         "since": to_text(act.now),
         "terminal": (terminal or (row or {}).get("terminal", "")) if state != "closed" else "",
-        "reason_text": reason_text,
+        "reason_text": None,
+        "back_at": None,
+        **paused,
     }
     if row is None:
         act.put("counter", {"number": number, **changes}, kind)

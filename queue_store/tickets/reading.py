@@ -10,7 +10,7 @@ from queue_store.books import counters as counter_book
 from queue_store.clock import to_text
 from queue_store.errors import UnknownThing
 from queue_store.ledger import Ledger
-from queue_store.model import OPEN, Event, Post, State, Ticket, Why
+from queue_store.model import OPEN, Event, Post, Ticket, Why
 from queue_store.tickets import order
 from queue_store.tickets.moving import as_ticket, find_tickets, load, open_rows
 from queue_store.tickets.rows import SELECT_EVENT, event_of
@@ -87,11 +87,6 @@ class Questions:
         """Tickets called today, the last call first; a call that was undone is not among them."""
         with self._ledger.look() as look:
             return recent_calls(look, limit)
-
-    def ahead_of(self, ticket_id: int) -> int:
-        """How many wait before this ticket in the same service; 0 when it does not wait."""
-        with self._ledger.look() as look:
-            return ahead_of(look, ticket_id)
 
     def counts(self) -> Mapping[str, int]:
         """How many wait for each service; services that the hall gave up are listed while somebody waits for them."""
@@ -224,19 +219,6 @@ def counts(look: Look) -> dict[str, int]:
         "SELECT service, count(*) FROM ticket WHERE hall = ? AND state = 'waiting' GROUP BY service", (look.hall,)
     )
     return {code: 0 for code in look.rules.codes} | dict(found)
-
-
-def ahead_of(look: Look, ticket_id: int) -> int:
-    """How many wait before a ticket in the same service; 0 when it does not wait."""
-    row = load(look, ticket_id)
-    if row["state"] != State.WAITING.value:
-        return 0
-    found = look.row(
-        "SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting' AND service = ? "
-        "AND (queue_at < ? OR (queue_at = ? AND id < ?))",
-        (look.hall, row["service"], row["queue_at"], row["queue_at"], ticket_id),
-    )
-    return 0 if found is None else int(found[0])
 
 
 def left_over(look: Look) -> list[Ticket]:

@@ -12,6 +12,7 @@ from queue_store.acts import Act, Look
 from queue_store.clock import from_text, seconds, to_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import NotAllowed, QueueError
+from queue_store.forecast.asking import Forecast
 from queue_store.ledger import Ledger
 from queue_store.lifecycle import advance
 from queue_store.model import Post, State, Ticket, Verb, Visitor
@@ -20,7 +21,6 @@ from queue_store.tickets.moving import (
     change,
     close_leg,
     enter_again,
-    load,
     load_by_token,
     load_either,
     new_leg,
@@ -41,25 +41,12 @@ class Delay:
     """How many more times this visitor may drop back afterwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overtakes:
-    """Later arrivals in the same service who were called before a visitor, by cause; nobody is named."""
-
-    precedence: int
-    returning: int
-    other: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.precedence + self.returning + self.other
-
-
 class Remote:
     """The visitor's phone."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, forecast: Forecast) -> None:
         self._ledger = ledger
+        self._forecast = forecast
 
     def book(self, service: str, visitor: Visitor, device: str, request_id: str | None) -> Ticket:
         """Take a number from afar; it is not called before `check_in`.
@@ -116,7 +103,15 @@ class Remote:
     def preview_delay(self, token: str, minutes: int | None, places: int | None) -> Delay:
         """What `delay` with the same arguments would do; changes nothing."""
         with self._ledger.look() as look:
-            return _delay(look, load_by_token(look, token), minutes, places)
+            row = load_by_token(look, token)
+            queue_at = _later(look, row, minutes, places)
+            left = look.rules.hall.max_delays - row["delays"] - 1
+        return Delay(
+            queue_at,
+            self._forecast.ahead_of(row["id"]),
+            self._forecast.ahead_at(row["id"], queue_at, from_text(row["place_at"]) + _step(row, queue_at)),
+            left,
+        )
 
     def delay(self, token: str, minutes: int | None, places: int | None) -> Ticket:
         """Drop back in the queue: by minutes (the place of somebody who came so much later) or behind some people.
@@ -125,11 +120,10 @@ class Remote:
         """
         with self._ledger.act() as act:
             row = load_by_token(act, token)
-            effect = _delay(act, row, minutes, places)
-            later = effect.queue_at - from_text(row["queue_at"])
+            queue_at = _later(act, row, minutes, places)
             changes: dict[str, object] = {
-                "queue_at": to_text(effect.queue_at),
-                "place_at": to_text(from_text(row["place_at"]) + later),
+                "queue_at": to_text(queue_at),
+                "place_at": to_text(from_text(row["place_at"]) + _step(row, queue_at)),
                 "delays": row["delays"] + 1,
             }
             return change(act, row, Verb.DELAY, changes)
@@ -160,24 +154,6 @@ class Remote:
         with self._ledger.look() as look:
             query = "SELECT 1 FROM rating WHERE hall = ? AND ticket_id = ?"
             return look.row(query, (look.hall, ticket_id)) is not None
-
-    def overtakes(self, ticket_id: int) -> Overtakes:
-        """How many who entered the queue of the same service later were called before this ticket, and why."""
-        with self._ledger.look() as look:
-            row = load(look, ticket_id)
-            until = row["called_at"] or row["finished_at"] or to_text(look.now)
-            values = (look.hall, row["entered_at"], row["service"], row["id"], until)
-            found = look.rows(
-                "SELECT returning_visitor, head_start FROM ticket WHERE hall = ? AND entered_at > ? AND service = ? "
-                "AND id <> ? AND called_at < ? UNION ALL "
-                "SELECT l.returning_visitor, t.head_start FROM leg AS l JOIN ticket AS t ON t.hall = l.hall "
-                "AND t.id = l.ticket_id WHERE l.hall = ? AND l.entered_at > ? AND l.service = ? "
-                "AND l.ticket_id <> ? AND l.called_at < ?",
-                (*values, *values),
-            )
-        returning = sum(bool(returned) for returned, _ in found)
-        precedence = sum(bool(head_start) and not returned for returned, head_start in found)
-        return Overtakes(precedence, returning, len(found) - returning - precedence)
 
 
 def _refuse_booking(look: Look, device: str) -> None:
@@ -215,7 +191,8 @@ def _refuse_rejoin(act: Act, row: Row) -> None:
         )
 
 
-def _delay(look: Look, row: Row, minutes: int | None, places: int | None) -> Delay:
+def _later(look: Look, row: Row, minutes: int | None, places: int | None) -> datetime:
+    """The place in the queue to which a visitor drops back."""
     advance(State(row["state"]), Verb.DELAY, row["label"])
     hall = look.rules.hall
     if row["delays"] >= hall.max_delays:
@@ -229,30 +206,24 @@ def _delay(look: Look, row: Row, minutes: int | None, places: int | None) -> Del
     wanted = places if minutes is None else minutes
     if (minutes is None) == (places is None) or wanted is None or not 1 <= wanted <= most:
         raise QueueError("delay_amount", "Say by how much to drop back: 1 to {most}.", most=most)
-    queue_at = from_text(row["queue_at"])
     if minutes is not None:
-        queue_at += timedelta(minutes=minutes)
-    else:
-        behind = look.rows(
-            "SELECT queue_at FROM ticket WHERE hall = ? AND state = 'waiting' AND service = ? "
-            "AND (queue_at > ? OR (queue_at = ? AND id > ?)) ORDER BY queue_at, id LIMIT ?",
-            (look.hall, row["service"], row["queue_at"], row["queue_at"], row["id"], places),
-        )
-        if behind:
-            queue_at = from_text(behind[-1][0]) + timedelta(microseconds=1)
-    return Delay(
-        queue_at,
-        _before(look, row, from_text(row["queue_at"])),
-        _before(look, row, queue_at),
-        hall.max_delays - row["delays"] - 1,
-    )
+        return from_text(row["queue_at"]) + timedelta(minutes=minutes)
+    behind = _behind(look, row, wanted)
+    return from_text(behind[-1]) + timedelta(microseconds=1) if behind else from_text(row["queue_at"])
 
 
-def _before(look: Look, row: Row, queue_at: datetime) -> int:
-    """How many others of the same service wait before a place."""
-    found = look.row(
-        "SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting' AND service = ? AND id <> ? "
-        "AND (queue_at < ? OR (queue_at = ? AND id < ?))",
-        (look.hall, row["service"], row["id"], to_text(queue_at), to_text(queue_at), row["id"]),
+def _step(row: Row, queue_at: datetime) -> timedelta:
+    """How far a ticket drops back."""
+    return queue_at - from_text(row["queue_at"])
+
+
+def _behind(look: Look, row: Row, most: int) -> list[str]:
+    """Places of those who wait behind a ticket and may be called by the same counters, in order."""
+    services = look.rules.beside(row["service"])
+    marks = ", ".join("?" * len(services))
+    found = look.rows(
+        f"SELECT queue_at FROM ticket WHERE hall = ? AND state = 'waiting' AND service IN ({marks}) "
+        "AND (queue_at > ? OR (queue_at = ? AND id > ?)) ORDER BY queue_at, id LIMIT ?",
+        (look.hall, *services, row["queue_at"], row["queue_at"], row["id"], most),
     )
-    return 0 if found is None else int(found[0])
+    return [queue_at for (queue_at,) in found]

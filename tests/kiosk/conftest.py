@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from stations import Scene
 
+from kiosk.desk import expected
 from queue_store.engines.sqlite.engine import SqliteEngine
+
+
+@pytest.fixture(autouse=True)
+def forecasts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forecasts of the desk are read without waiting for a quiet moment: `settle` waits for them."""
+    monkeypatch.setattr(expected, "SETTLE", 0.0)
 
 
 @pytest.fixture

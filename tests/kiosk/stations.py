@@ -18,6 +18,7 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.pilot import Pilot
 
 import kiosk.screens.environment  # noqa: F401
+from kiosk.desk.screen import DeskScreen
 from kiosk.hall import HallConfig, parse_hall
 from kiosk.screens.station import Station, StationApp
 from kiosk.screens.viewing import ViewingScreen
@@ -240,6 +241,10 @@ def _unsettled(app: App[Any]) -> str:
         return "an act"
     if any(isinstance(screen, ViewingScreen) and screen.reading for screen in app.screen_stack):
         return "a view"
+    if any(
+        isinstance(screen, DeskScreen) and screen.is_mounted and screen.expected.reading for screen in app.screen_stack
+    ):
+        return "a forecast"
     app.live.look()
     return "" if app.live.caught_up else "the poll"
 

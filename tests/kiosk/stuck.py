@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 ANSWER_WITHIN = 0.1
 """Seconds in which a key is answered; where other work takes the processor, in one of three rounds."""
-NEVER_LONGER = 1.0
+NEVER_LONGER = 3.0
 """Seconds; a store that waits for a writer takes five."""
 
 _HOLDER = """

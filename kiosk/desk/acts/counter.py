@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import cannot_pause
@@ -9,12 +10,15 @@ from kiosk.desk.asking import pick
 from kiosk.desk.view import counter_states, is_paused
 from kiosk.screens.act import TakenBack, act
 from kiosk.screens.held_key import REPEAT_GAP
+from kiosk.text.coming_back import BadClock, back_text, full_minute, read_back
 from kiosk.widgets.dialogs import Choice
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 _PAUSE_REASONS = ("short", "papers", "system", "calm", "meal")
+_RETURNS = (5, 10, 15, 30)
+"""Minutes after which a clerk is back, to choose from."""
 
 
 @act("supervisor", "g", area="situations", taken_back=TakenBack.SAME_KEY)
@@ -46,7 +50,7 @@ def _supervisor_there(desk: DeskScreen) -> bool:
 
 @act("pause", "b", why_not=cannot_pause, taken_back=TakenBack.SAME_KEY)
 async def pause(desk: DeskScreen) -> None:
-    """Pause with a reason that nobody else sees (R42); pressed again, open the counter again."""
+    """Pause with a reason that nobody else sees (R42) and a return that all do; pressed again, open the counter."""
     words = desk.words
     if is_paused(desk.view):
         await desk.do(desk.store.unpause, desk.post)
@@ -58,9 +62,37 @@ async def pause(desk: DeskScreen) -> None:
     picked = await pick(desk, words("desk.pause.title"), reasons)
     if picked is None:
         return
-    await desk.do(desk.store.pause, desk.post, picked.text or picked.id)
+    reason = picked.text or picked.id
+    await desk.do(desk.store.pause, desk.post, reason)
     desk.prompt.put_up("pause")
     desk.status(words("desk.happened.paused"))
+    if back_at := await _planned_return(desk):
+        status = await desk.do(desk.store.pause, desk.post, reason, back_at)
+        back = back_text(desk.station.config, words, status, desk.now)
+        desk.status(words("desk.happened.paused_back", back=back))
+
+
+async def _planned_return(desk: DeskScreen) -> datetime | None:
+    """When the clerk will be back; None when that is not said. The counter is paused already: nobody waits for it."""
+    config, words = desk.station.config, desk.words
+    times = {str(minutes): full_minute(desk.now + timedelta(minutes=minutes)) for minutes in _RETURNS}
+    choices = [
+        Choice("", words("desk.pause.back_unsaid"), key="0"),
+        *(
+            Choice(minutes, words("desk.pause.back_in", minutes=minutes), words.clock(at, config.zone), key=str(place))
+            for place, (minutes, at) in enumerate(times.items(), 1)
+        ),
+        Choice("other", words("desk.pause.back_other"), ask=words("desk.pause.back_ask"), needed=True, key="5"),
+    ]
+    title = words("desk.pause.back_title")
+    while (picked := await pick(desk, title, choices)) is not None:
+        if picked.id != "other":
+            return times.get(picked.id)
+        try:
+            return read_back(picked.text, config, desk.now)
+        except BadClock as error:
+            title = error.sentence(words)
+    return None
 
 
 @act("leave", "ctrl+q", "^q", taken_back=TakenBack.ASKED_FIRST, repeat_gap=REPEAT_GAP)

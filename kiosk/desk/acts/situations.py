@@ -11,7 +11,6 @@ from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.hall import ServiceConfig
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.days import day_text
-from kiosk.text.due import working_days_on
 from prompts import Kind, Moment
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _known_fields(desk: DeskScreen) -> dict[str, str]:
     """What lines may name that follows from the hall's rules and the service."""
     config, language = desk.station.config, desk.words.language
     today = desk.now.astimezone(config.zone).date()
-    fields = {"due": day_text(desk.words, working_days_on(today, config.limits.case_days))}
+    fields = {"due": day_text(desk.words, config.calendar.add_working_days(today, config.limits.case_days))}
     if desk.service and desk.service.materials:
         names = [each.say(language) for each in desk.service.materials]
         fields["materials"] = desk.words("common.counters.separator").join(names)

@@ -10,6 +10,7 @@ from kiosk.desk.asking import pick
 from kiosk.desk.view import counter_states
 from kiosk.hall import CounterConfig
 from kiosk.screens.act import TakenBack, act
+from kiosk.text.coming_back import back_text
 from kiosk.text.counters import counters_open_text
 from kiosk.text.opening import not_today_text
 from kiosk.widgets.dialogs import Choice
@@ -102,10 +103,12 @@ def _counter(desk: DeskScreen, counter: CounterConfig) -> Choice:
     name = counter.name.say(words.language) if counter.name else ""
     state = counter_states(desk.view).get(number, "open")
     mark = words(f"desk.transfer.{state}") if state in {"closed", "paused"} else ""
+    status = next((each for each in desk.view.counters if each.counter == number), None)
+    back = back_text(desk.station.config, words, status, desk.now) if status else ""
     return Choice(
         f"counter {number}",
         words("desk.transfer.counter", counter=number),
-        "  ".join(filter(None, (name, mark))),
+        "  ".join(filter(None, (name, mark, back))),
         ask=words("desk.transfer.note"),
         key=str(number) if number < 10 else "",
     )

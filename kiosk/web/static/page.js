@@ -5,6 +5,7 @@
   var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
   var announce = document.getElementById("announce");
   var source = null, seen = 0, heard = now(), triedAt = 0, busy = false, audio = null;
+  var said = null;
   root.classList.add("js");
 
   function now() { return window.performance ? performance.now() : Date.now(); }
@@ -30,14 +31,24 @@
       if (body.hasAttribute("data-aside")) { location.replace(path); } else { load(); }
       return;
     }
+    var news = ["apology", "why", "closing", "say"].filter(function (name) { return slots[name] && isNew(name, slots[name]); });
     Object.keys(slots).forEach(function (name) {
       document.querySelectorAll('[data-slot="' + name + '"]').forEach(function (each) {
         if (each.textContent !== slots[name]) { each.textContent = slots[name]; }
         each.hidden = !slots[name];
       });
     });
-    if (slots.apology) { announce.textContent = slots.apology; }
-    else if (slots.ahead && Number(slots.ahead) < 3) { announce.textContent = slots.say || ""; }
+    said = "say" in slots ? slots.say : said;
+    var ahead = document.querySelector('[data-slot="ahead"]');
+    news = news.filter(function (name) { return name !== "say" || (ahead && Number(ahead.textContent) < 3); });
+    if (news.length) { announce.textContent = news.map(function (name) { return slots[name]; }).join(" "); }
+  }
+
+  // A text that the page shows already is not announced again: the whole state comes after every gap.
+  function isNew(name, text) {
+    if (name === "say") { return text !== said; }
+    var shown = document.querySelector('[data-slot="' + name + '"]');
+    return !shown || shown.textContent !== text;
   }
 
   // An answer may arrive after an event that is newer than it, and must not take back what that event said.

@@ -12,7 +12,8 @@ from weakref import WeakSet
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from queue_store.engines.sqlite.failures import closed, is_locked
+from queue_store.engines.sqlite.failures import is_locked
+from queue_store.errors import closed
 
 T = TypeVar("T")
 

@@ -47,11 +47,6 @@ def conflict(error: Exception) -> Conflict:
     return Conflict(CONSTRAINTS.get(found[1], "") if found else "", str(error))
 
 
-def closed(path: str) -> StoreUnavailable:
-    """The sentence for a use after closing."""
-    return StoreUnavailable("closed", "The database {path} was closed. Open it again.", path=path)
-
-
 def odd_value(error: Exception) -> QueueError:
     """The sentence for a value that no database can hold."""
     return QueueError("odd_value", "This cannot be stored: {error}. Write it differently.", error=error)

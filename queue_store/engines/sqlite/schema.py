@@ -216,8 +216,10 @@ CREATE TABLE counter (
     since TEXT NOT NULL,
     terminal TEXT NOT NULL DEFAULT '',
     reason_text INTEGER,
+    back_at TEXT,
     PRIMARY KEY (hall, number),
-    CHECK ((state = 'closed') = (clerk IS NULL))
+    CHECK ((state = 'closed') = (clerk IS NULL)),
+    CHECK (state = 'paused' OR back_at IS NULL)
 ) STRICT, WITHOUT ROWID
 """
 
@@ -377,6 +379,46 @@ CREATE TABLE help_call (
 HELP_INDEX = "CREATE INDEX help_call_open ON help_call (hall, id) WHERE settled_at IS NULL"
 
 
+WAIT_TOLD = """
+CREATE TABLE wait_told (
+    hall TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    ticket_id INTEGER NOT NULL,
+    leg INTEGER NOT NULL,
+    at TEXT NOT NULL CHECK (length(at) = 27),
+    shown TEXT NOT NULL,
+    service TEXT NOT NULL,
+    ahead INTEGER NOT NULL CHECK (ahead >= 0),
+    sure INTEGER NOT NULL CHECK (sure IN (0, 1)),
+    counters INTEGER NOT NULL,
+    low REAL CHECK (low >= 0),
+    centre REAL CHECK (centre >= low),
+    high REAL CHECK (high >= centre),
+    method TEXT NOT NULL,
+    because TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    PRIMARY KEY (hall, id),
+    FOREIGN KEY (hall, ticket_id) REFERENCES ticket (hall, id),
+    CHECK ((low IS NULL) = (high IS NULL) AND (low IS NULL) = (centre IS NULL))
+) STRICT, WITHOUT ROWID
+"""
+
+WAIT_TOLD_INDEXES = (
+    "CREATE INDEX wait_told_ticket ON wait_told (hall, ticket_id, leg, id)",
+    "CREATE INDEX wait_told_at ON wait_told (hall, at)",
+)
+
+LEARNED = """
+CREATE TABLE learned (
+    hall TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    form INTEGER NOT NULL,
+    state TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
+
 def _micros(column: str) -> str:
     """Microseconds since 1970 of a time as text, exactly."""
     return f"(CAST(strftime('%s', {column}) AS INTEGER) * 1000000 + CAST(substr({column}, 21, 6) AS INTEGER))"
@@ -471,6 +513,11 @@ STATISTICS = {
         "ticket_served": "800000 800000 100000 1",
     },
     "told": {"told": "500000 500000 3 1"},
+    "wait_told": {
+        "wait_told": "2000000 2000000 1",
+        "wait_told_ticket": "2000000 2000000 2 2 1",
+        "wait_told_at": "2000000 2000000 1",
+    },
 }  # fmt: skip
 """What SQLite would find by ANALYZE in a hall after a few years: rows, and rows for each value of the first column, of
 the first two, and so on. Without it SQLite takes a hall for ten rows and reads all of them, not a small index."""
@@ -479,6 +526,7 @@ the first two, and so on. Without it SQLite takes a hall for ten rows and reads 
 EVERYTHING = (
     HALL, LOG, *LOG_TRIGGERS, *LOG_INDEXES, FREE_TEXT, FREE_TEXT_INDEX, TICKET, *TICKET_INDEXES, SERIES, LEG,
     *LEG_INDEXES, COUNTER, BOOKING, *BOOKING_INDEXES, RATING, RATING_INDEX, MESSAGE, MESSAGE_INDEX, SECRET, OWED,
-    *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, HELP_INDEX, WAIT_LOG,
+    *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, HELP_INDEX, WAIT_TOLD,
+    *WAIT_TOLD_INDEXES, LEARNED, WAIT_LOG,
 )  # fmt: skip
 """Every statement, in the order in which they can be carried out."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from json import JSONDecodeError
 from types import TracebackType
 from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
+from queue_store.clock import UnreadableTime
 from queue_store.engines.engine import Params, Session
 from queue_store.engines.sqlite.connections import Connections, Held, retry_while_locked
 from queue_store.engines.sqlite.failures import conflict, odd_value, unavailable
@@ -75,7 +77,7 @@ class Transaction:
             raise conflict(error) from error
         if isinstance(error, sqlite3.Error):
             raise unavailable(error, self._path) from error
-        if isinstance(error, UnicodeDecodeError):
+        if isinstance(error, UnicodeDecodeError | JSONDecodeError | UnreadableTime):
             raise unavailable(error, self._path) from error
         if isinstance(error, UnicodeEncodeError | OverflowError):
             raise odd_value(error) from error

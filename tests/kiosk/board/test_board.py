@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from picture import text
 from rich.cells import cell_len
@@ -95,6 +97,24 @@ async def test_stale_data_is_marked_and_recovers(crowd: Scene) -> None:
         assert len(shown(app)) == 1
         crowd.store.call_next(clerk_at(1))
         await until(lambda: not app.screen.has_class("-stale"))
+
+
+async def test_a_paused_counter_says_when_it_serves_again(crowd: Scene) -> None:
+    post = clerk_at(3)
+    crowd.store.open_counter(post)
+    crowd.store.pause(post, "took a hard word", back_at=crowd.clock.now + timedelta(minutes=20))
+    app = BoardApp(crowd.station())
+    async with driven(app) as pilot:
+        assert "3 号窗口 09:41 恢复服务。   叫到号的来客请到对应窗口" in text(app)
+        await pilot.resize_terminal(40, 20)
+        await settle(pilot)
+        assert "3 号窗口 09:41 恢复服务。" in text(app)
+        assert "叫到号" not in text(app), "a hint that does not fit whole is left out"
+        assert "took a hard word" not in text(app)
+        crowd.clock.turn(minutes=21)
+        app.screen.repaint()
+        await pilot.pause()
+        assert "恢复服务" not in text(app)
 
 
 async def test_no_name_is_on_the_board(crowd: Scene) -> None:

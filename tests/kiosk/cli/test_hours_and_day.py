@@ -64,7 +64,7 @@ def test_an_estimate_names_its_unit_once(kiosk, data) -> None:
     for _ in range(3):
         data("issue", "A")
     said = kiosk("--language", "zh-Hans", "estimate", "A").stdout
-    assert re.match(r"\d+ 到 \d+ 分钟，前面 3 位", said), said
+    assert re.match(r"您前面还有 3 位，预计等候 \d+ 到 \d+ 分钟$", said), said
 
 
 def test_counters_are_idle_or_as_their_ticket_is(kiosk, data) -> None:

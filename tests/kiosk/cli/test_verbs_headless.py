@@ -1,6 +1,7 @@
 """Every verb from the command line, as a script or a hardware button uses it."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.hall import load_hall
@@ -15,7 +16,9 @@ TICKET_KEYS = [
 
 def test_a_whole_visit(kiosk, data) -> None:
     (issued,) = data("issue", "A", "--priority", "elder", "--errands", "2")
-    assert [*TICKET_KEYS, "ahead", "estimate_low_seconds", "estimate_high_seconds", "hall_open"] == list(issued)
+    told = ["ahead", "next", "estimate_low_seconds", "estimate_high_seconds", "closes_at", "hall_open"]
+    assert [*TICKET_KEYS, *told] == list(issued)
+    assert (issued["ahead"], issued["next"], issued["estimate_low_seconds"]) == (0, False, None), "no counter is open"
     assert (issued["label"], issued["state"], issued["priority"], issued["errands"]) == ("A001", "waiting", "elder", 2)
     assert issued["issued_at"].endswith("+08:00")
 
@@ -58,7 +61,8 @@ def test_looking(kiosk, data) -> None:
     data("next", "--counter", "3")
     assert [ticket["label"] for ticket in data("serving")] == ["A001"]
     estimate = data("estimate", "A")[0]
-    assert (estimate["ahead"], estimate["counters"], estimate["method"]) == (1, 1, "target")
+    assert (estimate["ahead"], estimate["counters"], estimate["method"]) == (2, 1, "drain"), "counter 3 calls A and B"
+    assert not estimate["next"]
     assert data("next", "--counter", "6") == []
 
 
@@ -67,13 +71,35 @@ def test_counters(kiosk, data) -> None:
     assert data("pause", "--counter", "3", "--reason", "needs a moment")[0]["state"] == "paused"
     assert "needs a moment" not in kiosk("counters").stdout
     assert data("unpause", "--counter", "3")[0] | {"since": ""} == {
-        "counter": 3, "state": "open", "clerk": "c07", "since": "", "label": None,
+        "counter": 3, "state": "open", "clerk": "c07", "since": "", "label": None, "back_at": None,
     }  # fmt: skip
     data("issue", "A")
     assert data("next", "--counter", "3")[0]["clerk"] == "c07"
     assert json.loads(kiosk("close", "--counter", "3", "--json", code=1).stderr)["error"] == "counter_busy"
     data("finish", "--counter", "3")
     assert data("close", "--counter", "3")[0]["state"] == "closed"
+
+
+def test_a_pause_with_its_return(hall, kiosk, data) -> None:
+    zone = load_hall(hall).zone
+    file = hall / "hall.toml"
+    far = (datetime.now(zone) + timedelta(hours=12)).replace(minute=0)
+    file.write_text(file.read_text(encoding="utf-8").replace('"04:00"', f'"{far:%H:%M}"'), encoding="utf-8")
+    back = datetime.now(zone) + timedelta(hours=2)
+    data("open", "--counter", "3", "--clerk", "c07")
+    (paused,) = data("pause", "--counter", "3", "--reason", "needs a moment", "--back", f"{back:%H:%M}")
+    assert paused["back_at"][:16] == f"{back:%Y-%m-%dT%H:%M}"
+    said = kiosk("counters").stdout
+    assert f"back at {back:%H:%M}" in said
+    assert "needs a moment" not in said
+    assert data("pause", "--counter", "3")[0]["back_at"] is None
+
+    past = datetime.now(zone) - timedelta(hours=2)
+    refused = json.loads(kiosk("pause", "--counter", "3", "--back", f"{past:%H:%M}", "--json", code=1).stderr)
+    assert refused["error"] == "back_in_past"
+    assert "is over already" in refused["message"]
+    unread = json.loads(kiosk("pause", "--counter", "3", "--back", "soon", "--json", code=2).stderr)
+    assert unread == {"error": "bad_clock", "message": "“soon” is not a time of day. Write it as 10:20."}
 
 
 def test_the_day(kiosk, data) -> None:
@@ -129,10 +155,14 @@ def test_names_and_telephone_numbers_are_not_printed(kiosk, data) -> None:
 
 
 def test_lines_for_people_say_the_state_in_words(kiosk) -> None:
-    assert "people ahead: 0" in kiosk("issue", "A").stdout
+    assert "Nobody is ahead of you, the wait cannot be told yet" in kiosk("issue", "A").stdout
     assert kiosk("waiting").stdout.split()[:4] == ["A001", "0", "s", "waiting"]
     assert "等候中" in kiosk("--language", "zh-CN", "waiting").stdout
     assert "counter 3" in kiosk("next", "--counter", "3").stdout
+    assert kiosk("estimate", "A").stdout.startswith("You are next, expected wait")
+    assert "You are next, expected wait" in kiosk("issue", "A").stdout
+    assert "1 person is ahead of you, expected wait" in kiosk("issue", "A").stdout
+    assert "您前面还有 2 位，预计等候" in kiosk("--language", "zh-CN", "estimate", "A").stdout
 
 
 def test_the_counter_can_stand_in_the_environment(data, monkeypatch) -> None:

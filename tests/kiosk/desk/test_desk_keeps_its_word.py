@@ -68,7 +68,7 @@ async def test_a_key_gives_the_one_reason_that_holds(crowd: Scene) -> None:
     async with driven(app) as pilot:
         await keys(pilot, "enter", "s")
         assert status(app) == "窗口现在没有来客，按 n 请下一位。"
-        await keys(pilot, "b", "1", "n")
+        await keys(pilot, "b", "1", "enter", "n")
         assert status(app) == "窗口已暂停，按 b 恢复。"
         await keys(pilot, "b", "n", "n")
         label = next(each.label for each in crowd.store.now_serving())

@@ -208,7 +208,9 @@ async def test_pause_with_a_reason_nobody_else_sees(crowd: Scene) -> None:
     async with driven(app) as pilot:
         await keys(pilot, "enter", "b", "4")
         status = next(each for each in crowd.store.counters() if each.counter == 3)
-        assert status.state == "paused"
+        assert status.state == "paused", "at once, before anything is said of the return"
+        await keys(pilot, "enter")
+        assert next(each for each in crowd.store.counters() if each.counter == 3).back_at is None
         assert "窗口已暂停" in text(app)
         await keys(pilot, "n")
         assert at_counter(crowd) is None

@@ -53,7 +53,7 @@ async def test_no_key_of_the_desk_asks_from_the_thread_of_the_screen(crowd: Scen
         rest = "enter t escape p u f 4 enter z f 1 c escape w escape y escape o b escape escape b 1 b n x u 1 1 z m h"
         await keys(pilot, *rest.split(), "escape", "l", "k")
         assert asked
-        assert {name.split("_")[0] for name in asked} == {"acts", "views"}
+        assert {name.split("_")[0] for name in asked} == {"acts", "views", "waits"}
 
 
 async def test_a_view_that_was_read_before_an_act_is_not_shown_after_it(

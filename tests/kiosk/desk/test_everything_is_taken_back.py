@@ -28,7 +28,7 @@ BY_UNDO: dict[str, tuple[str, str]] = {
 """What is pressed before, and for the act itself."""
 
 BY_THE_SAME_KEY: dict[str, tuple[str, str, str]] = {
-    "pause": ("", "b 1", "b"),
+    "pause": ("", "b 1 2", "b"),
     "supervisor": ("", "g", "g"),
     "interrupt": ("", "q", "q"),
     "address": ("n e 1 enter", "e 2 enter", "e 1 enter"),

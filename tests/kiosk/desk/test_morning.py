@@ -31,7 +31,7 @@ MORNING: tuple[str, ...] = (
     # A complaint that is not settled today, and one who did not come.
     "+120", "n", "s", "/upset", "escape", "f 4=late repair", "n", "r", "x",
     # What the rules forbid, what others do, and the break.
-    "n", "s", "f 3=no licence", "n", "s", "f 2=city hall", "b 4",
+    "n", "s", "f 3=no licence", "n", "s", "f 2=city hall", "b 4 2",
 )  # fmt: skip
 """Keys; `+` turns the clock by seconds, `/` opens a situation, `f 4=x` picks the fourth and writes x."""
 

@@ -39,7 +39,7 @@ async def test_a_counter_that_could_not_be_opened_again_is_not_called_open(
 ) -> None:
     app = desk(scene)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "b", "1")
+        await keys(pilot, "enter", "b", "1", "0")
         monkeypatch.setattr(scene.store, "unpause", refuse)
         await keys(pilot, "b")
         assert LOCKED in status(app)
@@ -167,7 +167,7 @@ async def test_a_number_asked_for_again_after_a_failure_is_one_number(
     async with driven(app) as pilot:
         await keys(pilot, "enter")
         with monkeypatch.context() as patch:
-            patch.setattr(scene.store, "estimate", refuse)
+            patch.setattr(scene.store.forecast, "tell", refuse)
             await keys(pilot, "i", "1")
             assert LOCKED in status(app)
         await keys(pilot, "i", "1")

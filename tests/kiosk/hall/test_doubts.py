@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kiosk.hall.doubts import doubts_about
 from kiosk.words import load_words
 
 EXAMPLE = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
+TODAY = date(2026, 3, 3)
 
 
 def hall(*changes: tuple[str, str]) -> HallConfig:
@@ -23,7 +25,7 @@ def hall(*changes: tuple[str, str]) -> HallConfig:
 
 
 def test_the_example_leaves_no_doubt() -> None:
-    assert doubts_about(hall()) == []
+    assert doubts_about(hall(), TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_the_example_leaves_no_doubt() -> None:
     ],
 )
 def test_a_quiet_mistake_is_named(old: str, new: str, said: str) -> None:
-    doubts = doubts_about(hall((old, new)))
+    doubts = doubts_about(hall((old, new)), TODAY)
     assert len(doubts) == 1
     assert said in doubts[0].sentence(load_words("en"))
     for language in ("zh-Hans", "zh-Hant"):
@@ -58,7 +60,7 @@ def test_a_cutover_at_the_opening_is_meant() -> None:
     config = hall(
         ('cutover = "04:00"', 'cutover = "08:30"'), ('mon = ["08:30-12:00", "13', 'mon = ["00:00-08:30", "13')
     )
-    assert [doubt.key for doubt in doubts_about(config)] == []
+    assert [doubt.key for doubt in doubts_about(config, TODAY)] == []
 
 
 def test_what_becomes_of_leftovers_is_one_of_three() -> None:

@@ -95,7 +95,7 @@ async def test_one_digit_and_enter_take_a_number(scene: Scene) -> None:
         [ticket] = scene.store.waiting()
         assert (ticket.service, ticket.visitor.errands, ticket.visitor.surname) == ("A", 1, "")
         shown = text(app)
-        for words in ("您的号码", "下一位就是您", "东侧", "1、3 号窗口", "身份证", "房产证"):
+        for words in ("您的号码", "您前面没有人", "东侧", "1、3 号窗口", "身份证", "房产证"):
             assert words in shown
 
 

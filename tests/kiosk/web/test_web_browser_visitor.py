@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -249,7 +250,7 @@ def test_without_a_script_the_page_refreshes_and_every_act_works(
         expect(page.locator("[data-slot=ahead]")).to_have_text("1")
         assert not page.locator(".sound").is_visible()
         desk.call(mine, 1)
-        wait_for(lambda: server.web.watcher.snapshot.ahead.get(other.id) == 0)
+        wait_for(lambda: list(server.web.watcher.snapshot.queue) == [other.id])
         page.reload()
         expect(page.locator("[data-slot=ahead]")).to_have_text("0")
         page.get_by_text("不排了").click()
@@ -257,6 +258,25 @@ def test_without_a_script_the_page_refreshes_and_every_act_works(
         visit.at("cancelled")
         page.get_by_role("link", name="English").click()
         expect(page.locator("h1")).to_have_text("You have left the queue")
+
+
+def test_why_it_takes_longer_is_shown_and_announced_once(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    mine = [desk.issue("A") for _ in range(9)][-1]
+    with Visit(browser, **NARROW) as visit:
+        page, why = visit.page, "开着的窗口少了，比刚才说的要久"
+        page.goto(f"{server.address}/t/{mine.token}")
+        expect(page.locator("[data-slot=why]")).to_be_hidden()
+        day = timedelta(days=1)
+        wait_for(lambda: desk.store.forecast.outcomes(desk.store.now() - day, desk.store.now() + day))
+        desk.store.close_counter(desk.posts[3])
+        expect(page.locator("[data-slot=why]")).to_have_text(why)
+        expect(page.locator("#announce")).to_have_text(why)
+        page.evaluate("document.getElementById('announce').textContent = ''")
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        with page.expect_response(lambda answer: answer.url.endswith("/state")):
+            page.evaluate("window.dispatchEvent(new Event('online'))")
+        expect(page.locator("#announce")).to_have_text("")
+        assert visit.complaints == []
 
 
 def test_ticks_are_kept_on_the_phone(browser: Browser, desk: DeskSide, server: Serving) -> None:

@@ -152,6 +152,10 @@ def serving(desk: DeskSide, port: int = 0) -> Iterator[Serving]:
             server.stop()
 
 
+def slot(html: str, name: str) -> str:
+    return re.search(f'<[^>]*data-slot="{name}"[^>]*>(.*?)</', html, re.DOTALL)[1]  # type: ignore[index]
+
+
 def wait_for(true: Callable[[], object], seconds: float = 10) -> Any:
     """Wait until something is true, and return it."""
     end = time.monotonic() + seconds

@@ -30,6 +30,7 @@ def use(path: Path) -> str:
         lambda: store.issue("A", visitor=Visitor(surname="Li")), lambda: store.call_next(ANN), lambda: store.undo(ANN),
         store.waiting, store.hall_day, lambda: store.changes(0, 5000), lambda: store.desk_view(ANN),
         lambda: list(store.wait_log(store.now() - timedelta(days=9000), store.now())), store.forget,
+        store.forecast.waits,
         lambda: store.health().faults and None, store.owed.rows,
     )  # fmt: skip
     key = "sound"

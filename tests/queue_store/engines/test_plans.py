@@ -14,6 +14,7 @@ import pytest
 from store_hall import ANN, BOB, CAI, HALL, MORNING, Clock
 
 from queue_store import Store, Visitor, open_store
+from queue_store.forecast import asking
 
 OLD = Visitor(priority="old")
 GRAIN = 20
@@ -24,6 +25,7 @@ def a_day(store: Store, clock: Clock, visits: int) -> None:
     """Visits with precedence, undone calls, missed calls, promises and telephone calls, all by the same clerk."""
     for number in range(visits):
         ticket = store.issue("A", visitor=OLD, post=ANN)
+        store.forecast.tell(ticket.id, "desk")
         store.call(ticket.id, ANN)
         store.undo(ANN)
         store.call(ticket.id, ANN)
@@ -82,6 +84,8 @@ ASK: dict[str, Callable[[Store, int], object]] = {
     "ahead_of": lambda s, i: s.ahead_of(i),
     "counts": lambda s, i: s.counts(),
     "why_next": lambda s, i: s.why_next(ANN),
+    "tell a wait": lambda s, i: s.forecast.tell(i, "phone"),
+    "waits": lambda s, i: (s.forecast.waits(), s.forecast.newcomers()),
     "estimate": lambda s, i: (s.estimate("A"), s.estimate("A", visitor_id=i)),
     "responsibilities": lambda s, i: s.responsibilities("ann"),
     "open_tickets_of_past_days": lambda s, i: s.open_tickets_of_past_days(),
@@ -138,6 +142,20 @@ def test_the_count_sees_a_walk_through_the_past(halls: dict[str, tuple[Path, Clo
 
     new, old = (instructions(*halls[which], walk, tmp_path / f"{which}.db") for which in ("new", "old"))
     assert old > 10 * new
+
+
+def test_a_hall_that_learned_nothing_yet_reads_no_more_than_the_newest_entries(
+    halls: dict[str, tuple[Path, Clock]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "LEARN_FROM", 400)
+
+    def forget_and_ask(store: Store, ticket: int) -> None:
+        with store._ledger.engine.write() as session:
+            session.run("DELETE FROM learned")
+        assert store.ahead_of(ticket) == 4, "who waits is known, however little is read"
+
+    new, old = (instructions(*halls[which], forget_and_ask, tmp_path / f"{which}.db") for which in ("new", "old"))
+    assert old <= 1.25 * new + 400, f"{old} instructions after 25 days, {new} in a new hall"
 
 
 @pytest.mark.parametrize("name", ["desk_view", "hall_view"])

@@ -40,8 +40,27 @@ class HallMachine(RuleBasedStateMachine):
         if hasattr(self, "store"):
             for ticket_id in self.model:
                 replays(self.store, ticket_id)
+            self.another_process_forecasts_the_same()
             self.store.close()
             shutil.rmtree(self.folder)
+
+    def another_process_forecasts_the_same(self) -> None:
+        """One that reads the whole log, or reads on from what was kept, comes to the same waits at the same moment."""
+        now = self.store.now()
+        mine = self.store.forecast
+        with mine._asking() as (_, followed):
+            followed.forecaster._picture = None  # one that was drained a moment earlier
+            expected = followed.forecaster.everybody(now.timestamp())
+        mine._keep(followed)
+        for kept in (True, False):
+            other = open_store(self.folder / "hall.db", HALL, clock=lambda: now)
+            if not kept:
+                with other._ledger.engine.write() as session:
+                    session.run("DELETE FROM learned")
+            with other.forecast._asking() as (_, followed):
+                followed.forecaster._picture = None
+                assert followed.forecaster.everybody(now.timestamp()) == expected
+            other.close()
 
     def of(self, *states: State) -> list[Ticket]:
         return [ticket for ticket in self.model.values() if ticket.state in states]
@@ -225,6 +244,17 @@ class HallMachine(RuleBasedStateMachine):
         assert sum(self.store.counts().values()) == len(waiting)
         for ticket in (*waiting, *serving):
             assert ticket.wait >= timedelta()
+        self.forecasts_know_the_hall(waiting, serving)
+
+    def forecasts_know_the_hall(self, waiting: list[Ticket], serving: list[Ticket]) -> None:
+        """What the forecast read from the log is the hall as it is, undone acts and days that ended included."""
+        waits = self.store.forecast.waits()
+        assert list(waits) == [ticket.id for ticket in waiting]
+        floor = self.store.forecast._followed.forecaster._floor  # type: ignore[union-attr]
+        seats = {(number, desk.seat.ticket.id) for number, desk in floor.desks.items() if desk.seat is not None}
+        assert seats == {(ticket.counter, ticket.id) for ticket in serving}
+        states = {status.counter: status.state for status in self.store.counters()}
+        assert {number: desk.mood for number, desk in floor.desks.items()} == states
 
 
 def profile(examples: int, steps: int) -> settings:

@@ -153,14 +153,41 @@ def test_changing_the_service_while_waiting_keeps_place_and_clock(store: Store, 
     assert serve(store, BOB) == "A001"
 
 
-def test_ahead_counts_the_same_service_only(store: Store) -> None:
+def test_ahead_are_all_whom_the_open_counters_call_before(store: Store, clock: Clock) -> None:
     store.issue("A")
     store.issue("B")
     last = store.issue("A")
-    assert store.ahead_of(last.id) == 1
     assert store.counts() == {"A": 2, "B": 1, "C": 0}
-    store.call_next(ANN)
+    store.open_counter(ANN)
+    assert store.ahead_of(last.id) == 1, "counter 1 does not serve B"
+    store.close_counter(ANN)
+    store.open_counter(CAI)
+    assert store.ahead_of(last.id) == 2, "counter 3 calls B before"
+    clock.turn(minutes=1)
+    store.issue("A", visitor=OLD)
+    store.issue("C")
+    assert store.ahead_of(last.id) == 3, "precedence goes before, who came later does not"
+    before = [serve(store, CAI) for _ in range(3)]
+    assert before == ["A003", "A001", "B001"]
     assert store.ahead_of(last.id) == 0
+    assert store.estimate("A", visitor_id=last.id).next
+    called = store.call_next(CAI)
+    assert called is not None
+    assert (called.id, store.ahead_of(called.id)) == (last.id, 0)
+
+
+def test_a_ticket_sent_to_a_counter_is_ahead_only_of_those_whom_that_counter_calls(store: Store, clock: Clock) -> None:
+    sent = store.issue("A")
+    store.call_next(ANN)
+    store.open_counter(CAI)
+    store.transfer(sent.id, ANN, counter=3)
+    store.pause(CAI, "")
+    clock.turn(minutes=1)
+    mine = store.issue("A")
+    assert store.ahead_of(mine.id) == 0, "counter 1 calls, and not the one sent to counter 3"
+    store.close_counter(ANN)
+    store.unpause(CAI)
+    assert store.ahead_of(mine.id) == 1
 
 
 def test_a_counter_has_one_ticket_at_a_time(store: Store) -> None:

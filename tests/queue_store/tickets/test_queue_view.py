@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 from store_hall import ANN, Clock
@@ -31,8 +30,6 @@ def test_it_holds_all_that_the_single_questions_answer(store: Store, clock: Cloc
     assert [(each.counter, each.state) for each in view.counters] == [
         (each.counter, each.state) for each in store.counters()
     ]
-    told = {code: store.estimate(code) for code in view.estimates}
-    assert view.estimates == {code: replace(each, made_at=view.now) for code, each in told.items()}
     assert {token: ticket.state for token, ticket in view.asked.items()} == {gone.token: State.CANCELLED}
     assert view.business_day == store.business_day()
     assert view.day_began == store.day_bounds(view.business_day)[0]

@@ -160,9 +160,26 @@ def test_overtaking_is_counted_by_cause(store: Store, clock: Clock) -> None:
     store.finish(old.id, store_post(store, old.id))
     store.call(chosen.id, store_post(store, old.id))
     seen = store.overtakes(me.id)
-    assert (seen.precedence, seen.returning, seen.other, seen.total) == (1, 1, 1, 3)
+    assert (seen.precedence, seen.returning, seen.chosen, seen.other, seen.total) == (1, 1, 1, 0, 3)
     store.undo(store_post(store, chosen.id))
-    assert store.overtakes(me.id).other == 0
+    assert store.overtakes(me.id).chosen == 0
+
+
+def test_who_was_sent_to_a_counter_or_came_while_one_stepped_back_is_told_apart(store: Store, clock: Clock) -> None:
+    me = store.issue("A")
+    clock.turn(minutes=1)
+    elsewhere = store.issue("B")
+    store.call(elsewhere.id, BOB)
+    store.transfer(elsewhere.id, BOB, counter=3)
+    store.call_next(CAI)
+    assert [ticket.id for ticket in store.now_serving()] == [me.id]
+    store.undo(CAI)
+    store.call(elsewhere.id, CAI, reason="wheelchair")
+    assert store.overtakes(me.id).chosen == 1
+    store.undo(CAI)
+    store.delay(me.token, minutes=5)
+    store.call_next(CAI)
+    assert store.overtakes(me.id).stepped_back == 1
 
 
 def store_post(store: Store, ticket_id: int):  # type: ignore[no-untyped-def]
