@@ -33,7 +33,7 @@ async def test_the_newest_call_is_on_top(crowd: Scene) -> None:
             crowd.clock.turn(seconds=5)
             crowd.store.call_next(clerk_at(counter))
         await until(lambda: [counter for _, counter in shown(app)] == ["1", "3"])
-        assert "还没有叫号" not in text(app)
+        await until(lambda: "还没有叫号" not in text(app))
 
 
 async def test_another_process_appears_by_itself(crowd: Scene) -> None:
