@@ -84,19 +84,24 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
     from kiosk.hall.lines import hall_script, hall_scripts
     from kiosk.screens.station import Station
     from kiosk.ticket import site_address
+    from kiosk.ticket.identity import PAGES_SECRET
     from kiosk.web.background import PagesWatch
 
     config = session.config
     scripts = hall_scripts(config)
     for warning in dict.fromkeys(str(fault) for script in scripts.values() for fault in script.warnings):
         click.echo(printable(warning), err=True)
-    with session.store() as store, closing(PagesWatch(site_address(config))) as pages:
+    with (
+        session.store() as store,
+        closing(PagesWatch(site_address(config), lambda: store.secret(PAGES_SECRET))) as pages,
+    ):
         station = Station(
             store,
             config,
             script_for=lambda language: scripts.get(language) or hall_script(config, language),
             page_of=lambda ticket: pages.page(ticket.token),
             pages_silent=pages.silent,
+            foreign_port=pages.foreign_port,
         )
         app = make(station, store)
         code = app.run()

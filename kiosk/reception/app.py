@@ -7,6 +7,7 @@ from pathlib import Path
 from textual import events
 
 from kiosk.reception.screens import WelcomeScreen
+from kiosk.screens.foreign_pages import follow_foreign_pages
 from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import Station, StationApp
 
@@ -25,6 +26,10 @@ class ReceptionApp(StationApp, inherit_bindings=False):
     def greeter(self) -> bool:
         """A greeter works the screen and may note a surname and a form of address."""
         return self.station.config.reception.greeter if self._greeter is None else self._greeter
+
+    def on_ready(self) -> None:
+        super().on_ready()
+        follow_foreign_pages(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key that is held down act on one screen only: whoever leans on it is not taken through the next."""

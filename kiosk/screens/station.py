@@ -38,6 +38,10 @@ def _nothing_expected() -> bool:
     return False
 
 
+def _own_port() -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Station:
     """One place where a screen stands, with all it needs."""
@@ -50,6 +54,8 @@ class Station:
     """Address of a ticket's page for the QR; empty when the hall serves none, or they do not answer just now."""
     pages_silent: Callable[[], bool] = _nothing_expected
     """Tells whether pages that ought to be served do not answer."""
+    foreign_port: Callable[[], int] = _own_port
+    """Port of the pages when another program or hall has it; 0 when none does."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def arrival_code(self) -> str:
