@@ -88,6 +88,7 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
     from kiosk.web.background import PagesWatch
 
     config = session.config
+    session.say_example()
     scripts = hall_scripts(config)
     for warning in dict.fromkeys(str(fault) for script in scripts.values() for fault in script.warnings):
         click.echo(printable(warning), err=True)
@@ -102,6 +103,7 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
             page_of=lambda ticket: pages.page(ticket.token),
             pages_silent=pages.silent,
             foreign_port=pages.foreign_port,
+            example_folder=session.example_folder,
         )
         app = make(station, store)
         code = app.run()

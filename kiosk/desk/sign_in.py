@@ -194,6 +194,8 @@ class SignInScreen(ActingScreen[SignInView]):
     def _left_sentences(self) -> list[str]:
         words, zone, left = self.words, self.station.config.zone, self.left
         said = []
+        if folder := self.station.example_folder:
+            said.append(words("desk.sign_in.example", folder=folder))
         if self.other:
             said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_clerk()))
         if self.view.elsewhere:

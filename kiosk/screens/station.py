@@ -56,6 +56,8 @@ class Station:
     """Tells whether pages that ought to be served do not answer."""
     foreign_port: Callable[[], int] = _own_port
     """Port of the pages when another program or hall has it; 0 when none does."""
+    example_folder: str = ""
+    """Where the hall's files lie, when it is only the example that everybody begins with; else empty."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def arrival_code(self) -> str:

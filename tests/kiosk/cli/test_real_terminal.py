@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli.session import copy_example
+
 CTRL_Q = b"\x11"
 
 
@@ -66,6 +68,27 @@ def test_kiosk_alone_opens_the_front_desk_on_a_hall_of_ones_own(environment, tmp
     terminal.read_until("Antai Gas, East Hall")
     assert terminal.leave() == 0
     assert (tmp_path / "data" / "reception-kiosk" / "hall.db").exists()
+
+
+def test_kiosk_alone_says_that_this_is_an_example_where_it_lies_and_how_to_make_ones_own(
+    environment, tmp_path: Path
+) -> None:
+    environment["HOME"] = str(tmp_path)
+    terminal = Terminal([], environment)
+    terminal.read_until("Its files lie in ~/data/reception-kiosk. For a hall of your own: kiosk init DIR")
+    terminal.read_until("This is an example hall to try things in")
+    os.write(terminal.side, b"\r")
+    terminal.read_until("Example hall. Your own: kiosk init DIR. Files: ~/data/reception-kiosk")
+    assert terminal.leave() == 0
+
+
+def test_a_hall_of_ones_own_is_not_called_an_example(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall)], environment)
+    terminal.read_until("Antai Gas, East Hall")
+    terminal.leave()
+    assert b"example hall" not in terminal.seen
 
 
 def test_the_demo_opens_the_front_desk_on_a_hall_that_is_gone_afterwards(environment, tmp_path: Path) -> None:
