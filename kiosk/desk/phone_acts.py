@@ -11,7 +11,6 @@ from kiosk.desk.side_screen import back_to_desk
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.telephone import RINGS, is_ringing, rings, talked
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
 from prompts import Kind
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _nothing_to_reopen(phone: PhoneScreen) -> str:
     return "" if phone.ended is not None else "phone.cannot.undo"
 
 
-@act("undo", "z", area="phone", group="key", why_not=_nothing_to_reopen, repeat_gap=REPEAT_GAP)
+@act("undo", "z", area="phone", group="key", why_not=_nothing_to_reopen)
 async def reopen(phone: PhoneScreen) -> None:
     """Take hanging up back."""
     assert phone.ended is not None

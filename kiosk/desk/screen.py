@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk import sentences, strip
-from kiosk.desk.acts import ACTS
+from kiosk.desk.acts import ACTS, GROUPS, VISIT_ROW, WORDS_ROW
 from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
 from kiosk.desk.expected import ExpectedCalls
 from kiosk.desk.interruption import Interruption
@@ -24,7 +24,7 @@ from kiosk.desk.prompt import Prompt, ShownMoment
 from kiosk.desk.service_card import service_card
 from kiosk.desk.view import blank_view, is_paused
 from kiosk.hall import ServiceConfig
-from kiosk.screens.act import Act
+from kiosk.screens.act import Act, with_keys
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
 from kiosk.text.clerks import clerk_text
@@ -44,6 +44,8 @@ class DeskScreen(ActingScreen[DeskView]):
     """One counter, painted from the last view; its keys are the acts of `kiosk.desk.acts`."""
 
     ACTS: ClassVar[tuple[Act[Any], ...]] = ACTS
+    ROWS: ClassVar[tuple[tuple[str, ...], ...]] = (VISIT_ROW, WORDS_ROW)
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = GROUPS
 
     def __init__(self, post: Post) -> None:
         super().__init__()
@@ -152,6 +154,10 @@ class DeskScreen(ActingScreen[DeskView]):
         await self.expected.read()
         if self.query(WaitingList):  # gone when the screen is closing
             self._show_side()
+
+    @property
+    def acts(self) -> tuple[Act[Any], ...]:
+        return with_keys(self.ACTS, self.station.config.moved_keys)
 
     def key_word(self, act: Act[Any]) -> str:
         """The word of a key; the pause key says what it does now."""

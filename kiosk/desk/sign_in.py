@@ -18,13 +18,12 @@ from kiosk.desk.sentences import left_over_text
 from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
-from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.clerks import clerk_text
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import QueueError
 
 
-@act("go", "enter,space", area="desk.sign_in", group="key", repeat_gap=REPEAT_GAP)
+@act("go", "enter,space", area="desk.sign_in", group="key")
 async def sign_in(screen: SignInScreen) -> None:
     """Note the check, open the counter and go to the desk, even when the store refuses.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.front.screen import FrontScreen
 
 
-@act("issue", "i", area="front", taken_back=TakenBack.UNDO)
+@act("issue", area="front", taken_back=TakenBack.UNDO)
 async def issue(front: FrontScreen) -> None:
     """Ask what for, and issue; the lines for handing over a number come up unless a visitor is being served."""
     request = await front.ask(IssueDialog(await front.do(front.station.arrival_code)))
@@ -56,7 +56,7 @@ def _none_issued(front: FrontScreen) -> str:
     return "" if front.issued else "front.cannot.ticket"
 
 
-@act("ticket", "v", area="front", why_not=_none_issued)
+@act("ticket", area="front", why_not=_none_issued)
 async def show_ticket(front: FrontScreen) -> None:
     """Show the newest ticket to the visitor."""
     if front.issued is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from kiosk.hall.values import (
     Duration,
     Hours,
     Identifier,
+    Key,
     Language,
     Names,
     Part,
@@ -33,6 +34,7 @@ from kiosk.hall.values import (
     TimeZone,
     Whole,
 )
+from kiosk.keys import DESK_KEYS
 from queue_store import Counter, Hall, PriorityClass, Returning, Schedule, Service, Span, Timetable
 
 _Part = TypeVar("_Part", bound=Part)
@@ -192,6 +194,8 @@ class HallConfig(Part):
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
     phone: PhoneConfig = PhoneConfig()
+    keys: Mapping[str, Key] = {}
+    """The key of an act at the desk, by the act's id, where it is not the usual one."""
     web: WebConfig = WebConfig()
     services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
@@ -229,6 +233,11 @@ class HallConfig(Part):
     def database_path(self) -> str:
         """Where the store is: a URL as written, or an absolute path."""
         return self.database if "://" in self.database else str((self.folder / self.database).absolute())
+
+    @property
+    def moved_keys(self) -> tuple[tuple[str, str], ...]:
+        """Acts of the desk that have another key in this hall than by default, as pairs of an act's id and a key."""
+        return tuple((id, key) for id, key in self.keys.items() if key != DESK_KEYS[id])
 
     def find_service(self, code: str) -> ServiceConfig | None:
         """Return a service by code; None when the hall does not have it, or dropped it since a number was issued."""

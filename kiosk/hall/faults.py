@@ -37,6 +37,7 @@ _KINDS = {
     "day": "day",
     "closing_days": "closing_days",
     "country": "country",
+    "key": "key",
 }
 """Kinds of pydantic errors and the faults that say them."""
 

@@ -121,7 +121,8 @@ class StationApp(App[None]):
     @property
     def words(self) -> Words:
         """The catalogue of the language on screen."""
-        return load_words(self.language)
+        words, moved = load_words(self.language), self.station.config.moved_keys
+        return words.with_keys(moved) if moved else words
 
     @property
     def now(self) -> datetime:

@@ -9,7 +9,6 @@ from kiosk.desk.acts.conditions import cannot_pause
 from kiosk.desk.asking import pick
 from kiosk.desk.view import counter_states, is_paused
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.coming_back import BadClock, back_text, full_minute, read_back
 from kiosk.widgets.dialogs import Choice
 
@@ -21,7 +20,7 @@ _RETURNS = (5, 10, 15, 30)
 """Minutes after which a clerk is back, to choose from."""
 
 
-@act("supervisor", "g", area="situations", taken_back=TakenBack.SAME_KEY)
+@act("supervisor", area="situations", taken_back=TakenBack.SAME_KEY)
 async def supervisor(desk: DeskScreen) -> None:
     """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back (R21)."""
     words, view, post = desk.words, desk.view, desk.post
@@ -48,7 +47,7 @@ def _supervisor_there(desk: DeskScreen) -> bool:
     return any(states.get(number, "closed") != "closed" for number in counters if number != desk.post.counter)
 
 
-@act("pause", "b", why_not=cannot_pause, taken_back=TakenBack.SAME_KEY)
+@act("pause", why_not=cannot_pause, taken_back=TakenBack.SAME_KEY)
 async def pause(desk: DeskScreen) -> None:
     """Pause with a reason that nobody else sees (R42) and a return that all do; pressed again, open the counter."""
     words = desk.words
@@ -95,7 +94,7 @@ async def _planned_return(desk: DeskScreen) -> datetime | None:
     return None
 
 
-@act("leave", "ctrl+q", "^q", taken_back=TakenBack.ASKED_FIRST, repeat_gap=REPEAT_GAP)
+@act("leave", taken_back=TakenBack.ASKED_FIRST)
 async def leave(desk: DeskScreen) -> None:
     """Close the counter and go, when asked twice; a counter with a visitor stays open."""
     if not desk.leaving.confirmed():

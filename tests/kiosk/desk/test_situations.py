@@ -264,7 +264,7 @@ async def test_a_line_of_five_hundred_characters_scrolls_on_sixty_columns(crowd:
         assert prompter.max_scroll_y > 0
         await keys(pilot, "space")
         assert prompter.scroll_y > 0
-        assert "h 帮助" in text(app)
+        assert "? 更多" in text(app)
         await keys(pilot, "escape")
         assert app.screen.shown.moment == "start"
 
