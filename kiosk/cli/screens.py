@@ -35,7 +35,7 @@ def open_front(session: Session) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.front.app import FrontApp
 
-        return FrontApp(station, _post(session, front_counter(session.config), None), language=session.language)
+        return FrontApp(station, post_at(session, front_counter(session.config), None), language=session.language)
 
     need_terminal()
     from kiosk.web.background import serving_in_background
@@ -50,7 +50,7 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.desk.app import DeskApp
 
-        return DeskApp(station, _post(session, counter, clerk), language=session.language)
+        return DeskApp(station, post_at(session, counter, clerk), language=session.language)
 
     _open(session, make)
 
@@ -107,13 +107,24 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
         )
         app = make(station, store)
         code = app.run()
+        while (post := app.practises) is not None:
+            _practise(station, post, app.language)
+            app = make(station, store)
+            code = app.run()
     if app.failure is not None:
         raise app.failure
     if isinstance(code, int) and code:
         raise click.exceptions.Exit(code)
 
 
-def _post(session: Session, counter: int, clerk: str | None) -> Post:
+def _practise(station: Station, post: Post, language: str) -> None:
+    """Let a clerk practise a visit before the shift."""
+    from kiosk.cli.practice import practise
+
+    practise(station.config, station.script_for, post, language, lambda: station.store.count_at(post.counter))
+
+
+def post_at(session: Session, counter: int, clerk: str | None) -> Post:
     """Who sits down at a counter: never in the name of whoever has it open, unless told so."""
     from queue_store import Post, UnknownThing
 

@@ -109,6 +109,8 @@ class StationApp(App[None]):
         """Why the store cannot be read just now."""
         self.failure: Exception | None = None
         """What ended the app unforeseen; whoever opened it says so in a sentence."""
+        self.practises: Post | None = None
+        """Who left for a practice visit and comes back afterwards; whoever opened the app sees to that."""
         self.lane = ActLane(self)
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
