@@ -178,6 +178,8 @@ class StationApp(App[None]):
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
         self.live.caught_up = True
+        if self.practises is not None:
+            return
         for screen in self._open_screens():
             screen.refresh_view()
 

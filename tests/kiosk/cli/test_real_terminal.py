@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.session import copy_example
+from kiosk.hall import load_hall
+from queue_store import open_store
 
 CTRL_Q = b"\x11"
 
@@ -111,3 +113,34 @@ def test_check_looks_at_the_terminal(environment) -> None:
     terminal = Terminal(["check"], environment)
     terminal.read_until("The terminal has 90 columns and 26 lines.")
     assert terminal.leave() in (0, 1)
+
+
+def test_the_practice_at_the_first_sign_in_comes_back_to_it_and_leaves_no_visit(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall), "desk", "--counter", "1", "--clerk", "c01"], environment)
+    terminal.read_until("not ask again")
+    os.write(terminal.side, b"p")
+    terminal.read_until("Practice 1/5")
+    terminal.seen = b""
+    os.write(terminal.side, b"n")
+    terminal.read_until("A001")
+    os.write(terminal.side, b"\x1b")
+    terminal.read_until("a look at yourself")
+    assert terminal.leave() == 0
+    assert not list((tmp_path / "tmp").glob("kiosk-practice-*"))
+    config = load_hall(hall)
+    store = open_store(config.database_path, config.rules())
+    assert store.waiting() == []
+    assert store.hall_day().issued == 0
+    store.close()
+
+
+def test_the_practice_runs_at_any_time_and_does_not_touch_the_hall(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall), "practice"], environment)
+    terminal.read_until("Practice 1/5")
+    os.write(terminal.side, b"\x1b")
+    assert terminal.leave() == 0
+    assert [entry.name for entry in hall.iterdir()] == ["hall.toml"]
