@@ -86,7 +86,8 @@ class PagesWatch:
         """Seconds between questions; while the hall's own pages do not answer yet, it asks every second."""
         self.answer = Answer.NOBODY
         """Who answered when last asked."""
-        self._secret = secret
+        self._read_secret = secret
+        self._secret = b""
         self._started = time.monotonic()
         self._startup = startup
         self._over = threading.Event()
@@ -121,11 +122,13 @@ class PagesWatch:
             self._over.wait(self.every if self.answer is Answer.HALL else min(self.every, 1.0))
 
     def _look(self) -> Answer:
-        try:
-            secret = self._secret()
-        except QueueError:
-            return Answer.NOBODY
-        return who_answers(self.site, secret, 1)
+        """Ask once; the secret is read again only when it has not proved to be right."""
+        if self.answer is not Answer.HALL:
+            try:
+                self._secret = self._read_secret()
+            except QueueError:
+                return Answer.NOBODY
+        return who_answers(self.site, self._secret, 1)
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def test_kiosk_alone_says_that_this_is_an_example_where_it_lies_and_how_to_make_
     terminal.read_until("Its files lie in ~/data/reception-kiosk. For a hall of your own: kiosk init DIR")
     terminal.read_until("This is an example hall to try things in")
     os.write(terminal.side, b"\r")
-    terminal.read_until("Example hall. Your own: kiosk init DIR. Files: ~/data/reception-kiosk")
+    terminal.read_until("An example. Your own: kiosk init DIR. Files: ~/data/reception-kiosk")
     terminal.process.terminate()
     assert terminal.leave() == 0
 

@@ -17,7 +17,7 @@ from kiosk.words import load_words
 async def test_it_is_said_at_the_sign_in_and_in_the_line_until_the_first_key(
     crowd: Scene, language: str, size: tuple[int, int]
 ) -> None:
-    folder = "~/.local/share/kiosk"
+    folder = "~/.local/share/reception-kiosk"
     app = FrontApp(replace(crowd.station(), example_folder=folder), OTHER, language=language)
     words = load_words(language)
     async with driven(app, size=size) as pilot:
