@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -105,8 +106,9 @@ def new_hall(flags: Flags, language: str, *, asks: bool) -> NewHall:
         shared = _Question(words, asks, "shared").answer(given, "y", answers.read_yes)
     hours = _Question(words, asks, "hours").answer(flags.hours, DEFAULT_HOURS, answers.read_hours)
     return NewHall(
-        spoken, name, answers.id_of(name), answers.zone_for(spoken), services, number, shared=shared, hours=hours
-    )
+        spoken, name, answers.id_of(name), answers.zone_for(spoken), services, number, shared=shared, hours=hours,
+        year=date.today().year + 1,
+    )  # fmt: skip
 
 
 def _services(flags: Flags, words: Words, asks: bool) -> tuple[NewService, ...]:

@@ -45,6 +45,8 @@ class NewHall:
     """Every counter gives every service; otherwise they share the services out."""
     hours: tuple[Span, ...]
     """Monday to Friday."""
+    year: int
+    """Of the days that stand in the file as examples."""
 
 
 TEMPLATES: dict[str, tuple[tuple[int, bool], ...]] = {
@@ -81,7 +83,7 @@ def quoted(text: str) -> str:
 def hall_text(hall: NewHall, words: Words) -> str:
     """Write the whole hall.toml; `words` are of the hall's language."""
     writer = _Writer(hall, words)
-    parts = (writer.head(), writer.first(), writer.services(), writer.counters(), writer.priorities())
+    parts = (writer.head(), writer.first(), writer.days(), writer.services(), writer.counters(), writer.priorities())
     return "\n".join(line.rstrip() for part in parts for line in (*part, "")).rstrip("\n") + "\n"
 
 
@@ -116,6 +118,19 @@ class _Writer:
         yield self._line('# sat = ["09:00-12:00"]', "saturday")
         yield from ("", "[reception]", self._line("greeter = false", "greeter"))
         yield from ("", "[web]", self._line("port = 8080", "port"))
+
+    def days(self) -> Iterator[str]:
+        """Days and plans of the hall's own, to uncomment."""
+        year, stocktaking = self.hall.year, self._name(self.words("init.example.closed"))
+        tables = {
+            "closed": (f'date = "{year}-12-31"', f"names = {stocktaking}"),
+            "special": (f'date = "{year}-02-05"', 'hours = ["08:30-12:00"]'),
+            "breaks": ('time = "10:30-10:45"', "counters = [1]"),
+            "staff": ('time = "08:30-12:00"', "counters = [1]"),
+        }
+        yield f"# {self.words('init.comment.days')}"
+        for table, lines in tables.items():
+            yield from ("#", self._line(f"# [[{table}]]", table), *(f"# {line}" for line in lines))
 
     def services(self) -> Iterator[str]:
         yield from (f"# {self.words('init.comment.services')}", f"# {self.words('init.comment.services2')}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from at_terminal import Answers, at_terminal
 from click.testing import CliRunner
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.cli.answers import BadAnswer, read_counters, read_hours, read_language, read_name, read_services, read_yes
@@ -74,6 +74,20 @@ def test_its_comments_are_in_the_language_of_the_hall(tmp_path: Path, language: 
     assert load_words(language)("init.comment.company") in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_there_to_uncomment_can_be_used(tmp_path: Path, language: str) -> None:
+    made(tmp_path, "--language", language, "--yes")
+    file = tmp_path / "hall.toml"
+    text = file.read_text(encoding="utf-8")
+    uncommented = re.sub(r"^# (?=\[\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
+    assert uncommented.count("\n[[") - text.count("\n[[") == 4
+    file.write_text(uncommented, encoding="utf-8")
+    config = load_hall(tmp_path)
+    assert config.hours.sat
+    assert all(service.materials for service in config.services)
+    assert [doubt for doubt in doubts_about(config, TODAY) if doubt.key not in HARMLESS] == []
+
+
 def test_flags_answer_every_question(tmp_path: Path) -> None:
     config = made(
         tmp_path, "--language", "zh-Hant", "--name", "蘭亭廳", "--service", "繳費", "--service", "報修, 急件",
@@ -97,6 +111,7 @@ def test_a_hall_that_never_closes_ends_its_day_at_midnight(tmp_path: Path) -> No
 _text = st.text(max_size=230)
 
 
+@settings(deadline=None, max_examples=60)
 @given(name=_text, services=st.lists(_text, min_size=1, max_size=4), counters=st.integers(-1, 120))
 @example(name='"\\', services=['"""', "'''", "{x}"], counters=1)
 @example(name="🙂🏳️‍🌈" * 20, services=["# a", "]]\t", "= 1"], counters=99)
