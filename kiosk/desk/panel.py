@@ -19,24 +19,23 @@ from queue_store import Ticket
 
 
 class VisitorPanel(Horizontal):
-    """One visitor in a strip of five rows; on a short screen in three."""
+    """One visitor in a few rows: the sentence is the big thing of the desk, not the number."""
 
     DEFAULT_CSS = """
-    VisitorPanel { height: 5; padding: 0 2; }
-    VisitorPanel BigNumber { width: 36; }
+    VisitorPanel { height: auto; padding: 0 2; }
+    VisitorPanel BigNumber { width: 12; }
+    VisitorPanel > Vertical { height: auto; }
     VisitorPanel BigNumber.-idle { color: $chip; }
     VisitorPanel > Vertical { padding-left: 2; }
     VisitorPanel Line { height: 1; text-wrap: nowrap; text-overflow: clip; }
     VisitorPanel #name { text-style: bold; color: $number; }
     VisitorPanel #waited, VisitorPanel #note { color: $quiet; }
-    VisitorPanel.-small { height: 3; }
-    VisitorPanel.-small.-serving #waited, VisitorPanel.-small #note { display: none; }
-    VisitorPanel.-small.-waiting Meter { display: none; }
-    VisitorPanel.-small BigNumber { width: 12; }
+    VisitorPanel.-serving #waited, VisitorPanel #note.-none { display: none; }
+    VisitorPanel.-waiting Meter { display: none; }
     """
 
     def compose(self) -> ComposeResult:
-        yield BigNumber(id="number")
+        yield BigNumber(id="number", scale=0)
         with Vertical():
             yield Line(id="name")
             yield Line(id="state")
@@ -51,7 +50,6 @@ class VisitorPanel(Horizontal):
         number = self.query_one(BigNumber)
         number.value = ticket.label if ticket else "----"
         number.set_class(ticket is None, "-idle")
-        number.scale = 0 if self.has_class("-small") else 1
         serving = ticket is not None and ticket.started_at is not None
         self.set_class(serving, "-serving")
         self.set_class(not serving, "-waiting")
@@ -79,4 +77,6 @@ class VisitorPanel(Horizontal):
 
     def _say(self, name: str, state: str, waited: str, note: str) -> None:
         for id, text in (("name", name), ("state", state), ("waited", waited), ("note", note)):
-            self.query_one(f"#{id}", Line).update(Content(clean(text)))
+            line = self.query_one(f"#{id}", Line)
+            line.update(Content(clean(text)))
+            line.set_class(not text, "-none")

@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk import sentences, strip
 from kiosk.desk.acts import ACTS, GROUPS, VISIT_ROW, WORDS_ROW
 from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
+from kiosk.desk.body import DeskBody
 from kiosk.desk.expected import ExpectedCalls
 from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import owed_counts
@@ -64,7 +65,7 @@ class DeskScreen(ActingScreen[DeskView]):
         yield Static(id="stale")
         yield Line(id="strip")
         yield VisitorPanel(id="visitor")
-        with Horizontal(id="body"):
+        with DeskBody(id="body"):
             yield Teleprompter(id="prompter")
             with Vertical(id="side"):
                 yield WaitingList(id="waiting")
@@ -191,8 +192,6 @@ class DeskScreen(ActingScreen[DeskView]):
     def repaint(self) -> None:
         if not self.is_mounted or not self.query(KeyBar):
             return
-        narrow = self.app.size.width < 76 or self.app.size.height < 23
-        self.query_one(VisitorPanel).set_class(narrow, "-small")
         self._rows_wanted = max(1, self.query_one(WaitingList).capacity)
         if self.interruption.apology_comes_up(self.now):
             self.prompt.open_by_hand("interruption_back", self.view.current, to_another=True, late=True)
