@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -59,6 +60,7 @@ class DeskScreen(ActingScreen[DeskView]):
         self.apologies_on_record: set[tuple[int, int]] = set()
         """Ticket and leg of every apology that is on record as shown."""
         self._rows_wanted = 1
+        self._rows_read = 1
 
     def compose(self) -> ComposeResult:
         yield Line(id="hall")
@@ -139,6 +141,7 @@ class DeskScreen(ActingScreen[DeskView]):
     # The view.
 
     def view_reader(self) -> Callable[[], DeskView]:
+        self._rows_read = self._rows_wanted
         return partial(self.store.desk_view, self.post, self._rows_wanted)
 
     def take_view(self, view: DeskView) -> None:
@@ -182,11 +185,12 @@ class DeskScreen(ActingScreen[DeskView]):
     # Painting.
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._resized)
+        self.call_after_refresh(self.repaint)
 
-    def _resized(self) -> None:
+    @on(WaitingList.Resized)
+    def _more_or_fewer_rows(self) -> None:
         self.repaint()
-        if self.query_one(WaitingList).capacity > self._rows_wanted:
+        if self._rows_wanted > self._rows_read:
             self.refresh_view()
 
     def repaint(self) -> None:
@@ -260,16 +264,13 @@ class DeskScreen(ActingScreen[DeskView]):
             do=words("widgets.do"),
             never=words("widgets.never"),
         )
-        self.query_one(Teleprompter).show(lines, labels, title=self._title(lines), said=said_at is not None)
+        self.query_one(Teleprompter).show(lines, labels, title=self._title(), said=said_at is not None)
 
-    def _title(self, lines: tuple[Spoken, ...]) -> str:
-        """Visitor and moment; lines opened by hand also say which rules they carry out."""
+    def _title(self) -> str:
+        """Visitor and moment."""
         shown = self.shown
         moment = self.station.courtesy(self.words.language).script.moment(self.moment)
         parts = [shown.ticket.label if shown.ticket and not shown.to_another else "", moment.title]
-        if shown.by_hand:
-            rules = dict.fromkeys(rule for line in lines for rule in line.rules)
-            parts.append(self.words("situations.rules", rules=" ".join(rules)))
         return "  ".join(part for part in parts if part)
 
     def _show_strip(self) -> None:

@@ -126,6 +126,12 @@ class SituationDialog(AnsweringModal[Entry | None]):
     def key_up(self) -> None:
         self.query_one(OptionList).action_cursor_up()
 
+    def key_pagedown(self) -> None:
+        self.query_one(OptionList).action_page_down()
+
+    def key_pageup(self) -> None:
+        self.query_one(OptionList).action_page_up()
+
     def _take(self, place: int | None) -> None:
         if place is not None and 0 <= place < len(self._shown):
             self.answer(self._shown[place])
@@ -140,10 +146,8 @@ class SituationDialog(AnsweringModal[Entry | None]):
 
 
 def _row(entry: Entry, place: int, width: int) -> Content:
-    """Digit, letters, title, rules."""
+    """Digit, letters, title."""
     moment = entry.moment
     title = "  ".join(part for part in (moment.title, entry.name) if part)
     digit = (f"{place}  ", "bold $primary") if place <= 9 else ("   ", "")
-    room = max(10, width - 3 - 9 - 14)
-    letters = (pad(moment.initials, 9), "$quiet")
-    return Content.assemble(digit, letters, pad(title, room), (shorten(" ".join(moment.rules), 14), "$quiet"))
+    return Content.assemble(digit, (pad(moment.initials, 9), "$quiet"), shorten(title, max(10, width - 12)))

@@ -137,7 +137,7 @@ class _Page:
 
     @property
     def _roomy(self) -> bool:
-        return self.density >= _ROOMY
+        return self.density in (_ROOMY, _LARGE)
 
     def _spoken_rows(self, line: Spoken, *, air: bool, large: bool) -> list[Content]:
         before = [Content("")] * (1 if air and self._roomy else 0)
@@ -155,7 +155,7 @@ class _Page:
         """Rows of words, or of the cells that draw them."""
         room = self.width - 2 * inset
         if large:
-            return [row for words in balance(line.say, room // STRETCH) for row in drawn(words)]
+            return [row for words in balance(line.say, room // STRETCH) for row in (*drawn(words), "")][:-1]
         return balance(line.say, room, apart=self.density != _TIGHT)
 
     def _airy(self, rows: list[Content], blank: Content) -> list[Content]:
