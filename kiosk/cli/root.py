@@ -61,6 +61,7 @@ SECTIONS = {
         "whatif": "kiosk.cli.whatif:whatif",
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
+        "keys": "kiosk.cli.keys:keys",
         "init": "kiosk.cli.init:init",
     },
     "script": {
