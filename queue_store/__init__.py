@@ -24,6 +24,8 @@ from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
     OPEN,
+    ActDone,
+    ActsOfPost,
     ClockState,
     Counter,
     CounterStatus,
@@ -34,6 +36,7 @@ from queue_store.model import (
     Outcome,
     Post,
     PriorityClass,
+    Redone,
     Returning,
     Service,
     State,
@@ -56,6 +59,8 @@ from queue_store.views import DeskView, HallView, QueueView
 __all__ = [
     "ACTIVE",
     "OPEN",
+    "ActDone",
+    "ActsOfPost",
     "AlreadyTaken",
     "Break",
     "BusinessDays",
@@ -92,6 +97,7 @@ __all__ = [
     "QueueError",
     "QueueView",
     "Rating",
+    "Redone",
     "Returning",
     "Schedule",
     "Score",
