@@ -11,8 +11,9 @@ from kiosk.desk.acts.looking_up import card, contrast, figures, language, show_h
 from kiosk.desk.acts.out_of_turn import choose, resume
 from kiosk.desk.acts.side import call_out, owed, phone, tell
 from kiosk.desk.acts.situations import back, backward, interrupt, onward, situations
+from kiosk.desk.acts.taking_back import acts, redo, undo
 from kiosk.desk.acts.transfer import transfer
-from kiosk.desk.acts.visit import apologise, call_next, finish, no_show, park, recall, start, undo
+from kiosk.desk.acts.visit import apologise, call_next, finish, no_show, park, recall, start
 from kiosk.screens.act import Act
 
 VISIT_ACTS: tuple[Act[Any], ...] = (
@@ -21,8 +22,8 @@ VISIT_ACTS: tuple[Act[Any], ...] = (
 """The steps of a visit."""
 
 OTHER_ACTS: tuple[Act[Any], ...] = (
-    resume, park, transfer, tell, situations, interrupt, phone, supervisor, undo, choose, owed, pause, address, card,
-    why, call_out, left_over, figures, language, contrast, leave, show_help,
+    resume, park, transfer, tell, situations, interrupt, phone, supervisor, undo, redo, acts, choose, owed, pause,
+    address, card, why, call_out, left_over, figures, language, contrast, leave, show_help,
 )  # fmt: skip
 
 ACTS = (*VISIT_ACTS, *OTHER_ACTS)

@@ -9,8 +9,6 @@ from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_c
 from kiosk.desk.asking import pick
 from kiosk.desk.owing import case_due
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
-from kiosk.text.acts import undone_text
 from kiosk.text.days import day_text
 from kiosk.widgets.dialogs import Choice
 from queue_store import Outcome, Ticket
@@ -99,11 +97,3 @@ async def _end_visit(desk: DeskScreen, ticket: Ticket, outcome: Outcome, text: s
         return ended, {"due": day_text(desk.words, due.astimezone(config.zone).date())}
     ended = await desk.do(end, reason=text)
     return ended, {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}.get(outcome, {})
-
-
-@act("undo", "z", repeat_gap=REPEAT_GAP)
-async def undo(desk: DeskScreen) -> None:
-    """Take back the last act of this desk, whole: with the end of a visit its complaint too."""
-    undone = await desk.do(desk.store.undo, desk.post)
-    desk.prompt.put_up("")
-    desk.status(desk.words("desk.happened.undone", verb=undone_text(desk.words, undone), label=undone.label).strip())

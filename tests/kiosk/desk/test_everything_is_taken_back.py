@@ -24,6 +24,7 @@ BY_UNDO: dict[str, tuple[str, str]] = {
     "resume": ("n s p", "u"),
     "choose": ("", "c enter 1"),
     "issue": ("", "i 1"),
+    "redo": ("n z", "ctrl+y"),
 }
 """What is pressed before, and for the act itself."""
 
@@ -76,7 +77,7 @@ async def test_undo_takes_it_back(crowd: Scene, act: str) -> None:
         was = hall(crowd)
         await keys(pilot, *press.split())
         assert hall(crowd) != was
-        await keys(pilot, "z")
+        await keys(pilot, "z", *(["1"] if act == "finish" else []))
         assert hall(crowd) == was
 
 
