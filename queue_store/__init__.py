@@ -52,6 +52,7 @@ from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.fairness import Overtakes
+from queue_store.tickets.origin import CameFrom, Origin
 from queue_store.tickets.remote import Delay
 from queue_store.typed import clerk_name
 from queue_store.views import DeskView, HallView, QueueView
@@ -64,6 +65,7 @@ __all__ = [
     "AlreadyTaken",
     "Break",
     "BusinessDays",
+    "CameFrom",
     "ClockState",
     "Counter",
     "CounterBusy",
@@ -85,6 +87,7 @@ __all__ = [
     "Interval",
     "JournalRow",
     "NotAllowed",
+    "Origin",
     "OutOfOrder",
     "Outcome",
     "Overtakes",

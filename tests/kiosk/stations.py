@@ -43,6 +43,9 @@ join = false
 long_wait = "15m"
 seat_offer = "20m"
 
+[desk]
+flash = false
+
 [[services]]
 code = "A"
 series = "A"

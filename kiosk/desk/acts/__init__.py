@@ -9,7 +9,7 @@ from kiosk.desk.acts.counter import leave, pause, supervisor
 from kiosk.desk.acts.left_over import left_over
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, show_help, why
 from kiosk.desk.acts.out_of_turn import choose, resume
-from kiosk.desk.acts.side import call_out, owed, phone, tell
+from kiosk.desk.acts.side import owed, phone, tell
 from kiosk.desk.acts.situations import back, backward, interrupt, onward, situations
 from kiosk.desk.acts.taking_back import acts, redo, undo
 from kiosk.desk.acts.transfer import transfer
@@ -23,7 +23,7 @@ VISIT_ACTS: tuple[Act[Any], ...] = (
 
 OTHER_ACTS: tuple[Act[Any], ...] = (
     resume, park, transfer, tell, situations, interrupt, phone, supervisor, undo, redo, acts, choose, owed, pause,
-    address, card, why, call_out, left_over, figures, language, contrast, leave, show_help,
+    address, card, why, left_over, figures, language, contrast, leave, show_help,
 )  # fmt: skip
 
 ACTS = (*VISIT_ACTS, *OTHER_ACTS)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_call, not_called
 from kiosk.desk.asking import pick
 from kiosk.desk.owing import case_due
+from kiosk.desk.sentences import since_call
 from kiosk.screens.act import TakenBack, act
+from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.days import day_text
 from kiosk.widgets.dialogs import Choice
 from queue_store import Outcome, Ticket
@@ -49,9 +51,17 @@ async def apologise(desk: DeskScreen) -> None:
     desk.status(desk.words("desk.happened.apologised"))
 
 
-@act("no_show", "x", why_not=not_called, taken_back=TakenBack.UNDO)
+@act("no_show", "x", why_not=not_called, taken_back=TakenBack.UNDO, repeat_gap=REPEAT_GAP)
 async def no_show(desk: DeskScreen) -> None:
-    """The visitor did not come."""
+    """The visitor did not come; asked twice when that is said earlier than the hall's rule has it."""
+    ticket, words, rule = desk.current, desk.words, desk.station.config.calls
+    since = since_call(ticket, desk.now)
+    early = ticket.calls < rule.missed_after or since < rule.recall_after
+    if early and not desk.missing.confirmed((ticket.id, ticket.calls)):
+        ago = words.duration(since)
+        said = {"label": ticket.label, "count": ticket.calls, "most": rule.missed_after, "ago": ago}
+        desk.refuse(words("desk.came.sure", **said, key=no_show.shown))
+        return
     desk.happened("missed", await desk.do(desk.store.no_show, desk.current.id, desk.post), moment="no_show")
 
 
