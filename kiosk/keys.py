@@ -17,6 +17,7 @@ DESK_KEYS: Mapping[str, str] = {
     "resume": "u",
     "undo": "z",
     "redo": "ctrl+y",
+    "acts": "ctrl+u",
     "issue": "i",
     "ticket": "v",
     "situations": "/",

@@ -24,6 +24,8 @@ from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
     OPEN,
+    ActDone,
+    ActsOfPost,
     ClockState,
     Counter,
     CounterStatus,
@@ -34,6 +36,7 @@ from queue_store.model import (
     Outcome,
     Post,
     PriorityClass,
+    Redone,
     Returning,
     Service,
     State,
@@ -49,6 +52,7 @@ from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.fairness import Overtakes
+from queue_store.tickets.origin import CameFrom, Origin
 from queue_store.tickets.remote import Delay
 from queue_store.typed import clerk_name
 from queue_store.views import DeskView, HallView, QueueView
@@ -56,9 +60,12 @@ from queue_store.views import DeskView, HallView, QueueView
 __all__ = [
     "ACTIVE",
     "OPEN",
+    "ActDone",
+    "ActsOfPost",
     "AlreadyTaken",
     "Break",
     "BusinessDays",
+    "CameFrom",
     "ClockState",
     "Counter",
     "CounterBusy",
@@ -80,6 +87,7 @@ __all__ = [
     "Interval",
     "JournalRow",
     "NotAllowed",
+    "Origin",
     "OutOfOrder",
     "Outcome",
     "Overtakes",
@@ -92,6 +100,7 @@ __all__ = [
     "QueueError",
     "QueueView",
     "Rating",
+    "Redone",
     "Returning",
     "Schedule",
     "Score",

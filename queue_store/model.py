@@ -385,8 +385,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """What `undo` took back."""
+class ActDone:
+    """One act of a post, whole."""
 
     act: int
     kind: str
@@ -395,12 +395,33 @@ class Undone:
     label: str
     """Label of its ticket; empty when it was about none."""
     at: datetime
+    """When it was done first."""
     counter: int
     clerk: str
     entries: int
-    """How many changes it took back."""
+    """How many changes it made."""
 
     @property
     def verb(self) -> Verb | None:
         """The verb, for an act on a ticket."""
         return Verb(self.kind) if self.kind in set(Verb) else None
+
+
+class Undone(ActDone):
+    """What `undo` took back."""
+
+
+class Redone(ActDone):
+    """What `redo` did again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActsOfPost:
+    """What a post did today and can take back, and what it took back and can do again."""
+
+    undoable: tuple[ActDone, ...]
+    """Acts that stand, in the order in which `undo` takes them back: the first is the next."""
+    kept: tuple[ActDone, ...]
+    """Acts that stand and cannot be taken back because somebody else built on them, the newest first."""
+    again: ActDone | None
+    """What `redo` would do again; None where nothing was taken back last."""

@@ -11,7 +11,7 @@ from kiosk.cli.commands import clerk_option, command, counter_option, json_optio
 from kiosk.cli.output import local_time, say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
-from kiosk.text.acts import undone_text
+from kiosk.text.acts import verb_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
 from kiosk.text.waits import told_text
@@ -262,5 +262,5 @@ def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
         undone = store.undo(session.post(store, counter, clerk))
         ticket = None if undone.ticket_id is None else store.ticket(undone.ticket_id)
         record = (ticket_record(session, ticket) if ticket else {}) | {"undone": undone.kind}
-        line = session.words("cli.line.undone", verb=undone_text(session.words, undone))
+        line = session.words("cli.line.undone", verb=verb_text(session.words, undone))
         show(session, record, line, *([ticket_line(session, ticket)] if ticket else []))

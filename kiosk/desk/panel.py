@@ -15,7 +15,7 @@ from kiosk.widgets.line import Line
 from kiosk.widgets.meter import Meter
 from kiosk.widgets.typeset import clean
 from kiosk.words import Words
-from queue_store import Ticket
+from queue_store import DeskView
 
 
 class VisitorPanel(Horizontal):
@@ -43,10 +43,9 @@ class VisitorPanel(Horizontal):
             yield Meter(id="meter")
             yield Line(id="note")
 
-    def show(
-        self, words: Words, config: HallConfig, ticket: Ticket | None, now: datetime, idle: tuple[str, str]
-    ) -> None:
-        """Put up a visitor, or with nobody here the two `idle` lines."""
+    def show(self, words: Words, config: HallConfig, view: DeskView, now: datetime, idle: tuple[str, str]) -> None:
+        """Put up the visitor at the counter, or with nobody here the two `idle` lines."""
+        ticket = view.current
         number = self.query_one(BigNumber)
         number.value = ticket.label if ticket else "----"
         number.set_class(ticket is None, "-idle")
@@ -61,12 +60,11 @@ class VisitorPanel(Horizontal):
         name = sentences.visitor_name(words, ticket)
         facts = "  ".join(sentences.notes(words, config, ticket))
         state = sentences.state_line(words, config, ticket)
-        reason = ticket.call_reason or ticket.reason
         self._say(
             name or state,
             "  ".join(part for part in (state if name else "", facts) if part),
             sentences.wait_line(words, ticket, now),
-            words("desk.note.reason", reason=reason) if reason else "",
+            sentences.note_line(words, config, ticket, view.origin),
         )
         spent = sentences.spent(ticket, now)
         service = config.find_service(ticket.service)

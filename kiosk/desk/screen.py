@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from kiosk.desk import sentences, strip
 from kiosk.desk.acts import ACTS, GROUPS, VISIT_ROW, WORDS_ROW
+from kiosk.desk.alerts import Alerts
 from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
 from kiosk.desk.body import DeskBody
 from kiosk.desk.expected import ExpectedCalls
@@ -39,7 +40,17 @@ from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import clean, pad
 from kiosk.widgets.waiting_list import WaitingList
 from prompts import Spoken
-from queue_store import DeskView, Post, QueueError, Store, Ticket
+from queue_store import CameFrom, DeskView, Post, QueueError, Store, Ticket
+
+FLASH_SECONDS = 2.0
+"""How long the strip is inverted."""
+
+_CALLED_FROM = {
+    CameFrom.HANDED_ON: "call_handed_on",
+    CameFrom.ESCALATED: "call_handed_on",
+    CameFrom.MISSED: "call_missed",
+}
+"""The moment of a call, for a visitor who comes from somewhere; that of every other call for the rest."""
 
 
 class DeskScreen(ActingScreen[DeskView]):
@@ -56,7 +67,10 @@ class DeskScreen(ActingScreen[DeskView]):
         self.signed_in = False
         """The clerk sits here: the counter ought to be this clerk's."""
         self.leaving = AskedTwice()
-        self.calling_out = AskedTwice()
+        self.missing = AskedTwice()
+        self.alert: str | None = None
+        """What the strip flashes for, in a few words; None while it does not flash."""
+        self._alerts = Alerts(post)
         self.apologies_on_record: set[tuple[int, int]] = set()
         """Ticket and leg of every apology that is on record as shown."""
         self._rows_wanted = 1
@@ -151,6 +165,7 @@ class DeskScreen(ActingScreen[DeskView]):
             self.status(self.words("desk.gone", label=gone.label))
         if RECORD_APOLOGY.why_not(self) == "" and self.is_active:
             self.station_app.lane.press(self, RECORD_APOLOGY)
+        self._look_for_news()
         if self.expected.wanted():
             self.run_worker(self._read_expected(), group="expected")
 
@@ -163,6 +178,26 @@ class DeskScreen(ActingScreen[DeskView]):
     def acts(self) -> tuple[Act[Any], ...]:
         return with_keys(self.ACTS, self.station.config.moved_keys)
 
+    def tick(self) -> None:
+        self._look_for_news()
+        super().tick()
+
+    def _look_for_news(self) -> None:
+        """Ring and flash once for what is new, as far as the hall wants it."""
+        if not self.signed_in:
+            return
+        config = self.station.config
+        news = self._alerts.news(self.words, config, self.view, self.now)
+        if config.desk.bell and any(alert.rings for alert in news):
+            self.app.bell()
+        if config.desk.flash and news:
+            self.alert = "   ".join(filter(None, (alert.text for alert in news)))
+            self.set_timer(FLASH_SECONDS, self._stop_flashing)
+
+    def _stop_flashing(self) -> None:
+        self.alert = None
+        self.station_app.repaint()
+
     def key_word(self, act: Act[Any]) -> str:
         """The word of a key; the pause key says what it does now."""
         return self.words("desk.unpause") if act.id == "pause" and is_paused(self.view) else super().key_word(act)
@@ -173,7 +208,10 @@ class DeskScreen(ActingScreen[DeskView]):
     def strip_parts(self, *, telephone: bool = True) -> list[str]:
         """What goes on beside the visit, in a few words each."""
         words, config, view, now = self.words, self.station.config, self.view, self.now
+        keys = strip.CallKeys(*(self.act_of(id).shown for id in ("start", "recall", "no_show")))
         return [
+            *([self.alert] if self.alert else []),
+            *strip.call_parts(words, config, view, now, keys),
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),
@@ -238,11 +276,13 @@ class DeskScreen(ActingScreen[DeskView]):
             idle = (words("desk.idle.waiting", count=self.view.total), words("desk.idle.waiting_hint"))
         else:
             idle = (words("desk.idle.empty"), words("desk.idle.empty_hint"))
-        self.query_one(VisitorPanel).show(words, self.station.config, self.view.current, self.now, idle)
+        self.query_one(VisitorPanel).show(words, self.station.config, self.view, self.now, idle)
 
     @property
     def moment(self) -> str:
         """The moment whose lines are up; with nobody here, that of whoever comes up to the counter (R01)."""
+        if self.shown.moment == "call" and self.view.origin is not None:
+            return _CALLED_FROM.get(self.view.origin.how, "call")
         return self.shown.moment or ("pause" if is_paused(self.view) else "arrival")
 
     def current_lines(self) -> tuple[Spoken, ...]:
@@ -277,6 +317,7 @@ class DeskScreen(ActingScreen[DeskView]):
         parts = self.strip_parts()
         line = self.query_one("#strip", Line)
         line.display = bool(parts)
+        line.set_class(self.alert is not None, "-flash")
         line.update(Content(clean("   ".join(parts))))
 
     def _show_side(self) -> None:

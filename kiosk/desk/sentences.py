@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kiosk.hall import HallConfig
+from kiosk.text.clerks import clerk_text
 from kiosk.text.labels import labels_text
 from kiosk.text.services import priority_name, service_name
 from kiosk.widgets.typeset import clean
 from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
 from kiosk.words import Words
 from prompts import address, surname_reading
-from queue_store import State, Ticket, Why
+from queue_store import Origin, State, Ticket, Why
 
 _NEAR = 0.7
 """Share of the limit from which a wait is said to come near it."""
@@ -45,9 +46,28 @@ def notes(words: Words, config: HallConfig, ticket: Ticket) -> list[str]:
         found.append(priority_name(config, ticket.priority, words.language))
     if ticket.returning:
         found.append(words("desk.note.returning"))
+    if ticket.visitor.language and ticket.visitor.language != config.language:
+        found.append(language_name(words, ticket.visitor.language))
     if ticket.errands > 1:
         found.append(words("desk.note.errands", count=ticket.errands))
     return found
+
+
+def language_name(words: Words, language: str) -> str:
+    """A language in its own words; one that has no catalogue by its tag."""
+    key = f"common.language.{language}"
+    return words(key) if key in words else clean(language)
+
+
+def note_line(words: Words, config: HallConfig, ticket: Ticket, origin: Origin | None) -> str:
+    """Where the visitor comes from, from whom, and what was noted down with it."""
+    reason = ticket.call_reason or ticket.reason
+    if origin is None:
+        return words("desk.note.reason", reason=reason) if reason else ""
+    who = clerk_text(words, origin.counter, origin.clerk) if origin.counter is not None and origin.clerk else ""
+    clock = words.clock(origin.at, config.zone)
+    said = words(f"desk.origin.{origin.how}", counter=origin.counter or "", clerk=who, clock=clock)
+    return words("desk.origin.noted", origin=said, note=reason) if reason else said
 
 
 def waited(ticket: Ticket, now: datetime) -> timedelta:
@@ -89,6 +109,11 @@ def state_line(words: Words, config: HallConfig, ticket: Ticket) -> str:
     if ticket.state is State.CALLED and ticket.calls > 1:
         state = words("desk.called_times", state=state, count=ticket.calls)
     return words("desk.state_line", state=state, service=service)
+
+
+def since_call(ticket: Ticket, now: datetime) -> timedelta:
+    """Time since a visitor was called last; never negative."""
+    return max(timedelta(), now - ticket.last_called_at) if ticket.last_called_at else timedelta()
 
 
 def wait_line(words: Words, ticket: Ticket, now: datetime) -> str:

@@ -127,10 +127,10 @@ class SituationDialog(AnsweringModal[Entry | None]):
         self.query_one(OptionList).action_cursor_up()
 
     def key_pagedown(self) -> None:
-        self.query_one(OptionList).action_page_down()
+        self.query_one(OptionList).action_page_down()  # type: ignore[no-untyped-call]
 
     def key_pageup(self) -> None:
-        self.query_one(OptionList).action_page_up()
+        self.query_one(OptionList).action_page_up()  # type: ignore[no-untyped-call]
 
     def _take(self, place: int | None) -> None:
         if place is not None and 0 <= place < len(self._shown):

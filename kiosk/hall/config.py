@@ -129,6 +129,24 @@ class BoardConfig(Part):
     """Last calls shown."""
 
 
+class CallsConfig(Part):
+    """When a visitor who was called is called again, and when the visitor has missed the call."""
+
+    recall_after: PositiveDuration = timedelta(seconds=30)
+    """From a call until it is time to call again; no call counts as missed before."""
+    missed_after: Annotated[Whole, Field(ge=1, le=9)] = 3
+    """Calls without an answer after which the visitor has missed them; earlier the desk asks whether to."""
+
+
+class DeskConfig(Part):
+    """What calls a clerk to the screen."""
+
+    bell: Switch = True
+    """The terminal's bell rings, once for each event."""
+    flash: Switch = True
+    """The strip of the desk is inverted for a moment."""
+
+
 class PhoneConfig(Part):
     """The telephone at the desk (R31-R37)."""
 
@@ -193,6 +211,8 @@ class HallConfig(Part):
     day: DayConfig = DayConfig()
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
+    calls: CallsConfig = CallsConfig()
+    desk: DeskConfig = DeskConfig()
     phone: PhoneConfig = PhoneConfig()
     keys: Mapping[str, Key] = {}
     """The key of an act at the desk, by the act's id, where it is not the usual one."""

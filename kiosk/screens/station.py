@@ -19,6 +19,7 @@ from textual.binding import Binding
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
 from kiosk.screens.hall_file import follow_hall_files
+from kiosk.screens.hall_message import HallMessages
 from kiosk.screens.lane import ActLane
 from kiosk.screens.live import HallChanged, HallUnreachable, Live
 from kiosk.screens.store_thread import StoreThread
@@ -93,6 +94,9 @@ class StationApp(App[None]):
         (34, "-roomy"),
     ]
 
+    SHOWS_MESSAGES = True
+    """A line on top tells what the hall tells everybody; a screen that has its own place for that does without."""
+
     def __init__(self, station: Station, *, language: str = "") -> None:
         super().__init__()
         self.station = station
@@ -105,6 +109,7 @@ class StationApp(App[None]):
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
         self.live = Live(self, station.store)
+        self._messages = HallMessages(self)
         self.terminal = terminal_name()
         for theme in THEMES:
             self.register_theme(theme)
@@ -168,8 +173,10 @@ class StationApp(App[None]):
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
         self.live.caught_up = True
-        for screen in self._open_screens():
+        for screen in self.open_screens():
             screen.refresh_view()
+        if self.SHOWS_MESSAGES:
+            self.run_worker(self._messages.read(), group="messages", exclusive=True)
 
     def on_hall_unreachable(self, message: HallUnreachable) -> None:
         self.outage = message.error
@@ -177,15 +184,18 @@ class StationApp(App[None]):
 
     def tick(self) -> None:
         """A second went by: times on the screens go on."""
-        for screen in self._open_screens():
+        for screen in self.open_screens():
             screen.tick()
+        if self.SHOWS_MESSAGES:
+            self._messages.show()
 
     def repaint(self) -> None:
         """Show what is so now, on every screen that is open."""
-        for screen in self._open_screens():
+        for screen in self.open_screens():
             screen.repaint()
 
-    def _open_screens(self) -> list[StationScreen]:
+    def open_screens(self) -> list[StationScreen]:
+        """The screens of this app that are open, the one in front last."""
         return [screen for screen in self.screen_stack if isinstance(screen, StationScreen) and screen.is_mounted]
 
     def next_language(self) -> None:

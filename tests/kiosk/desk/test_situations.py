@@ -155,6 +155,7 @@ async def test_a_situation_is_on_record_with_its_rules(crowd: Scene) -> None:
 
 
 async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(crowd: Scene) -> None:
+    crowd.store.open_counter(Post(6, "s01"))
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "slash")
@@ -181,6 +182,7 @@ async def test_provocation_shows_the_key_for_the_supervisor_who_sees_the_call(cr
 
 
 async def test_the_call_for_the_supervisor_is_taken_back_by_the_same_key(scene: Scene) -> None:
+    scene.store.open_counter(Post(6, "s01"))
     app = desk(scene)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "g")
