@@ -205,6 +205,8 @@ class SignInScreen(ActingScreen[SignInView]):
         if left.notes:
             said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in left.notes)]
             said.append(words("promises.taken_over"))
+        if left.own:
+            said += [words("promises.own_notes"), *(f"  - {clean(note.what)}" for note in left.own)]
         if left.calls:
             times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in left.calls)
             said.append(words("phone.left_open", count=len(left.calls), times=times))
