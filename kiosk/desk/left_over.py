@@ -51,6 +51,8 @@ class SignInView:
     """Another clerk who has this counter open; empty when nobody has."""
     elsewhere: str = ""
     """Another terminal on which this clerk has the counter open."""
+    here: Ticket | None = None
+    """The visitor at this clerk's counter: the clerk was here a moment ago."""
     tickets: tuple[Ticket, ...] = ()
     """Visits of earlier days for which the hall has to say what becomes of them."""
 
@@ -64,6 +66,7 @@ def read_sign_in(store: Store, post: Post, terminal: str) -> SignInView:
     mine = status.clerk == post.clerk
     return SignInView(
         other="" if mine else str(status.clerk),
+        here=seen.current if mine else None,
         elsewhere=status.terminal if mine and status.terminal != terminal else "",
         tickets=seen.left_over,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from unicodedata import combining, normalize
 
 from kiosk.hall import HallConfig
 from kiosk.text.clerks import clerk_text
@@ -35,6 +36,14 @@ def visitor_name(words: Words, ticket: Ticket) -> str:
     name = clean(address(visitor.address, visitor.surname, words.language))
     reading = surname_reading(visitor.surname) if visitor.surname else None
     return f"{name} [{reading.pinyin}]" if reading and reading.unusual else name
+
+
+def found_by(words: Words, ticket: Ticket) -> str:
+    """What typing finds a visitor by: a short number, the name, and how the surname is read, without tone marks."""
+    reading = surname_reading(ticket.visitor.surname) if ticket.visitor.surname else None
+    plain = "".join(char for char in normalize("NFD", reading.pinyin) if not combining(char)) if reading else ""
+    short = f"{ticket.series}{ticket.number} {ticket.series}{ticket.number:02}"
+    return f"{short} {visitor_name(words, ticket)} {plain}"
 
 
 def notes(words: Words, config: HallConfig, ticket: Ticket) -> list[str]:
