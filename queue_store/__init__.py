@@ -24,8 +24,6 @@ from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
     OPEN,
-    ActDone,
-    ActsOfPost,
     ClockState,
     Counter,
     CounterStatus,
@@ -36,12 +34,10 @@ from queue_store.model import (
     Outcome,
     Post,
     PriorityClass,
-    Redone,
     Returning,
     Service,
     State,
     Ticket,
-    Undone,
     Verb,
     Visitor,
     Why,
@@ -51,6 +47,7 @@ from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
+from queue_store.tickets.done import ActDone, ActsOfPost, Redone, Undone
 from queue_store.tickets.fairness import Overtakes
 from queue_store.tickets.origin import CameFrom, Origin
 from queue_store.tickets.remote import Delay

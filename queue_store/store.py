@@ -21,7 +21,6 @@ from queue_store.forecast.asking import Forecast
 from queue_store.health import Health, look_after
 from queue_store.ledger import Ledger
 from queue_store.model import (
-    ActsOfPost,
     ClockState,
     CounterStatus,
     Entry,
@@ -30,9 +29,7 @@ from queue_store.model import (
     Hall,
     Outcome,
     Post,
-    Redone,
     Ticket,
-    Undone,
     Visitor,
     Why,
 )
@@ -41,6 +38,7 @@ from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import HallDay, WaitRow, Waits
 from queue_store.rules import Rules
 from queue_store.tickets.days import Days
+from queue_store.tickets.done import ActsOfPost, Redone, Undone
 from queue_store.tickets.fairness import Fairness, Overtakes
 from queue_store.tickets.issuing import NAMELESS, Issuing
 from queue_store.tickets.reading import Questions

@@ -210,7 +210,11 @@ def transfer(
     if to_service is None and to_counter is None:
         raise Refusal("transfer_where", Code.USAGE)
 
+    session = session_of(ctx)
+
     def act(store: Store, ticket: Ticket, post: Post) -> Ticket:
+        if to_service is not None:
+            _refuse_on_other_days(session, store, to_service)
         return store.transfer(ticket.id, post, service=to_service, counter=to_counter, note=note)
 
     _act(ctx, counter, clerk, name, act)

@@ -37,12 +37,17 @@ class Alerts:
         self._helped: set[int] = set()
         self._messages: set[int] | None = None
 
-    def news(self, words: Words, config: HallConfig, view: DeskView, now: datetime) -> list[Alert]:
-        """What happened since the last look; what was so before the first is not new, but for calls for help."""
+    def news(
+        self, words: Words, config: HallConfig, view: DeskView, now: datetime, *, own: bool = False
+    ) -> list[Alert]:
+        """What happened since the last look; what was so before the first is not new, but for calls for help.
+
+        With `own` the clerk's own act is what changed the hall, as a number given at the front: nobody has come.
+        """
         quiet = _speaking(view)
         found = [
             *self._help(config, view),
-            *(Alert(text, rings=not quiet) for text in self._arrival(words, view)),
+            *(Alert(text, rings=not quiet) for text in self._arrival(words, view) if not own),
             *(Alert(text, rings=not quiet) for text in self._late_queue(words, view, now)),
             *(Alert("", rings=not quiet) for _ in self._new_messages(view)),
         ]

@@ -9,7 +9,6 @@ from textual.content import Content
 
 from kiosk.desk import sentences
 from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
-from prompts import initials
 from queue_store import Ticket
 
 if TYPE_CHECKING:
@@ -46,19 +45,13 @@ async def pick_ticket(
             str(ticket.id),
             row.label,
             "  ".join(filter(None, (row.service, (stands or {}).get(ticket.id, row.wait), row.notes))),
-            find=_found_by(ticket, row.service, sentences.visitor_name(words, ticket)),
+            find=sentences.found_by(words, ticket, row.service),
         )
         for ticket in listed
         for row in (sentences.waiting_row(words, config, ticket, now),)
     ]
     picked = await pick(screen, title, choices, find=find)
     return next((ticket for ticket in listed if picked and str(ticket.id) == picked.id), None)
-
-
-def _found_by(ticket: Ticket, service: str, name: str) -> str:
-    """What typing finds a visitor by besides the label: its number without zeros, service and name, by pinyin too."""
-    short = f"{ticket.label.rstrip('0123456789')}{ticket.number}"
-    return " ".join((short, service, name, initials(service), initials(name)))
 
 
 def read_out(screen: ActingScreen[Any], title: str, body: Content) -> None:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from kiosk.desk import sentences, strip
@@ -71,6 +72,7 @@ class DeskScreen(ActingScreen[DeskView]):
         self.alert: str | None = None
         """What the strip flashes for, in a few words; None while it does not flash."""
         self._alerts = Alerts(post)
+        self._flash: Timer | None = None
         self.apologies_on_record: set[tuple[int, int]] = set()
         """Ticket and leg of every apology that is on record as shown."""
         self._rows_wanted = 1
@@ -186,13 +188,15 @@ class DeskScreen(ActingScreen[DeskView]):
         """Ring and flash once for what is new, as far as the hall wants it."""
         if not self.signed_in:
             return
-        config = self.station.config
-        news = self._alerts.news(self.words, config, self.view, self.now)
+        config, lane = self.station.config, self.station_app.lane
+        news = self._alerts.news(self.words, config, self.view, self.now, own=lane.busy and not lane.asking)
         if config.desk.bell and any(alert.rings for alert in news):
             self.app.bell()
         if config.desk.flash and news:
             self.alert = "   ".join(filter(None, (alert.text for alert in news)))
-            self.set_timer(FLASH_SECONDS, self._stop_flashing)
+            if self._flash is not None:
+                self._flash.stop()
+            self._flash = self.set_timer(FLASH_SECONDS, self._stop_flashing)
 
     def _stop_flashing(self) -> None:
         self.alert = None

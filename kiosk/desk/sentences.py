@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from unicodedata import combining, normalize
 
 from kiosk.hall import HallConfig
 from kiosk.text.clerks import clerk_text
@@ -12,7 +13,7 @@ from kiosk.text.services import priority_name, service_name
 from kiosk.widgets.typeset import clean
 from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
 from kiosk.words import Words
-from prompts import address, surname_reading
+from prompts import address, initials, surname_reading
 from queue_store import Origin, State, Ticket, Why
 
 _NEAR = 0.7
@@ -35,6 +36,15 @@ def visitor_name(words: Words, ticket: Ticket) -> str:
     name = clean(address(visitor.address, visitor.surname, words.language))
     reading = surname_reading(visitor.surname) if visitor.surname else None
     return f"{name} [{reading.pinyin}]" if reading and reading.unusual else name
+
+
+def found_by(words: Words, ticket: Ticket, service: str) -> str:
+    """What typing finds a visitor by: a short number, service and name, their initials, the reading without tones."""
+    reading = surname_reading(ticket.visitor.surname) if ticket.visitor.surname else None
+    plain = "".join(char for char in normalize("NFD", reading.pinyin) if not combining(char)) if reading else ""
+    short = f"{ticket.series}{ticket.number} {ticket.series}{ticket.number:02}"
+    name = visitor_name(words, ticket)
+    return f"{short} {service} {name} {plain} {initials(service)} {initials(name)}"
 
 
 def notes(words: Words, config: HallConfig, ticket: Ticket) -> list[str]:

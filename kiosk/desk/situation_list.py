@@ -46,6 +46,10 @@ class _Letters(Input):
         return not (character or "").isdecimal() and super().check_consume_key(key, character)
 
 
+_PAGE = 8
+"""Rows by which the page keys move."""
+
+
 class SituationDialog(AnsweringModal[Entry | None]):
     """Stands below the visitor, who stays in view."""
 
@@ -123,14 +127,20 @@ class SituationDialog(AnsweringModal[Entry | None]):
     def key_down(self) -> None:
         self.query_one(OptionList).action_cursor_down()
 
-    def key_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
-
     def key_pagedown(self) -> None:
-        self.query_one(OptionList).action_page_down()  # type: ignore[no-untyped-call]
+        self._move(_PAGE)
 
     def key_pageup(self) -> None:
-        self.query_one(OptionList).action_page_up()  # type: ignore[no-untyped-call]
+        self._move(-_PAGE)
+
+    def _move(self, rows: int) -> None:
+        """Highlight a row so many further down, as far as there are rows."""
+        listing = self.query_one(OptionList)
+        if listing.option_count:
+            listing.highlighted = max(0, min(listing.option_count - 1, (listing.highlighted or 0) + rows))
+
+    def key_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
 
     def _take(self, place: int | None) -> None:
         if place is not None and 0 <= place < len(self._shown):

@@ -14,7 +14,8 @@ from typing import Any
 
 from queue_store.acts import KEYS, Act, Look
 from queue_store.clock import from_text
-from queue_store.model import ActDone, Outcome, Post, State, Verb
+from queue_store.model import Outcome, Post, State, Verb
+from queue_store.tickets.done import ActDone
 from queue_store.tickets.rows import Row, to_json
 
 STAYS = frozenset({"counter_left_open", Verb.UNDO.value, "rated"})

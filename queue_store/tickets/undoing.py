@@ -11,7 +11,8 @@ from queue_store.books.counters import own_counter, staff
 from queue_store.engines.engine import Conflict
 from queue_store.errors import CounterBusy, QueueError
 from queue_store.ledger import Ledger
-from queue_store.model import ActDone, ActsOfPost, Post, Redone, Undone, Verb
+from queue_store.model import Post, Verb
+from queue_store.tickets.done import ActDone, ActsOfPost, Redone, Undone
 from queue_store.tickets.steps import (
     AT_A_TIME,
     END_OF_LOG,

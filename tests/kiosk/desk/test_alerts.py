@@ -10,6 +10,7 @@ from stations import HALL, OTHER, POST, Scene, driven, keys, settle, until
 from textual.pilot import Pilot
 
 from kiosk.desk.app import DeskApp
+from kiosk.front.app import FrontApp
 from kiosk.hall import parse_hall
 from queue_store import Post
 
@@ -59,6 +60,21 @@ async def test_the_first_visitor_at_an_idle_counter_rings_once(scene: Scene) -> 
         assert app.rung == 1
         await until(lambda: not flashes(app))
         assert "来客到了" not in text(app)
+
+
+async def test_a_number_that_the_clerk_gives_out_does_not_ring(scene: Scene) -> None:
+    class RungFront(FrontApp):
+        rung = 0
+
+        def bell(self) -> None:
+            self.rung += 1
+
+    app = RungFront(scene.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "i", "1")
+        assert len(scene.store.waiting()) == 1
+        await look_again(pilot, app)
+        assert app.rung == 0
 
 
 async def test_nobody_rings_before_the_clerk_signed_in(scene: Scene) -> None:
