@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
 import sys
+import termios
 from asyncio import get_running_loop
 from collections.abc import Callable
 from contextlib import suppress
@@ -77,6 +79,17 @@ def terminal_name() -> str:
     except (OSError, ValueError):
         device = socket.gethostname()
     return f"{device} #{os.getpid()}"
+
+
+def terminal_gone() -> bool:
+    """Whether the terminal was taken away without a signal: then nothing is typed, and every read ends at once."""
+    try:
+        termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+    except termios.error as error:
+        return bool(error.args[0] == errno.EIO)
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 class StationApp(App[None]):
@@ -183,7 +196,10 @@ class StationApp(App[None]):
         self.repaint()
 
     def tick(self) -> None:
-        """A second went by: times on the screens go on."""
+        """A second went by: times on the screens go on, unless nobody can see them any more."""
+        if not self.is_headless and terminal_gone():
+            self._terminal_closed()
+            return
         for screen in self.open_screens():
             screen.tick()
         if self.SHOWS_MESSAGES:
