@@ -58,8 +58,13 @@ def plain_key(written: str) -> str:
     return key
 
 
+def said_key(key: str) -> str:
+    """A key as sentences write it: `ctrl+q`, `F5`."""
+    return key.upper() if len(key) > 1 and "+" not in key else key
+
+
 def shown_key(key: str) -> str:
     """A key as screens write it: `^q` for ctrl+q, `F5` for f5."""
     if key.startswith("ctrl+"):
         return "^" + key.removeprefix("ctrl+")
-    return key.upper() if len(key) > 1 else key
+    return said_key(key)

@@ -30,7 +30,7 @@ class VisitorPanel(Horizontal):
     VisitorPanel Line { height: 1; text-wrap: nowrap; text-overflow: clip; }
     VisitorPanel #name { text-style: bold; color: $number; }
     VisitorPanel #waited, VisitorPanel #note { color: $quiet; }
-    VisitorPanel.-serving #waited, VisitorPanel #note.-none { display: none; }
+    .-short VisitorPanel.-serving #waited, VisitorPanel Line.-none { display: none; }
     VisitorPanel.-waiting Meter { display: none; }
     """
 

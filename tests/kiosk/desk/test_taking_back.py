@@ -118,7 +118,7 @@ async def test_the_list_tells_what_undo_does_next(crowd: Scene) -> None:
         await keys(pilot, "enter", "n", "t", "6", "enter", "n", "s", "z")
         [sent] = [each for each in crowd.store.waiting() if each.for_counter == 6]
         crowd.store.cancel(sent.token)
-        await keys(pilot, "ctrl+z")
+        await keys(pilot, "ctrl+u")
         rows = [row.strip() for row in text(app).splitlines() if "09:2" in row and '的"' in row]
         assert [("重做" in row, "先撤这一步" in row, "不能撤" in row) for row in rows] == [
             (True, False, False), (False, True, False), (False, False, True), (False, False, True),
@@ -130,7 +130,7 @@ async def test_the_list_tells_what_undo_does_next(crowd: Scene) -> None:
 async def test_the_list_of_nothing_is_a_sentence(scene: Scene) -> None:
     app = desk(scene)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "ctrl+z")
+        await keys(pilot, "enter", "ctrl+u")
         assert "还没有可以撤销的操作" in text(app)
 
 
