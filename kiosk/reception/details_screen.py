@@ -132,7 +132,7 @@ class PriorityScreen(ReceptionScreen):
         self.put("ask", Content.styled(words("reception.ask_priority"), "$quiet"))
         shown = self._pages.cut(self.station.config.priorities, self._page)
         taps = [Tap(each.id, str(place), each.names.say(words.language)) for place, each in enumerate(shown, 1)]
-        taps.append(Tap("", "0", words("reception.no")))
+        taps.append(Tap("", "0", words("reception.none_of_these")))
         taps.append(Tap("", TURN, words("reception.turn" if self._pages.several else "reception.back")))
         self.query_one("#choices", TapList).show(taps)
         self.show_languages()
