@@ -142,9 +142,9 @@ class ReceptionScreen(ActingScreen[ReceptionView], inherit_bindings=False):
         """Put up what was said last; as long as nothing was, that the hall cannot be reached where that is so."""
         out = self.outage or self.station_app.outage
         sentence = self._said or (self.words("reception.outage") if out else "")
-        line = self.query_one("#problem", Static)
-        line.display = bool(sentence)
-        line.update(Content(clean(sentence)))
+        for line in self.query("#problem").results(Static):
+            line.display = bool(sentence)
+            line.update(Content(clean(sentence)))
 
     def put(self, id: str, content: Content | str) -> None:
         """Change the text of a part."""
