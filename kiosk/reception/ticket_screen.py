@@ -21,7 +21,7 @@ from kiosk.widgets.typeset import wrap
 
 STAYS = timedelta(minutes=2)
 """How long a number stays on the screen when nobody touches it any more."""
-_SETTLE = 0.75
+_SETTLE = 0.5
 """Seconds in which a fresh ticket ignores keys and taps: the second half of a double one."""
 _CODE_KEY = "+"
 
@@ -59,7 +59,7 @@ class TicketScreen(ReceptionScreen):
         self.show_said()
 
     def take(self, tap: Tap) -> None:
-        if not self._settled:
+        if not self.settled:
             return
         if tap.id == "code":
             self.app.push_screen(CodeScreen(self._issued))
@@ -70,7 +70,7 @@ class TicketScreen(ReceptionScreen):
         """Any key ends it; the key of a language begins in that language."""
         if tap := self.query_one("#ends", TapList).by_key(key):
             self.take(tap)
-        elif self._settled:
+        elif self.settled:
             self.reception_app.start_again()
             self._begin_in(key)
 
@@ -82,11 +82,12 @@ class TicketScreen(ReceptionScreen):
     def on_click(self, event: events.Click) -> None:
         """A tap anywhere else ends it too."""
         event.stop()
-        if not self.reception_app.second_tap(event.time) and self._settled:
+        if not self.reception_app.second_tap(event.time) and self.settled:
             self.reception_app.start_again()
 
     @property
-    def _settled(self) -> bool:
+    def settled(self) -> bool:
+        """It has been in sight long enough to take keys and taps."""
         return monotonic() - self._since >= _SETTLE
 
 

@@ -201,7 +201,7 @@ async def test_the_number_goes_away_by_itself_in_the_end(scene: Scene, monkeypat
 
 async def settled(ticket: TicketScreen) -> None:
     """Wait until a ticket takes keys."""
-    await until(lambda: ticket._settled)
+    await until(lambda: ticket.settled)
 
 
 async def test_the_next_visitor_begins_in_a_language_by_its_key(scene: Scene) -> None:
@@ -259,3 +259,18 @@ async def test_who_is_busy_on_a_later_step_is_not_sent_back_by_an_earlier_one(sc
             await keys(pilot, key)
         assert isinstance(app.screen, DetailsScreen)
         await until(lambda: isinstance(app.screen, WelcomeScreen))
+
+
+async def test_five_visitors_press_three_keys_each(scene: Scene) -> None:
+    app = reception(scene)
+    pressed = 0
+    async with driven(app) as pilot:
+        for _ in range(5):
+            for key, step in (("2", DetailsScreen), ("enter", TicketScreen), ("0", WelcomeScreen)):
+                if isinstance(app.screen, TicketScreen):
+                    await settled(app.screen)
+                await keys(pilot, key)
+                pressed += 1
+                assert isinstance(app.screen, step)
+    assert pressed == 15
+    assert len(scene.store.waiting()) == 5
