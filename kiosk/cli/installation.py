@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kiosk.cli.findings import Finding, Level
 from kiosk.cli.health import judge_health
+from kiosk.cli.restarts import judge_restarts, restarts_of_today
 from kiosk.hall import HallConfig, HallFileError, load_hall
 from kiosk.hall.doubts import HARMLESS, doubts_about
 from kiosk.hall.lines import hall_script
@@ -99,6 +100,7 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
         return
     try:
         yield from judge_health(store.health(), config.database_path, words, now)
+        yield from judge_restarts(restarts_of_today(store, now), now)
         store.journal.record(None, "check", {})
         yield Finding("database", Level.OK, "database_ok", {"path": config.database_path})
     except QueueError as error:

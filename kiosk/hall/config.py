@@ -119,7 +119,7 @@ class ReceptionConfig(Part):
     greeter: Switch = False
     """A greeter works the screen and may take a surname; otherwise visitors do, anonymously."""
     back_after: PositiveDuration = timedelta(seconds=20)
-    """Time after which the screen returns to its start."""
+    """Time after which an abandoned question returns to the start; a number stays until somebody touches the screen."""
 
 
 class BoardConfig(Part):

@@ -14,7 +14,7 @@ from prompts import LANGUAGES, load_script
 RULES = tuple(f"R{number:02}" for number in range(1, 47))
 
 SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "R01": (("arrival", "call", "walk_up"), ("kiosk.reception.screens:WelcomeScreen", "key next")),
+    "R01": (("arrival", "call", "walk_up"), ("kiosk.reception.welcome:WelcomeScreen", "key next")),
     "R02": (
         ("issued", "waiting", "next_step"),
         ("kiosk.reception.ticket_view:TicketView", "kiosk.board.screen:CallRow"),
