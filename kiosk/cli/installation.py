@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -145,16 +146,23 @@ def check_address(config: HallConfig) -> Iterator[Finding]:
 
 
 def check_pages(config: HallConfig) -> Iterator[Finding]:
-    """Ask the phone pages for an answer at the address of the QR, serving them for a moment when nobody does."""
+    """Ask the phone pages at the address of the QR whether they are this hall's, serving them for a moment."""
     from kiosk.ticket import site_address
-    from kiosk.web.background import answers, serving_in_background
+    from kiosk.ticket.identity import PAGES_SECRET
+    from kiosk.web.background import Answer, serving_in_background, who_answers
 
     address = site_address(config)
     if not address or not Path(config.database_path).exists():
         return
+    with closing(open_store(config.database_path, config.rules())) as store:
+        secret = store.secret(PAGES_SECRET)
     with serving_in_background(config):
-        answered = answers(address, 5)
-    level, key = (Level.OK, "pages_ok") if answered else (Level.WRONG, "pages_silent")
+        answer = who_answers(address, secret, 5)
+    level, key = {
+        Answer.HALL: (Level.OK, "pages_ok"),
+        Answer.OTHER: (Level.WRONG, "pages_foreign"),
+        Answer.NOBODY: (Level.WRONG, "pages_silent"),
+    }[answer]
     yield Finding("pages", level, key, {"address": address, "port": config.web.port})
 
 

@@ -18,6 +18,7 @@ SECTIONS = {
         "board": "kiosk.cli.screens:board",
         "serve": "kiosk.cli.serve:serve",
         "demo": "kiosk.cli.demo:demo",
+        "practice": "kiosk.cli.practice:practice",
     },
     "verbs": {
         "issue": "kiosk.cli.verbs:issue",

@@ -37,7 +37,7 @@ def open_front(session: Session) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.front.app import FrontApp
 
-        return FrontApp(station, _post(session, front_counter(session.config), None), language=session.language)
+        return FrontApp(station, post_at(session, front_counter(session.config), None), language=session.language)
 
     need_terminal()
     from kiosk.web.background import serving_in_background
@@ -52,7 +52,7 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.desk.app import DeskApp
 
-        return DeskApp(station, _post(session, counter, clerk), language=session.language)
+        return DeskApp(station, post_at(session, counter, clerk), language=session.language)
 
     _open(session, make)
 
@@ -120,28 +120,46 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
     from kiosk.hall.lines import hall_script, hall_scripts
     from kiosk.screens.station import Station
     from kiosk.ticket import site_address
+    from kiosk.ticket.identity import PAGES_SECRET
     from kiosk.web.background import PagesWatch
 
     config = session.config
+    session.say_example()
     scripts = hall_scripts(config)
     for warning in dict.fromkeys(str(fault) for script in scripts.values() for fault in script.warnings):
         click.echo(printable(warning), err=True)
-    with session.store() as store, closing(PagesWatch(site_address(config))) as pages:
+    with (
+        session.store() as store,
+        closing(PagesWatch(site_address(config), lambda: store.secret(PAGES_SECRET))) as pages,
+    ):
         station = Station(
             store,
             config,
             script_for=lambda language: scripts.get(language) or hall_script(config, language),
             page_of=lambda ticket: pages.page(ticket.token),
             pages_silent=pages.silent,
+            foreign_port=pages.foreign_port,
+            example_folder=session.example_folder,
         )
         app = make(station, store)
         if restarted:
             note_restart(store, "reception", app.terminal, restarted)
         app.run()
+        while (post := app.practises) is not None:
+            _practise(station, post, app.language)
+            app = make(station, store)
+            app.run()
     return app
 
 
-def _post(session: Session, counter: int, clerk: str | None) -> Post:
+def _practise(station: Station, post: Post, language: str) -> None:
+    """Let a clerk practise a visit before the shift."""
+    from kiosk.cli.practice import practise
+
+    practise(station.config, station.script_for, post, language, lambda: station.store.count_at(post.counter))
+
+
+def post_at(session: Session, counter: int, clerk: str | None) -> Post:
     """Who sits down at a counter: never in the name of whoever has it open, unless told so."""
     from queue_store import Post, UnknownThing
 

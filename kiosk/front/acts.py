@@ -29,11 +29,17 @@ async def issue(front: FrontScreen) -> None:
     front.unfinished.done()
     front.issued = issued
     told = told_text(front.words, issued.estimate, front.station.config.zone)
-    silent = front.words("front.pages_silent") if front.station.pages_silent() else ""
     if front.view.current is None:
         moment, late, fields = lines_for(front.station.config, issued, front.words)
         front.prompt.put_up(moment, issued.ticket, fields, late=late)
-    front.status(front.words("front.issued", label=issued.ticket.label, told=told) + silent)
+    front.status(front.words("front.issued", label=issued.ticket.label, told=told) + _no_pages(front))
+
+
+def _no_pages(front: FrontScreen) -> str:
+    """Why the ticket has no QR; empty when it has one, or the hall serves no pages."""
+    if port := front.station.foreign_port():
+        return front.words("front.pages_foreign", port=port)
+    return front.words("front.pages_silent") if front.station.pages_silent() else ""
 
 
 def lines_for(config: HallConfig, issued: Issued, words: Words) -> tuple[str, bool | None, dict[str, str]]:

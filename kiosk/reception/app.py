@@ -10,6 +10,7 @@ from textual.timer import Timer
 from kiosk.reception.pace import Mash, Pace
 from kiosk.reception.step import ReceptionScreen
 from kiosk.reception.welcome import WelcomeScreen
+from kiosk.screens.foreign_pages import follow_foreign_pages
 from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import Station, StationApp
 
@@ -37,6 +38,10 @@ class ReceptionApp(StationApp, inherit_bindings=False):
     def greeter(self) -> bool:
         """A greeter works the screen and may note a surname and a form of address."""
         return self.station.config.reception.greeter if self._greeter is None else self._greeter
+
+    def on_ready(self) -> None:
+        super().on_ready()
+        follow_foreign_pages(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Let a held key act on one screen only, and nothing that a hand on the keys or all over the screen presses."""

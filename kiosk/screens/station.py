@@ -41,6 +41,10 @@ def _nothing_expected() -> bool:
     return False
 
 
+def _own_port() -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Station:
     """One place where a screen stands, with all it needs."""
@@ -53,6 +57,10 @@ class Station:
     """Address of a ticket's page for the QR; empty when the hall serves none, or they do not answer just now."""
     pages_silent: Callable[[], bool] = _nothing_expected
     """Tells whether pages that ought to be served do not answer."""
+    foreign_port: Callable[[], int] = _own_port
+    """Port of the pages when another program or hall has it; 0 when none does."""
+    example_folder: str = ""
+    """Where the hall's files lie, when it is only the example that everybody begins with; else empty."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def arrival_code(self) -> str:
@@ -118,6 +126,8 @@ class StationApp(App[None]):
         """Why the store cannot be read just now."""
         self.failure: Exception | None = None
         """What ended the app unforeseen; whoever opened it says so in a sentence."""
+        self.practises: Post | None = None
+        """Who left for a practice visit and comes back afterwards; whoever opened the app sees to that."""
         self.lane = ActLane(self)
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
@@ -186,6 +196,8 @@ class StationApp(App[None]):
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
         self.live.caught_up = True
+        if self.practises is not None:
+            return
         for screen in self.open_screens():
             screen.refresh_view()
         if self.SHOWS_MESSAGES:
