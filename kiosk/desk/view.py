@@ -13,7 +13,7 @@ def blank_view(post: Post, now: datetime) -> DeskView:
     return DeskView(
         now=now, status=CounterStatus(post.counter, None, "closed", None, None), current=None, parked=(), waiting=(),
         total=0, elsewhere=0, missed=(), mine=(), owed=(), help_calls=(), calls=(), messages=(), left_over=(),
-        counters=(), clock=ClockState(now, now, adopts=True),
+        unprinted=(), counters=(), clock=ClockState(now, now, adopts=True),
     )  # fmt: skip
 
 

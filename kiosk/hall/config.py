@@ -14,6 +14,7 @@ from pydantic import Field, PrivateAttr
 from kiosk.hall.calendar import WorkingCalendar
 from kiosk.hall.country import country_of_zone
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig, schedule_of
+from kiosk.hall.printer import PrinterConfig
 from kiosk.hall.values import (
     Clock,
     Code,
@@ -193,6 +194,8 @@ class HallConfig(Part):
     board: BoardConfig = BoardConfig()
     phone: PhoneConfig = PhoneConfig()
     web: WebConfig = WebConfig()
+    printer: PrinterConfig | None = None
+    """Where numbers are printed; None where nothing is."""
     services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
     priorities: tuple[PriorityConfig, ...] = ()

@@ -37,6 +37,9 @@ _KINDS = {
     "day": "day",
     "closing_days": "closing_days",
     "country": "country",
+    "printer_to": "printer_to",
+    "printer_width": "printer_width",
+    "printer_font": "printer_font",
 }
 """Kinds of pydantic errors and the faults that say them."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from queue_store.acts import KEYS, Act
 from queue_store.books.counters import own_counter, staff
+from queue_store.books.prints import PRINT_KINDS
 from queue_store.clock import from_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import CounterBusy, QueueError
@@ -16,7 +17,7 @@ from queue_store.ledger import Ledger
 from queue_store.model import Outcome, Post, State, Undone, Verb
 from queue_store.tickets.rows import Row, to_json
 
-STAYS = frozenset({"counter_left_open", Verb.UNDO.value, "rated"})
+STAYS = frozenset({"counter_left_open", Verb.UNDO.value, "rated"}) | PRINT_KINDS
 """Kinds of entries that are not taken back."""
 
 SAT_DOWN = frozenset({"counter_opened", "counter_taken_over"})
