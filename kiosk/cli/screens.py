@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +16,9 @@ from kiosk.text.clerks import unnamed_clerk
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
+    from kiosk.paper.printing import Printing
     from kiosk.screens.station import Station, StationApp
-    from queue_store import Post, Store
+    from queue_store import Post, Store, Ticket
 
 FRONT_COUNTER = 1
 """Counter of the one-person front desk, when the hall has it; otherwise its first one."""
@@ -91,19 +92,38 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
     for warning in dict.fromkeys(str(fault) for script in scripts.values() for fault in script.warnings):
         click.echo(printable(warning), err=True)
     with session.store() as store, closing(PagesWatch(site_address(config))) as pages:
-        station = Station(
-            store,
-            config,
-            script_for=lambda language: scripts.get(language) or hall_script(config, language),
-            page_of=lambda ticket: pages.page(ticket.token),
-            pages_silent=pages.silent,
-        )
-        app = make(station, store)
-        code = app.run()
+
+        def page_of(ticket: Ticket) -> str:
+            return pages.page(ticket.token)
+
+        with _printing(store, config, page_of) as paper:
+            station = Station(
+                store,
+                config,
+                script_for=lambda language: scripts.get(language) or hall_script(config, language),
+                page_of=page_of,
+                pages_silent=pages.silent,
+                paper=paper,
+            )
+            app = make(station, store)
+            code = app.run()
     if app.failure is not None:
         raise app.failure
     if isinstance(code, int) and code:
         raise click.exceptions.Exit(code)
+
+
+@contextmanager
+def _printing(store: Store, config: HallConfig, page_of: Callable[[Ticket], str]) -> Iterator[Printing | None]:
+    """Print from this screen as long as the block runs; None where the hall has no printer."""
+    if config.printer is None:
+        yield None
+        return
+    from kiosk.paper.printing import Printing
+    from kiosk.screens.station import terminal_name
+
+    with closing(Printing(store, config, config.printer, page_of, terminal_name())) as paper:
+        yield paper
 
 
 def _post(session: Session, counter: int, clerk: str | None) -> Post:

@@ -283,8 +283,16 @@ class DetailsScreen(ReceptionScreen):
 @act("take_number", "", area="reception", taken_back=TakenBack.ASKED_FIRST)
 async def take_number(details: DetailsScreen) -> None:
     """Issue the number and show it; when that came to nothing, taking it again is the same request."""
-    issued = await details.do(issue_number, details.station.store, details.request, details.request_id)
+    station = details.station
+    issued = await details.do(issue_number, station.store, details.request, details.request_id, paper=station.paper)
     await details.app.switch_screen(TicketScreen(issued))
+
+
+@act("print_again", "", area="paper")
+async def print_again(screen: TicketScreen) -> None:
+    """Print the number once more."""
+    if screen.station.paper is not None:
+        await screen.do(screen.station.paper.print_ticket, screen.issued.ticket.id)
 
 
 class TicketScreen(ReceptionScreen):
@@ -292,7 +300,7 @@ class TicketScreen(ReceptionScreen):
 
     def __init__(self, issued: Issued) -> None:
         super().__init__()
-        self._issued = issued
+        self.issued = issued
         self._since = monotonic()
         self._taken_at: datetime | None = None
 
@@ -310,7 +318,7 @@ class TicketScreen(ReceptionScreen):
             return
         words, config = self.words, self.station.config
         self.put("hall", config.name.say(words.language) + "  " + words.clock(self.station_app.now, config.zone))
-        self.query_one(TicketView).show(self.station_app, self._issued)
+        self.query_one(TicketView).show(self.station_app, self.issued)
         self._count()
 
     def _count(self) -> None:
@@ -320,8 +328,13 @@ class TicketScreen(ReceptionScreen):
         self.put("foot", self.words("reception.going_back", seconds=round(left)))
 
     def pressed(self, event: events.Key) -> None:
-        """Any key goes on at once, except in the first second."""
-        if monotonic() - self._since >= _SETTLE:
+        """Any key goes on at once, except in the first second; where no paper came, 1 tries once more."""
+        if monotonic() - self._since < _SETTLE:
+            return
+        paper, ticket = self.station.paper, self.issued.ticket
+        if paper is not None and event.character == "1" and paper.has_failed(ticket.id):
+            self.station_app.lane.press(self, print_again)
+        else:
             self.start_again()
 
     def on_click(self) -> None:

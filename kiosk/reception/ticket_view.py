@@ -18,6 +18,7 @@ from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.qr_code import QrCode
 from kiosk.widgets.typeset import balance, clean, wrap
+from queue_store import PrintState, Ticket
 
 _WORDS_AND_BIG_LABEL = 43
 """Columns for the words and a label in big letters: the number is for everybody, the code for those with a phone."""
@@ -43,6 +44,7 @@ class TicketView(Horizontal):
         with VerticalScroll(can_focus=False):
             yield Static(id="yours")
             yield BigNumber(id="label")
+            yield Static(id="paper")
             yield Static(id="facts")
             yield Static(id="bring")
             yield Static(id="seat")
@@ -66,6 +68,7 @@ class TicketView(Horizontal):
         number.set_class(size.height >= 30, "-roomy")
         number.value = ticket.label
         self._put("yours", Content.styled(clean(words("reception.yours")), "$quiet"))
+        self._put("paper", paper_line(app, ticket, width))
         self._put("facts", _facts(app, issued, width))
         bring = [clean(each) for each in materials_text(config, ticket.service, words.language)]
         rows = [Content.styled(words("reception.bring"), "bold $primary")] if bring else []
@@ -78,6 +81,21 @@ class TicketView(Horizontal):
         part = self.query_one(f"#{id}", Static)
         part.update(content)
         part.display = bool(content.plain)
+
+
+def paper_line(app: StationApp, ticket: Ticket, width: int) -> Content:
+    """How the printing of a number goes: it comes, it is there, or why not and what to do; empty without a printer."""
+    paper = app.station.paper
+    if paper is None:
+        return Content()
+    job, words = paper.state(ticket.id), app.words
+    state = job.state if job is not None else PrintState.QUEUED
+    if state is not PrintState.FAILED:
+        return Content.styled(words(f"paper.state.{state.value}"), "bold $success")
+    reason = words(f"paper.reason.{job.reason}") if job is not None else ""
+    said = words("paper.state.failed", reason=reason, label=ticket.label)
+    rows = [row for say in (said, words("paper.state.again")) for row in wrap(say, width)]
+    return Content.styled("\n".join(rows), "bold $error")
 
 
 def _offer(app: StationApp, issued: Issued) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import App
 from textual.binding import Binding
@@ -28,6 +28,9 @@ from kiosk.widgets.answering import AnsweringScreen
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket
+
+if TYPE_CHECKING:
+    from kiosk.paper.printing import Printing
 
 
 def _no_page(ticket: Ticket) -> str:
@@ -50,6 +53,8 @@ class Station:
     """Address of a ticket's page for the QR; empty when the hall serves none, or they do not answer just now."""
     pages_silent: Callable[[], bool] = _nothing_expected
     """Tells whether pages that ought to be served do not answer."""
+    paper: Printing | None = None
+    """Prints numbers and slips; None where the hall has no printer."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def arrival_code(self) -> str:

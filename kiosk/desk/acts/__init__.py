@@ -9,6 +9,7 @@ from kiosk.desk.acts.counter import leave, pause, supervisor
 from kiosk.desk.acts.left_over import left_over
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, show_help, why
 from kiosk.desk.acts.out_of_turn import choose, resume
+from kiosk.desk.acts.paper import print_again
 from kiosk.desk.acts.side import call_out, owed, phone, tell
 from kiosk.desk.acts.situations import back, backward, interrupt, onward, situations
 from kiosk.desk.acts.transfer import transfer
@@ -22,7 +23,7 @@ VISIT_ACTS: tuple[Act[Any], ...] = (
 
 OTHER_ACTS: tuple[Act[Any], ...] = (
     resume, park, transfer, tell, situations, interrupt, phone, supervisor, undo, choose, owed, pause, address, card,
-    why, call_out, left_over, figures, language, contrast, leave, show_help,
+    why, print_again, call_out, left_over, figures, language, contrast, leave, show_help,
 )  # fmt: skip
 
 ACTS = (*VISIT_ACTS, *OTHER_ACTS)
