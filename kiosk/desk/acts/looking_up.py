@@ -82,5 +82,6 @@ def show_help(desk: DeskScreen) -> None:
             ("\n" + " " * _HELP_INDENT).join(wrap(desk.words(each.tip), room)),
         )
         for each in desk.ACTS
+        if desk.offers(each)
     ]
     read_out(desk, desk.words("desk.act.help.name"), Content("\n").join(rows))
