@@ -41,6 +41,8 @@ class FakePrinter:
         self.off = threading.Event()
         self.stopped = threading.Event()
         """It has stopped reading."""
+        self.goes_on = threading.Event()
+        """Whatever it stood still for is over."""
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -109,7 +111,8 @@ def _ends_with_new(before: bytes, now: bytes, order: bytes) -> bool:
 
 def stall(printer: FakePrinter, link: socket.socket) -> None:
     """Read nothing more, and keep the line: a printer that hangs, or lost its power."""
-    printer.off.wait(30)
+    while not (printer.off.is_set() or printer.goes_on.wait(0.02)):
+        pass
 
 
 def break_off(printer: FakePrinter, link: socket.socket) -> None:
