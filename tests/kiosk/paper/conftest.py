@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from paper_hall import MakeScene
 from stations import HALL, Scene
 
 from kiosk.hall import parse_hall
-
-MakeScene = Callable[..., Scene]
 
 
 @pytest.fixture

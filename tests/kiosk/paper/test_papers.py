@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from conftest import MakeScene
+from paper_hall import MakeScene
 from PIL import Image, ImageChops, ImageDraw
 from printer_bytes import Printout, parse
 from stations import POST, Scene

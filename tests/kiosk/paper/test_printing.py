@@ -12,8 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import MakeScene
 from fake_printer import READY, FakePrinter, fake_printer, stall
+from paper_hall import MakeScene
 from stations import HALL, Scene
 
 import kiosk.paper.printing as printing_module
