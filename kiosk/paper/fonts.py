@@ -66,6 +66,16 @@ def load(file: FontFile, pixels: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(file.path, pixels, index=file.index, layout_engine=ImageFont.Layout.BASIC)
 
 
+def measure(file: FontFile, pixels: int, text: str) -> float:
+    """How wide a text is in a font, in pixels, when its characters stand side by side."""
+    return sum(_advance(file, pixels, letter) for letter in text)
+
+
+@lru_cache(maxsize=8192)
+def _advance(file: FontFile, pixels: int, letter: str) -> float:
+    return load(file, pixels).getlength(letter)
+
+
 @lru_cache(maxsize=16)
 def typeface(language: str, named: str = "") -> Typeface:
     """The typeface for a language; without Chinese where the machine has no such font."""

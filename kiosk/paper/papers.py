@@ -15,16 +15,29 @@ from kiosk.words import Words
 from queue_store import CounterStatus, Estimate, Paper, PrintJob, State, Store, Ticket
 
 
-def sheet_of(store: Store, config: HallConfig, words: Words, job: PrintJob, page: str) -> Sheet:
-    """The paper of a job as the hall is now; `page` is the address of the ticket's page, empty for no QR."""
-    ticket = store.ticket(job.ticket_id)
+def sheet_of(
+    store: Store,
+    config: HallConfig,
+    words: Words,
+    job: PrintJob,
+    ticket: Ticket,
+    page: str,
+    estimate: Estimate | None = None,
+) -> Sheet:
+    """The paper of a job as the hall is now; `page` is the address of the ticket's page, empty for no QR.
+
+    `estimate` is the wait that a screen told just now; without it the wait is told, and written down, once more.
+    """
     if job.paper is Paper.MISSING:
         names = store.told.missing(ticket.id) or materials_text(config, ticket.service, config.language)
         return missing_sheet(config, words, ticket, names, store.now())
     if job.paper is Paper.TOLD:
         told = [each.material for each in store.told.of(ticket.id)]
         return told_sheet(config, words, ticket, told, store.now())
-    estimate = store.forecast.tell(ticket.id, "slip") if ticket.state is State.WAITING else None
+    if ticket.state is not State.WAITING:
+        estimate = None
+    elif estimate is None:
+        estimate = store.forecast.tell(ticket.id, "slip")
     return ticket_sheet(config, words, ticket, estimate, store.counters(), page, store.now() if job.times > 1 else None)
 
 

@@ -14,7 +14,7 @@ from kiosk.paper.raster import draw
 from kiosk.paper.sheet import Sheet
 from kiosk.ticket import page_address
 from kiosk.words import Words, load_words
-from queue_store import PrintJob, QueueError, Store, Ticket
+from queue_store import Estimate, PrintJob, QueueError, Store, Ticket
 
 PageOf = Callable[[Ticket], str]
 """Address of a ticket's page; empty where nobody would answer there."""
@@ -35,18 +35,20 @@ class Press:
         for language in config.languages:
             self._bytes(trial_sheet(config, self._words(language), self._store.now(), page), language)
 
-    def bytes_of(self, config: HallConfig, job: PrintJob) -> bytes:
-        """The bytes that print a job, in the language of its visitor."""
+    def bytes_of(self, config: HallConfig, job: PrintJob, told: Estimate | None = None) -> bytes:
+        """The bytes that print a job, in its visitor's language; `told` is the wait that a screen told just now."""
         ticket = self._store.ticket(job.ticket_id)
         language = ticket.visitor.language if ticket.visitor.language in config.languages else config.language
-        sheet = sheet_of(self._store, config, self._words(language), job, self._page_of(ticket))
+        sheet = sheet_of(self._store, config, self._words(language), job, ticket, self._page_of(ticket), told)
         return self._bytes(sheet, language)
 
-    def carry_out(self, config: HallConfig, job: PrintJob, patience: Patience) -> PrintJob:
+    def carry_out(
+        self, config: HallConfig, job: PrintJob, patience: Patience, told: Estimate | None = None
+    ) -> PrintJob:
         """Print a job that was taken, and write down how it ended."""
         title = f"{self._store.business_day().isoformat()}-{job.label}-{job.paper.value}-{job.times}"
         try:
-            self._printer.send(self.bytes_of(config, job), title, patience)
+            self._printer.send(self.bytes_of(config, job, told), title, patience)
         except PrinterFault as fault:
             return self._store.prints.failed(job, fault.reason)
         except QueueError:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.hall import HallConfig
 from kiosk.hall.printer import PrinterConfig
-from queue_store import Paper, Post, PrintJob, PrintState, QueueError, Store, Ticket
+from queue_store import Estimate, Paper, Post, PrintJob, PrintState, QueueError, Store, Ticket
 
 if TYPE_CHECKING:
     from kiosk.paper.press import Press
@@ -43,20 +43,23 @@ class Printing:
         """Name of this station among those that share the store."""
         self._store, self._settings, self._page_of = store, printer, page_of
         self._jobs: dict[tuple[int, Paper], PrintJob] = {}
+        self._told: dict[int, Estimate] = {}
         self._wake, self._closing, self._idle = threading.Event(), threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="kiosk-paper", daemon=True)
         self._thread.start()
 
-    def wake(self) -> None:
-        """A ticket was issued with its paper asked for from this station: print it."""
-        self._idle.clear()
-        self._wake.set()
+    def begin(self, ticket_id: int, told: Estimate) -> None:
+        """A ticket was issued with its paper asked for from this station: print it, with the wait that was told."""
+        self._told[ticket_id] = told
+        while len(self._told) > _REMEMBERED:
+            self._told.pop(next(iter(self._told)))
+        self._begin_soon()
 
     def print_ticket(self, ticket_id: int, paper: Paper = Paper.TICKET, post: Post | None = None) -> PrintJob:
         """Ask for a paper of a ticket, once more where it was printed or failed; it writes to the store."""
         job = self._store.prints.ask(ticket_id, paper, station=self.station, post=post)
         self._remember(job)
-        self.wake()
+        self._begin_soon()
         return job
 
     def state(self, ticket_id: int, paper: Paper = Paper.TICKET) -> PrintJob | None:
@@ -98,7 +101,12 @@ class Printing:
             if job is None:
                 return
             self._remember(job)
-            self._remember(press.carry_out(self.config, job, Patience(closing=self._closing)))
+            told = self._told.pop(job.ticket_id, None)
+            self._remember(press.carry_out(self.config, job, Patience(closing=self._closing), told))
+
+    def _begin_soon(self) -> None:
+        self._idle.clear()
+        self._wake.set()
 
     def _remember(self, job: PrintJob) -> None:
         self._jobs.pop((job.ticket_id, job.paper), None)

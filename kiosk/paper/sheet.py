@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -44,7 +43,7 @@ class Number:
 class Code:
     """A QR code: its modules with the quiet border, True for dark."""
 
-    matrix: Sequence[Sequence[bool]]
+    matrix: tuple[tuple[bool, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,10 @@ def issue_number(
     """
     print_at = paper.station if paper is not None else ""
     ticket = store.issue(request.service, visitor=request.visitor, request_id=request_id, post=post, print_at=print_at)
+    estimate = store.forecast.tell(ticket.id, "desk" if post else "reception")
     if paper is not None:
-        paper.wake()
-    return Issued(ticket, store.forecast.tell(ticket.id, "desk" if post else "reception"), tuple(store.counters()))
+        paper.begin(ticket.id, estimate)
+    return Issued(ticket, estimate, tuple(store.counters()))
 
 
 def waits_long(config: HallConfig, issued: Issued) -> bool:

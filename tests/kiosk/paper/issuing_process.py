@@ -7,7 +7,9 @@ import time
 
 from kiosk.hall import load_hall
 from kiosk.paper.printing import Printing
-from queue_store import open_store
+from kiosk.reception.details import TicketRequest
+from kiosk.reception.issuing import issue_number
+from queue_store import Visitor, open_store
 
 
 def main(folder: str, prints: str) -> None:
@@ -17,8 +19,7 @@ def main(folder: str, prints: str) -> None:
     store = open_store(config.database_path, config.rules())
     if prints == "yes":
         paper = Printing(store, config, config.printer, lambda ticket: "", "front")
-        label = store.issue("A", print_at="front").label
-        paper.wake()
+        label = issue_number(store, TicketRequest("A", Visitor()), "once", paper=paper).ticket.label
     else:
         label = store.issue("A", print_at="front").label
     print(label, flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from select import select
 
 import pytest
 from PIL import Image
@@ -59,7 +60,7 @@ def test_a_device_that_goes_away_mid_ticket(tmp_path: Path) -> None:
     open_end = os.open(device, os.O_RDONLY | os.O_NONBLOCK)
 
     def pull_the_plug() -> None:
-        os.set_blocking(open_end, True)
+        select([open_end], [], [], 5)
         os.read(open_end, 100)
         os.close(open_end)
 

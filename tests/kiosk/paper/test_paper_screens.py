@@ -18,8 +18,10 @@ from kiosk.front.app import FrontApp
 from kiosk.paper.printing import Printing
 from kiosk.reception import screens as reception_screens
 from kiosk.reception.app import ReceptionApp
+from kiosk.reception.details import TicketRequest
+from kiosk.reception.issuing import issue_number
 from kiosk.screens.station import Station
-from queue_store import Paper, Post, PrintJob, PrintState
+from queue_store import Paper, Post, PrintJob, PrintState, Visitor
 
 FRONT = Post(1, "c01")
 NO_PAPER = READY | {4: 0x72}
@@ -88,9 +90,7 @@ async def test_a_desk_sees_that_receptions_printer_is_empty(printing_hall: MakeS
     with fake_printer(status=dict(NO_PAPER)) as printer:
         scene = printing_hall(printer.to)
         with with_paper(scene) as station, with_paper(scene, "reception") as reception:
-            scene.store.issue("A", print_at="reception")
-            assert reception.paper is not None
-            reception.paper.wake()
+            issue_number(scene.store, TicketRequest("A", Visitor()), "once", paper=reception.paper)
             app = DeskApp(station, POST)
             async with driven(app, size=(100, 30)) as pilot:
                 await keys(pilot, "enter")

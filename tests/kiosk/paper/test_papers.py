@@ -16,12 +16,12 @@ from kiosk.paper.faults import Patience
 from kiosk.paper.fonts import FontFile, Typeface, typeface
 from kiosk.paper.papers import date_text, sheet_of
 from kiosk.paper.press import Press
-from kiosk.paper.raster import _PIXELS, draw
+from kiosk.paper.raster import DARK, PIXELS, draw
 from kiosk.paper.sheet import Code, Item, Number, Row, Sheet, Size
 from kiosk.reception.details import TicketRequest
 from kiosk.reception.issuing import issue_number
 from kiosk.text.waits import outlook
-from kiosk.words import load_words
+from kiosk.words import Words, load_words
 from queue_store import Paper, PrintJob, Ticket, Visitor
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -45,13 +45,17 @@ def printed(scene: Scene, job: PrintJob) -> Printout:
     return parse(Press(scene.store, scene.config.printer, page_of).bytes_of(scene.config, job))
 
 
+def sheet_for(scene: Scene, words: Words, job: PrintJob) -> Sheet:
+    return sheet_of(scene.store, scene.config, words, job, scene.store.ticket(job.ticket_id), "")
+
+
 def holds(image: Image.Image, text: str, size: Size, language: str, *, bold: bool = False) -> bool:
     """Whether a line stands somewhere in a picture exactly as its font draws it."""
-    pixels = _PIXELS[image.width][size]
+    pixels = PIXELS[image.width][size]
     font = typeface(language).font(pixels, bold=bold)
     line = Image.new("L", (round(font.getlength(text)) + 4, round(pixels * 1.35)), 255)
     ImageDraw.Draw(line).text((0, round(pixels * 1.08)), text, fill=0, font=font, anchor="ls")
-    wanted = ImageChops.invert(line.point([255 if grey > 150 else 0 for grey in range(256)], "1").convert("L"))
+    wanted = ImageChops.invert(line.point([255 if grey > DARK else 0 for grey in range(256)], "1").convert("L"))
     box = wanted.getbbox()
     assert box is not None
     pattern, where = wanted.crop(box), ImageChops.invert(image.convert("L"))
@@ -88,7 +92,7 @@ def test_a_ticket_read_back_from_its_bytes(printing_hall: MakeScene, width: int,
 
 def holds_item(image: Image.Image, text: str, language: str) -> bool:
     """Whether an entry stands behind its box."""
-    indent = 8 + round(_PIXELS[image.width][Size.NORMAL] * 1.3) - 2
+    indent = 8 + round(PIXELS[image.width][Size.NORMAL] * 1.3) - 2
     return holds_right_of(image, indent, text, language)
 
 
@@ -110,7 +114,7 @@ def test_paper_and_screen_tell_the_same_wait(printing_hall: MakeScene) -> None:
     issued = issue_number(scene.store, TicketRequest("A", Visitor()), "once")
     job = scene.store.prints.ask(issued.ticket.id, Paper.TICKET, station="test")
     words = load_words("zh-Hans")
-    sheet = sheet_of(scene.store, scene.config, words, job, "")
+    sheet = sheet_for(scene, words, job)
     told = outlook(words, issued.estimate, scene.config.zone)
     rows = [block.text for block in sheet if isinstance(block, Row)]
     assert told.place in rows
@@ -125,7 +129,7 @@ def test_a_ticket_printed_again_says_when(printing_hall: MakeScene) -> None:
     scene.store.prints.printed(job)
     scene.clock.turn(minutes=7)
     again = scene.store.prints.ask(job.ticket_id, Paper.TICKET, station="test")
-    rows = texts(sheet_of(scene.store, scene.config, load_words("zh-Hans"), again, ""))
+    rows = texts(sheet_for(scene, load_words("zh-Hans"), again))
     assert "09:07 重新打印" in rows
     assert "2026年3月3日 星期二 09:00" in rows, "the number is still of then"
 
@@ -134,7 +138,7 @@ def test_a_visitor_who_was_called_is_told_no_wait(printing_hall: MakeScene) -> N
     scene = printing_hall()
     job = queued(scene)
     scene.store.call(job.ticket_id, POST)
-    rows = texts(sheet_of(scene.store, scene.config, load_words("en"), job, ""))
+    rows = texts(sheet_for(scene, load_words("en"), job))
     assert not [row for row in rows if "wait:" in row or "ahead" in row or "next" in row]
 
 
@@ -148,8 +152,8 @@ def test_the_slip_and_the_list_of_what_was_told(printing_hall: MakeScene, langua
         scene.store.told.note_missing(job.ticket_id, POST, ["身份证"])
         scene.store.finish(job.ticket_id, POST)
     card, deed = (each.say(language) for each in scene.config.find_service("A").materials)
-    assert items(sheet_of(scene.store, scene.config, words, missing, "")) == [(card, False)]
-    assert items(sheet_of(scene.store, scene.config, words, told, "")) == [(card, False), (deed, True)]
+    assert items(sheet_for(scene, words, missing)) == [(card, False)]
+    assert items(sheet_for(scene, words, told)) == [(card, False), (deed, True)]
     out = printed(scene, missing)
     assert holds_item(out.image, card, language)
     assert not holds_item(out.image, deed, language)
@@ -158,7 +162,7 @@ def test_the_slip_and_the_list_of_what_was_told(printing_hall: MakeScene, langua
 
 def test_while_nothing_is_marked_the_slip_lists_everything(printing_hall: MakeScene) -> None:
     scene = printing_hall()
-    sheet = sheet_of(scene.store, scene.config, load_words("zh-Hans"), queued(scene, Paper.MISSING), "")
+    sheet = sheet_for(scene, load_words("zh-Hans"), queued(scene, Paper.MISSING))
     assert [text for text, _ in items(sheet)] == ["身份证", "房产证"]
 
 

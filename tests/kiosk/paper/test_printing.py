@@ -186,9 +186,8 @@ def test_a_process_killed_while_it_printed_leaves_a_failure_and_no_second_paper(
 
 def print_another(store: Store, paper: Printing) -> None:
     """Let a station look for jobs once more: it takes them in the order in which they were asked for."""
-    later = store.issue("A", print_at=paper.station)
-    paper.wake()
-    wait(lambda: (job := store.prints.of(later.id)) and job.state is PrintState.PRINTED)
+    later = issue_number(store, TicketRequest("A", Visitor()), "later", paper=paper)
+    wait(lambda: (job := store.prints.of(later.ticket.id)) and job.state is PrintState.PRINTED)
 
 
 def test_a_hall_without_a_printer_prints_and_imports_nothing(tmp_path: Path) -> None:
