@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -47,17 +48,23 @@ def open_press(session: Session, store: Store) -> Press:
     return Press(store, session.config.printer, page_of)
 
 
-def print_asked(session: Session, store: Store, press: Press) -> PrintJob | None:
-    """Print what this run asked for; None when another station was quicker."""
-    from kiosk.paper.faults import Patience
+def print_asked(session: Session, store: Store, press: Press, asked: PrintJob) -> PrintJob:
+    """Print what was asked for, once the printer is free; returns how it stands when others have it or keep it."""
+    from kiosk.paper.faults import JOB_SECONDS, SLICE, Patience
 
-    job = store.prints.take(station_name())
-    return None if job is None else press.carry_out(session.config, job, Patience())
+    end = time.monotonic() + JOB_SECONDS
+    while True:
+        if taken := store.prints.take(station_name()):
+            return press.carry_out(session.config, taken, Patience())
+        job = store.prints.of(asked.ticket_id, asked.paper) or asked
+        if job.state is not PrintState.QUEUED or job.station != station_name() or time.monotonic() > end:
+            return job
+        time.sleep(SLICE)
 
 
-def say_outcome(session: Session, job: PrintJob | None) -> None:
+def say_outcome(session: Session, job: PrintJob) -> None:
     """Say on stderr why a number that was issued is not on paper."""
-    if job is not None and job.state is PrintState.FAILED:
+    if job.state is PrintState.FAILED:
         say(session, "not_printed", label=job.label, reason=session.words(f"paper.reason.{job.reason}"))
 
 
@@ -77,10 +84,8 @@ def print_(ctx: click.Context, name: str, paper: str) -> None:
             _print_trial(session, press)
             return
         ticket = find_ticket(store, name)
-        store.prints.ask(ticket.id, Paper(paper), station=station_name())
-        print_asked(session, store, press)
-        job = store.prints.of(ticket.id, Paper(paper))
-    assert job is not None
+        asked = store.prints.ask(ticket.id, Paper(paper), station=station_name())
+        job = print_asked(session, store, press, asked)
     if job.state is PrintState.FAILED:
         raise Refusal("not_printed", what=job.label, reason=session.words(f"paper.reason.{job.reason}"))
     record = {"label": job.label, "paper": job.paper.value, "state": job.state.value}

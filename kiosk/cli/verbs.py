@@ -99,8 +99,8 @@ def issue(
         warn_when_closed(session, store.now())
         told_line = told_text(session.words, estimate, session.config.zone)
         show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), told=told_line))
-        if press is not None:
-            say_outcome(session, print_asked(session, store, press))
+        if press is not None and (asked := store.prints.of(ticket.id)):
+            say_outcome(session, print_asked(session, store, press, asked))
 
 
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:

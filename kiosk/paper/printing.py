@@ -28,6 +28,9 @@ LOOK_EVERY = 5.0
 _CLOSES_WITHIN = 3.0
 """Seconds for which a station that closes waits for the paper that is being printed."""
 
+_PRINTER_IS_FREE_AFTER = 0.1
+"""Seconds until a station asks again whether the others have finished with the printer."""
+
 _REMEMBERED = 100
 
 
@@ -87,10 +90,18 @@ class Printing:
         while not self._closing.is_set():
             with suppress(QueueError):  # the store cannot be reached: the job stays as it is, and the screens say why
                 self._carry_out_all(press)
-            self._idle.set()
-            self._wake.wait(LOOK_EVERY)
-            self._idle.clear()
-            self._wake.clear()
+            self._wait()
+
+    def _wait(self) -> None:
+        """Wait for a job, or for another station that is printing one just now."""
+        with suppress(QueueError):
+            if self._store.prints.waits(self.station):
+                self._closing.wait(_PRINTER_IS_FREE_AFTER)
+                return
+        self._idle.set()
+        self._wake.wait(LOOK_EVERY)
+        self._idle.clear()
+        self._wake.clear()
 
     def _carry_out_all(self, press: Press) -> None:
         from kiosk.paper.faults import Patience

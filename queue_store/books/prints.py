@@ -20,8 +20,8 @@ from queue_store.tickets.moving import load
 from queue_store.tickets.rows import Row
 from queue_store.typed import ID_LENGTH, NAME_LENGTH, clean, program_id
 
-LOST_AFTER = timedelta(seconds=30)
-"""A printing that has not ended by then never will: who began it is gone."""
+LOST_AFTER = timedelta(seconds=20)
+"""A printing that has not ended by then never will: who began it is gone. Others wait for it until then."""
 
 TOO_LATE_AFTER = timedelta(minutes=10)
 """A job that nobody printed by then is not printed any more unless it is asked for again."""
@@ -97,21 +97,26 @@ class Prints:
     def take(self, station: str, *, after: timedelta = timedelta(0)) -> PrintJob | None:
         """Begin the oldest job that was asked for at least `after` ago, from this station alone when that is zero.
 
-        None when there is none. Jobs that are lost or too late become failed by the way.
+        None when there is none, or while another is being printed: a printer takes one paper after another. Jobs that
+        are lost or too late become failed by the way.
         """
-        if not self._anything_open():
+        if not self._worth_an_act():
             return None
         with self._ledger.act() as act:
-            for row, ticket in _open_rows(act):
-                if reason := _why_not(act, row, ticket):
-                    _end(act, row, PrintState.FAILED, reason)
-                elif row["state"] == PrintState.QUEUED.value and (
-                    from_text(row["asked_at"]) <= act.now - after if after else row["station"] == station
-                ):
+            still_open = _end_hopeless(act)
+            if any(_is_printing(act, row) for row in still_open):
+                return None
+            for row in still_open:
+                if from_text(row["asked_at"]) <= act.now - after if after else row["station"] == station:
                     began = {"state": PrintState.PRINTING.value, "since": act.at, "station": _station(station)}
                     act.change("print_job", row, began, "print_began")
                     return _job(act, row["ticket_id"], Paper(row["paper"]))
         return None
+
+    def waits(self, station: str) -> bool:
+        """Whether a job of this station is queued."""
+        with self._ledger.look() as look:
+            return any(row["station"] == station and row["state"] == "queued" for row, _ in _open_rows(look))
 
     def printed(self, job: PrintJob) -> PrintJob:
         """The paper is out."""
@@ -132,12 +137,11 @@ class Prints:
         with self._ledger.look() as look:
             return print_troubles(look)
 
-    def _anything_open(self) -> bool:
+    def _worth_an_act(self) -> bool:
+        """Whether a job is open and the printer free: most looks for a job find none, and need not write."""
         with self._ledger.look() as look:
-            found = look.row(
-                "SELECT 1 FROM print_job WHERE hall = ? AND state IN ('queued', 'printing') LIMIT 1", (look.hall,)
-            )
-        return found is not None
+            rows = [row for row, _ in _open_rows(look)]
+            return bool(rows) and not any(_is_printing(look, row) for row in rows)
 
     def _ended(self, job: PrintJob, state: PrintState, reason: str) -> PrintJob:
         with self._ledger.act() as act:
@@ -190,14 +194,30 @@ def _open_rows(look: Look) -> list[tuple[Row, str]]:
     return [(row, state) for row, _, state in found]
 
 
+def _end_hopeless(act: Act) -> list[Row]:
+    """Let jobs fail that nobody will print any more; returns the others that are open, the oldest first."""
+    rows = []
+    for row, ticket_state in _open_rows(act):
+        if reason := _why_not(act, row, ticket_state):
+            _end(act, row, PrintState.FAILED, reason)
+        else:
+            rows.append(row)
+    return rows
+
+
 def _why_not(act: Act, row: Row, ticket_state: str) -> str:
     """Why a job that is not over never will be printed; empty when it may."""
     since = from_text(row["since"])
     if row["state"] == PrintState.PRINTING.value:
-        return "interrupted" if act.now - since > LOST_AFTER else ""
+        return "" if _is_printing(act, row) else "interrupted"
     if row["paper"] == Paper.TICKET.value and State(ticket_state) not in OPEN:
         return "over"
     return "too_late" if act.now - since > TOO_LATE_AFTER else ""
+
+
+def _is_printing(look: Look, row: Row) -> bool:
+    """Whether somebody prints a job just now; one that takes too long is lost."""
+    return row["state"] == PrintState.PRINTING.value and look.now - from_text(row["since"]) <= LOST_AFTER
 
 
 def _end(act: Act, row: Row, state: PrintState, reason: str) -> None:

@@ -94,6 +94,17 @@ def test_a_printer_that_hangs_holds_nobody_up(printing_hall: MakeScene, monkeypa
     assert len(scene.store.waiting()) == 5
 
 
+def test_stations_that_share_a_printer_do_not_get_in_each_others_way(printing_hall: MakeScene) -> None:
+    with fake_printer() as printer:
+        scene = printing_hall(printer.to)
+        with at(scene.store, scene.config, "one") as one, at(scene.store, scene.config, "two") as two:
+            issued = [
+                (paper, issue(scene, paper, f"{paper.station} {turn}")) for turn in range(4) for paper in (one, two)
+            ]
+            wait(lambda: all(stands(paper, each) == "printed" for paper, each in issued), 20)
+    assert [out.cuts for out in printer.printouts] == [1] * 8
+
+
 def test_a_failure_says_why_and_is_repeated_when_asked(printing_hall: MakeScene) -> None:
     with fake_printer(status=READY | {4: 0x72}) as printer:
         scene = printing_hall(printer.to)

@@ -44,6 +44,17 @@ def test_a_job_is_taken_once_and_by_its_own_station(store: Store) -> None:
         store.prints.printed(job)
 
 
+def test_a_printer_that_stations_share_prints_one_paper_at_a_time(store: Store) -> None:
+    store.issue("A", print_at="front")
+    store.issue("B", print_at="reception")
+    first = take(store)
+    assert store.prints.waits("reception")
+    assert store.prints.take("reception") is None, "the printer is in use"
+    store.prints.printed(first)
+    assert take(store, "reception").label == "B001"
+    assert not store.prints.waits("reception")
+
+
 def test_many_who_take_at_once_print_it_once(path: Path, store: Store, clock: Clock) -> None:
     store.issue("A", print_at="front")
     clock.turn(seconds=20)
