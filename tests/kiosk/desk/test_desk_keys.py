@@ -231,7 +231,8 @@ async def test_help_lists_every_act(scene: Scene) -> None:
     async with driven(app, size=(100, 40)) as pilot:
         await keys(pilot, "enter", "question_mark")
         shown = squeezed(app)
-        assert all("".join(app.words(act.tip).split()) in shown for act in ACTS)
+        needs_a_printer = {"print_again"}
+        assert {act.id for act in ACTS if "".join(app.words(act.tip).split()) not in shown} == needs_a_printer
 
 
 async def test_language_changes_the_screen_and_the_lines(crowd: Scene) -> None:
