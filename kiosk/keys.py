@@ -34,6 +34,7 @@ DESK_KEYS: Mapping[str, str] = {
     "owed": "o",
     "pause": "b",
     "figures": "y",
+    "print_again": "=",
     "left_over": "0",
     "language": "l",
     "contrast": "k",

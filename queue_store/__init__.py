@@ -5,6 +5,7 @@ from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
+from queue_store.books.prints import Paper, PrintJob, PrintState
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
 from queue_store.errors import (
@@ -91,8 +92,11 @@ __all__ = [
     "Owed",
     "OwedKind",
     "OwedState",
+    "Paper",
     "PhoneCall",
     "Post",
+    "PrintJob",
+    "PrintState",
     "PriorityClass",
     "QueueError",
     "QueueView",

@@ -12,6 +12,7 @@ from queue_store.books.help import Help
 from queue_store.books.journal import Journal
 from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
+from queue_store.books.prints import Prints
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
@@ -73,8 +74,8 @@ class Store:
     """A hall's tickets in a database; any thread may use it.
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
-    What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `journal`; figures
-    hang on `reports`.
+    What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
+    `journal`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -88,6 +89,7 @@ class Store:
         self.messages = Messages(ledger)
         self.visitors = Visitors(ledger)
         self.help = Help(ledger)
+        self.prints = Prints(ledger)
         self.journal = Journal(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
@@ -177,13 +179,20 @@ class Store:
     # Taking a number, giving it back
 
     def issue(
-        self, service: str, *, visitor: Visitor = NAMELESS, request_id: str | None = None, post: Post | None = None
+        self,
+        service: str,
+        *,
+        visitor: Visitor = NAMELESS,
+        request_id: str | None = None,
+        post: Post | None = None,
+        print_at: str = "",
     ) -> Ticket:
         """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made.
 
-        A ticket that was taken back meanwhile counts for nothing: its request makes a new one.
+        A ticket that was taken back meanwhile counts for nothing: its request makes a new one. `print_at` names the
+        station that is to print it, empty for none: the job is in the same act, so no ticket is left without it.
         """
-        return self._issuing.issue(service, visitor, request_id, post)
+        return self._issuing.issue(service, visitor, request_id, post, print_at)
 
     def cancel(self, token: str, *, reason: str = "", post: Post | None = None) -> Ticket:
         """The visitor leaves the queue."""

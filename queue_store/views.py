@@ -11,6 +11,7 @@ from queue_store.books.counters import serving, statuses
 from queue_store.books.help import HelpCall, help_answered, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
+from queue_store.books.prints import PrintJob, print_troubles
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Post, Ticket
 from queue_store.tickets import order, reading
@@ -52,6 +53,8 @@ class DeskView:
     messages: tuple[HallMessage, ...]
     left_over: tuple[Ticket, ...]
     """Visits of earlier days for which the hall has to say what becomes of them."""
+    unprinted: tuple[PrintJob, ...]
+    """Papers that did not come out and that somebody may still want, the newest first."""
     counters: tuple[CounterStatus, ...]
     clock: ClockState
 
@@ -130,6 +133,7 @@ class Views:
                 calls=tuple(open_calls(look, post.counter)),
                 messages=tuple(messages_up(look)),
                 left_over=tuple(reading.left_over(look)),
+                unprinted=tuple(print_troubles(look)),
                 counters=tuple(counters),
                 clock=self._ledger.clock_state(look),
             )

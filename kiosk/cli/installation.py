@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kiosk.cli.findings import Finding, Level
 from kiosk.cli.health import judge_health
+from kiosk.cli.paper import check_printer
 from kiosk.cli.restarts import judge_restarts, restarts_of_today
 from kiosk.hall import HallConfig, HallFileError, load_hall
 from kiosk.hall.doubts import HARMLESS, doubts_about
@@ -44,6 +45,7 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
         yield from _guarded("disk", check_disk(config))
         yield from _guarded("address", check_address(config))
         yield from _guarded("pages", check_pages(config))
+        yield from _guarded("printer", check_printer(config, words))
     yield from _guarded("terminal", check_terminal(os.environ))
 
 

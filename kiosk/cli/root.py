@@ -35,6 +35,7 @@ SECTIONS = {
         "finish": "kiosk.cli.verbs:finish",
         "cancel": "kiosk.cli.verbs:cancel",
         "undo": "kiosk.cli.verbs:undo",
+        "print": "kiosk.cli.paper:print_",
     },
     "queries": {
         "waiting": "kiosk.cli.queries:waiting",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -18,8 +18,9 @@ from kiosk.text.clerks import unnamed_clerk
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
+    from kiosk.paper.printing import Printing
     from kiosk.screens.station import Station, StationApp
-    from queue_store import Post, Store
+    from queue_store import Post, Store, Ticket
 
 FRONT_COUNTER = 1
 """Counter of the one-person front desk, when the hall has it; otherwise its first one."""
@@ -132,24 +133,43 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
         session.store() as store,
         closing(PagesWatch(site_address(config), lambda: store.secret(PAGES_SECRET))) as pages,
     ):
-        station = Station(
-            store,
-            config,
-            script_for=lambda language: scripts.get(language) or hall_script(config, language),
-            page_of=lambda ticket: pages.page(ticket.token),
-            pages_silent=pages.silent,
-            foreign_port=pages.foreign_port,
-            example_folder=session.example_folder,
-        )
-        app = make(station, store)
-        if restarted:
-            note_restart(store, "reception", app.terminal, restarted)
-        app.run()
-        while (post := app.practises) is not None:
-            _practise(station, post, app.language)
+
+        def page_of(ticket: Ticket) -> str:
+            return pages.page(ticket.token)
+
+        with _printing(store, config, page_of) as paper:
+            station = Station(
+                store,
+                config,
+                script_for=lambda language: scripts.get(language) or hall_script(config, language),
+                page_of=page_of,
+                pages_silent=pages.silent,
+                foreign_port=pages.foreign_port,
+                example_folder=session.example_folder,
+                paper=paper,
+            )
             app = make(station, store)
+            if restarted:
+                note_restart(store, "reception", app.terminal, restarted)
             app.run()
+            while (post := app.practises) is not None:
+                _practise(station, post, app.language)
+                app = make(station, store)
+                app.run()
     return app
+
+
+@contextmanager
+def _printing(store: Store, config: HallConfig, page_of: Callable[[Ticket], str]) -> Iterator[Printing | None]:
+    """Print from this screen as long as the block runs; None where the hall has no printer."""
+    if config.printer is None:
+        yield None
+        return
+    from kiosk.paper.printing import Printing
+    from kiosk.screens.station import terminal_name
+
+    with closing(Printing(store, config, config.printer, page_of, terminal_name())) as paper:
+        yield paper
 
 
 def _practise(station: Station, post: Post, language: str) -> None:

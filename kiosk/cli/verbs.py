@@ -9,6 +9,7 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
 from kiosk.cli.output import local_time, say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
+from kiosk.cli.paper import open_press, print_asked, say_outcome, station_name
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
 from kiosk.text.acts import verb_text
@@ -70,9 +71,12 @@ _ticket = click.argument("name", metavar="[TICKET]", required=False)
 @option("--phone", default="")
 @option("--visitor-language", metavar="TAG", default="")
 @option("--request-id", metavar="ID")
+@option("--print", "on_paper", is_flag=True)
 @json_option
 @click.pass_context
-def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id: str | None, **told: Any) -> None:
+def issue(
+    ctx: click.Context, /, service: str, visitor_language: str, request_id: str | None, on_paper: bool, **told: Any
+) -> None:
     """Give a visitor a number."""
     session = session_of(ctx)
     with session.store() as store:
@@ -80,7 +84,9 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
         service = known.get(service.upper(), service)
         _refuse_on_other_days(session, store, service)
         _refuse_unknown_address(session, told["address"])
-        ticket = store.issue(service, visitor=Visitor(language=visitor_language, **told), request_id=request_id)
+        press = open_press(session, store) if on_paper else None
+        visitor, print_at = Visitor(language=visitor_language, **told), station_name() if press else ""
+        ticket = store.issue(service, visitor=visitor, request_id=request_id, print_at=print_at)
         estimate = store.forecast.tell(ticket.id, "command")
         record = ticket_record(session, ticket) | {
             "ahead": estimate.ahead,
@@ -93,6 +99,8 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
         warn_when_closed(session, store.now())
         told_line = told_text(session.words, estimate, session.config.zone)
         show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), told=told_line))
+        if press is not None and (asked := store.prints.of(ticket.id)):
+            say_outcome(session, print_asked(session, store, press, asked))
 
 
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:

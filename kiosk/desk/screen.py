@@ -206,6 +206,14 @@ class DeskScreen(ActingScreen[DeskView]):
         """The word of a key; the pause key says what it does now."""
         return self.words("desk.unpause") if act.id == "pause" and is_paused(self.view) else super().key_word(act)
 
+    def offers(self, act: Act[Any]) -> bool:
+        return act.id != "print_again" or self.station.paper is not None
+
+    @property
+    def ticket_here(self) -> Ticket | None:
+        """The ticket whose paper may be wanted once more: that of the visitor at the counter."""
+        return self.view.current
+
     def why_not_fields(self) -> dict[str, str]:
         return {"label": self.view.current.label if self.view.current else ""}
 
@@ -219,6 +227,7 @@ class DeskScreen(ActingScreen[DeskView]):
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),
+            *(strip.paper_parts(words, view) if self.station.paper is not None else []),
             *strip.duty_parts(words, config, view, now),
             *(strip.counter_parts(words, view, self.post, self.station_app.terminal) if self.signed_in else []),
             *strip.hall_parts(words, config, view),

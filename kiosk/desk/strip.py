@@ -105,6 +105,16 @@ def counter_parts(words: Words, view: DeskView, post: Post, terminal: str) -> li
     return []
 
 
+def paper_parts(words: Words, view: DeskView) -> list[str]:
+    """Papers that did not come out."""
+    if not view.unprinted:
+        return []
+    first, *others = view.unprinted
+    paper, reason = words(f"paper.status.{first.paper.value}"), words(f"paper.reason.{first.reason}")
+    said = words("paper.strip.failed", label=first.label, paper=paper, reason=reason)
+    return [words("paper.strip.more", first=said, count=len(others)) if others else said]
+
+
 def hall_parts(words: Words, config: HallConfig, view: DeskView) -> list[str]:
     """Visits of earlier days that wait for an answer, and a clock that differs from the hall's time."""
     parts = []

@@ -14,6 +14,7 @@ from pydantic import Field, PrivateAttr
 from kiosk.hall.calendar import WorkingCalendar
 from kiosk.hall.country import country_of_zone
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig, schedule_of
+from kiosk.hall.printer import PrinterConfig
 from kiosk.hall.values import (
     Clock,
     Code,
@@ -217,6 +218,8 @@ class HallConfig(Part):
     keys: Mapping[str, Key] = {}
     """The key of an act at the desk, by the act's id, where it is not the usual one."""
     web: WebConfig = WebConfig()
+    printer: PrinterConfig | None = None
+    """Where numbers are printed; None where nothing is."""
     services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
     priorities: tuple[PriorityConfig, ...] = ()

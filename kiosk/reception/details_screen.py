@@ -151,6 +151,8 @@ class PriorityScreen(ReceptionScreen):
 @act("take_number", "", area="reception", taken_back=TakenBack.ASKED_FIRST)
 async def take_number(details: DetailsScreen) -> None:
     """Issue the number and show it; when that came to nothing, taking it again is the same request."""
-    issued = await details.do(issue_number, details.station.store, details.request, details.request_id)
+    issued = await details.do(
+        issue_number, details.station.store, details.request, details.request_id, paper=details.station.paper
+    )
     details.reception_app.pace.took()
     await details.app.switch_screen(TicketScreen(issued))

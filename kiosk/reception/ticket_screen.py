@@ -14,6 +14,7 @@ from textual.widgets import Static
 from kiosk.reception.issuing import Issued
 from kiosk.reception.step import LANGUAGE_KEYS, ReceptionScreen
 from kiosk.reception.ticket_view import TicketView
+from kiosk.screens.act import act
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.qr_code import QrCode
 from kiosk.widgets.tap_list import Tap, TapList
@@ -24,6 +25,14 @@ STAYS = timedelta(minutes=2)
 _SETTLE = 0.5
 """Seconds in which a fresh ticket ignores keys and taps: the second half of a double one."""
 _CODE_KEY = "+"
+_PRINT_KEY = "1"
+
+
+@act("print_again", "1", area="paper")
+async def print_again(screen: TicketScreen) -> None:
+    """Print the number once more."""
+    if screen.station.paper is not None:
+        await screen.do(screen.station.paper.print_ticket, screen.issued.ticket.id)
 
 
 class TicketScreen(ReceptionScreen):
@@ -31,7 +40,7 @@ class TicketScreen(ReceptionScreen):
 
     def __init__(self, issued: Issued) -> None:
         super().__init__()
-        self._issued = issued
+        self.issued = issued
         self._since = monotonic()
 
     def compose(self) -> ComposeResult:
@@ -49,10 +58,12 @@ class TicketScreen(ReceptionScreen):
             return
         self.show_hall()
         ticket = self.query_one(TicketView)
-        ticket.show(self.station_app, self._issued)
+        ticket.show(self.station_app, self.issued)
         taps = [Tap("done", "0", self.words("reception.done"), self.words("reception.done_hint"), chosen=True)]
         if ticket.has_code_aside:
             taps.append(Tap("code", _CODE_KEY, self.words("reception.show_code")))
+        if self._unprinted:
+            taps.append(Tap("print", _PRINT_KEY, self.words("paper.act.print_again.name")))
         ends = self.query_one("#ends", TapList)
         ends.set_class(ticket.has_code_aside, "-code")
         ends.show(taps)
@@ -62,7 +73,9 @@ class TicketScreen(ReceptionScreen):
         if not self.settled:
             return
         if tap.id == "code":
-            self.app.push_screen(CodeScreen(self._issued))
+            self.app.push_screen(CodeScreen(self.issued))
+        elif tap.id == "print":
+            self.station_app.lane.press(self, print_again)
         else:
             self.reception_app.start_again()
 
@@ -84,6 +97,12 @@ class TicketScreen(ReceptionScreen):
         event.stop()
         if not self.reception_app.second_tap(event.time) and self.settled:
             self.reception_app.start_again()
+
+    @property
+    def _unprinted(self) -> bool:
+        """The number did not come out on paper."""
+        paper = self.station.paper
+        return paper is not None and paper.has_failed(self.issued.ticket.id)
 
     @property
     def settled(self) -> bool:

@@ -20,6 +20,7 @@ from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.glyphs import HEIGHT
 from kiosk.widgets.qr_code import QrCode
 from kiosk.widgets.typeset import balance, clean, wrap
+from queue_store import PrintState, Ticket
 
 _WORDS_AND_BIG_LABEL = 43
 """Columns for the words and a label in big letters: the number is for everybody, the code for those with a phone."""
@@ -66,7 +67,7 @@ class TicketView(Horizontal):
         with VerticalScroll(can_focus=False):
             yield Static(id="yours")
             yield BigNumber(id="label")
-            for part in ("facts", "remember", "bring", "seat"):
+            for part in ("paper", "facts", "remember", "bring", "seat"):
                 yield Static(id=part, classes="part")
         with VerticalScroll(id="code", can_focus=False):
             yield QrCode(id="qr")
@@ -132,11 +133,27 @@ def _parts(app: StationApp, issued: Issued, setting: _Setting) -> dict[str, Cont
     rows = [Content.styled(words("reception.bring"), "bold $primary")] if bring else []
     rows += [Content("\n  ".join(wrap(f"- {each}", width - 2))) for each in bring]
     return {
+        "paper": paper_line(app, ticket, width),
         "facts": _facts(app, issued, width),
-        "remember": Content("\n".join(balance(remember, width))),
+        "remember": Content("" if app.station.paper is not None else "\n".join(balance(remember, width))),
         "bring": Content("\n").join(rows),
         "seat": Content("\n".join(row for say in _offer(app, issued) for row in balance(say, width))),
     }
+
+
+def paper_line(app: StationApp, ticket: Ticket, width: int) -> Content:
+    """How the printing of a number goes: it comes, it is there, or why not and what to do; empty without a printer."""
+    paper = app.station.paper
+    if paper is None:
+        return Content()
+    job, words = paper.state(ticket.id), app.words
+    state = job.state if job is not None else PrintState.QUEUED
+    if state is not PrintState.FAILED:
+        return Content.styled(words(f"paper.state.{state.value}"), "bold $success")
+    reason = words(f"paper.reason.{job.reason}") if job is not None else ""
+    said = words("paper.state.failed", reason=reason, label=ticket.label)
+    rows = [row for say in (said, words("paper.state.again")) for row in wrap(say, width)]
+    return Content.styled("\n".join(rows), "bold $error")
 
 
 def _offer(app: StationApp, issued: Issued) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import App
 from textual.binding import Binding
@@ -31,6 +31,9 @@ from kiosk.widgets.answering import AnsweringScreen
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
 from queue_store import Post, QueueError, Store, Ticket
+
+if TYPE_CHECKING:
+    from kiosk.paper.printing import Printing
 
 
 def _no_page(ticket: Ticket) -> str:
@@ -61,6 +64,8 @@ class Station:
     """Port of the pages when another program or hall has it; 0 when none does."""
     example_folder: str = ""
     """Where the hall's files lie, when it is only the example that everybody begins with; else empty."""
+    paper: Printing | None = None
+    """Prints numbers and slips; None where the hall has no printer."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def arrival_code(self) -> str:

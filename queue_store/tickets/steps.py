@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from queue_store.acts import KEYS, Act, Look
+from queue_store.books.prints import PRINT_KINDS
 from queue_store.clock import from_text
 from queue_store.model import Outcome, Post, State, Verb
 from queue_store.tickets.done import ActDone
 from queue_store.tickets.rows import Row, to_json
 
-STAYS = frozenset({"counter_left_open", Verb.UNDO.value, "rated"})
+STAYS = frozenset({"counter_left_open", Verb.UNDO.value, "rated"}) | PRINT_KINDS
 """Kinds of entries that are not taken back."""
 
 SAT_DOWN = frozenset({"counter_opened", "counter_taken_over"})

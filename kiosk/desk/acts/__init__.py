@@ -10,6 +10,7 @@ from kiosk.desk.acts.counter import leave, pause, supervisor
 from kiosk.desk.acts.left_over import left_over
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, more, show_help, why
 from kiosk.desk.acts.out_of_turn import choose, resume
+from kiosk.desk.acts.paper import print_again
 from kiosk.desk.acts.side import owed, phone, tell
 from kiosk.desk.acts.situations import back, backward, interrupt, onward, situations
 from kiosk.desk.acts.taking_back import acts, redo, undo
@@ -20,7 +21,7 @@ from kiosk.screens.act import Act
 ACTS: tuple[Act[Any], ...] = (
     call_next, start, recall, apologise, no_show, finish, park, undo, redo, acts, transfer, resume, choose,
     situations, onward, backward, interrupt, phone, tell, card, address, why, back,
-    owed, supervisor, pause, left_over, figures, language, contrast, leave, show_help, more,
+    owed, supervisor, pause, print_again, left_over, figures, language, contrast, leave, show_help, more,
 )  # fmt: skip
 
 VISIT_ROW = ("next", "start", "recall", "apologise", "no_show", "finish", "park", "undo", "transfer", "resume")
@@ -36,6 +37,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "owed",
         "supervisor",
         "pause",
+        "print_again",
         "left_over",
         "figures",
         "language",
