@@ -13,7 +13,7 @@ from kiosk.hall import HallConfig
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
 from kiosk.widgets.meter import Meter
-from kiosk.widgets.typeset import clean
+from kiosk.widgets.typeset import clean, wrap
 from kiosk.words import Words
 from queue_store import DeskView
 
@@ -29,9 +29,10 @@ class VisitorPanel(Horizontal):
     VisitorPanel Line { height: 1; text-wrap: nowrap; text-overflow: clip; }
     VisitorPanel #name { text-style: bold; color: $number; }
     VisitorPanel #waited, VisitorPanel #note { color: $quiet; }
+    VisitorPanel.-waiting Meter { display: none; }
+    VisitorPanel.-waiting #note { height: 2; }
     VisitorPanel.-small { height: 3; }
     VisitorPanel.-small.-serving #waited, VisitorPanel.-small #note { display: none; }
-    VisitorPanel.-small.-waiting Meter { display: none; }
     VisitorPanel.-small BigNumber { width: 12; }
     """
 
@@ -60,7 +61,7 @@ class VisitorPanel(Horizontal):
             meter.clear()
             return
         name = sentences.visitor_name(words, ticket)
-        facts = "  ".join(sentences.notes(words, config, ticket))
+        facts = "  ".join(sentences.notes(words, config, ticket, origin=view.origin))
         state = sentences.state_line(words, config, ticket)
         self._say(
             name or state,
@@ -75,6 +76,11 @@ class VisitorPanel(Horizontal):
         else:
             meter.clear()
 
+    def _room(self) -> int:
+        """Cells beside the number."""
+        return max(20, self.app.size.width - 42)
+
     def _say(self, name: str, state: str, waited: str, note: str) -> None:
-        for id, text in (("name", name), ("state", state), ("waited", waited), ("note", note)):
+        for id, text in (("name", name), ("state", state), ("waited", waited)):
             self.query_one(f"#{id}", Line).update(Content(clean(text)))
+        self.query_one("#note", Line).update(Content("\n".join(wrap(clean(note), self._room()))))
