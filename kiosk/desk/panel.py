@@ -13,7 +13,7 @@ from kiosk.hall import HallConfig
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
 from kiosk.widgets.meter import Meter
-from kiosk.widgets.typeset import clean
+from kiosk.widgets.typeset import clean, wrap
 from kiosk.words import Words
 from queue_store import DeskView
 
@@ -30,6 +30,7 @@ class VisitorPanel(Horizontal):
     VisitorPanel Line { height: 1; text-wrap: nowrap; text-overflow: clip; }
     VisitorPanel #name { text-style: bold; color: $number; }
     VisitorPanel #waited, VisitorPanel #note { color: $quiet; }
+    VisitorPanel #note { height: auto; max-height: 2; }
     .-short VisitorPanel.-serving #waited, VisitorPanel Line.-none { display: none; }
     VisitorPanel.-waiting Meter { display: none; }
     """
@@ -58,7 +59,7 @@ class VisitorPanel(Horizontal):
             meter.clear()
             return
         name = sentences.visitor_name(words, ticket)
-        facts = "  ".join(sentences.notes(words, config, ticket))
+        facts = "  ".join(sentences.notes(words, config, ticket, origin=view.origin))
         state = sentences.state_line(words, config, ticket)
         self._say(
             name or state,
@@ -73,8 +74,13 @@ class VisitorPanel(Horizontal):
         else:
             meter.clear()
 
+    def _room(self) -> int:
+        """Cells beside the number."""
+        return max(20, self.app.size.width - 18)
+
     def _say(self, name: str, state: str, waited: str, note: str) -> None:
-        for id, text in (("name", name), ("state", state), ("waited", waited), ("note", note)):
+        note = "\n".join(wrap(clean(note), self._room()))
+        for id, text in (("name", clean(name)), ("state", clean(state)), ("waited", clean(waited)), ("note", note)):
             line = self.query_one(f"#{id}", Line)
-            line.update(Content(clean(text)))
+            line.update(Content(text))
             line.set_class(not text, "-none")

@@ -47,14 +47,14 @@ def found_by(words: Words, ticket: Ticket, service: str) -> str:
     return f"{short} {service} {name} {plain} {initials(service)} {initials(name)}"
 
 
-def notes(words: Words, config: HallConfig, ticket: Ticket) -> list[str]:
-    """What to know of a visitor before they stand there."""
+def notes(words: Words, config: HallConfig, ticket: Ticket, *, origin: Origin | None = None) -> list[str]:
+    """What to know of a visitor before they stand there; where they come from, when that is known, is said apart."""
     found = []
     if ticket.visitor.assistance:
         found.append(words("desk.note.assistance"))
     if ticket.priority:
         found.append(priority_name(config, ticket.priority, words.language))
-    if ticket.returning:
+    if ticket.returning and origin is None:
         found.append(words("desk.note.returning"))
     if ticket.visitor.language and ticket.visitor.language != config.language:
         found.append(language_name(words, ticket.visitor.language))

@@ -30,6 +30,17 @@ async def test_who_is_handed_on_need_not_tell_it_again(scene: Scene) -> None:
         assert "您回来了" not in spoken(app)
 
 
+async def test_a_note_of_two_rows_is_read_whole_at_eighty_columns(scene: Scene) -> None:
+    ticket = scene.issue("A")
+    scene.store.call_next(OTHER)
+    scene.store.transfer(ticket.id, OTHER, counter=3, note="表已填好，差房产证复印件，来客去复印了")
+    app = DeskApp(scene.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n")
+        assert "差房产证复印件，来客去复印了" in squeezed(app).replace("│", "")
+        assert "再次到来" not in text(app)
+
+
 async def test_the_supervisor_sees_who_asked_and_why(scene: Scene) -> None:
     ticket = scene.issue("A")
     scene.store.call_next(OTHER)
