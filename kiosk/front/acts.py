@@ -31,6 +31,8 @@ async def issue(front: FrontScreen) -> None:
     front.issued = issued
     told = told_text(front.words, issued.estimate, front.station.config.zone)
     printing = front.words("paper.status.printing") if paper is not None else ""
+    if paper is not None and not paper.own_language:
+        printing = front.words("paper.status.no_font")
     if front.view.current is None:
         moment, late, fields = lines_for(front.station.config, issued, front.words)
         front.prompt.put_up(moment, issued.ticket, fields, late=late)

@@ -35,6 +35,10 @@ class Press:
         for language in config.languages:
             self._bytes(trial_sheet(config, self._words(language), self._store.now(), page), language)
 
+    def sets(self, language: str) -> bool:
+        """Whether the machine has a font in which it can set a language."""
+        return language == "en" or self._typeface(language).chinese
+
     def bytes_of(self, config: HallConfig, job: PrintJob, told: Estimate | None = None) -> bytes:
         """The bytes that print a job, in its visitor's language; `told` is the wait that a screen told just now."""
         ticket = self._store.ticket(job.ticket_id)

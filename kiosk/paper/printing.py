@@ -33,6 +33,8 @@ _PRINTER_IS_FREE_AFTER = 0.1
 
 _REMEMBERED = 100
 
+_GOING_ON = (PrintState.QUEUED, PrintState.PRINTING)
+
 
 class Printing:
     """Asks for papers, prints them, and knows how those of this station stand."""
@@ -44,9 +46,12 @@ class Printing:
         """The hall as its papers tell it."""
         self.station = station
         """Name of this station among those that share the store."""
+        self.own_language = True
+        """The machine has a font for the hall's own language; without it papers are in English."""
         self._store, self._settings, self._page_of = store, printer, page_of
         self._jobs: dict[tuple[int, Paper], PrintJob] = {}
         self._told: dict[int, Estimate] = {}
+        self._lock = threading.Lock()
         self._wake, self._closing, self._idle = threading.Event(), threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="kiosk-paper", daemon=True)
         self._thread.start()
@@ -60,6 +65,7 @@ class Printing:
 
     def print_ticket(self, ticket_id: int, paper: Paper = Paper.TICKET, post: Post | None = None) -> PrintJob:
         """Ask for a paper of a ticket, once more where it was printed or failed; it writes to the store."""
+        self._told.pop(ticket_id, None)
         job = self._store.prints.ask(ticket_id, paper, station=self.station, post=post)
         self._remember(job)
         self._begin_soon()
@@ -86,6 +92,7 @@ class Printing:
 
         press = Press(self._store, self._settings, self._page_of)
         with suppress(OSError):  # each paper says for itself what is wrong
+            self.own_language = press.sets(self.config.language)
             press.warm_up(self.config)
         while not self._closing.is_set():
             with suppress(QueueError):  # the store cannot be reached: the job stays as it is, and the screens say why
@@ -120,7 +127,14 @@ class Printing:
         self._wake.set()
 
     def _remember(self, job: PrintJob) -> None:
-        self._jobs.pop((job.ticket_id, job.paper), None)
-        self._jobs[job.ticket_id, job.paper] = job
-        while len(self._jobs) > _REMEMBERED:
-            self._jobs.pop(next(iter(self._jobs)))
+        """Keep how a job stands, unless it is known to have gone on since: two threads tell of it."""
+        with self._lock:
+            known = self._jobs.pop((job.ticket_id, job.paper), job)
+            self._jobs[job.ticket_id, job.paper] = max(known, job, key=_how_far)
+            while len(self._jobs) > _REMEMBERED:
+                self._jobs.pop(next(iter(self._jobs)))
+
+
+def _how_far(job: PrintJob) -> tuple[int, int]:
+    """How far a job has gone: how often it was asked for, then queued, printing, over."""
+    return job.times, _GOING_ON.index(job.state) if job.state in _GOING_ON else 2

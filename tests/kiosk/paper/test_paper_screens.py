@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fake_printer import READY, fake_printer
@@ -15,11 +16,13 @@ from textual.widgets import Static
 
 from kiosk.desk.app import DeskApp
 from kiosk.front.app import FrontApp
+from kiosk.paper.fonts import FontFile, Typeface
 from kiosk.paper.printing import Printing
 from kiosk.reception import screens as reception_screens
 from kiosk.reception.app import ReceptionApp
 from kiosk.reception.details import TicketRequest
 from kiosk.reception.issuing import issue_number
+from kiosk.screens import hall_file
 from kiosk.screens.station import Station
 from queue_store import Paper, Post, PrintJob, PrintState, Visitor
 
@@ -63,6 +66,20 @@ async def test_the_front_desk_prints_what_it_issues(printing_hall: MakeScene) ->
                 assert "正在打印 A001 的小票" in text(app)
                 await until(lambda: all_are(scene, PrintState.PRINTED))
     assert [out.cuts for out in printer.printouts] == [1, 1]
+
+
+async def test_the_front_desk_says_that_there_is_no_chinese_font(
+    printing_hall: MakeScene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = Typeface(FontFile(), FontFile())
+    monkeypatch.setattr("kiosk.paper.press.typeface", lambda language, named: bare)
+    scene = printing_hall()
+    with with_paper(scene) as station:
+        paper, app = station.paper, FrontApp(station, FRONT)
+        async with driven(app, size=(140, 30)) as pilot:
+            await until(lambda: paper is not None and not paper.own_language)
+            await keys(pilot, "enter", "i", "1")
+            assert "没有中文字体，纸上只有号码和英文" in squeezed(app)
 
 
 async def test_the_front_desk_says_what_did_not_come_out_and_one_key_repeats_it(printing_hall: MakeScene) -> None:
@@ -149,6 +166,20 @@ async def test_the_slip_and_the_list_print_in_the_language_of_the_visitor(printi
                 assert "正在打印 A001 的告知单" in text(app)
                 await until(lambda: all_are(scene, PrintState.PRINTED, Paper.TOLD))
     assert [out.cuts for out in printer.printouts] == [1, 1]
+
+
+async def test_a_changed_hall_is_on_the_next_paper(
+    printing_hall: MakeScene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hall_file, "LOOK_EVERY", 0.05)
+    scene, file = printing_hall(), tmp_path / "hall.toml"
+    file.write_text(scene.config.text, encoding="utf-8")
+    with with_paper(scene) as station:
+        app = ReceptionApp(station)
+        async with driven(app):
+            file.write_text(scene.config.text.replace("兰亭燃气厅", "梅溪燃气厅"), encoding="utf-8")
+            assert station.paper is not None
+            await until(lambda: station.paper.config.name.say("zh-Hans") == "梅溪燃气厅")
 
 
 async def test_without_a_printer_nothing_is_offered(crowd: Scene) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -118,6 +119,20 @@ def test_a_failure_says_why_and_is_repeated_when_asked(printing_hall: MakeScene)
             paper.print_ticket(issued.ticket.id, Paper.MISSING)
             wait(lambda: (job := paper.state(issued.ticket.id, Paper.MISSING)) and job.state is PrintState.PRINTED)
     assert [out.cuts for out in printer.printouts] == [0, 1, 1]
+
+
+def test_what_is_known_of_a_paper_never_goes_back(printing_hall: MakeScene) -> None:
+    """The thread may be through with a job before whoever asked for it has noted that it was asked for."""
+    scene = printing_hall()
+    with at(scene.store, scene.config) as paper:
+        issued = issue(scene, paper)
+        wait(lambda: stands(paper, issued) == "printed")
+        done = paper.state(issued.ticket.id)
+        assert done is not None
+        paper._remember(replace(done, state=PrintState.QUEUED))
+        assert stands(paper, issued) == "printed"
+        paper._remember(replace(done, state=PrintState.QUEUED, times=2))
+        assert stands(paper, issued) == "queued"
 
 
 def test_a_paper_that_cannot_be_made_fails_and_the_next_is_printed(
