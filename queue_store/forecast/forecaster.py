@@ -29,8 +29,8 @@ _SHIFT = 5.0
 _TOGETHER = 5
 """Who enters a crowd is forecast together with the next that enter, one more of them for so many who wait.
 
-Each drain costs more there, and a new one tells little else. Only the log decides when, so that every process learns
-the same.
+Each drain costs more there, and a new one tells little else; without counters there is no drain. Only the log decides
+when, so that every process learns the same.
 """
 
 _NOTHING = Range(None, None, None, None, None)
@@ -117,7 +117,7 @@ class Forecaster:
         self._known.learn(self._floor, event, self._now)
         if isinstance(event, floor.Entered) and not event.undone:
             self._entered.append(event.ticket.id)
-            if len(self._entered) > len(self._floor.waiting) // _TOGETHER:
+            if not self.layout.counters or len(self._entered) > len(self._floor.waiting) // _TOGETHER:
                 self._tell(plan)
 
     def wait_of(self, number: int, now: float, plan: Plan = NOTHING_PLANNED) -> Wait:
