@@ -17,6 +17,7 @@ DESK_KEYS: Mapping[str, str] = {
     "resume": "u",
     "undo": "z",
     "redo": "ctrl+y",
+    "acts": "ctrl+u",
     "issue": "i",
     "ticket": "v",
     "situations": "/",
@@ -33,6 +34,7 @@ DESK_KEYS: Mapping[str, str] = {
     "owed": "o",
     "pause": "b",
     "figures": "y",
+    "print_again": "=",
     "left_over": "0",
     "language": "l",
     "contrast": "k",
@@ -57,8 +59,13 @@ def plain_key(written: str) -> str:
     return key
 
 
+def said_key(key: str) -> str:
+    """A key as sentences write it: `ctrl+q`, `F5`."""
+    return key.upper() if len(key) > 1 and "+" not in key else key
+
+
 def shown_key(key: str) -> str:
     """A key as screens write it: `^q` for ctrl+q, `F5` for f5."""
     if key.startswith("ctrl+"):
         return "^" + key.removeprefix("ctrl+")
-    return key.upper() if len(key) > 1 else key
+    return said_key(key)

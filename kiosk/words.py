@@ -11,12 +11,12 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from kiosk.keys import DESK_KEYS, shown_key
+from kiosk.keys import DESK_KEYS, said_key
 
 if TYPE_CHECKING:
     from queue_store import QueueError, Why
 
-_PRESS = {id: shown_key(key) for id, key in DESK_KEYS.items()}
+_PRESS = {id: said_key(key) for id, key in DESK_KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Words:
 
     def with_keys(self, moved: Iterable[tuple[str, str]]) -> Words:
         """The same words in a hall that gave some acts other keys."""
-        return replace(self, press={**self.press, **{id: shown_key(key) for id, key in moved}})
+        return replace(self, press={**self.press, **{id: said_key(key) for id, key in moved}})
 
     def duration(self, span: timedelta) -> str:
         """Say a span of time as people do: `45 s`, `12 min`, `1 h 05 min`."""

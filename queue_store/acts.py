@@ -32,6 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "phone_call": ("id",),
     "help_call": ("id",),
     "wait_told": ("id",),
+    "print_job": ("ticket_id", "paper"),
 }
 """Tables that the log rebuilds, with the columns that tell their rows apart within a hall."""
 

@@ -12,6 +12,7 @@ from queue_store.books.help import Help
 from queue_store.books.journal import Journal
 from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
+from queue_store.books.prints import Prints
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
@@ -30,7 +31,6 @@ from queue_store.model import (
     Outcome,
     Post,
     Ticket,
-    Undone,
     Visitor,
     Why,
 )
@@ -39,6 +39,7 @@ from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import HallDay, WaitRow, Waits
 from queue_store.rules import Rules
 from queue_store.tickets.days import Days
+from queue_store.tickets.done import ActsOfPost, Redone, Undone
 from queue_store.tickets.fairness import Fairness, Overtakes
 from queue_store.tickets.issuing import NAMELESS, Issuing
 from queue_store.tickets.reading import Questions
@@ -73,8 +74,8 @@ class Store:
     """A hall's tickets in a database; any thread may use it.
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
-    What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `journal`; figures
-    hang on `reports`.
+    What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
+    `journal`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -88,6 +89,7 @@ class Store:
         self.messages = Messages(ledger)
         self.visitors = Visitors(ledger)
         self.help = Help(ledger)
+        self.prints = Prints(ledger)
         self.journal = Journal(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
@@ -177,13 +179,20 @@ class Store:
     # Taking a number, giving it back
 
     def issue(
-        self, service: str, *, visitor: Visitor = NAMELESS, request_id: str | None = None, post: Post | None = None
+        self,
+        service: str,
+        *,
+        visitor: Visitor = NAMELESS,
+        request_id: str | None = None,
+        post: Post | None = None,
+        print_at: str = "",
     ) -> Ticket:
         """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made.
 
-        A ticket that was taken back meanwhile counts for nothing: its request makes a new one.
+        A ticket that was taken back meanwhile counts for nothing: its request makes a new one. `print_at` names the
+        station that is to print it, empty for none: the job is in the same act, so no ticket is left without it.
         """
-        return self._issuing.issue(service, visitor, request_id, post)
+        return self._issuing.issue(service, visitor, request_id, post, print_at)
 
     def cancel(self, token: str, *, reason: str = "", post: Post | None = None) -> Ticket:
         """The visitor leaves the queue."""
@@ -246,9 +255,20 @@ class Store:
         """
         return self._serving.finish(ticket_id, post, outcome, reason, case_due, case_what)
 
-    def undo(self, post: Post) -> Undone:
-        """Take back this post's newest act of today on which nobody else has built; again, the one before it."""
-        return self._undoing.undo(post)
+    def undo(self, post: Post, *, expected: int | None = None) -> Undone:
+        """Take back this post's newest act of today on which nobody else has built; again, the one before it.
+
+        With `expected`, the number of an act in `acts_of`, it is refused when it would take back another one.
+        """
+        return self._undoing.undo(post, expected)
+
+    def redo(self, post: Post) -> Redone:
+        """Do again what this post took back last, where nothing was built on it since; again, what was before it."""
+        return self._undoing.redo(post)
+
+    def acts_of(self, post: Post) -> ActsOfPost:
+        """What this post did today and can take back, and what `redo` would do again."""
+        return self._undoing.acts(post)
 
     def open_counter(self, post: Post, *, terminal: str = "", take_over: bool = False) -> CounterStatus:
         """A clerk sits down at a counter; one that is another clerk's only with `take_over`."""

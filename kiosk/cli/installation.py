@@ -12,6 +12,8 @@ from pathlib import Path
 
 from kiosk.cli.findings import Finding, Level
 from kiosk.cli.health import judge_health
+from kiosk.cli.paper import check_printer
+from kiosk.cli.restarts import judge_restarts, restarts_of_today
 from kiosk.hall import HallConfig, HallFileError, load_hall
 from kiosk.hall.doubts import HARMLESS, doubts_about
 from kiosk.hall.lines import hall_script
@@ -43,6 +45,7 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
         yield from _guarded("disk", check_disk(config))
         yield from _guarded("address", check_address(config))
         yield from _guarded("pages", check_pages(config))
+        yield from _guarded("printer", check_printer(config, words))
     yield from _guarded("terminal", check_terminal(os.environ))
 
 
@@ -100,6 +103,7 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
         return
     try:
         yield from judge_health(store.health(), config.database_path, words, now)
+        yield from judge_restarts(restarts_of_today(store, now), now)
         store.journal.record(None, "check", {})
         yield Finding("database", Level.OK, "database_ok", {"path": config.database_path})
     except QueueError as error:

@@ -35,6 +35,7 @@ SECTIONS = {
         "finish": "kiosk.cli.verbs:finish",
         "cancel": "kiosk.cli.verbs:cancel",
         "undo": "kiosk.cli.verbs:undo",
+        "print": "kiosk.cli.paper:print_",
     },
     "queries": {
         "waiting": "kiosk.cli.queries:waiting",
@@ -62,6 +63,7 @@ SECTIONS = {
         "whatif": "kiosk.cli.whatif:whatif",
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
+        "keys": "kiosk.cli.keys:keys",
         "init": "kiosk.cli.init:init",
     },
     "script": {

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option
-from kiosk.cli.problems import Code, Refusal, printable
+from kiosk.cli.problems import Code, Refusal, printable, report
+from kiosk.cli.restarts import note_restart
 from kiosk.cli.session import Session, session_of
 from kiosk.text.clerks import unnamed_clerk
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
+    from kiosk.paper.printing import Printing
     from kiosk.screens.station import Station, StationApp
-    from queue_store import Post, Store
+    from queue_store import Post, Store, Ticket
 
 FRONT_COUNTER = 1
 """Counter of the one-person front desk, when the hall has it; otherwise its first one."""
@@ -57,13 +60,7 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
 
 def open_reception(session: Session) -> None:
     """Open the screen that gives out numbers."""
-
-    def make(station: Station, _store: Store) -> StationApp:
-        from kiosk.reception.app import ReceptionApp
-
-        return ReceptionApp(station, language=session.language)
-
-    _open(session, make)
+    _open(session, _reception(session))
 
 
 def open_board(session: Session) -> None:
@@ -77,8 +74,48 @@ def open_board(session: Session) -> None:
     _open(session, make)
 
 
+def keep_reception_open(session: Session) -> int:
+    """Open the screen that gives out numbers, and again whenever it ends unforeseen; returns the exit code."""
+    import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)
+    from kiosk.cli.supervisor import Supervisor
+    from kiosk.reception import app  # noqa: F401  (imported here once and not again at every start)
+
+    def show(why: str) -> int:
+        try:
+            run = _run(session, _reception(session), why)
+        except Exception as error:
+            code = report(error, session)
+            if code is None:
+                raise
+            return code
+        if run.failure is not None:
+            raise run.failure
+        return 0
+
+    need_terminal()
+    return Supervisor(show, session.words("reception.restarting")).run()
+
+
+def _reception(session: Session) -> Callable[[Station, Store], StationApp]:
+    def make(station: Station, _store: Store) -> StationApp:
+        from kiosk.reception.app import ReceptionApp
+
+        return ReceptionApp(station, language=session.language)
+
+    return make
+
+
 def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> None:
     """Run an app on the hall's store until it is left."""
+    app = _run(session, make)
+    if app.failure is not None:
+        raise app.failure
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
+
+
+def _run(session: Session, make: Callable[[Station, Store], StationApp], restarted: str = "") -> StationApp:
+    """Run an app on the hall's store until it ends; write down why it had to be started again, where it had to."""
     need_terminal()
     import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)
     from kiosk.hall.lines import hall_script, hall_scripts
@@ -96,25 +133,43 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
         session.store() as store,
         closing(PagesWatch(site_address(config), lambda: store.secret(PAGES_SECRET))) as pages,
     ):
-        station = Station(
-            store,
-            config,
-            script_for=lambda language: scripts.get(language) or hall_script(config, language),
-            page_of=lambda ticket: pages.page(ticket.token),
-            pages_silent=pages.silent,
-            foreign_port=pages.foreign_port,
-            example_folder=session.example_folder,
-        )
-        app = make(station, store)
-        code = app.run()
-        while (post := app.practises) is not None:
-            _practise(station, post, app.language)
+
+        def page_of(ticket: Ticket) -> str:
+            return pages.page(ticket.token)
+
+        with _printing(store, config, page_of) as paper:
+            station = Station(
+                store,
+                config,
+                script_for=lambda language: scripts.get(language) or hall_script(config, language),
+                page_of=page_of,
+                pages_silent=pages.silent,
+                foreign_port=pages.foreign_port,
+                example_folder=session.example_folder,
+                paper=paper,
+            )
             app = make(station, store)
-            code = app.run()
-    if app.failure is not None:
-        raise app.failure
-    if isinstance(code, int) and code:
-        raise click.exceptions.Exit(code)
+            if restarted:
+                note_restart(store, "reception", app.terminal, restarted)
+            app.run()
+            while (post := app.practises) is not None:
+                _practise(station, post, app.language)
+                app = make(station, store)
+                app.run()
+    return app
+
+
+@contextmanager
+def _printing(store: Store, config: HallConfig, page_of: Callable[[Ticket], str]) -> Iterator[Printing | None]:
+    """Print from this screen as long as the block runs; None where the hall has no printer."""
+    if config.printer is None:
+        yield None
+        return
+    from kiosk.paper.printing import Printing
+    from kiosk.screens.station import terminal_name
+
+    with closing(Printing(store, config, config.printer, page_of, terminal_name())) as paper:
+        yield paper
 
 
 def _practise(station: Station, post: Post, language: str) -> None:
@@ -153,8 +208,12 @@ def desk(ctx: click.Context, counter: int, clerk: str | None) -> None:
 @command("reception")
 @click.pass_context
 def reception(ctx: click.Context) -> None:
-    """Open the screen that gives out numbers."""
-    open_reception(session_of(ctx))
+    """Open the screen that gives out numbers; Windows has no processes of the kind that keep it open."""
+    session = session_of(ctx)
+    if os.name == "nt":
+        open_reception(session)
+    else:
+        ctx.exit(keep_reception_open(session))
 
 
 @command("board")

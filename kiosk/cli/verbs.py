@@ -9,9 +9,10 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
 from kiosk.cli.output import local_time, say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
+from kiosk.cli.paper import open_press, print_asked, say_outcome, station_name
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
-from kiosk.text.acts import undone_text
+from kiosk.text.acts import verb_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
 from kiosk.text.waits import told_text
@@ -70,9 +71,12 @@ _ticket = click.argument("name", metavar="[TICKET]", required=False)
 @option("--phone", default="")
 @option("--visitor-language", metavar="TAG", default="")
 @option("--request-id", metavar="ID")
+@option("--print", "on_paper", is_flag=True)
 @json_option
 @click.pass_context
-def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id: str | None, **told: Any) -> None:
+def issue(
+    ctx: click.Context, /, service: str, visitor_language: str, request_id: str | None, on_paper: bool, **told: Any
+) -> None:
     """Give a visitor a number."""
     session = session_of(ctx)
     with session.store() as store:
@@ -80,7 +84,9 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
         service = known.get(service.upper(), service)
         _refuse_on_other_days(session, store, service)
         _refuse_unknown_address(session, told["address"])
-        ticket = store.issue(service, visitor=Visitor(language=visitor_language, **told), request_id=request_id)
+        press = open_press(session, store) if on_paper else None
+        visitor, print_at = Visitor(language=visitor_language, **told), station_name() if press else ""
+        ticket = store.issue(service, visitor=visitor, request_id=request_id, print_at=print_at)
         estimate = store.forecast.tell(ticket.id, "command")
         record = ticket_record(session, ticket) | {
             "ahead": estimate.ahead,
@@ -93,6 +99,8 @@ def issue(ctx: click.Context, /, service: str, visitor_language: str, request_id
         warn_when_closed(session, store.now())
         told_line = told_text(session.words, estimate, session.config.zone)
         show(session, record, session.words("cli.line.issued", ticket=ticket_line(session, ticket), told=told_line))
+        if press is not None and (asked := store.prints.of(ticket.id)):
+            say_outcome(session, print_asked(session, store, press, asked))
 
 
 def _refuse_on_other_days(session: Session, store: Store, code: str) -> None:
@@ -210,7 +218,11 @@ def transfer(
     if to_service is None and to_counter is None:
         raise Refusal("transfer_where", Code.USAGE)
 
+    session = session_of(ctx)
+
     def act(store: Store, ticket: Ticket, post: Post) -> Ticket:
+        if to_service is not None:
+            _refuse_on_other_days(session, store, to_service)
         return store.transfer(ticket.id, post, service=to_service, counter=to_counter, note=note)
 
     _act(ctx, counter, clerk, name, act)
@@ -262,5 +274,5 @@ def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
         undone = store.undo(session.post(store, counter, clerk))
         ticket = None if undone.ticket_id is None else store.ticket(undone.ticket_id)
         record = (ticket_record(session, ticket) if ticket else {}) | {"undone": undone.kind}
-        line = session.words("cli.line.undone", verb=undone_text(session.words, undone))
+        line = session.words("cli.line.undone", verb=verb_text(session.words, undone))
         show(session, record, line, *([ticket_line(session, ticket)] if ticket else []))

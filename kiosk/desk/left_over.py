@@ -24,6 +24,8 @@ class LeftOver:
 
     notes: tuple[Owed, ...] = ()
     """Notes for the next shift at this counter."""
+    own: tuple[Owed, ...] = ()
+    """Notes that this clerk left here and nobody took over yet."""
     calls: tuple[PhoneCall, ...] = ()
     """Telephone calls of this counter that nobody ended."""
     practice_offered: bool = False
@@ -34,9 +36,10 @@ def read_left_over(store: Store, post: Post, now: datetime) -> LeftOver:
     """Read what the clerk is to be told."""
     seen = {row.data.get("call") for row in store.journal.rows(now - _MEMORY, now + _MEMORY, _SEEN)}
     calls = store.calls.between(now - _MEMORY, now)
-    notes = store.owed.rows(OwedKind.HANDOVER)
+    notes = [note for note in store.owed.rows(OwedKind.HANDOVER) if note.counter == post.counter]
     return LeftOver(
-        notes=tuple(note for note in notes if note.counter == post.counter and _is_for(post, note)),
+        notes=tuple(note for note in notes if _is_for(post, note)),
+        own=tuple(note for note in notes if not _is_for(post, note)),
         calls=tuple(call for call in calls if call.left_open and call.counter == post.counter and call.id not in seen),
         practice_offered=not _answered_practice(store, post, now),
     )
@@ -65,6 +68,8 @@ class SignInView:
     """Another clerk who has this counter open; empty when nobody has."""
     elsewhere: str = ""
     """Another terminal on which this clerk has the counter open."""
+    here: Ticket | None = None
+    """The visitor at this clerk's counter: the clerk was here a moment ago."""
     tickets: tuple[Ticket, ...] = ()
     """Visits of earlier days for which the hall has to say what becomes of them."""
     waiting: int = 0
@@ -80,6 +85,7 @@ def read_sign_in(store: Store, post: Post, terminal: str) -> SignInView:
     mine = status.clerk == post.clerk
     return SignInView(
         other="" if mine else str(status.clerk),
+        here=seen.current if mine else None,
         elsewhere=status.terminal if mine and status.terminal != terminal else "",
         tickets=seen.left_over,
         waiting=seen.total,

@@ -131,6 +131,8 @@ class SignInScreen(ActingScreen[SignInView]):
     SignInScreen VerticalScroll { height: auto; max-height: 12; }
     SignInScreen #go { margin-top: 1; text-style: bold; color: $background; background: $primary; padding: 0 2; }
     .-short SignInScreen #principle, SignInScreen.-left #principle { padding: 0 2; }
+    SignInScreen.-goes-on #principle, SignInScreen.-goes-on #ready_title { display: none; }
+    SignInScreen.-goes-on VerticalScroll { display: none; }
     SignInScreen.-left > Vertical { height: 100%; }
     SignInScreen.-left VerticalScroll { height: 1fr; max-height: 100%; }
     SignInScreen.-left #left { max-height: 50%; margin-bottom: 1; }
@@ -198,6 +200,7 @@ class SignInScreen(ActingScreen[SignInView]):
         left = self._left_sentences()
         self.query_one("#left").display = bool(left)
         self.set_class(bool(left), "-left")
+        self.set_class(self.view.here is not None, "-goes-on")
         self._put("left", Content("\n").join(Content(row) for text in left for row in wrap(text, width)))
         self._put(
             "principle",
@@ -224,6 +227,8 @@ class SignInScreen(ActingScreen[SignInView]):
             said.append(words("desk.sign_in.example", folder=folder))
         if self.other:
             said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_clerk()))
+        if self.view.here is not None:
+            said.append(words("desk.sign_in.goes_on", label=self.view.here.label))
         if self.view.elsewhere:
             said.append(words("desk.sign_in.elsewhere", terminal=self.view.elsewhere))
         if self.view.tickets:
@@ -236,6 +241,8 @@ class SignInScreen(ActingScreen[SignInView]):
         if left.notes:
             said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in left.notes)]
             said.append(words("promises.taken_over"))
+        if left.own:
+            said += [words("promises.own_notes"), *(f"  - {clean(note.what)}" for note in left.own)]
         if left.calls:
             times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in left.calls)
             said.append(words("phone.left_open", count=len(left.calls), times=times))

@@ -9,6 +9,7 @@ from kiosk.desk.side_screen import back_to_desk
 from kiosk.screens.act import LEAFING, Act, TakenBack, act
 from kiosk.ticket.slip import save_slip, slip_page
 from kiosk.widgets.dialogs import Choice
+from queue_store import Paper
 
 if TYPE_CHECKING:
     from kiosk.desk.told_screen import ToldScreen
@@ -67,6 +68,33 @@ async def slip(screen: ToldScreen) -> None:
     screen.status(screen.words("told.saved", file=str(file)))
 
 
+def _no_paper(screen: ToldScreen) -> str:
+    return _nothing_to_bring(screen) if screen.station.paper is not None else "paper.cannot.no_printer"
+
+
+async def _print(screen: ToldScreen, paper: Paper) -> None:
+    printing, words = screen.station.paper, screen.words
+    if printing is not None:
+        job = await screen.do(printing.print_ticket, screen.ticket.id, paper, screen.post)
+        screen.status(words("paper.status.asked", label=job.label, paper=words(f"paper.status.{paper.value}")))
+
+
+@act("print_slip", "p", area="paper", group="key", why_not=_no_paper)
+async def print_slip(screen: ToldScreen) -> None:
+    """Print the slip: what is missing, or everything while nothing is marked."""
+    await _print(screen, Paper.MISSING)
+
+
+@act("print_told", "t", area="paper", group="key", why_not=_no_paper)
+async def print_told(screen: ToldScreen) -> None:
+    """Print what to bring, ticked where it was told."""
+    await _print(screen, Paper.TOLD)
+
+
+PRINTING_ACTS = (print_slip, print_told)
+"""Acts that need a printer."""
+
+
 @act("again", "a", area="told", group="key", taken_back=TakenBack.SAME_KEY)
 async def came_again(screen: ToldScreen) -> None:
     """The visitor came again for want of something: what, and had anybody told them of it?"""
@@ -90,5 +118,5 @@ async def came_again(screen: ToldScreen) -> None:
     screen.status(words("told.counted_told" if was_told else "told.counted"))
 
 
-TOLD_ACTS = (how_to_tick, more, all_told, slip, came_again, back_to_desk("told"))
+TOLD_ACTS = (how_to_tick, more, all_told, slip, *PRINTING_ACTS, came_again, back_to_desk("told"))
 """In the order of the key bar."""

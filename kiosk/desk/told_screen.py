@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.desk.side_screen import SideScreen
-from kiosk.desk.told_acts import TOLD_ACTS, more, tick_act
+from kiosk.desk.told_acts import PRINTING_ACTS, TOLD_ACTS, more, tick_act
 from kiosk.screens.act import Act
 from kiosk.text.services import materials_in, materials_text
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
@@ -115,6 +115,8 @@ class ToldScreen(SideScreen):
             self.repaint()
 
     def offers(self, act: Act[Any]) -> bool:
+        if act in PRINTING_ACTS:
+            return self.station.paper is not None
         return act is not more or self.pages > 1
 
     def show_parts(self) -> None:

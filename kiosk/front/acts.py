@@ -25,14 +25,19 @@ async def issue(front: FrontScreen) -> None:
         return
     request_id = front.unfinished.request_id(request)
     visitor = replace(request.visitor, language=front.words.language)
-    issued = await front.do(issue_number, front.store, replace(request, visitor=visitor), request_id, front.post)
+    wanted, paper = replace(request, visitor=visitor), front.station.paper
+    issued = await front.do(issue_number, front.store, wanted, request_id, front.post, paper)
     front.unfinished.done()
     front.issued = issued
     told = told_text(front.words, issued.estimate, front.station.config.zone)
+    printing = front.words("paper.status.printing") if paper is not None else ""
+    if paper is not None and not paper.own_language:
+        printing = front.words("paper.status.no_font")
     if front.view.current is None:
         moment, late, fields = lines_for(front.station.config, issued, front.words)
         front.prompt.put_up(moment, issued.ticket, fields, late=late)
-    front.status(front.words("front.issued", label=issued.ticket.label, told=told) + _no_pages(front))
+    said = front.words("front.issued", label=issued.ticket.label, told=told)
+    front.status(said + printing + _no_pages(front))
 
 
 def _no_pages(front: FrontScreen) -> str:

@@ -9,7 +9,7 @@ from kiosk.desk.screen import DeskScreen
 from kiosk.front.acts import issue, show_ticket
 from kiosk.reception.details import TicketRequest
 from kiosk.reception.issuing import Issued
-from queue_store import Post
+from queue_store import Post, Ticket
 
 
 class UnfinishedIssue:
@@ -41,3 +41,8 @@ class FrontScreen(DeskScreen):
         self.issued: Issued | None = None
         """The newest number, for the visitor to see."""
         self.unfinished = UnfinishedIssue()
+
+    @property
+    def ticket_here(self) -> Ticket | None:
+        """The visitor at the counter, else whoever took the newest number."""
+        return super().ticket_here or (self.issued.ticket if self.issued else None)

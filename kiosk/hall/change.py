@@ -19,8 +19,8 @@ from queue_store import QueueError, Store
 LOOK_EVERY = 1.0
 """Seconds between two looks at the files; a look reads nothing but their size and time."""
 
-AT_NEXT_START = ("id", "database", "timezone", "cutover")
-"""Settings on which what is already written depends: a change of them waits for the next start."""
+AT_NEXT_START = ("id", "database", "timezone", "cutover", "printer")
+"""Settings on which what is already written or being printed depends: a change of them waits for the next start."""
 _ADDRESS = ("address", "port")
 """Settings of [web] that wait too: the pages are being served there."""
 

@@ -14,6 +14,7 @@ from pydantic import Field, PrivateAttr
 from kiosk.hall.calendar import WorkingCalendar
 from kiosk.hall.country import country_of_zone
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig, schedule_of
+from kiosk.hall.printer import PrinterConfig
 from kiosk.hall.values import (
     Clock,
     Code,
@@ -119,7 +120,7 @@ class ReceptionConfig(Part):
     greeter: Switch = False
     """A greeter works the screen and may take a surname; otherwise visitors do, anonymously."""
     back_after: PositiveDuration = timedelta(seconds=20)
-    """Time after which the screen returns to its start."""
+    """Time after which an abandoned question returns to the start; a number stays until somebody touches the screen."""
 
 
 class BoardConfig(Part):
@@ -127,6 +128,24 @@ class BoardConfig(Part):
 
     calls: Annotated[Whole, Field(ge=1, le=50)] = 8
     """Last calls shown."""
+
+
+class CallsConfig(Part):
+    """When a visitor who was called is called again, and when the visitor has missed the call."""
+
+    recall_after: PositiveDuration = timedelta(seconds=30)
+    """From a call until it is time to call again; no call counts as missed before."""
+    missed_after: Annotated[Whole, Field(ge=1, le=9)] = 3
+    """Calls without an answer after which the visitor has missed them; earlier the desk asks whether to."""
+
+
+class DeskConfig(Part):
+    """What calls a clerk to the screen."""
+
+    bell: Switch = True
+    """The terminal's bell rings, once for each event."""
+    flash: Switch = True
+    """The strip of the desk is inverted for a moment."""
 
 
 class PhoneConfig(Part):
@@ -193,10 +212,14 @@ class HallConfig(Part):
     day: DayConfig = DayConfig()
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
+    calls: CallsConfig = CallsConfig()
+    desk: DeskConfig = DeskConfig()
     phone: PhoneConfig = PhoneConfig()
     keys: Mapping[str, Key] = {}
     """The key of an act at the desk, by the act's id, where it is not the usual one."""
     web: WebConfig = WebConfig()
+    printer: PrinterConfig | None = None
+    """Where numbers are printed; None where nothing is."""
     services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
     priorities: tuple[PriorityConfig, ...] = ()

@@ -38,6 +38,9 @@ _KINDS = {
     "closing_days": "closing_days",
     "country": "country",
     "key": "key",
+    "printer_to": "printer_to",
+    "printer_width": "printer_width",
+    "printer_font": "printer_font",
 }
 """Kinds of pydantic errors and the faults that say them."""
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.hall import HallConfig
 from kiosk.reception.details import TicketRequest
 from kiosk.text.counters import somebody_free
 from queue_store import CounterStatus, Estimate, Post, Store, Ticket
+
+if TYPE_CHECKING:
+    from kiosk.paper.printing import Printing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,19 @@ class Issued:
     counters: tuple[CounterStatus, ...]
 
 
-def issue_number(store: Store, request: TicketRequest, request_id: str, post: Post | None = None) -> Issued:
-    """Issue a number and write down the wait that its visitor is told; asked again with the same id it is the same."""
-    ticket = store.issue(request.service, visitor=request.visitor, request_id=request_id, post=post)
-    return Issued(ticket, store.forecast.tell(ticket.id, "desk" if post else "reception"), tuple(store.counters()))
+def issue_number(
+    store: Store, request: TicketRequest, request_id: str, post: Post | None = None, paper: Printing | None = None
+) -> Issued:
+    """Issue a number and write down the wait that its visitor is told; asked again with the same id it is the same.
+
+    With `paper` the number is printed too; its bytes go out after the commit, and nobody waits for them.
+    """
+    print_at = paper.station if paper is not None else ""
+    ticket = store.issue(request.service, visitor=request.visitor, request_id=request_id, post=post, print_at=print_at)
+    estimate = store.forecast.tell(ticket.id, "desk" if post else "reception")
+    if paper is not None:
+        paper.begin(ticket.id, estimate)
+    return Issued(ticket, estimate, tuple(store.counters()))
 
 
 def waits_long(config: HallConfig, issued: Issued) -> bool:

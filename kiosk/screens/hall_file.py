@@ -45,6 +45,8 @@ class HallFollower:
         if now.problem is None:
             offered = app.station.config.languages
             app.station = replace(app.station, config=now.config, script_for=now.script_for)
+            if app.station.paper is not None:
+                app.station.paper.config = now.config
             if app.language in offered and app.language not in now.config.languages:
                 app.speak(now.config.language)
             app.notify(now.text(app.words), markup=False, timeout=8)

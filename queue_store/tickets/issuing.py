@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from queue_store.acts import Act, Look
+from queue_store.books.prints import Paper, queue_print
 from queue_store.clock import seconds, to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
@@ -43,17 +44,21 @@ class Issuing:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def issue(self, service: str, visitor: Visitor, request_id: str | None, post: Post | None) -> Ticket:
+    def issue(self, service: str, visitor: Visitor, request_id: str | None, post: Post | None, print_at: str) -> Ticket:
         """Give a visitor the next number of a service; a `request_id` seen before returns the ticket it made.
 
-        A ticket that was taken back meanwhile counts for nothing: its request makes a new one.
+        A ticket that was taken back meanwhile counts for nothing: its request makes a new one. With `print_at` its
+        paper is asked for by that station in the same act.
         """
         with self._ledger.act(post) as act:
             if (made := by_request(act, request_id)) is not None:
                 return made
             if post is not None:
                 act.rules.counter(post.counter)
-            return begin(act, Verb.ISSUE, service, visitor, {}, request_id)
+            ticket = begin(act, Verb.ISSUE, service, visitor, {}, request_id)
+            if print_at:
+                queue_print(act, ticket.id, Paper.TICKET, print_at)
+            return ticket
 
     def cancel(self, token: str, reason: str, post: Post | None) -> Ticket:
         """The visitor leaves the queue."""

@@ -10,16 +10,18 @@ from kiosk.desk.acts.counter import leave, pause, supervisor
 from kiosk.desk.acts.left_over import left_over
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, more, show_help, why
 from kiosk.desk.acts.out_of_turn import choose, resume
-from kiosk.desk.acts.side import call_out, owed, phone, tell
+from kiosk.desk.acts.paper import print_again
+from kiosk.desk.acts.side import owed, phone, tell
 from kiosk.desk.acts.situations import back, backward, interrupt, onward, situations
+from kiosk.desk.acts.taking_back import acts, redo, undo
 from kiosk.desk.acts.transfer import transfer
-from kiosk.desk.acts.visit import apologise, call_next, finish, no_show, park, recall, start, undo
+from kiosk.desk.acts.visit import apologise, call_next, finish, no_show, park, recall, start
 from kiosk.screens.act import Act
 
 ACTS: tuple[Act[Any], ...] = (
-    call_next, start, recall, apologise, no_show, finish, park, undo, transfer, resume, choose,
+    call_next, start, recall, apologise, no_show, finish, park, undo, redo, acts, transfer, resume, choose,
     situations, onward, backward, interrupt, phone, tell, card, address, why, back,
-    owed, supervisor, pause, call_out, left_over, figures, language, contrast, leave, show_help, more,
+    owed, supervisor, pause, print_again, left_over, figures, language, contrast, leave, show_help, more,
 )  # fmt: skip
 
 VISIT_ROW = ("next", "start", "recall", "apologise", "no_show", "finish", "park", "undo", "transfer", "resume")
@@ -29,13 +31,13 @@ WORDS_ROW = ("situations", "onward", "backward", "interrupt", "phone", "tell", "
 """Acts in the second row: the words. The last one leads to all the others and is never left out."""
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "visit": (*VISIT_ROW, "issue", "ticket", "choose"),
+    "visit": (*VISIT_ROW, "redo", "acts", "issue", "ticket", "choose"),
     "words": (*WORDS_ROW[:-1], "back"),
     "hall": (
         "owed",
-        "call_out",
         "supervisor",
         "pause",
+        "print_again",
         "left_over",
         "figures",
         "language",

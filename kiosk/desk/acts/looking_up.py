@@ -84,7 +84,7 @@ def _choose_from(desk: DeskScreen, title: str, *, only_possible: bool) -> None:
     words = desk.words
     groups = []
     for group, ids in desk.GROUPS.items():
-        listed = [_listed(desk, act) for act in desk.acts if act.id in ids and act.keys]
+        listed = [_listed(desk, act) for act in desk.acts if act.id in ids and act.keys and desk.offers(act)]
         if keys := tuple(each for each in listed if not (only_possible and each.why_not)):
             groups.append(KeyGroup(words(f"desk.keys.group.{group}"), keys))
     labels = KeyListLabels(words(title), words("desk.keys.find"), words("desk.keys.keys"), words("desk.keys.nothing"))

@@ -28,19 +28,6 @@ async def owed(desk: DeskScreen) -> None:
 
 @act("phone", area="phone", taken_back=TakenBack.ON_ITS_SCREEN)
 async def phone(desk: DeskScreen) -> None:
-    """The telephone rings; with a call open go back to it (R31)."""
+    """The telephone rings, or a call is to be made; with a call open go back to it (R31, R34)."""
     call = desk.view.calls[0] if desk.view.calls else await desk.do(desk.store.calls.ring, desk.post)
-    desk.app.push_screen(PhoneScreen(desk, call))
-
-
-@act("call_out", "D", area="phone", taken_back=TakenBack.ON_ITS_SCREEN)
-async def call_out(desk: DeskScreen) -> None:
-    """Call somebody; outside the hall's calling hours only when asked twice (R34)."""
-    config, now = desk.station.config, desk.now
-    if not config.may_call_out(now) and not desk.calling_out.confirmed():
-        later = f"{config.next_calling_time(now):%m-%d %H:%M}"
-        desk.prompt.open_by_hand("phone_out_hours", desk.view.current, {"due": later}, to_another=True)
-        desk.refuse(desk.words("phone.not_now", later=later))
-        return
-    call = await desk.do(desk.store.calls.ring, desk.post, outbound=True)
     desk.app.push_screen(PhoneScreen(desk, call))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_call, not_called
 from kiosk.desk.asking import pick
 from kiosk.desk.owing import case_due
+from kiosk.desk.sentences import since_call
 from kiosk.screens.act import TakenBack, act
-from kiosk.text.acts import undone_text
 from kiosk.text.days import day_text
 from kiosk.widgets.dialogs import Choice
 from queue_store import Outcome, Ticket
@@ -52,7 +52,15 @@ async def apologise(desk: DeskScreen) -> None:
 
 @act("no_show", why_not=not_called, taken_back=TakenBack.UNDO)
 async def no_show(desk: DeskScreen) -> None:
-    """The visitor did not come."""
+    """The visitor did not come; asked twice when that is said earlier than the hall's rule has it."""
+    ticket, words, rule = desk.current, desk.words, desk.station.config.calls
+    since = since_call(ticket, desk.now)
+    early = ticket.calls < rule.missed_after or since < rule.recall_after
+    if early and not desk.missing.confirmed((ticket.id, ticket.calls)):
+        ago = words.duration(since)
+        said = {"label": ticket.label, "count": ticket.calls, "most": rule.missed_after, "ago": ago}
+        desk.refuse(words("desk.came.sure", **said))
+        return
     desk.happened("missed", await desk.do(desk.store.no_show, desk.current.id, desk.post), moment="no_show")
 
 
@@ -98,11 +106,3 @@ async def _end_visit(desk: DeskScreen, ticket: Ticket, outcome: Outcome, text: s
         return ended, {"due": day_text(desk.words, due.astimezone(config.zone).date())}
     ended = await desk.do(end, reason=text)
     return ended, {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}.get(outcome, {})
-
-
-@act("undo")
-async def undo(desk: DeskScreen) -> None:
-    """Take back the last act of this desk, whole: with the end of a visit its complaint too."""
-    undone = await desk.do(desk.store.undo, desk.post)
-    desk.prompt.put_up("")
-    desk.status(desk.words("desk.happened.undone", verb=undone_text(desk.words, undone), label=undone.label).strip())

@@ -376,7 +376,10 @@ CREATE TABLE help_call (
 ) STRICT, WITHOUT ROWID
 """
 
-HELP_INDEX = "CREATE INDEX help_call_open ON help_call (hall, id) WHERE settled_at IS NULL"
+HELP_INDEXES = (
+    "CREATE INDEX help_call_open ON help_call (hall, id) WHERE settled_at IS NULL",
+    "CREATE INDEX help_call_settled ON help_call (hall, settled_at) WHERE settled_at IS NOT NULL",
+)
 
 
 WAIT_TOLD = """
@@ -407,6 +410,29 @@ CREATE TABLE wait_told (
 WAIT_TOLD_INDEXES = (
     "CREATE INDEX wait_told_ticket ON wait_told (hall, ticket_id, leg, id)",
     "CREATE INDEX wait_told_at ON wait_told (hall, at)",
+)
+
+PRINT_JOB = """
+CREATE TABLE print_job (
+    hall TEXT NOT NULL,
+    ticket_id INTEGER NOT NULL,
+    paper TEXT NOT NULL CHECK (paper IN ('ticket', 'missing', 'told')),
+    revision INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'printing', 'printed', 'failed')),
+    asked_at TEXT NOT NULL CHECK (length(asked_at) = 27),
+    since TEXT NOT NULL CHECK (length(since) = 27),
+    station TEXT NOT NULL,
+    times INTEGER NOT NULL CHECK (times > 0),
+    reason TEXT NOT NULL,
+    PRIMARY KEY (hall, ticket_id, paper),
+    FOREIGN KEY (hall, ticket_id) REFERENCES ticket (hall, id),
+    CHECK ((state = 'failed') = (reason <> ''))
+) STRICT, WITHOUT ROWID
+"""
+
+PRINT_JOB_INDEXES = (
+    "CREATE INDEX print_job_open ON print_job (hall, asked_at) WHERE state IN ('queued', 'printing')",
+    "CREATE INDEX print_job_failed ON print_job (hall, since) WHERE state = 'failed'",
 )
 
 LEARNED = """
@@ -475,7 +501,7 @@ CONSTRAINTS = {
 STATISTICS = {
     "booking": {"booking": "50000 50000 1", "booking_day": "50000 50000 100", "booking_device": "100 100 1"},
     "free_text": {"free_text": "5000 5000 1", "free_text_day": "5000 5000 1000"},
-    "help_call": {"help_call": "10000 10000 1", "help_call_open": "2 2 1"},
+    "help_call": {"help_call": "10000 10000 1", "help_call_open": "2 2 1", "help_call_settled": "10000 10000 1"},
     "leg": {"leg": "200000 200000 2 1", "leg_entered": "200000 200000 1", "leg_of_day": "200000 200000 300"},
     "log": {
         "log": "5000000 5000000 1",
@@ -491,6 +517,9 @@ STATISTICS = {
     "owed": {"owed": "50000 50000 1", "owed_open": "50 50 1", "owed_due": "50000 50000 12000 1"},
     "phone_call": {
         "phone_call": "100000 100000 1", "phone_call_opened": "100000 100000 1", "phone_call_open": "4 4 1",
+    },
+    "print_job": {
+        "print_job": "1000000 1000000 1 1", "print_job_open": "2 2 1", "print_job_failed": "5000 5000 1",
     },
     "rating": {"rating": "50000 50000 1", "rating_at": "50000 50000 1"},
     "second_visit": {"second_visit": "50000 50000 1", "second_visit_at": "50000 50000 1"},
@@ -526,7 +555,7 @@ the first two, and so on. Without it SQLite takes a hall for ten rows and reads 
 EVERYTHING = (
     HALL, LOG, *LOG_TRIGGERS, *LOG_INDEXES, FREE_TEXT, FREE_TEXT_INDEX, TICKET, *TICKET_INDEXES, SERIES, LEG,
     *LEG_INDEXES, COUNTER, BOOKING, *BOOKING_INDEXES, RATING, RATING_INDEX, MESSAGE, MESSAGE_INDEX, SECRET, OWED,
-    *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, HELP_INDEX, WAIT_TOLD,
-    *WAIT_TOLD_INDEXES, LEARNED, WAIT_LOG,
+    *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, *HELP_INDEXES,
+    WAIT_TOLD, *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, LEARNED, WAIT_LOG,
 )  # fmt: skip
 """Every statement, in the order in which they can be carried out."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from store_hall import ANN, BOB, CAI, HALL, MORNING, Clock
 
-from queue_store import Store, Visitor, open_store
+from queue_store import Paper, Store, Visitor, open_store
 from queue_store.forecast import asking
 
 OLD = Visitor(priority="old")
@@ -37,6 +37,9 @@ def a_day(store: Store, clock: Clock, visits: int) -> None:
         store.owed.settle(store.owed.promise(ANN, "call", clock.now + timedelta(minutes=5)).id, ANN)
         store.calls.hang_up(store.calls.ring(ANN).id, ANN)
         store.help.settle(ANN, store.help.call(ANN).id)
+        store.prints.ask(ticket.id, Paper.TICKET, station="desk")
+        if job := store.prints.take("desk"):
+            store.prints.failed(job, "no_paper") if number % 2 else store.prints.printed(job)
         store.messages.take_down(store.messages.put_up("soon").id)
         clock.turn(minutes=1)
 
@@ -99,6 +102,8 @@ ASK: dict[str, Callable[[Store, int], object]] = {
     "tell": lambda s, i: (s.told.tell(i, ANN, ["deed"]), s.told.of(i), s.told.missing(i)),
     "help": lambda s, i: (s.help.call(ANN), s.help.open()),
     "changes": lambda s, i: s.changes(s.journal.record(None, "x", {}) - 1),
+    "print": lambda s, i: (s.prints.ask(i, Paper.TOLD, station="x"), s.prints.printed(s.prints.take("x"))),
+    "prints": lambda s, i: (s.prints.take("x"), s.prints.troubles(), s.prints.of(i)),
     "messages": lambda s, i: (s.messages.put_up("x"), s.messages.up()),
     "counters": lambda s, i: s.counters(),
     "hall_day": lambda s, i: s.hall_day(),

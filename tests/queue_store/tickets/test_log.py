@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from store_hall import ANN, BOB, BOSS, CAI, HALL, Clock
 
-from queue_store import Entry, Outcome, Post, QueueError, Store, Visitor, open_store
+from queue_store import Entry, Outcome, Paper, Post, QueueError, Store, Visitor, open_store
 from queue_store.acts import KEYS, UNLOGGED
 
 POSTS = (ANN, BOB, CAI, BOSS)
 
 
-def random_day(store: Store, clock: Clock, choose: random.Random, acts: int) -> None:
+def random_day(store: Store, clock: Clock, choose: random.Random, acts: int, posts: tuple[Post, ...] = POSTS) -> None:
     """Any act of any book; refusals are part of the day."""
-    ids: list[int] = []
+    ids = [ticket.id for ticket in store.waiting()]
 
     def some() -> int:
         return choose.choice(ids) if ids else 0
@@ -43,7 +43,8 @@ def random_day(store: Store, clock: Clock, choose: random.Random, acts: int) -> 
             lambda: store.finish(
                 some(), post, outcome=Outcome.COMPLAINT, reason="slow", case_due=clock.now + timedelta(days=3)
             ),
-            lambda: store.undo(post), lambda: store.undo(post), lambda: store.open_counter(post),
+            lambda: store.undo(post), lambda: store.undo(post), lambda: store.redo(post),
+            lambda: store.open_counter(post),
             lambda: store.pause(post, "meal"), lambda: store.unpause(post), lambda: store.close_counter(post),
             lambda: store.visitors.name(some(), post, surname="Wu", address="sir"),
             lambda: store.owed.promise(post, "call", clock.now + timedelta(hours=1), whom="Li"),
@@ -56,6 +57,10 @@ def random_day(store: Store, clock: Clock, choose: random.Random, acts: int) -> 
             lambda: store.told.tell(some(), post, ["deed"]), lambda: store.told.note_missing(some(), post, ["deed"]),
             lambda: store.told.untell(some(), post, "deed"),
             lambda: store.told.second_visit(some(), post, missing="deed", was_told=True),
+            lambda: ids.append(store.issue("A", post=post, print_at="desk").id),
+            lambda: store.prints.ask(some(), choose.choice(list(Paper)), station="desk", post=post),
+            lambda: store.prints.printed(store.prints.take("desk")),
+            lambda: store.prints.failed(store.prints.take("desk"), "no_paper"),
             lambda: store.help.call(post), lambda: store.help.settle(post, store.help.open()[0].id),
             lambda: store.messages.put_up("soon", post=post), lambda: store.journal.record(post, "readiness", {}),
             lambda: store.messages.take_down(store.messages.up()[0].id),
@@ -63,8 +68,8 @@ def random_day(store: Store, clock: Clock, choose: random.Random, acts: int) -> 
         ))()  # fmt: skip
 
     for _ in range(acts):
-        with suppress(QueueError, IndexError):
-            deed(choose.choice(POSTS))
+        with suppress(QueueError, IndexError, AttributeError):
+            deed(choose.choice(posts))
         if choose.random() < 0.01:
             clock.turn(hours=choose.choice((1, 24)))
 
