@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option
-from kiosk.cli.problems import Code, Refusal, printable, report
+from kiosk.cli.problems import Code, Refusal, printable, report, report_unexpected
 from kiosk.cli.restarts import note_restart
 from kiosk.cli.session import Session, session_of
 from kiosk.text.clerks import unnamed_clerk
@@ -84,10 +84,7 @@ def keep_reception_open(session: Session) -> int:
         try:
             run = _run(session, _reception(session), why)
         except Exception as error:
-            code = report(error, session)
-            if code is None:
-                raise
-            return code
+            return report(error, session) or report_unexpected(error, session)
         if run.failure is not None:
             raise run.failure
         return 0

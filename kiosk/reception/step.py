@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from kiosk.reception.view import ReceptionView, read_reception
 from kiosk.screens.acting import ActingScreen
+from kiosk.widgets.line import Line
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import clean
 
@@ -38,10 +39,10 @@ class ReceptionScreen(ActingScreen[ReceptionView], inherit_bindings=False):
         self._said = ""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="hall")
+        yield Line(id="hall")
         with Vertical(id="frame"):
-            yield Static(id="greeting")
-            yield Static(id="ask")
+            yield Line(id="greeting")
+            yield Line(id="ask")
             yield from self.compose_choices()
             yield Static(id="problem")
         yield TapList(columns=MOST_LANGUAGES, least_width=14, id="languages")

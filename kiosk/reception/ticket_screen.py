@@ -16,6 +16,7 @@ from kiosk.reception.step import LANGUAGE_KEYS, ReceptionScreen
 from kiosk.reception.ticket_view import TicketView
 from kiosk.screens.act import act
 from kiosk.ticket import qr_matrix
+from kiosk.widgets.line import Line
 from kiosk.widgets.qr_code import QrCode
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import wrap
@@ -44,7 +45,7 @@ class TicketScreen(ReceptionScreen):
         self._since = monotonic()
 
     def compose(self) -> ComposeResult:
-        yield Static(id="hall")
+        yield Line(id="hall")
         yield TicketView(id="ticket")
         yield Static(id="problem")
         yield TapList(columns=2, least_width=20, id="ends")

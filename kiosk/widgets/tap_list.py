@@ -28,6 +28,9 @@ _TALLEST = 8
 _DIGIT_WIDTH = 34
 """Columns of a thing from which its digit is drawn large."""
 
+_APART = 5
+"""Rows of a thing from which Chinese characters stand apart, to be read from further away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tap:
@@ -185,7 +188,7 @@ def _one_line(tap: Tap, colours: _Colours, room: int) -> list[Content]:
 
 def _words(tap: Tap, colours: _Colours, room: int, height: int) -> list[Content]:
     """Label, then detail, each on lines of its own."""
-    label = _fitted(tap.label, room, height - bool(tap.detail))
+    label = _fitted(tap.label, room, height - bool(tap.detail), apart=height >= _APART)
     detail = _fitted(tap.detail, room, height - len(label)) if tap.detail else []
     return [
         *(Content.styled(pad(line, room), colours.label) for line in label),
@@ -193,9 +196,9 @@ def _words(tap: Tap, colours: _Colours, room: int, height: int) -> list[Content]
     ]
 
 
-def _fitted(text: str, width: int, most: int) -> list[str]:
+def _fitted(text: str, width: int, most: int, *, apart: bool = False) -> list[str]:
     """At most so many lines; a text that needs more is cut where its last line ends."""
-    lines = wrap(clean(text), width)
+    lines = wrap(clean(text), width, apart=apart)
     if len(lines) <= most:
         return lines
     kept = lines[: max(1, most)]

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from stations import HALL
 
 from kiosk.cli.installation import check_all
 from kiosk.hall import load_hall
+from kiosk.reception.app import DOUBLE_TAP
 from kiosk.words import load_words
 from queue_store import Store, open_store
 
@@ -103,9 +105,56 @@ def test_a_screen_without_its_supervisor_ends(reception: Terminal) -> None:
     reception.until(lambda: reception.ended() and not psutil.pid_exists(screen))
 
 
+CRASHING = """
+import pathlib, sys
+from kiosk.cli.supervisor import Supervisor
+
+def show(why):
+    if not why:
+        raise KeyError("the name of a visitor")
+    pathlib.Path(sys.argv[1]).write_text(why)
+    return 3 if why == "KeyError" else 0
+
+Supervisor(show, "one moment").run()
+"""
+
+
+def test_an_error_is_known_by_its_name_only_and_never_ends_in_a_shell(tmp_path: Path) -> None:
+    told = tmp_path / "why"
+    terminal = Terminal([sys.executable, "-c", CRASHING, str(told)], tmp_path)
+    try:
+        seen: list[str] = []
+
+        def both() -> bool:
+            why = told.read_text() if told.exists() else ""
+            seen.extend([why] if why and why not in seen else [])
+            return len(seen) == 2
+
+        terminal.until(both)
+        assert seen == ["KeyError", "exit 3"], "a refusal after the first time is tried again"
+        assert terminal.painted("one moment")
+        assert not terminal.painted("Traceback", "visitor")
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.until(terminal.ended)
+    finally:
+        terminal.close()
+
+
+def test_a_tap_in_a_real_terminal_takes_a_number(reception: Terminal, store: Store) -> None:
+    reception.until(lambda: reception.painted("开户"))
+    reception.forget()
+    reception.type(b"\x1b[<0;60;9M\x1b[<0;60;9m")
+    reception.until(lambda: reception.painted("需要优先照顾"))
+    tapped = time.monotonic()
+    reception.until(lambda: time.monotonic() - tapped > DOUBLE_TAP)
+    reception.type(b"\x1b[<0;60;8M\x1b[<0;60;8m")
+    reception.until(lambda: len(store.waiting()) == 1)
+    assert store.waiting()[0].service == "A"
+
+
 def test_a_broken_hall_file_is_told_and_not_tried_again(folder: Path) -> None:
     (folder / "hall.toml").write_text(HALL.replace("Asia/Shanghai", "Mars/Base"), encoding="utf-8")
-    terminal = Terminal([*reception_command()], folder)
+    terminal = Terminal(reception_command(), folder)
     terminal.until(lambda: terminal.painted("Mars/Base"))
     terminal.until(terminal.ended)
     terminal.close()
