@@ -26,7 +26,7 @@ def _hall() -> Hall:
 
 
 def _filled(path: Path, waiting: int) -> Store:
-    """A hall in which every counter serves and so many wait."""
+    """A hall in which every counter serves and so many wait, and nobody asked yet."""
     store, choose = open_store(path, _hall()), random.Random(5)
     for number in range(1, _COUNTERS + 1):
         store.open_counter(Post(number, f"c{number}"))
@@ -35,7 +35,6 @@ def _filled(path: Path, waiting: int) -> Store:
         store.issue(choose.choice(_CODES), visitor=Visitor(priority=priority))
     for number in range(1, _COUNTERS + 1):
         store.call_next(Post(number, f"c{number}"))
-    store.forecast.waits()
     return store
 
 
@@ -62,10 +61,12 @@ def findings(folder: Path, quick: bool) -> Findings:
     for waiting in (200, 500):
         progress(f"forecast: {waiting} waiting at {_COUNTERS} counters")
         store = _filled(folder / f"asked{waiting}.db", waiting)
+        first = times_of(store.forecast.waits, 1)
         everybody, one = _asked(store, rounds)
         store.close()
         what = f"{waiting} waiting, {_COUNTERS} counters"
         figures += [
+            Figure(f"waits of everybody, asked for the first time, {what}", max(first), 500.0, 1.0, limit=True),
             Figure(f"place and wait of one, {what}, p50", quantile(one, 0.5), 1.0, 1.0, limit=True),
             Figure(f"place and wait of one, {what}, p99", quantile(one, 0.99), 5.0, 1.0, limit=True),
             Figure(

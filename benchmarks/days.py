@@ -72,8 +72,13 @@ class Visit:
     rivals: set[int] = field(default_factory=set)
     """Those who waited at that moment."""
     called_at: datetime | None = None
-    before: int = 0
-    """How many of them were called before, by counters that could have called this visitor."""
+    passed_by: set[int] = field(default_factory=set)
+    """Those of them who were called before, by counters that could have called this visitor."""
+
+    @property
+    def before(self) -> int:
+        """How many were called before: who is called again after a transfer is still one visitor."""
+        return len(self.passed_by)
 
 
 class Days:
@@ -245,7 +250,7 @@ class Days:
                 and other.service in services
                 and visit.called_at is None
             ):
-                visit.before += 1
+                visit.passed_by.add(ticket_id)
 
 
 def summary(visits: list[Visit]) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean, median
 from time import perf_counter
 
-from benchmarks.forecast_formulas import NAMES, TRADE, Formulas
+from benchmarks.forecast_formulas import Formulas, names, trade
 from benchmarks.forecast_records import Records, Seen, Visit, events, read
 from queue_store.forecast import floor
 from queue_store.forecast.floor import Wait
@@ -95,32 +95,33 @@ def _wrong_means(records: Records, factor: float) -> dict[str, float]:
     return {service: fmean(each) * factor for service, each in times.items()}
 
 
-def report(scored: Sequence[Scored]) -> str:
-    """The tables."""
+def report(scored: Sequence[Scored], has_counters: bool) -> str:
+    """The tables; the ratio is that of the mean errors to the trade's formula."""
     called = [each for each in scored if each.actual is not None]
     waited = [each for each in called if each.actual]
     lines = [
         f"{len(scored)} arrivals, {len(called)} called, {len(scored) - len(called)} left before or were not called"
     ]
     for who, some in (("who waited", waited), ("all called", called)):
-        lines += ["", f"{who}: {len(some)}", *_errors(some), *_ranges(some)]
+        lines += ["", f"{who}: {len(some)}", *_errors(some, has_counters), *_ranges(some)]
     lines += ["", "80 % range by service (more than 300 who waited)", *_by_service(waited)]
     took = sorted(each.seconds * 1000 for each in scored)
     lines += ["", f"a forecast took p50 {_share(took, 0.5):.2f} ms, p99 {_share(took, 0.99):.2f} ms"]
     return "\n".join(lines)
 
 
-def _errors(some: Sequence[Scored]) -> list[str]:
+def _errors(some: Sequence[Scored], has_counters: bool) -> list[str]:
     told = [each for each in some if each.wait.centre is not None]
     columns = {"forecast": [(each.wait.centre or 0.0) - (each.actual or 0.0) for each in told]}
-    for at, name in enumerate(NAMES):
+    formulas = names(has_counters)
+    for at, name in enumerate(formulas):
         columns[name] = [each.formulas[at] - (each.actual or 0.0) for each in told]
-    trade = fmean(map(abs, columns[NAMES[TRADE]]))
+    beaten = fmean(map(abs, columns[formulas[trade(has_counters)]]))
     lines = [f"{'':32} {'n':>6} {'MAE':>8} {'ratio':>6} {'RMSE':>8} {'median':>8} {'bias':>8}"]
     for name, errors in columns.items():
         mae, rmse = fmean(map(abs, errors)), sqrt(fmean(each * each for each in errors))
         lines.append(
-            f"{name:32} {len(errors):6} {mae:8.1f} {mae / trade:6.3f} {rmse:8.1f} "
+            f"{name:32} {len(errors):6} {mae:8.1f} {mae / beaten:6.3f} {rmse:8.1f} "
             f"{median(map(abs, errors)):8.1f} {fmean(errors):8.1f}"
         )
     if len(told) < len(some):
@@ -167,8 +168,9 @@ def main() -> None:
         "--cold", action="store_true", help="forget everything every night; a configuration that is wrong"
     )
     asked = parser.parse_args()
-    scored = replay(read(asked.file), asked.cold)
-    print(report([each for each in scored if asked.since <= each.day <= asked.until]))
+    records = read(asked.file)
+    scored = replay(records, asked.cold)
+    print(report([each for each in scored if asked.since <= each.day <= asked.until], records.has_counters))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,19 @@ from queue_store.forecast.floor import Layout, Waiting
 
 NAMES = ("today's mean", "ahead x service / counters", "(ahead+1) x service / counters", "QL", "HOL", "LES")
 
-TRADE = 2
-"""The formula that a forecast has to beat."""
+
+def names(has_counters: bool) -> tuple[str, ...]:
+    """The formulas by name. Where no end of a service is on record, a service is taken for ten minutes.
+
+    The counters are then as many as would make the calls of the last hour in that time.
+    """
+    return NAMES if has_counters else tuple(each.replace("service", "10 min") for each in NAMES)
+
+
+def trade(has_counters: bool) -> int:
+    """Which formula a forecast has to beat: with one more ahead; without counters, ten minutes each of those ahead."""
+    return 2 if has_counters else 1
+
 
 _WITHIN = 3600.0
 _UNKNOWN = 600.0

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from kiosk.keys import DESK_KEYS, said_key
+
 if TYPE_CHECKING:
     from queue_store import QueueError, Why
+
+_PRESS = {id: said_key(key) for id, key in DESK_KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,19 @@ class Words:
     language: str
     texts: Mapping[str, str]
     """Text per key, the area first."""
+    press: Mapping[str, str] = field(default_factory=lambda: _PRESS)
+    """Which key to press for an act of the desk; a text names it as `{press[next]}`."""
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the text of a key with its placeholders filled; KeyError when there is no such key."""
-        return self.texts[key].format_map(fields)
+        return self.texts[key].format_map({"press": self.press, **fields})
 
     def __contains__(self, key: object) -> bool:
         return key in self.texts
+
+    def with_keys(self, moved: Iterable[tuple[str, str]]) -> Words:
+        """The same words in a hall that gave some acts other keys."""
+        return replace(self, press={**self.press, **{id: said_key(key) for id, key in moved}})
 
     def duration(self, span: timedelta) -> str:
         """Say a span of time as people do: `45 s`, `12 min`, `1 h 05 min`."""

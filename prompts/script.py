@@ -187,7 +187,7 @@ def _merge_entries(stacks: Sequence[Sequence[Pack]]) -> tuple[dict[str, Moment],
                 if not here[entry.id].title:
                     faults.append(fault(entry.where, "untitled", {"moment": entry.id}))
         for id, moment in here.items():
-            merged.setdefault(id, moment if moment.initials else replace(moment, initials=_initials(moment.title)))
+            merged.setdefault(id, moment if moment.initials else replace(moment, initials=initials(moment.title)))
     return merged, faults
 
 
@@ -264,8 +264,8 @@ def _pinyin(title: str) -> str:
     return _letters_only("".join(lazy_pinyin(title)))
 
 
-def _initials(title: str) -> str:
-    """Initials of a moment whose file gives none: of the pinyin, or of the words."""
+def initials(title: str) -> str:
+    """Letters that find a title: the initials of its pinyin, or of its words."""
     if title.isascii():
         return "".join(word[0] for word in re.findall(r"[a-z0-9]+", title.lower()))
     from pypinyin import Style, lazy_pinyin

@@ -39,7 +39,6 @@ from queue_store.model import (
     Service,
     State,
     Ticket,
-    Undone,
     Verb,
     Visitor,
     Why,
@@ -49,7 +48,9 @@ from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
+from queue_store.tickets.done import ActDone, ActsOfPost, Redone, Undone
 from queue_store.tickets.fairness import Overtakes
+from queue_store.tickets.origin import CameFrom, Origin
 from queue_store.tickets.remote import Delay
 from queue_store.typed import clerk_name
 from queue_store.views import DeskView, HallView, QueueView
@@ -57,9 +58,12 @@ from queue_store.views import DeskView, HallView, QueueView
 __all__ = [
     "ACTIVE",
     "OPEN",
+    "ActDone",
+    "ActsOfPost",
     "AlreadyTaken",
     "Break",
     "BusinessDays",
+    "CameFrom",
     "ClockState",
     "Counter",
     "CounterBusy",
@@ -81,6 +85,7 @@ __all__ = [
     "Interval",
     "JournalRow",
     "NotAllowed",
+    "Origin",
     "OutOfOrder",
     "Outcome",
     "Overtakes",
@@ -96,6 +101,7 @@ __all__ = [
     "QueueError",
     "QueueView",
     "Rating",
+    "Redone",
     "Returning",
     "Schedule",
     "Score",

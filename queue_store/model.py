@@ -382,25 +382,3 @@ class Entry:
     """Columns after the act, or what a note says; None where the row was taken away."""
     undoes: int | None
     """`seq` of the entry that this one takes back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What `undo` took back."""
-
-    act: int
-    kind: str
-    """Verb or kind of the act."""
-    ticket_id: int | None
-    label: str
-    """Label of its ticket; empty when it was about none."""
-    at: datetime
-    counter: int
-    clerk: str
-    entries: int
-    """How many changes it took back."""
-
-    @property
-    def verb(self) -> Verb | None:
-        """The verb, for an act on a ticket."""
-        return Verb(self.kind) if self.kind in set(Verb) else None

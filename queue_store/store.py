@@ -31,7 +31,6 @@ from queue_store.model import (
     Outcome,
     Post,
     Ticket,
-    Undone,
     Visitor,
     Why,
 )
@@ -40,6 +39,7 @@ from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import HallDay, WaitRow, Waits
 from queue_store.rules import Rules
 from queue_store.tickets.days import Days
+from queue_store.tickets.done import ActsOfPost, Redone, Undone
 from queue_store.tickets.fairness import Fairness, Overtakes
 from queue_store.tickets.issuing import NAMELESS, Issuing
 from queue_store.tickets.reading import Questions
@@ -255,9 +255,20 @@ class Store:
         """
         return self._serving.finish(ticket_id, post, outcome, reason, case_due, case_what)
 
-    def undo(self, post: Post) -> Undone:
-        """Take back this post's newest act of today on which nobody else has built; again, the one before it."""
-        return self._undoing.undo(post)
+    def undo(self, post: Post, *, expected: int | None = None) -> Undone:
+        """Take back this post's newest act of today on which nobody else has built; again, the one before it.
+
+        With `expected`, the number of an act in `acts_of`, it is refused when it would take back another one.
+        """
+        return self._undoing.undo(post, expected)
+
+    def redo(self, post: Post) -> Redone:
+        """Do again what this post took back last, where nothing was built on it since; again, what was before it."""
+        return self._undoing.redo(post)
+
+    def acts_of(self, post: Post) -> ActsOfPost:
+        """What this post did today and can take back, and what `redo` would do again."""
+        return self._undoing.acts(post)
 
     def open_counter(self, post: Post, *, terminal: str = "", take_over: bool = False) -> CounterStatus:
         """A clerk sits down at a counter; one that is another clerk's only with `take_over`."""

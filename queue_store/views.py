@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from queue_store.books.calls import PhoneCall, open_calls
 from queue_store.books.counters import serving, statuses
-from queue_store.books.help import HelpCall, help_calls
+from queue_store.books.help import HelpCall, help_answered, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
 from queue_store.books.prints import PrintJob, print_troubles
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Post, Ticket
 from queue_store.tickets import order, reading
+from queue_store.tickets.origin import Origin, origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class DeskView:
     """The counter of this post; its clerk may be another one."""
     current: Ticket | None
     """Whom this counter calls or serves."""
+    origin: Origin | None
+    """Where that visitor comes from, who was not simply called."""
     parked: tuple[Ticket, ...]
     """Visitors of this counter who stepped aside, the longest first."""
     waiting: tuple[Ticket, ...]
@@ -43,6 +46,8 @@ class DeskView:
     """What the hall owes and has not settled, handover notes included, the soonest due first."""
     help_calls: tuple[HelpCall, ...]
     """Counters that ask for the supervisor (R21), the longest first."""
+    help_answered: HelpCall | None
+    """This counter's call, when somebody said a moment ago to come."""
     calls: tuple[PhoneCall, ...]
     """Telephone calls of this counter that are not over (R31)."""
     messages: tuple[HallMessage, ...]
@@ -109,11 +114,13 @@ class Views:
             active = serving(look)
             total = reading.count_within(look, within)
             counters = statuses(look, active)
+            current = next((ticket for ticket in active if ticket.counter == post.counter), None)
             everybody = look.row("SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting'", (look.hall,))
             return DeskView(
                 now=look.now,
                 status=next(status for status in counters if status.counter == post.counter),
-                current=next((ticket for ticket in active if ticket.counter == post.counter), None),
+                current=current,
+                origin=None if current is None else origin_of(look, current),
                 parked=tuple(reading.parked(look, post)),
                 waiting=tuple(reading.queue(look, f"AND {within.where}", within.params, limit)) if total else (),
                 total=total,
@@ -122,6 +129,7 @@ class Views:
                 mine=tuple(reading.responsibilities(look, post.clerk)),
                 owed=tuple(owed_rows(look)),
                 help_calls=tuple(help_calls(look)),
+                help_answered=help_answered(look, post.counter),
                 calls=tuple(open_calls(look, post.counter)),
                 messages=tuple(messages_up(look)),
                 left_over=tuple(reading.left_over(look)),

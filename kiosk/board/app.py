@@ -12,6 +12,7 @@ class BoardApp(StationApp, inherit_bindings=False):
     """A screen on the wall."""
 
     CSS_PATH = Path(__file__).with_name("board.tcss")
+    SHOWS_MESSAGES = False
 
     def get_default_screen(self) -> BoardScreen:
         return BoardScreen()

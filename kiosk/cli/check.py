@@ -15,12 +15,15 @@ from kiosk.cli.session import session_of
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Look at everything and say what is wrong."""
-    from kiosk.cli.findings import Level
+    from kiosk.cli.findings import Finding, Level
     from kiosk.cli.installation import check_all
 
     session = session_of(ctx)
     wrong = 0
-    for finding in check_all(session.hall_path, session.words):
+    findings = list(check_all(session.hall_path, session.words))
+    if folder := session.example_folder:
+        findings.append(Finding("hall", Level.NOTE, "example", {"folder": folder}))
+    for finding in findings:
         sentence = finding.sentence(session.words)
         record = {"check": finding.area, "level": finding.level.value, "message": sentence}
         mark = session.words(f"check.level.{finding.level.value}")

@@ -52,18 +52,19 @@ def _log_command(what: str, columns: Sequence[str], read: Reader) -> WordCommand
     """Make the command that exports one log of the hall over a period."""
 
     @command(f"export.{what}")
-    @option("--since", required=True, metavar="WHEN")
-    @option("--until", required=True, metavar="WHEN")
+    @option("--since", metavar="WHEN")
+    @option("--until", metavar="WHEN")
     @option("--format", "fmt", type=click.Choice(list(FORMATS)), default="csv")
     @option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
     @clerk_option
     @click.pass_context
-    def export_log(ctx: click.Context, /, since: str, until: str, **wanted: Any) -> None:
-        """Export a log."""
+    def export_log(ctx: click.Context, /, since: str | None, until: str | None, **wanted: Any) -> None:
+        """Export a log; without a period that of today."""
         session = session_of(ctx)
-        period = period_of(since, until, session.config)
-        about = {"what": what, "since": period.since.isoformat(), "until": period.until.isoformat()}
         with session.store() as store:
+            today = store.business_day().isoformat()
+            period = period_of(since or today, until or today, session.config)
+            about = {"what": what, "since": period.since.isoformat(), "until": period.until.isoformat()}
             write_records(session, store, about, columns, read(store, period, session.config.zone), **wanted)
 
     return export_log

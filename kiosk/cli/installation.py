@@ -6,12 +6,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kiosk.cli.findings import Finding, Level
 from kiosk.cli.health import judge_health
 from kiosk.cli.paper import check_printer
+from kiosk.cli.restarts import judge_restarts, restarts_of_today
 from kiosk.hall import HallConfig, HallFileError, load_hall
 from kiosk.hall.doubts import HARMLESS, doubts_about
 from kiosk.hall.lines import hall_script
@@ -101,6 +103,7 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
         return
     try:
         yield from judge_health(store.health(), config.database_path, words, now)
+        yield from judge_restarts(restarts_of_today(store, now), now)
         store.journal.record(None, "check", {})
         yield Finding("database", Level.OK, "database_ok", {"path": config.database_path})
     except QueueError as error:
@@ -145,16 +148,23 @@ def check_address(config: HallConfig) -> Iterator[Finding]:
 
 
 def check_pages(config: HallConfig) -> Iterator[Finding]:
-    """Ask the phone pages for an answer at the address of the QR, serving them for a moment when nobody does."""
+    """Ask the phone pages at the address of the QR whether they are this hall's, serving them for a moment."""
     from kiosk.ticket import site_address
-    from kiosk.web.background import answers, serving_in_background
+    from kiosk.ticket.identity import PAGES_SECRET
+    from kiosk.web.background import Answer, serving_in_background, who_answers
 
     address = site_address(config)
     if not address or not Path(config.database_path).exists():
         return
+    with closing(open_store(config.database_path, config.rules())) as store:
+        secret = store.secret(PAGES_SECRET)
     with serving_in_background(config):
-        answered = answers(address, 5)
-    level, key = (Level.OK, "pages_ok") if answered else (Level.WRONG, "pages_silent")
+        answer = who_answers(address, secret, 5)
+    level, key = {
+        Answer.HALL: (Level.OK, "pages_ok"),
+        Answer.OTHER: (Level.WRONG, "pages_foreign"),
+        Answer.NOBODY: (Level.WRONG, "pages_silent"),
+    }[answer]
     yield Finding("pages", level, key, {"address": address, "port": config.web.port})
 
 

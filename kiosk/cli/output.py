@@ -51,11 +51,16 @@ def ticket_record(session: Session, ticket: Ticket) -> dict[str, Any]:
         "calls": ticket.calls,
         "wait_seconds": None if ticket.state is State.LEFT_OVER else seconds(ticket.wait),
         "limit_seconds": seconds(ticket.limit),
-        "apology_due": ticket.apology_due,
+        "apology_due": _apology_due(ticket),
         "apology_said": ticket.apology_said_at is not None,
         "outcome": ticket.outcome.value if ticket.outcome else None,
         "page": page_address(session.site, ticket.token) if session.site else None,
     }
+
+
+def _apology_due(ticket: Ticket) -> bool:
+    """Tell whether the wait was over the limit at the call, or already is for one who still waits (R04)."""
+    return ticket.apology_due or (ticket.state is State.WAITING and ticket.wait > ticket.limit)
 
 
 def ticket_line(session: Session, ticket: Ticket) -> str:
@@ -68,7 +73,7 @@ def ticket_line(session: Session, ticket: Ticket) -> str:
         service=service_name(session.config, ticket.service, words.language),
         wait=pad("" if ticket.state is State.LEFT_OVER else words.duration(ticket.wait), 10),
         place=words("cli.line.at_counter", counter=ticket.counter) if ticket.counter is not None else "",
-        apology=words("cli.line.apology") if ticket.apology_due and ticket.apology_said_at is None else "",
+        apology=words("cli.line.apology") if _apology_due(ticket) and ticket.apology_said_at is None else "",
     ).rstrip()
 
 

@@ -34,13 +34,15 @@ def station_name() -> str:
 def open_press(session: Session, store: Store) -> Press:
     """The hall's printer; refused where hall.toml names none."""
     from kiosk.ticket import page_address
-    from kiosk.web.background import answers
+    from kiosk.ticket.identity import PAGES_SECRET
+    from kiosk.web.background import Answer, who_answers
 
     if session.config.printer is None:
         raise Refusal("no_printer")
     from kiosk.paper.press import Press
 
-    site = session.site if session.site and answers(session.site, 0.5) else ""
+    own = session.site and who_answers(session.site, store.secret(PAGES_SECRET), 0.5) is Answer.HALL
+    site = session.site if own else ""
 
     def page_of(ticket: Ticket) -> str:
         return page_address(site, ticket.token) if site else ""

@@ -18,6 +18,7 @@ SECTIONS = {
         "board": "kiosk.cli.screens:board",
         "serve": "kiosk.cli.serve:serve",
         "demo": "kiosk.cli.demo:demo",
+        "practice": "kiosk.cli.practice:practice",
     },
     "verbs": {
         "issue": "kiosk.cli.verbs:issue",
@@ -62,6 +63,7 @@ SECTIONS = {
         "whatif": "kiosk.cli.whatif:whatif",
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
+        "keys": "kiosk.cli.keys:keys",
         "init": "kiosk.cli.init:init",
     },
     "script": {

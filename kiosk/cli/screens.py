@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option
-from kiosk.cli.problems import Code, Refusal, printable
+from kiosk.cli.problems import Code, Refusal, printable, report
+from kiosk.cli.restarts import note_restart
 from kiosk.cli.session import Session, session_of
 from kiosk.text.clerks import unnamed_clerk
 
@@ -36,7 +38,7 @@ def open_front(session: Session) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.front.app import FrontApp
 
-        return FrontApp(station, _post(session, front_counter(session.config), None), language=session.language)
+        return FrontApp(station, post_at(session, front_counter(session.config), None), language=session.language)
 
     need_terminal()
     from kiosk.web.background import serving_in_background
@@ -51,20 +53,14 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.desk.app import DeskApp
 
-        return DeskApp(station, _post(session, counter, clerk), language=session.language)
+        return DeskApp(station, post_at(session, counter, clerk), language=session.language)
 
     _open(session, make)
 
 
 def open_reception(session: Session) -> None:
     """Open the screen that gives out numbers."""
-
-    def make(station: Station, _store: Store) -> StationApp:
-        from kiosk.reception.app import ReceptionApp
-
-        return ReceptionApp(station, language=session.language)
-
-    _open(session, make)
+    _open(session, _reception(session))
 
 
 def open_board(session: Session) -> None:
@@ -78,20 +74,65 @@ def open_board(session: Session) -> None:
     _open(session, make)
 
 
+def keep_reception_open(session: Session) -> int:
+    """Open the screen that gives out numbers, and again whenever it ends unforeseen; returns the exit code."""
+    import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)
+    from kiosk.cli.supervisor import Supervisor
+    from kiosk.reception import app  # noqa: F401  (imported here once and not again at every start)
+
+    def show(why: str) -> int:
+        try:
+            run = _run(session, _reception(session), why)
+        except Exception as error:
+            code = report(error, session)
+            if code is None:
+                raise
+            return code
+        if run.failure is not None:
+            raise run.failure
+        return 0
+
+    need_terminal()
+    return Supervisor(show, session.words("reception.restarting")).run()
+
+
+def _reception(session: Session) -> Callable[[Station, Store], StationApp]:
+    def make(station: Station, _store: Store) -> StationApp:
+        from kiosk.reception.app import ReceptionApp
+
+        return ReceptionApp(station, language=session.language)
+
+    return make
+
+
 def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> None:
     """Run an app on the hall's store until it is left."""
+    app = _run(session, make)
+    if app.failure is not None:
+        raise app.failure
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
+
+
+def _run(session: Session, make: Callable[[Station, Store], StationApp], restarted: str = "") -> StationApp:
+    """Run an app on the hall's store until it ends; write down why it had to be started again, where it had to."""
     need_terminal()
     import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)
     from kiosk.hall.lines import hall_script, hall_scripts
     from kiosk.screens.station import Station
     from kiosk.ticket import site_address
+    from kiosk.ticket.identity import PAGES_SECRET
     from kiosk.web.background import PagesWatch
 
     config = session.config
+    session.say_example()
     scripts = hall_scripts(config)
     for warning in dict.fromkeys(str(fault) for script in scripts.values() for fault in script.warnings):
         click.echo(printable(warning), err=True)
-    with session.store() as store, closing(PagesWatch(site_address(config))) as pages:
+    with (
+        session.store() as store,
+        closing(PagesWatch(site_address(config), lambda: store.secret(PAGES_SECRET))) as pages,
+    ):
 
         def page_of(ticket: Ticket) -> str:
             return pages.page(ticket.token)
@@ -103,14 +144,19 @@ def _open(session: Session, make: Callable[[Station, Store], StationApp]) -> Non
                 script_for=lambda language: scripts.get(language) or hall_script(config, language),
                 page_of=page_of,
                 pages_silent=pages.silent,
+                foreign_port=pages.foreign_port,
+                example_folder=session.example_folder,
                 paper=paper,
             )
             app = make(station, store)
-            code = app.run()
-    if app.failure is not None:
-        raise app.failure
-    if isinstance(code, int) and code:
-        raise click.exceptions.Exit(code)
+            if restarted:
+                note_restart(store, "reception", app.terminal, restarted)
+            app.run()
+            while (post := app.practises) is not None:
+                _practise(station, post, app.language)
+                app = make(station, store)
+                app.run()
+    return app
 
 
 @contextmanager
@@ -126,7 +172,14 @@ def _printing(store: Store, config: HallConfig, page_of: Callable[[Ticket], str]
         yield paper
 
 
-def _post(session: Session, counter: int, clerk: str | None) -> Post:
+def _practise(station: Station, post: Post, language: str) -> None:
+    """Let a clerk practise a visit before the shift."""
+    from kiosk.cli.practice import practise
+
+    practise(station.config, station.script_for, post, language, lambda: station.store.count_at(post.counter))
+
+
+def post_at(session: Session, counter: int, clerk: str | None) -> Post:
     """Who sits down at a counter: never in the name of whoever has it open, unless told so."""
     from queue_store import Post, UnknownThing
 
@@ -155,8 +208,12 @@ def desk(ctx: click.Context, counter: int, clerk: str | None) -> None:
 @command("reception")
 @click.pass_context
 def reception(ctx: click.Context) -> None:
-    """Open the screen that gives out numbers."""
-    open_reception(session_of(ctx))
+    """Open the screen that gives out numbers; Windows has no processes of the kind that keep it open."""
+    session = session_of(ctx)
+    if os.name == "nt":
+        open_reception(session)
+    else:
+        ctx.exit(keep_reception_open(session))
 
 
 @command("board")

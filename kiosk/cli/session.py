@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class Session:
         """Database that was opened; stays after it was closed."""
         self.json = False
         """Data and errors are printed as JSON."""
+        self._example_said = False
 
     @cached_property
     def hall_path(self) -> Path:
@@ -54,9 +56,25 @@ class Session:
         own = _user_folder()
         if not (own / FILE_NAME).exists():
             copy_example(own)
-            words = load_words(self._language_without_hall() or LANGUAGES[0])
-            click.echo(words("cli.say.hall_made", folder=str(own)), err=True)
+            self.say_example()
         return own
+
+    def say_example(self) -> None:
+        """Say once, on stderr, that the hall in use is only the example; say nothing when it is not."""
+        if (folder := self.example_folder) and not self._example_said:
+            self._example_said = True
+            click.echo(self.words("cli.say.example", folder=folder), err=True)
+
+    @property
+    def example_folder(self) -> str:
+        """Folder of the example hall, as people write it, when the hall in use is only that; else empty."""
+        if self.hall is not None or Path(FILE_NAME).exists():
+            return ""
+        file = _user_folder() / FILE_NAME
+        if not file.is_file() or file.read_bytes() != _example().read_bytes():
+            return ""
+        home = Path.home()
+        return f"~/{file.parent.relative_to(home)}" if file.is_relative_to(home) else str(file.parent)
 
     @cached_property
     def language(self) -> str:
@@ -137,11 +155,15 @@ def copy_example(folder: Path) -> Path:
     target = folder / FILE_NAME
     if target.exists():
         raise FileExistsError(str(target))
-    with resources.as_file(resources.files("kiosk") / "example" / FILE_NAME) as example:
+    with resources.as_file(_example()) as example:
         temporary = target.with_suffix(f".{os.getpid()}.tmp")
         shutil.copyfile(example, temporary)
         temporary.replace(target)
     return target
+
+
+def _example() -> Traversable:
+    return resources.files("kiosk") / "example" / FILE_NAME
 
 
 def is_terminal() -> bool:

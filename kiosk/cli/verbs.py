@@ -12,7 +12,7 @@ from kiosk.cli.output import local_time, say, seconds, show, show_ticket, ticket
 from kiosk.cli.paper import open_press, print_asked, say_outcome, station_name
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
-from kiosk.text.acts import undone_text
+from kiosk.text.acts import verb_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
 from kiosk.text.waits import told_text
@@ -218,7 +218,11 @@ def transfer(
     if to_service is None and to_counter is None:
         raise Refusal("transfer_where", Code.USAGE)
 
+    session = session_of(ctx)
+
     def act(store: Store, ticket: Ticket, post: Post) -> Ticket:
+        if to_service is not None:
+            _refuse_on_other_days(session, store, to_service)
         return store.transfer(ticket.id, post, service=to_service, counter=to_counter, note=note)
 
     _act(ctx, counter, clerk, name, act)
@@ -270,5 +274,5 @@ def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
         undone = store.undo(session.post(store, counter, clerk))
         ticket = None if undone.ticket_id is None else store.ticket(undone.ticket_id)
         record = (ticket_record(session, ticket) if ticket else {}) | {"undone": undone.kind}
-        line = session.words("cli.line.undone", verb=undone_text(session.words, undone))
+        line = session.words("cli.line.undone", verb=verb_text(session.words, undone))
         show(session, record, line, *([ticket_line(session, ticket)] if ticket else []))

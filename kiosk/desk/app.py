@@ -34,6 +34,10 @@ class DeskApp(StationApp, inherit_bindings=False):
 
     def _signed_in(self, _: None) -> None:
         self._here = True
+        if folder := self.station.example_folder:
+            desk = self.screen_stack[0]
+            assert isinstance(desk, DeskScreen)
+            desk.status(self.words("desk.sign_in.example_short", folder=folder), stays=True)
 
     def leave(self) -> None:
         """Close the counter and end; a counter with a visitor stays open, and that is said on the terminal."""

@@ -45,7 +45,7 @@ async def pick_ticket(
             str(ticket.id),
             row.label,
             "  ".join(filter(None, (row.service, (stands or {}).get(ticket.id, row.wait), row.notes))),
-            find=f"{row.service} {sentences.visitor_name(words, ticket)}",
+            find=sentences.found_by(words, ticket, row.service),
         )
         for ticket in listed
         for row in (sentences.waiting_row(words, config, ticket, now),)

@@ -11,7 +11,11 @@ from queue_store import Owed, OwedKind, PhoneCall, Post, Store, Ticket
 _SEEN = "left_call_seen"
 """Journal kind of a telephone call left open that the clerk was told of."""
 
+_PRACTICE = "practice"
+"""Journal kind of a clerk's answer to the offer of a practice visit."""
+
 _MEMORY = timedelta(days=14)
+_EVER = timedelta(days=36_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +24,35 @@ class LeftOver:
 
     notes: tuple[Owed, ...] = ()
     """Notes for the next shift at this counter."""
+    own: tuple[Owed, ...] = ()
+    """Notes that this clerk left here and nobody took over yet."""
     calls: tuple[PhoneCall, ...] = ()
     """Telephone calls of this counter that nobody ended."""
+    practice_offered: bool = False
+    """The clerk has not answered yet whether to practise a visit first."""
 
 
 def read_left_over(store: Store, post: Post, now: datetime) -> LeftOver:
     """Read what the clerk is to be told."""
     seen = {row.data.get("call") for row in store.journal.rows(now - _MEMORY, now + _MEMORY, _SEEN)}
     calls = store.calls.between(now - _MEMORY, now)
-    notes = store.owed.rows(OwedKind.HANDOVER)
+    notes = [note for note in store.owed.rows(OwedKind.HANDOVER) if note.counter == post.counter]
     return LeftOver(
-        notes=tuple(note for note in notes if note.counter == post.counter and _is_for(post, note)),
+        notes=tuple(note for note in notes if _is_for(post, note)),
+        own=tuple(note for note in notes if not _is_for(post, note)),
         calls=tuple(call for call in calls if call.left_open and call.counter == post.counter and call.id not in seen),
+        practice_offered=not _answered_practice(store, post, now),
     )
+
+
+def _answered_practice(store: Store, post: Post, now: datetime) -> bool:
+    rows = store.journal.rows(now - _EVER, now + _MEMORY, _PRACTICE)
+    return any(row.data.get("clerk") == post.clerk for row in rows)
+
+
+def answer_practice(store: Store, post: Post, *, taken: bool) -> None:
+    """Remember for good what a clerk answered to the offer of a practice visit."""
+    store.journal.record(None, _PRACTICE, {"clerk": post.clerk, "taken": taken})
 
 
 def _is_for(post: Post, note: Owed) -> bool:
@@ -48,8 +68,12 @@ class SignInView:
     """Another clerk who has this counter open; empty when nobody has."""
     elsewhere: str = ""
     """Another terminal on which this clerk has the counter open."""
+    here: Ticket | None = None
+    """The visitor at this clerk's counter: the clerk was here a moment ago."""
     tickets: tuple[Ticket, ...] = ()
     """Visits of earlier days for which the hall has to say what becomes of them."""
+    waiting: int = 0
+    """How many wait for this counter."""
 
 
 def read_sign_in(store: Store, post: Post, terminal: str) -> SignInView:
@@ -57,12 +81,14 @@ def read_sign_in(store: Store, post: Post, terminal: str) -> SignInView:
     seen = store.desk_view(post, 0)
     status = seen.status
     if status.state == "closed":
-        return SignInView(tickets=seen.left_over)
+        return SignInView(tickets=seen.left_over, waiting=seen.total)
     mine = status.clerk == post.clerk
     return SignInView(
         other="" if mine else str(status.clerk),
+        here=seen.current if mine else None,
         elsewhere=status.terminal if mine and status.terminal != terminal else "",
         tickets=seen.left_over,
+        waiting=seen.total,
     )
 
 

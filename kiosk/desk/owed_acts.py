@@ -10,7 +10,6 @@ from kiosk.desk import sentences
 from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.days import day_text
 from kiosk.text.due import BadDue, closing, read_due
 from queue_store import NotAllowed, Owed, UnknownThing
@@ -71,7 +70,7 @@ def _nothing_touched(screen: OwedScreen) -> str:
     return "" if screen.touched else "promises.cannot.undo"
 
 
-@act("undo", "z", area="promises", group="key", why_not=_nothing_touched, repeat_gap=REPEAT_GAP)
+@act("undo", "z", area="promises", group="key", why_not=_nothing_touched)
 async def undo_owed(screen: OwedScreen) -> None:
     """Take the last step back; one that cannot be taken back any more is not tried again."""
     id = screen.touched[-1]

@@ -13,30 +13,30 @@ from kiosk.hall import HallConfig
 from kiosk.widgets.big_number import BigNumber
 from kiosk.widgets.line import Line
 from kiosk.widgets.meter import Meter
-from kiosk.widgets.typeset import clean
+from kiosk.widgets.typeset import clean, wrap
 from kiosk.words import Words
-from queue_store import Ticket
+from queue_store import DeskView
 
 
 class VisitorPanel(Horizontal):
-    """One visitor in a strip of five rows; on a short screen in three."""
+    """One visitor in a few rows: the sentence is the big thing of the desk, not the number."""
 
     DEFAULT_CSS = """
-    VisitorPanel { height: 5; padding: 0 2; }
-    VisitorPanel BigNumber { width: 36; }
+    VisitorPanel { height: auto; padding: 0 2; }
+    VisitorPanel BigNumber { width: 12; }
+    VisitorPanel > Vertical { height: auto; }
     VisitorPanel BigNumber.-idle { color: $chip; }
     VisitorPanel > Vertical { padding-left: 2; }
     VisitorPanel Line { height: 1; text-wrap: nowrap; text-overflow: clip; }
     VisitorPanel #name { text-style: bold; color: $number; }
     VisitorPanel #waited, VisitorPanel #note { color: $quiet; }
-    VisitorPanel.-small { height: 3; }
-    VisitorPanel.-small.-serving #waited, VisitorPanel.-small #note { display: none; }
-    VisitorPanel.-small.-waiting Meter { display: none; }
-    VisitorPanel.-small BigNumber { width: 12; }
+    VisitorPanel #note { height: auto; max-height: 2; }
+    .-short VisitorPanel.-serving #waited, VisitorPanel Line.-none { display: none; }
+    VisitorPanel.-waiting Meter { display: none; }
     """
 
     def compose(self) -> ComposeResult:
-        yield BigNumber(id="number")
+        yield BigNumber(id="number", scale=0)
         with Vertical():
             yield Line(id="name")
             yield Line(id="state")
@@ -44,14 +44,12 @@ class VisitorPanel(Horizontal):
             yield Meter(id="meter")
             yield Line(id="note")
 
-    def show(
-        self, words: Words, config: HallConfig, ticket: Ticket | None, now: datetime, idle: tuple[str, str]
-    ) -> None:
-        """Put up a visitor, or with nobody here the two `idle` lines."""
+    def show(self, words: Words, config: HallConfig, view: DeskView, now: datetime, idle: tuple[str, str]) -> None:
+        """Put up the visitor at the counter, or with nobody here the two `idle` lines."""
+        ticket = view.current
         number = self.query_one(BigNumber)
         number.value = ticket.label if ticket else "----"
         number.set_class(ticket is None, "-idle")
-        number.scale = 0 if self.has_class("-small") else 1
         serving = ticket is not None and ticket.started_at is not None
         self.set_class(serving, "-serving")
         self.set_class(not serving, "-waiting")
@@ -61,14 +59,13 @@ class VisitorPanel(Horizontal):
             meter.clear()
             return
         name = sentences.visitor_name(words, ticket)
-        facts = "  ".join(sentences.notes(words, config, ticket))
+        facts = "  ".join(sentences.notes(words, config, ticket, origin=view.origin))
         state = sentences.state_line(words, config, ticket)
-        reason = ticket.call_reason or ticket.reason
         self._say(
             name or state,
             "  ".join(part for part in (state if name else "", facts) if part),
             sentences.wait_line(words, ticket, now),
-            words("desk.note.reason", reason=reason) if reason else "",
+            sentences.note_line(words, config, ticket, view.origin),
         )
         spent = sentences.spent(ticket, now)
         service = config.find_service(ticket.service)
@@ -77,6 +74,13 @@ class VisitorPanel(Horizontal):
         else:
             meter.clear()
 
+    def _room(self) -> int:
+        """Cells beside the number."""
+        return max(20, self.app.size.width - 18)
+
     def _say(self, name: str, state: str, waited: str, note: str) -> None:
-        for id, text in (("name", name), ("state", state), ("waited", waited), ("note", note)):
-            self.query_one(f"#{id}", Line).update(Content(clean(text)))
+        note = "\n".join(wrap(clean(note), self._room()))
+        for id, text in (("name", clean(name)), ("state", clean(state)), ("waited", clean(waited)), ("note", note)):
+            line = self.query_one(f"#{id}", Line)
+            line.update(Content(text))
+            line.set_class(not text, "-none")

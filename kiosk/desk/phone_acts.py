@@ -11,7 +11,6 @@ from kiosk.desk.side_screen import back_to_desk
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.telephone import RINGS, is_ringing, rings, talked
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
 from prompts import Kind
 
 if TYPE_CHECKING:
@@ -36,6 +35,27 @@ async def answer(phone: PhoneScreen) -> None:
     phone.chosen = call.id
     phone.say("phone_second" if second else "phone_greet")
     phone.status(phone.words("phone.answered_late" if count > RINGS else "phone.answered", count=count))
+
+
+def _talking(phone: PhoneScreen) -> str:
+    return "phone.cannot.dial" if any(not is_ringing(each) for each in phone.calls) else ""
+
+
+@act("dial", "o", area="phone", group="key", why_not=_talking, taken_back=TakenBack.ON_ITS_SCREEN)
+async def dial(phone: PhoneScreen) -> None:
+    """Call somebody: the telephone did not ring. Outside the hall's calling hours only when asked twice (R34)."""
+    config, now, ringing = phone.station.config, phone.now, phone.ringing
+    if not config.may_call_out(now) and not phone.dialling.confirmed():
+        later = f"{config.next_calling_time(now):%m-%d %H:%M}"
+        phone.say("phone_out_hours", due=later)
+        phone.refuse(phone.words("phone.not_now", later=later, key=dial.shown))
+        return
+    if ringing is None:
+        call = await phone.do(phone.store.calls.ring, phone.post, outbound=True)
+    else:
+        call = await phone.do(phone.store.calls.dial, ringing.id, phone.post)
+    phone.chosen = call.id
+    phone.say("phone_out")
 
 
 @act("second", "w", area="phone", group="key", why_not=_no_call, taken_back=TakenBack.ON_ITS_SCREEN)
@@ -103,35 +123,42 @@ def _nothing_to_end(phone: PhoneScreen) -> str:
 
 @act("end", "e", area="phone", group="key", why_not=_nothing_to_end, taken_back=TakenBack.UNDO)
 async def end_call(phone: PhoneScreen) -> None:
-    """Say goodbye first; pressed again when the caller has hung up. A call nobody answered just ends (R37)."""
-    call = phone.call
+    """End it: the goodbye is up, and they hang up first; a call nobody answered just ends (R37).
+
+    Another call that is open is said and gone to; after the last one a visitor at the counter is thanked for waiting.
+    """
+    call, words = phone.call, phone.words
     assert call is not None
-    if not is_ringing(call) and not phone.parting:
-        phone.say("phone_out_goodbye" if call.outbound else "phone_goodbye")
-        phone.status(phone.words("phone.they_first"))
-        return
-    spent, others = talked(call, phone.now), len(phone.calls) > 1
+    spoken, spent = not is_ringing(call), talked(call, phone.now)
+    others = [each for each in phone.calls if each.id != call.id]
     await phone.do(phone.store.calls.hang_up, call.id, phone.post)
-    phone.ended, phone.parting = call.id, False
-    key = "phone.missed" if is_ringing(call) else "phone.ended"
-    phone.status(phone.words(key, spent=sentences.stopwatch(spent)))
+    phone.ended = call.id
+    ended = words("phone.ended" if spoken else "phone.missed", spent=sentences.stopwatch(spent))
     if others:
-        phone.say("phone_back")
+        phone.chosen = others[0].id
+        phone.say("phone_ring" if is_ringing(others[0]) else "phone_back")
+        phone.status(ended + words("phone.still_open", count=len(others), key=end_call.shown))
+        return
+    if spoken:
+        phone.say("phone_out_goodbye" if call.outbound else "phone_goodbye")
+        phone.thank_who_waited(late=spent > phone.station.config.limits.interruption)
+    phone.status(ended + words("phone.after", undo=reopen.shown, back="Esc"))
 
 
 def _nothing_to_reopen(phone: PhoneScreen) -> str:
     return "" if phone.ended is not None else "phone.cannot.undo"
 
 
-@act("undo", "z", area="phone", group="key", why_not=_nothing_to_reopen, repeat_gap=REPEAT_GAP)
+@act("undo", "z", area="phone", group="key", why_not=_nothing_to_reopen)
 async def reopen(phone: PhoneScreen) -> None:
     """Take hanging up back."""
     assert phone.ended is not None
     await phone.do(phone.store.calls.reopen, phone.ended, phone.post)
     phone.chosen, phone.ended = phone.ended, None
+    phone.drop_thanks()
     phone.say("phone_back")
     phone.status(phone.words("phone.reopened"))
 
 
-PHONE_ACTS = (answer, second_call, other_caller, note, find_words, end_call, reopen, back_to_desk("phone"))
+PHONE_ACTS = (answer, dial, second_call, other_caller, note, find_words, end_call, reopen, back_to_desk("phone"))
 """In the order of the key bar."""

@@ -14,11 +14,16 @@ from kiosk.desk import sentences
 from kiosk.desk.phone_acts import PHONE_ACTS
 from kiosk.desk.side_screen import SideScreen
 from kiosk.desk.telephone import RINGS, THREE_MINUTES, is_ringing, rings, talked
+from kiosk.screens.asked_twice import AskedTwice
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from queue_store import PhoneCall
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
+
+
+_AFTER = "step_back"
+"""Moment for the visitor who waited while the clerk was on the telephone."""
 
 
 class PhoneScreen(SideScreen):
@@ -36,8 +41,7 @@ class PhoneScreen(SideScreen):
         if call.answered_at is not None:
             self.moment = "phone_back"
         self.fields: dict[str, str] = {}
-        self.parting = False
-        """The goodbye is up; the next press ends the call."""
+        self.dialling = AskedTwice()
         self.ended: int | None = None
         """The call that was hung up last."""
         self._cued: set[int] = set()
@@ -62,7 +66,17 @@ class PhoneScreen(SideScreen):
 
     def say(self, moment: str, **fields: str) -> None:
         """Put up the lines of a moment on the telephone."""
-        self.moment, self.fields, self.parting = moment, fields, moment.endswith("goodbye")
+        self.moment, self.fields = moment, fields
+
+    def thank_who_waited(self, *, late: bool) -> None:
+        """Lines for the visitor who sat at the counter meanwhile, with an apology when it took long (R05)."""
+        if self.desk.view.current is not None:
+            self.desk.prompt.open_by_hand(_AFTER, self.desk.view.current, late=late)
+
+    def drop_thanks(self) -> None:
+        """The call goes on: the visitor still waits."""
+        if self.desk.prompt.shown.moment == _AFTER:
+            self.desk.prompt.go_back()
 
     def follow_desk(self) -> None:
         self.calls = self.desk.view.calls
@@ -94,9 +108,9 @@ class PhoneScreen(SideScreen):
         over = spent >= THREE_MINUTES
         key = "phone.dialled" if call.outbound else "phone.talking"
         text = words(key, spent=sentences.stopwatch(spent))
-        return Content.assemble(
-            mark, (text, "bold $number"), "  ", (words("phone.three_minutes") if over else "", "$warning")
-        )
+        how = words("phone.how_to_end", key=self.act_of("end").shown) if call.id == self.chosen else ""
+        cue = words("phone.three_minutes") if over else ""
+        return Content.assemble(mark, (text, "bold $number"), "  ", (how, "$quiet"), "  ", (cue, "$warning"))
 
     def _cue(self) -> None:
         """At three minutes the cue comes up, once for each call (R35)."""

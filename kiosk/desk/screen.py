@@ -7,16 +7,19 @@ from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from kiosk.desk import sentences, strip
-from kiosk.desk.acts import ACTS
-from kiosk.desk.acts.paper import print_again
+from kiosk.desk.acts import ACTS, GROUPS, VISIT_ROW, WORDS_ROW
+from kiosk.desk.alerts import Alerts
 from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
+from kiosk.desk.body import DeskBody
 from kiosk.desk.expected import ExpectedCalls
 from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import owed_counts
@@ -25,7 +28,7 @@ from kiosk.desk.prompt import Prompt, ShownMoment
 from kiosk.desk.service_card import service_card
 from kiosk.desk.view import blank_view, is_paused
 from kiosk.hall import ServiceConfig
-from kiosk.screens.act import Act
+from kiosk.screens.act import Act, with_keys
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
 from kiosk.text.clerks import clerk_text
@@ -38,13 +41,25 @@ from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import clean, pad
 from kiosk.widgets.waiting_list import WaitingList
 from prompts import Spoken
-from queue_store import DeskView, Post, QueueError, Store, Ticket
+from queue_store import CameFrom, DeskView, Post, QueueError, Store, Ticket
+
+FLASH_SECONDS = 2.0
+"""How long the strip is inverted."""
+
+_CALLED_FROM = {
+    CameFrom.HANDED_ON: "call_handed_on",
+    CameFrom.ESCALATED: "call_handed_on",
+    CameFrom.MISSED: "call_missed",
+}
+"""The moment of a call, for a visitor who comes from somewhere; that of every other call for the rest."""
 
 
 class DeskScreen(ActingScreen[DeskView]):
     """One counter, painted from the last view; its keys are the acts of `kiosk.desk.acts`."""
 
     ACTS: ClassVar[tuple[Act[Any], ...]] = ACTS
+    ROWS: ClassVar[tuple[tuple[str, ...], ...]] = (VISIT_ROW, WORDS_ROW)
+    GROUPS: ClassVar[Mapping[str, tuple[str, ...]]] = GROUPS
 
     def __init__(self, post: Post) -> None:
         super().__init__()
@@ -53,17 +68,22 @@ class DeskScreen(ActingScreen[DeskView]):
         self.signed_in = False
         """The clerk sits here: the counter ought to be this clerk's."""
         self.leaving = AskedTwice()
-        self.calling_out = AskedTwice()
+        self.missing = AskedTwice()
+        self.alert: str | None = None
+        """What the strip flashes for, in a few words; None while it does not flash."""
+        self._alerts = Alerts(post)
+        self._flash: Timer | None = None
         self.apologies_on_record: set[tuple[int, int]] = set()
         """Ticket and leg of every apology that is on record as shown."""
         self._rows_wanted = 1
+        self._rows_read = 1
 
     def compose(self) -> ComposeResult:
         yield Line(id="hall")
         yield Static(id="stale")
         yield Line(id="strip")
         yield VisitorPanel(id="visitor")
-        with Horizontal(id="body"):
+        with DeskBody(id="body"):
             yield Teleprompter(id="prompter")
             with Vertical(id="side"):
                 yield WaitingList(id="waiting")
@@ -137,6 +157,7 @@ class DeskScreen(ActingScreen[DeskView]):
     # The view.
 
     def view_reader(self) -> Callable[[], DeskView]:
+        self._rows_read = self._rows_wanted
         return partial(self.store.desk_view, self.post, self._rows_wanted)
 
     def take_view(self, view: DeskView) -> None:
@@ -146,6 +167,7 @@ class DeskScreen(ActingScreen[DeskView]):
             self.status(self.words("desk.gone", label=gone.label))
         if RECORD_APOLOGY.why_not(self) == "" and self.is_active:
             self.station_app.lane.press(self, RECORD_APOLOGY)
+        self._look_for_news()
         if self.expected.wanted():
             self.run_worker(self._read_expected(), group="expected")
 
@@ -154,12 +176,38 @@ class DeskScreen(ActingScreen[DeskView]):
         if self.query(WaitingList):  # gone when the screen is closing
             self._show_side()
 
+    @property
+    def acts(self) -> tuple[Act[Any], ...]:
+        return with_keys(self.ACTS, self.station.config.moved_keys)
+
+    def tick(self) -> None:
+        self._look_for_news()
+        super().tick()
+
+    def _look_for_news(self) -> None:
+        """Ring and flash once for what is new, as far as the hall wants it."""
+        if not self.signed_in:
+            return
+        config, lane = self.station.config, self.station_app.lane
+        news = self._alerts.news(self.words, config, self.view, self.now, own=lane.busy and not lane.asking)
+        if config.desk.bell and any(alert.rings for alert in news):
+            self.app.bell()
+        if config.desk.flash and news:
+            self.alert = "   ".join(filter(None, (alert.text for alert in news)))
+            if self._flash is not None:
+                self._flash.stop()
+            self._flash = self.set_timer(FLASH_SECONDS, self._stop_flashing)
+
+    def _stop_flashing(self) -> None:
+        self.alert = None
+        self.station_app.repaint()
+
     def key_word(self, act: Act[Any]) -> str:
         """The word of a key; the pause key says what it does now."""
         return self.words("desk.unpause") if act.id == "pause" and is_paused(self.view) else super().key_word(act)
 
     def offers(self, act: Act[Any]) -> bool:
-        return act is not print_again or self.station.paper is not None
+        return act.id != "print_again" or self.station.paper is not None
 
     @property
     def ticket_here(self) -> Ticket | None:
@@ -172,11 +220,14 @@ class DeskScreen(ActingScreen[DeskView]):
     def strip_parts(self, *, telephone: bool = True) -> list[str]:
         """What goes on beside the visit, in a few words each."""
         words, config, view, now = self.words, self.station.config, self.view, self.now
+        keys = strip.CallKeys(*(self.act_of(id).shown for id in ("start", "recall", "no_show")))
         return [
+            *([self.alert] if self.alert else []),
+            *strip.call_parts(words, config, view, now, keys),
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),
-            *(strip.paper_parts(words, view, print_again.shown) if self.station.paper is not None else []),
+            *(strip.paper_parts(words, view) if self.station.paper is not None else []),
             *strip.duty_parts(words, config, view, now),
             *(strip.counter_parts(words, view, self.post, self.station_app.terminal) if self.signed_in else []),
             *strip.hall_parts(words, config, view),
@@ -185,18 +236,17 @@ class DeskScreen(ActingScreen[DeskView]):
     # Painting.
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._resized)
+        self.call_after_refresh(self.repaint)
 
-    def _resized(self) -> None:
+    @on(WaitingList.Resized)
+    def _more_or_fewer_rows(self) -> None:
         self.repaint()
-        if self.query_one(WaitingList).capacity > self._rows_wanted:
+        if self._rows_wanted > self._rows_read:
             self.refresh_view()
 
     def repaint(self) -> None:
         if not self.is_mounted or not self.query(KeyBar):
             return
-        narrow = self.app.size.width < 76 or self.app.size.height < 23
-        self.query_one(VisitorPanel).set_class(narrow, "-small")
         self._rows_wanted = max(1, self.query_one(WaitingList).capacity)
         if self.interruption.apology_comes_up(self.now):
             self.prompt.open_by_hand("interruption_back", self.view.current, to_another=True, late=True)
@@ -239,11 +289,13 @@ class DeskScreen(ActingScreen[DeskView]):
             idle = (words("desk.idle.waiting", count=self.view.total), words("desk.idle.waiting_hint"))
         else:
             idle = (words("desk.idle.empty"), words("desk.idle.empty_hint"))
-        self.query_one(VisitorPanel).show(words, self.station.config, self.view.current, self.now, idle)
+        self.query_one(VisitorPanel).show(words, self.station.config, self.view, self.now, idle)
 
     @property
     def moment(self) -> str:
         """The moment whose lines are up; with nobody here, that of whoever comes up to the counter (R01)."""
+        if self.shown.moment == "call" and self.view.origin is not None:
+            return _CALLED_FROM.get(self.view.origin.how, "call")
         return self.shown.moment or ("pause" if is_paused(self.view) else "arrival")
 
     def current_lines(self) -> tuple[Spoken, ...]:
@@ -265,22 +317,20 @@ class DeskScreen(ActingScreen[DeskView]):
             do=words("widgets.do"),
             never=words("widgets.never"),
         )
-        self.query_one(Teleprompter).show(lines, labels, title=self._title(lines), said=said_at is not None)
+        self.query_one(Teleprompter).show(lines, labels, title=self._title(), said=said_at is not None)
 
-    def _title(self, lines: tuple[Spoken, ...]) -> str:
-        """Visitor and moment; lines opened by hand also say which rules they carry out."""
+    def _title(self) -> str:
+        """Visitor and moment."""
         shown = self.shown
         moment = self.station.courtesy(self.words.language).script.moment(self.moment)
         parts = [shown.ticket.label if shown.ticket and not shown.to_another else "", moment.title]
-        if shown.by_hand:
-            rules = dict.fromkeys(rule for line in lines for rule in line.rules)
-            parts.append(self.words("situations.rules", rules=" ".join(rules)))
         return "  ".join(part for part in parts if part)
 
     def _show_strip(self) -> None:
         parts = self.strip_parts()
         line = self.query_one("#strip", Line)
         line.display = bool(parts)
+        line.set_class(self.alert is not None, "-flash")
         line.update(Content(clean("   ".join(parts))))
 
     def _show_side(self) -> None:

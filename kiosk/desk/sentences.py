@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from unicodedata import combining, normalize
 
 from kiosk.hall import HallConfig
+from kiosk.text.clerks import clerk_text
 from kiosk.text.labels import labels_text
 from kiosk.text.services import priority_name, service_name
 from kiosk.widgets.typeset import clean
 from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
 from kiosk.words import Words
-from prompts import address, surname_reading
-from queue_store import State, Ticket, Why
+from prompts import address, initials, surname_reading
+from queue_store import Origin, State, Ticket, Why
 
 _NEAR = 0.7
 """Share of the limit from which a wait is said to come near it."""
@@ -36,18 +38,46 @@ def visitor_name(words: Words, ticket: Ticket) -> str:
     return f"{name} [{reading.pinyin}]" if reading and reading.unusual else name
 
 
-def notes(words: Words, config: HallConfig, ticket: Ticket) -> list[str]:
-    """What to know of a visitor before they stand there."""
+def found_by(words: Words, ticket: Ticket, service: str) -> str:
+    """What typing finds a visitor by: a short number, service and name, their initials, the reading without tones."""
+    reading = surname_reading(ticket.visitor.surname) if ticket.visitor.surname else None
+    plain = "".join(char for char in normalize("NFD", reading.pinyin) if not combining(char)) if reading else ""
+    short = f"{ticket.series}{ticket.number} {ticket.series}{ticket.number:02}"
+    name = visitor_name(words, ticket)
+    return f"{short} {service} {name} {plain} {initials(service)} {initials(name)}"
+
+
+def notes(words: Words, config: HallConfig, ticket: Ticket, *, origin: Origin | None = None) -> list[str]:
+    """What to know of a visitor before they stand there; where they come from, when that is known, is said apart."""
     found = []
     if ticket.visitor.assistance:
         found.append(words("desk.note.assistance"))
     if ticket.priority:
         found.append(priority_name(config, ticket.priority, words.language))
-    if ticket.returning:
+    if ticket.returning and origin is None:
         found.append(words("desk.note.returning"))
+    if ticket.visitor.language and ticket.visitor.language != config.language:
+        found.append(language_name(words, ticket.visitor.language))
     if ticket.errands > 1:
         found.append(words("desk.note.errands", count=ticket.errands))
     return found
+
+
+def language_name(words: Words, language: str) -> str:
+    """A language in its own words; one that has no catalogue by its tag."""
+    key = f"common.language.{language}"
+    return words(key) if key in words else clean(language)
+
+
+def note_line(words: Words, config: HallConfig, ticket: Ticket, origin: Origin | None) -> str:
+    """Where the visitor comes from, from whom, and what was noted down with it."""
+    reason = ticket.call_reason or ticket.reason
+    if origin is None:
+        return words("desk.note.reason", reason=reason) if reason else ""
+    who = clerk_text(words, origin.counter, origin.clerk) if origin.counter is not None and origin.clerk else ""
+    clock = words.clock(origin.at, config.zone)
+    said = words(f"desk.origin.{origin.how}", counter=origin.counter or "", clerk=who, clock=clock)
+    return words("desk.origin.noted", origin=said, note=reason) if reason else said
 
 
 def waited(ticket: Ticket, now: datetime) -> timedelta:
@@ -89,6 +119,11 @@ def state_line(words: Words, config: HallConfig, ticket: Ticket) -> str:
     if ticket.state is State.CALLED and ticket.calls > 1:
         state = words("desk.called_times", state=state, count=ticket.calls)
     return words("desk.state_line", state=state, service=service)
+
+
+def since_call(ticket: Ticket, now: datetime) -> timedelta:
+    """Time since a visitor was called last; never negative."""
+    return max(timedelta(), now - ticket.last_called_at) if ticket.last_called_at else timedelta()
 
 
 def wait_line(words: Words, ticket: Ticket, now: datetime) -> str:

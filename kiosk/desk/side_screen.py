@@ -44,6 +44,7 @@ class SideScreen(ActingScreen[None]):
         height: 1; padding: 0 2; background: $primary; color: $background; text-style: bold; text-wrap: nowrap;
         display: none;
     }
+    SideScreen #strip.-flash { background: $foreground; color: $background; }
     SideScreen #current { height: 1; padding: 0 2; color: $number; text-style: bold; text-wrap: nowrap; }
     SideScreen #title { height: 1; padding: 0 2; color: $primary; text-style: bold; text-wrap: nowrap; }
     SideScreen #status { height: 1; padding: 0 2; background: $panel; color: $foreground; text-wrap: nowrap; }
@@ -149,4 +150,5 @@ class SideScreen(ActingScreen[None]):
         self.query_one("#current").display = ticket is not None
         parts = self.desk.strip_parts(telephone=self.SHOWS_TELEPHONE)
         self.query_one("#strip").display = bool(parts)
+        self.query_one("#strip").set_class(self.desk.alert is not None, "-flash")
         self.put("strip", "   ".join(parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,19 +13,18 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk.left_over import LeftOver, SignInView, read_left_over, read_sign_in, take_over
+from kiosk.desk.left_over import LeftOver, SignInView, answer_practice, read_left_over, read_sign_in, take_over
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sentences import left_over_text
 from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
-from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.clerks import clerk_text
 from kiosk.widgets.typeset import clean, wrap
 from queue_store import QueueError
 
 
-@act("go", "enter,space", area="desk.sign_in", group="key", repeat_gap=REPEAT_GAP)
+@act("go", "enter,space", area="desk.sign_in", group="key")
 async def sign_in(screen: SignInScreen) -> None:
     """Note the check, open the counter and go to the desk, even when the store refuses.
 
@@ -72,6 +72,30 @@ async def _answer_for(screen: SignInScreen, waiting: str) -> None:
     screen.outcome = screen.words(f"desk.left_over.{waiting}", count=len(closed))
 
 
+def _somebody_waits(screen: SignInScreen) -> str:
+    return "desk.cannot.practice" if screen.view.waiting else ""
+
+
+@act("practise", "p", area="desk.sign_in", group="key", why_not=_somebody_waits)
+async def practise(screen: SignInScreen) -> None:
+    """Leave for a practice visit; whoever opened the desk comes back to this screen afterwards."""
+    await screen.do(partial(answer_practice, screen.station.store, screen.post, taken=True))
+    screen.station_app.practises = screen.post
+    screen.app.exit()
+
+
+def _not_offered(screen: SignInScreen) -> str:
+    return "" if screen.left.practice_offered else "desk.cannot.no_practice"
+
+
+@act("no_practice", "x", area="desk.sign_in", group="key", why_not=_not_offered)
+async def no_practice(screen: SignInScreen) -> None:
+    """Decline the practice visit for good."""
+    await screen.do(partial(answer_practice, screen.station.store, screen.post, taken=False))
+    screen.left = replace(screen.left, practice_offered=False)
+    screen.outcome = screen.words("desk.sign_in.practice_declined")
+
+
 @act("language", "l", area="desk.sign_in", group="key", local=True)
 def language(screen: SignInScreen) -> None:
     """Go on to the next language."""
@@ -93,7 +117,9 @@ def leave(screen: SignInScreen) -> None:
 class SignInScreen(ActingScreen[SignInView]):
     """The readiness checklist and the principle of the day; one key passes it, nothing blocks it (R38, R40)."""
 
-    ACTS: ClassVar[tuple[Act[Any], ...]] = (sign_in, expire, carry_over, language, contrast, leave)
+    ACTS: ClassVar[tuple[Act[Any], ...]] = (
+        sign_in, expire, carry_over, practise, no_practice, language, contrast, leave,
+    )  # fmt: skip
 
     DEFAULT_CSS = """
     SignInScreen { align: center middle; }
@@ -105,6 +131,8 @@ class SignInScreen(ActingScreen[SignInView]):
     SignInScreen VerticalScroll { height: auto; max-height: 12; }
     SignInScreen #go { margin-top: 1; text-style: bold; color: $background; background: $primary; padding: 0 2; }
     .-short SignInScreen #principle, SignInScreen.-left #principle { padding: 0 2; }
+    SignInScreen.-goes-on #principle, SignInScreen.-goes-on #ready_title { display: none; }
+    SignInScreen.-goes-on VerticalScroll { display: none; }
     SignInScreen.-left > Vertical { height: 100%; }
     SignInScreen.-left VerticalScroll { height: 1fr; max-height: 100%; }
     SignInScreen.-left #left { max-height: 50%; margin-bottom: 1; }
@@ -117,7 +145,7 @@ class SignInScreen(ActingScreen[SignInView]):
         self.left = LeftOver()
         self.view = SignInView()
         self.outcome = ""
-        """What became of the visits of earlier days, once that was said here."""
+        """What became of the visits of earlier days, or of the practice, once that was said here."""
         self.taking_over = AskedTwice()
         self._waiting = ""
 
@@ -172,6 +200,7 @@ class SignInScreen(ActingScreen[SignInView]):
         left = self._left_sentences()
         self.query_one("#left").display = bool(left)
         self.set_class(bool(left), "-left")
+        self.set_class(self.view.here is not None, "-goes-on")
         self._put("left", Content("\n").join(Content(row) for text in left for row in wrap(text, width)))
         self._put(
             "principle",
@@ -194,17 +223,26 @@ class SignInScreen(ActingScreen[SignInView]):
     def _left_sentences(self) -> list[str]:
         words, zone, left = self.words, self.station.config.zone, self.left
         said = []
+        if folder := self.station.example_folder:
+            said.append(words("desk.sign_in.example", folder=folder))
         if self.other:
             said.append(words("desk.sign_in.taken", counter=self.post.counter, clerk=self._other_clerk()))
+        if self.view.here is not None:
+            said.append(words("desk.sign_in.goes_on", label=self.view.here.label))
         if self.view.elsewhere:
             said.append(words("desk.sign_in.elsewhere", terminal=self.view.elsewhere))
         if self.view.tickets:
             said += [left_over_text(words, self.view.tickets), words("desk.sign_in.left_over_keys")]
         elif self.outcome:
             said.append(self.outcome)
+        if left.practice_offered:
+            waiting = self.view.waiting
+            said.append(words("desk.sign_in.practice_later" if waiting else "desk.sign_in.practice", count=waiting))
         if left.notes:
             said += [words("promises.from_last_shift"), *(f"  - {clean(note.what)}" for note in left.notes)]
             said.append(words("promises.taken_over"))
+        if left.own:
+            said += [words("promises.own_notes"), *(f"  - {clean(note.what)}" for note in left.own)]
         if left.calls:
             times = "  ".join(f"{call.opened_at.astimezone(zone):%m-%d %H:%M}" for call in left.calls)
             said.append(words("phone.left_open", count=len(left.calls), times=times))

@@ -46,6 +46,10 @@ class _Letters(Input):
         return not (character or "").isdecimal() and super().check_consume_key(key, character)
 
 
+_PAGE = 8
+"""Rows by which the page keys move."""
+
+
 class SituationDialog(AnsweringModal[Entry | None]):
     """Stands below the visitor, who stays in view."""
 
@@ -123,6 +127,18 @@ class SituationDialog(AnsweringModal[Entry | None]):
     def key_down(self) -> None:
         self.query_one(OptionList).action_cursor_down()
 
+    def key_pagedown(self) -> None:
+        self._move(_PAGE)
+
+    def key_pageup(self) -> None:
+        self._move(-_PAGE)
+
+    def _move(self, rows: int) -> None:
+        """Highlight a row so many further down, as far as there are rows."""
+        listing = self.query_one(OptionList)
+        if listing.option_count:
+            listing.highlighted = max(0, min(listing.option_count - 1, (listing.highlighted or 0) + rows))
+
     def key_up(self) -> None:
         self.query_one(OptionList).action_cursor_up()
 
@@ -140,10 +156,8 @@ class SituationDialog(AnsweringModal[Entry | None]):
 
 
 def _row(entry: Entry, place: int, width: int) -> Content:
-    """Digit, letters, title, rules."""
+    """Digit, letters, title."""
     moment = entry.moment
     title = "  ".join(part for part in (moment.title, entry.name) if part)
     digit = (f"{place}  ", "bold $primary") if place <= 9 else ("   ", "")
-    room = max(10, width - 3 - 9 - 14)
-    letters = (pad(moment.initials, 9), "$quiet")
-    return Content.assemble(digit, letters, pad(title, room), (shorten(" ".join(moment.rules), 14), "$quiet"))
+    return Content.assemble(digit, (pad(moment.initials, 9), "$quiet"), shorten(title, max(10, width - 12)))

@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from kiosk.desk import sentences
+from kiosk.desk.helping import answers
 from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import due_text
 from kiosk.desk.telephone import THREE_MINUTES, is_ringing, rings, talked
 from kiosk.hall import HallConfig
 from kiosk.text.clerks import clerk_text
 from kiosk.words import Words
-from queue_store import DeskView, OwedKind, Post
+from queue_store import DeskView, OwedKind, Post, State
+
+COMES_WITHIN = timedelta(seconds=10)
+"""Time after a call in which nobody asks yet whether the visitor came."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallKeys:
+    """Keys that answer whether a visitor came."""
+
+    here: str
+    again: str
+    missed: str
+
+
+def call_parts(words: Words, config: HallConfig, view: DeskView, now: datetime, keys: CallKeys) -> list[str]:
+    """Whether the visitor who was called came: how often, how long ago, and what the hall's rule has next."""
+    ticket = view.current
+    if ticket is None or ticket.state is not State.CALLED:
+        return []
+    since = sentences.since_call(ticket, now)
+    if since < COMES_WITHIN:
+        return []
+    rule = config.calls
+    asked = [words("desk.came.here", key=keys.here)]
+    if since >= rule.recall_after:
+        asked.append(words("desk.came.again", key=keys.again))
+        if ticket.calls >= rule.missed_after:
+            asked.append(words("desk.came.missed", key=keys.missed))
+    return [words("desk.came.called", count=ticket.calls, ago=words.duration(since)) + "  ".join(asked)]
 
 
 def help_call_parts(words: Words, config: HallConfig, view: DeskView, post: Post) -> list[str]:
-    """Who asks for the supervisor."""
-    return [
+    """Who asks for the supervisor, where that can be answered; and who answered this counter."""
+    answered = view.help_answered
+    mine = [] if answered is None else [
+        words("situations.comes", clerk=clerk_text(words, post.counter, answered.answered_by))
+    ]  # fmt: skip
+    return mine + [
         words(
             "situations.alarm_mine" if each.counter == post.counter else "situations.alarm",
             counter=each.counter,
@@ -24,6 +59,7 @@ def help_call_parts(words: Words, config: HallConfig, view: DeskView, post: Post
             label=each.label,
         ).strip()
         for each in view.help_calls
+        if each.counter == post.counter or answers(config, post.counter)
     ]
 
 
@@ -69,13 +105,13 @@ def counter_parts(words: Words, view: DeskView, post: Post, terminal: str) -> li
     return []
 
 
-def paper_parts(words: Words, view: DeskView, key: str) -> list[str]:
-    """Papers that did not come out; `key` prints the newest of them again."""
+def paper_parts(words: Words, view: DeskView) -> list[str]:
+    """Papers that did not come out."""
     if not view.unprinted:
         return []
     first, *others = view.unprinted
     paper, reason = words(f"paper.status.{first.paper.value}"), words(f"paper.reason.{first.reason}")
-    said = words("paper.strip.failed", label=first.label, paper=paper, reason=reason, key=key)
+    said = words("paper.strip.failed", label=first.label, paper=paper, reason=reason)
     return [words("paper.strip.more", first=said, count=len(others)) if others else said]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.asking import pick
 from kiosk.desk.side_screen import back_to_desk
-from kiosk.screens.act import Act, TakenBack, act
+from kiosk.screens.act import LEAFING, Act, TakenBack, act
 from kiosk.ticket.slip import save_slip, slip_page
 from kiosk.widgets.dialogs import Choice
 from queue_store import Paper
@@ -40,7 +40,7 @@ def _one_page(screen: ToldScreen) -> str:
     return "" if screen.pages > 1 else "told.cannot.more"
 
 
-@act("more", "0", area="told", group="key", why_not=_one_page, local=True)
+@act("more", "0", repeat_gap=LEAFING, area="told", group="key", why_not=_one_page, local=True)
 def more(screen: ToldScreen) -> None:
     """Show the next nine materials."""
     screen.page = (screen.page + 1) % screen.pages

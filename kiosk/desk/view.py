@@ -11,9 +11,10 @@ from queue_store import ClockState, CounterStatus, DeskView, Post
 def blank_view(post: Post, now: datetime) -> DeskView:
     """What a desk shows before it has read anything."""
     return DeskView(
-        now=now, status=CounterStatus(post.counter, None, "closed", None, None), current=None, parked=(), waiting=(),
-        total=0, elsewhere=0, missed=(), mine=(), owed=(), help_calls=(), calls=(), messages=(), left_over=(),
-        unprinted=(), counters=(), clock=ClockState(now, now, adopts=True),
+        now=now, status=CounterStatus(post.counter, None, "closed", None, None), current=None,
+        origin=None, parked=(), waiting=(),
+        total=0, elsewhere=0, missed=(), mine=(), owed=(), help_calls=(), help_answered=None, calls=(), messages=(),
+        left_over=(), unprinted=(), counters=(), clock=ClockState(now, now, adopts=True),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.front.screen import FrontScreen
 
 
-@act("issue", "i", area="front", taken_back=TakenBack.UNDO)
+@act("issue", area="front", taken_back=TakenBack.UNDO)
 async def issue(front: FrontScreen) -> None:
     """Ask what for, and issue; the lines for handing over a number come up unless a visitor is being served."""
     request = await front.ask(IssueDialog(await front.do(front.station.arrival_code)))
@@ -30,14 +30,21 @@ async def issue(front: FrontScreen) -> None:
     front.unfinished.done()
     front.issued = issued
     told = told_text(front.words, issued.estimate, front.station.config.zone)
-    silent = front.words("front.pages_silent") if front.station.pages_silent() else ""
     printing = front.words("paper.status.printing") if paper is not None else ""
     if paper is not None and not paper.own_language:
         printing = front.words("paper.status.no_font")
     if front.view.current is None:
         moment, late, fields = lines_for(front.station.config, issued, front.words)
         front.prompt.put_up(moment, issued.ticket, fields, late=late)
-    front.status(front.words("front.issued", label=issued.ticket.label, told=told) + printing + silent)
+    said = front.words("front.issued", label=issued.ticket.label, told=told)
+    front.status(said + printing + _no_pages(front))
+
+
+def _no_pages(front: FrontScreen) -> str:
+    """Why the ticket has no QR; empty when it has one, or the hall serves no pages."""
+    if port := front.station.foreign_port():
+        return front.words("front.pages_foreign", port=port)
+    return front.words("front.pages_silent") if front.station.pages_silent() else ""
 
 
 def lines_for(config: HallConfig, issued: Issued, words: Words) -> tuple[str, bool | None, dict[str, str]]:
@@ -54,7 +61,7 @@ def _none_issued(front: FrontScreen) -> str:
     return "" if front.issued else "front.cannot.ticket"
 
 
-@act("ticket", "v", area="front", why_not=_none_issued)
+@act("ticket", area="front", why_not=_none_issued)
 async def show_ticket(front: FrontScreen) -> None:
     """Show the newest ticket to the visitor."""
     if front.issued is not None:

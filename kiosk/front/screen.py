@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from kiosk.desk.acts import OTHER_ACTS, VISIT_ACTS
+from kiosk.desk.acts import ACTS, VISIT_ROW, WORDS_ROW
 from kiosk.desk.screen import DeskScreen
 from kiosk.front.acts import issue, show_ticket
 from kiosk.reception.details import TicketRequest
@@ -33,7 +33,8 @@ class UnfinishedIssue:
 class FrontScreen(DeskScreen):
     """Issues, calls, prompts and shows who waits."""
 
-    ACTS = (*VISIT_ACTS, issue, show_ticket, *OTHER_ACTS)
+    ACTS = (issue, show_ticket, *ACTS)
+    ROWS = (("issue", *VISIT_ROW), (*WORDS_ROW[:-1], "ticket", WORDS_ROW[-1]))
 
     def __init__(self, post: Post) -> None:
         super().__init__(post)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kiosk.hall.faults import Fault, about, say_path, shorten
+from kiosk.hall.faults import Fault, about, close_to, say_path, shorten
 from kiosk.hall.values import LANGUAGES
+from kiosk.keys import DESK_KEYS
 
 
 def cross_check(data: Mapping[str, Any]) -> list[Fault]:
@@ -21,6 +22,7 @@ def cross_check(data: Mapping[str, Any]) -> list[Fault]:
         _services_without_counter,
         _missing_names,
         _special_days,
+        _keys,
     )
     return [fault for check in checks for fault in check(data)]
 
@@ -37,6 +39,20 @@ def _texts(value: object) -> list[tuple[int, str]]:
 def _codes(data: Mapping[str, Any]) -> list[str]:
     codes = (entry.get("code") for _, entry in _entries(data, "services"))
     return list(dict.fromkeys(code for code in codes if isinstance(code, str)))
+
+
+def _keys(data: Mapping[str, Any]) -> Iterator[Fault]:
+    given = data.get("keys")
+    if not isinstance(given, dict):
+        return
+    for id in given.keys() - DESK_KEYS.keys():
+        meant = close_to(id, DESK_KEYS)
+        yield Fault(f"keys.{shorten(id)}", "unknown_key_meant" if meant else "unknown_key", {"meant": meant})
+    written = {id: key.strip().lower() for id, key in given.items() if isinstance(key, str) and id in DESK_KEYS}
+    keys = {**DESK_KEYS, **written}
+    for id, key in written.items():
+        if other := next((each for each, its in keys.items() if its == key and each != id), ""):
+            yield Fault(f"keys.{id}", "key_taken", {"key": shorten(key), "other": other})
 
 
 def _duplicates(data: Mapping[str, Any]) -> Iterator[Fault]:

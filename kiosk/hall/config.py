@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from kiosk.hall.values import (
     Duration,
     Hours,
     Identifier,
+    Key,
     Language,
     Names,
     Part,
@@ -34,6 +35,7 @@ from kiosk.hall.values import (
     TimeZone,
     Whole,
 )
+from kiosk.keys import DESK_KEYS
 from queue_store import Counter, Hall, PriorityClass, Returning, Schedule, Service, Span, Timetable
 
 _Part = TypeVar("_Part", bound=Part)
@@ -118,7 +120,7 @@ class ReceptionConfig(Part):
     greeter: Switch = False
     """A greeter works the screen and may take a surname; otherwise visitors do, anonymously."""
     back_after: PositiveDuration = timedelta(seconds=20)
-    """Time after which the screen returns to its start."""
+    """Time after which an abandoned question returns to the start; a number stays until somebody touches the screen."""
 
 
 class BoardConfig(Part):
@@ -126,6 +128,24 @@ class BoardConfig(Part):
 
     calls: Annotated[Whole, Field(ge=1, le=50)] = 8
     """Last calls shown."""
+
+
+class CallsConfig(Part):
+    """When a visitor who was called is called again, and when the visitor has missed the call."""
+
+    recall_after: PositiveDuration = timedelta(seconds=30)
+    """From a call until it is time to call again; no call counts as missed before."""
+    missed_after: Annotated[Whole, Field(ge=1, le=9)] = 3
+    """Calls without an answer after which the visitor has missed them; earlier the desk asks whether to."""
+
+
+class DeskConfig(Part):
+    """What calls a clerk to the screen."""
+
+    bell: Switch = True
+    """The terminal's bell rings, once for each event."""
+    flash: Switch = True
+    """The strip of the desk is inverted for a moment."""
 
 
 class PhoneConfig(Part):
@@ -192,7 +212,11 @@ class HallConfig(Part):
     day: DayConfig = DayConfig()
     reception: ReceptionConfig = ReceptionConfig()
     board: BoardConfig = BoardConfig()
+    calls: CallsConfig = CallsConfig()
+    desk: DeskConfig = DeskConfig()
     phone: PhoneConfig = PhoneConfig()
+    keys: Mapping[str, Key] = {}
+    """The key of an act at the desk, by the act's id, where it is not the usual one."""
     web: WebConfig = WebConfig()
     printer: PrinterConfig | None = None
     """Where numbers are printed; None where nothing is."""
@@ -232,6 +256,11 @@ class HallConfig(Part):
     def database_path(self) -> str:
         """Where the store is: a URL as written, or an absolute path."""
         return self.database if "://" in self.database else str((self.folder / self.database).absolute())
+
+    @property
+    def moved_keys(self) -> tuple[tuple[str, str], ...]:
+        """Acts of the desk that have another key in this hall than by default, as pairs of an act's id and a key."""
+        return tuple((id, key) for id, key in self.keys.items() if key != DESK_KEYS[id])
 
     def find_service(self, code: str) -> ServiceConfig | None:
         """Return a service by code; None when the hall does not have it, or dropped it since a number was issued."""

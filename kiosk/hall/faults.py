@@ -37,6 +37,7 @@ _KINDS = {
     "day": "day",
     "closing_days": "closing_days",
     "country": "country",
+    "key": "key",
     "printer_to": "printer_to",
     "printer_width": "printer_width",
     "printer_font": "printer_font",

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from kiosk.hall.calendar import subdivisions
 from kiosk.hall.country import country_codes
+from kiosk.keys import plain_key
 from queue_store import Span
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -83,6 +84,13 @@ def _country(value: str) -> str:
     return value
 
 
+def _key(value: str) -> str:
+    try:
+        return plain_key(value)
+    except ValueError:
+        raise PydanticCustomError("key", "not a key") from None
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -130,6 +138,7 @@ Text = Annotated[str, Field(max_length=200), AfterValidator(_no_controls)]
 Identifier = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,39}", "identifier")]
 Code = Annotated[str, _matches(r"[A-Za-z0-9][A-Za-z0-9_-]{0,11}", "code")]
 Series = Annotated[str, _matches(r"[A-Z]{1,2}", "series")]
+Key = Annotated[str, AfterValidator(_key)]
 Whole = Annotated[int, Field(strict=True)]
 Switch = Annotated[bool, Field(strict=True)]
 

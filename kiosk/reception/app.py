@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual import events
+from textual.timer import Timer
 
-from kiosk.reception.screens import WelcomeScreen
+from kiosk.reception.pace import Mash, Pace
+from kiosk.reception.step import ReceptionScreen
+from kiosk.reception.welcome import WelcomeScreen
+from kiosk.screens.foreign_pages import follow_foreign_pages
 from kiosk.screens.held_key import HeldKey
 from kiosk.screens.station import Station, StationApp
+
+DOUBLE_TAP = 0.35
+"""Seconds within which a second tap belongs to the first one."""
 
 
 class ReceptionApp(StationApp, inherit_bindings=False):
@@ -20,18 +27,65 @@ class ReceptionApp(StationApp, inherit_bindings=False):
         super().__init__(station, language=language)
         self._greeter = greeter
         self._held = HeldKey()
+        self._mash = Mash()
+        self.pace = Pace()
+        """How soon the next number may be taken."""
+        self._idle: Timer | None = None
+        self.tapped_at = float("-inf")
+        """Time of the last tap in seconds, as events have it."""
 
     @property
     def greeter(self) -> bool:
         """A greeter works the screen and may note a surname and a form of address."""
         return self.station.config.reception.greeter if self._greeter is None else self._greeter
 
+    def on_ready(self) -> None:
+        super().on_ready()
+        follow_foreign_pages(self)
+
     async def on_event(self, event: events.Event) -> None:
-        """Let a key that is held down act on one screen only: whoever leans on it is not taken through the next."""
-        if isinstance(event, events.Key) and not event.is_forwarded:  # noqa: SIM102
-            if self._held.repeats_elsewhere(event, self.screen):
+        """Let a held key act on one screen only, and nothing that a hand on the keys or all over the screen presses."""
+        if isinstance(event, events.Key | events.MouseDown | events.MouseUp) and not event.is_forwarded:
+            if isinstance(event, events.Key) and self._held.repeats_elsewhere(event, self.screen):
                 return
+            if not self.greeter and self._mash.swallows(event.time):
+                self._say_slowly()
+                return
+            if not isinstance(event, events.Key) or not isinstance(self.screen, ReceptionScreen):
+                self.touched()
         await super().on_event(event)
+
+    def touched(self) -> None:
+        """Somebody is here: count from zero until the step that is open goes back to the start."""
+        self.pace.touched()
+        if self._idle:
+            self._idle.stop()
+        step = next(each for each in reversed(self.screen_stack) if isinstance(each, ReceptionScreen))
+        self._idle = self.set_timer(step.seconds, self.nobody_here)
+
+    def nobody_here(self) -> None:
+        """Go back to the start; a number that is on its way is waited for, or nobody would ever see it."""
+        if self.lane.busy:
+            self.touched()
+        else:
+            self.start_again()
+
+    def start_again(self) -> None:
+        """Back to the greeting, for whoever comes next, in the hall's own language."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, WelcomeScreen):
+            self.screen.from_the_start()
+        self.speak(self.station.config.language)
+
+    def second_tap(self, at: float) -> bool:
+        """Take note of a tap at a time in seconds, and tell whether it is the second half of a double tap."""
+        second, self.tapped_at = at - self.tapped_at < DOUBLE_TAP, at
+        return second
+
+    def _say_slowly(self) -> None:
+        if isinstance(self.screen, ReceptionScreen):
+            self.screen.status(self.words("reception.slowly"))
 
     def get_default_screen(self) -> WelcomeScreen:
         return WelcomeScreen()

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
+
+from kiosk.keys import DESK_KEYS, shown_key
+from kiosk.screens.held_key import REPEAT_GAP
+from kiosk.screens.pressed_key import textual_key
 
 _Screen = TypeVar("_Screen", contravariant=True)
 
@@ -13,8 +18,8 @@ Deed = Callable[[_Screen], Awaitable[None] | None]
 WhyNot = Callable[[_Screen], str]
 """Catalogue key of the one reason why something is not possible now; empty when it is."""
 
-QUICK_REPEAT = 0.1
-"""Seconds: no finger presses the same key again so soon, a keyboard that repeats a held key does."""
+LEAFING = 0.1
+"""Seconds for acts that leaf through something: no finger presses again so soon, a held key repeats once and stops."""
 
 
 class TakenBack(StrEnum):
@@ -47,13 +52,15 @@ class Act(Generic[_Screen]):
     do: Deed[_Screen]
     shown: str
     """The key as the key bar writes it."""
+    also: str = ""
+    """The one of its keys that no hall moves."""
     why_not: WhyNot[_Screen] = always
     area: str = "desk"
     """Catalogue that has its texts."""
     group: str = "act"
     local: bool = False
     """Asks nothing of the store: done at once, also while another act waits for the database."""
-    repeat_gap: float = QUICK_REPEAT
+    repeat_gap: float = REPEAT_GAP
     """Seconds within which the same key again is a held key and does nothing."""
     taken_back: TakenBack = TakenBack.NOTHING
     unseen: bool = False
@@ -74,10 +81,27 @@ class Act(Generic[_Screen]):
         return key in self.keys.split(",")
 
 
-def act(id: str, keys: str, shown: str = "", **options: Any) -> Callable[[Deed[Any]], Act[Any]]:
-    """Make a function an act; `options` are the other fields of `Act`."""
+def act(id: str, keys: str = "", shown: str = "", *, also: str = "", **options: Any) -> Callable[[Deed[Any]], Act[Any]]:
+    """Make a function an act; `options` are the other fields of `Act`.
+
+    An act without `keys` has the key that stands for its id in the table of the desk's keys, if it stands there, and
+    `also` another one that no hall moves.
+    """
+    tabled = DESK_KEYS.get(id, "") if not keys else ""
+    names = ",".join(filter(None, (keys or textual_key(tabled), also)))
 
     def made(do: Deed[Any]) -> Act[Any]:
-        return Act(id, keys, do, shown or keys, **options)
+        return Act(id, names, do, shown or shown_key(tabled) or keys, also=also, **options)
 
     return made
+
+
+@lru_cache(maxsize=16)
+def with_keys(acts: tuple[Act[Any], ...], keys: tuple[tuple[str, str], ...]) -> tuple[Act[Any], ...]:
+    """The acts of a table with the keys that a hall gives them, as pairs of an act's id and a key."""
+    moved = dict(keys)
+    return tuple(_moved(each, moved[each.id]) if each.id in moved and each.keys else each for each in acts)
+
+
+def _moved(act: Act[Any], key: str) -> Act[Any]:
+    return replace(act, keys=",".join(filter(None, (textual_key(key), act.also))), shown=shown_key(key))

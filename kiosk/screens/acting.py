@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from kiosk.screens.act import Act
 from kiosk.screens.held_key import HeldKey
+from kiosk.screens.pressed_key import from_an_input_method, pressed_key
 from kiosk.screens.viewing import ViewingScreen
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.status_line import StatusLine
@@ -25,12 +26,19 @@ class ActingScreen(ViewingScreen[_View]):
 
     ACTS: ClassVar[tuple[Act[Any], ...]] = ()
     """In the order of the key bar."""
+    ROWS: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Ids of the acts in each row of the key bar; none puts all of them one after another."""
 
     def __init__(self) -> None:
         super().__init__()
         self._held = HeldKey()
 
     # What a screen of this kind says of itself.
+
+    @property
+    def acts(self) -> tuple[Act[Any], ...]:
+        """The acts with the keys that they have here."""
+        return self.ACTS
 
     def key_word(self, act: Act[Any]) -> str:
         """The word of a key in the key bar."""
@@ -98,13 +106,13 @@ class ActingScreen(ViewingScreen[_View]):
                 key_display=act.shown,
                 id=f"{act.area}.{act.id}",
             )
-            for act in self.ACTS
+            for act in self.acts
             if act.keys
         ]
 
     def act_of(self, id: str) -> Act[Any]:
         """The act with this id."""
-        return next(act for act in self.ACTS if act.id == id)
+        return next(act for act in self.acts if act.id == id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out what cannot be done now; while an act runs, whether the next one can be done is not known yet."""
@@ -122,20 +130,28 @@ class ActingScreen(ViewingScreen[_View]):
 
     def on_key(self, event: events.Key) -> None:
         """Do what a key says, in the order of the keys; a key that is held down does nothing more."""
-        act = next((act for act in self.ACTS if act.has_key(event.key)), None)
+        key = pressed_key(event)
+        act = next((act for act in self.acts if act.has_key(key)), None)
         held = self._held.repeats(event, act.repeat_gap if act else 0.0)
-        if act is None or not self.is_active:
-            return
-        event.stop()
-        if not held:
+        if not self.is_active or held:
+            event.stop()
+        elif act is not None:
+            event.stop()
             self.station_app.lane.press(self, act)
+        elif from_an_input_method(event):
+            event.stop()
+            self.refuse(self.words("screens.input_method", typed=event.character))
 
     def show_keys(self) -> None:
         """Put the keys into the key bar, those that do nothing now greyed."""
+        found = {act.id: act for act in self.acts}
+        rows = self.ROWS or ([act.id for act in self.acts],)
         hints = [
-            KeyHint(act.id, act.shown, self.key_word(act), not act.why_not(self), last=act.id == "help")
-            for act in self.ACTS
-            if self.offers(act)
+            KeyHint(id, act.shown, self.key_word(act), not act.why_not(self), row=row, last=id == "more")
+            for row, ids in enumerate(rows)
+            for id in ids
+            for act in (found.get(id),)
+            if act is not None and self.offers(act)
         ]
         for bar in self.query(KeyBar):
             bar.show(hints)

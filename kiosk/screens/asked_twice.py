@@ -15,18 +15,19 @@ class AskedTwice:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
         self._asked_at = float("-inf")
+        self._about: object = None
 
     @property
     def standing(self) -> bool:
         """The question was asked, and not long ago."""
         return self.clock() - self._asked_at <= CONFIRM_WITHIN
 
-    def confirmed(self) -> bool:
-        """Tell whether this press confirms the question; otherwise the question stands from now on."""
-        if self.standing:
+    def confirmed(self, about: object = None) -> bool:
+        """Tell whether this press confirms the question about the same thing; otherwise it stands from now on."""
+        if self.standing and self._about == about:
             self._asked_at = float("-inf")
             return True
-        self._asked_at = self.clock()
+        self._asked_at, self._about = self.clock(), about
         return False
 
     def drop(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
 import sys
+import termios
 from asyncio import get_running_loop
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +21,7 @@ from textual.binding import Binding
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
 from kiosk.screens.hall_file import follow_hall_files
+from kiosk.screens.hall_message import HallMessages
 from kiosk.screens.lane import ActLane
 from kiosk.screens.live import HallChanged, HallUnreachable, Live
 from kiosk.screens.store_thread import StoreThread
@@ -41,6 +44,10 @@ def _nothing_expected() -> bool:
     return False
 
 
+def _own_port() -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Station:
     """One place where a screen stands, with all it needs."""
@@ -53,6 +60,10 @@ class Station:
     """Address of a ticket's page for the QR; empty when the hall serves none, or they do not answer just now."""
     pages_silent: Callable[[], bool] = _nothing_expected
     """Tells whether pages that ought to be served do not answer."""
+    foreign_port: Callable[[], int] = _own_port
+    """Port of the pages when another program or hall has it; 0 when none does."""
+    example_folder: str = ""
+    """Where the hall's files lie, when it is only the example that everybody begins with; else empty."""
     paper: Printing | None = None
     """Prints numbers and slips; None where the hall has no printer."""
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
@@ -83,6 +94,17 @@ def terminal_name() -> str:
     return f"{device} #{os.getpid()}"
 
 
+def terminal_gone() -> bool:
+    """Whether the terminal was taken away without a signal: then nothing is typed, and every read ends at once."""
+    try:
+        termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+    except termios.error as error:
+        return bool(error.args[0] == errno.EIO)
+    except (OSError, ValueError):
+        return False
+    return False
+
+
 class StationApp(App[None]):
     """An app on a station: themes, language, the live poll, and one way to say a refusal."""
 
@@ -98,6 +120,9 @@ class StationApp(App[None]):
         (34, "-roomy"),
     ]
 
+    SHOWS_MESSAGES = True
+    """A line on top tells what the hall tells everybody; a screen that has its own place for that does without."""
+
     def __init__(self, station: Station, *, language: str = "") -> None:
         super().__init__()
         self.station = station
@@ -106,10 +131,13 @@ class StationApp(App[None]):
         """Why the store cannot be read just now."""
         self.failure: Exception | None = None
         """What ended the app unforeseen; whoever opened it says so in a sentence."""
+        self.practises: Post | None = None
+        """Who left for a practice visit and comes back afterwards; whoever opened the app sees to that."""
         self.lane = ActLane(self)
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
         self.live = Live(self, station.store)
+        self._messages = HallMessages(self)
         self.terminal = terminal_name()
         for theme in THEMES:
             self.register_theme(theme)
@@ -118,7 +146,8 @@ class StationApp(App[None]):
     @property
     def words(self) -> Words:
         """The catalogue of the language on screen."""
-        return load_words(self.language)
+        words, moved = load_words(self.language), self.station.config.moved_keys
+        return words.with_keys(moved) if moved else words
 
     @property
     def now(self) -> datetime:
@@ -172,24 +201,34 @@ class StationApp(App[None]):
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
         self.live.caught_up = True
-        for screen in self._open_screens():
+        if self.practises is not None:
+            return
+        for screen in self.open_screens():
             screen.refresh_view()
+        if self.SHOWS_MESSAGES:
+            self.run_worker(self._messages.read(), group="messages", exclusive=True)
 
     def on_hall_unreachable(self, message: HallUnreachable) -> None:
         self.outage = message.error
         self.repaint()
 
     def tick(self) -> None:
-        """A second went by: times on the screens go on."""
-        for screen in self._open_screens():
+        """A second went by: times on the screens go on, unless nobody can see them any more."""
+        if not self.is_headless and terminal_gone():
+            self._terminal_closed()
+            return
+        for screen in self.open_screens():
             screen.tick()
+        if self.SHOWS_MESSAGES:
+            self._messages.show()
 
     def repaint(self) -> None:
         """Show what is so now, on every screen that is open."""
-        for screen in self._open_screens():
+        for screen in self.open_screens():
             screen.repaint()
 
-    def _open_screens(self) -> list[StationScreen]:
+    def open_screens(self) -> list[StationScreen]:
+        """The screens of this app that are open, the one in front last."""
         return [screen for screen in self.screen_stack if isinstance(screen, StationScreen) and screen.is_mounted]
 
     def next_language(self) -> None:

@@ -16,6 +16,13 @@ _DAYS = re.compile(r"(\d{1,3})\s*(个?工作日|個?工作日|working ?days?|wd|
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)", re.ASCII)
 _WORKING = ("工作日", "working", "wd")
 _NEAR = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2, "後天": 2}
+_WEEKDAY = re.compile(
+    r"(?P<which>本|这|這|下个?|下個?|this |next )?"
+    r"(?:(?:周|週|星期|礼拜|禮拜)(?P<hanzi>[一二三四五六日天])"
+    r"|(?P<latin>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?))"
+)
+_HANZI = "一二三四五六日"
+_LATIN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DEFAULT_END = time(17, 30)
 
 
@@ -61,7 +68,10 @@ class Due:
 
 
 def read_due(text: str, config: HallConfig, now: datetime) -> Due:
-    """Read a due time such as `2026-03-10`, `3月10日 15:00`, `15 working days`, `2 天` or `16:30`; else BadDue."""
+    """Read a due time such as `2026-03-10`, `3月10日 15:00`, `15 working days`, `2 天`, `周三` or `16:30`; else BadDue.
+
+    A day of the week is the next one after today; `this` and `next` (`本`, `下`) count weeks that begin on Monday.
+    """
     written = " ".join(text.replace("：", ":").split()).lower()
     if not written:
         raise BadDue("empty")
@@ -100,9 +110,20 @@ def _day(written: str, today: date, text: str, calendar: WorkingCalendar) -> tup
             day = calendar.add_working_days(today, number)
             return day, all(calendar.kind(date(year, 12, 31)).published for year in range(today.year, day.year + 1))
         return today + timedelta(days=number), None
+    if weekday := _WEEKDAY.fullmatch(written):
+        return _day_of_week(weekday, today), None
     if match := _DATE.fullmatch(written):
         return _calendar_day(match, today, text), None
     raise BadDue("unreadable", written=text.strip())
+
+
+def _day_of_week(match: re.Match[str], today: date) -> date:
+    hanzi, latin, which = match["hanzi"], match["latin"], (match["which"] or "").strip()
+    number = _HANZI.index("日" if hanzi == "天" else hanzi) if hanzi else _LATIN.index(latin[:3])
+    if not which:
+        return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    weeks = 1 if which == "next" or which.startswith("下") else 0
+    return today + timedelta(days=number - today.weekday() + 7 * weeks)
 
 
 def _calendar_day(match: re.Match[str], today: date, text: str) -> date:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import HallConfig
-from kiosk.web import actions, board, join, pages
+from kiosk.web import actions, board, identity, join, pages
 from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, refusal_text, web_of
 from kiosk.web.guard import Guard
 from kiosk.web.hall_file import follow_hall_files
@@ -50,6 +50,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
     routes: list[BaseRoute] = [
         Route("/static/{version}/{name}", asset_file),
         Route("/robots.txt", robots),
+        *identity.ROUTES,
         *pages.ROUTES,
         *actions.ROUTES,
         *join.ROUTES,

@@ -7,14 +7,23 @@ import logging
 import socket
 import threading
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from kiosk.ticket.identity import identity_path, new_nonce, proves_identity
+from queue_store import QueueError
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
     from kiosk.web.server import Server
+
+_NOT_NOW = frozenset({429, 500, 502, 503, 504})
+"""Status codes that say nothing of who answers: the hall's own pages give them too, and a proxy before them."""
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -30,54 +39,93 @@ def open_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-def answers(address: str, seconds: float = 2) -> bool:
-    """Tell whether these pages answer at an address."""
+class Answer(Enum):
+    """Who answers at the address of the pages."""
+
+    NOBODY = "nobody"
+    OTHER = "other"
+    """Another program, or the pages of another hall."""
+    HALL = "hall"
+
+
+def who_answers(address: str, secret: bytes, seconds: float = 2) -> Answer:
+    """Tell whether the pages at an address are those of the hall whose secret this is.
+
+    Nobody's answer is waited for up to `seconds`.
+    """
     end = time.monotonic() + seconds
-    ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
     while True:
-        try:
-            with ask(f"{address.rstrip('/')}/robots.txt", timeout=seconds) as answer:
-                return "noindex" in answer.headers.get("x-robots-tag", "")
-        except (OSError, ValueError, http.client.HTTPException):
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.1)
+        answer = _ask(address, secret, seconds)
+        if answer is not Answer.NOBODY or time.monotonic() > end:
+            return answer
+        time.sleep(0.1)
+
+
+def _ask(address: str, secret: bytes, seconds: float) -> Answer:
+    nonce = new_nonce()
+    ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+    try:
+        with ask(address.rstrip("/") + identity_path(nonce), timeout=max(seconds, 0.1)) as answer:
+            proof = answer.read(1000).decode("ascii", errors="replace")
+    except urllib.error.HTTPError as error:
+        error.close()
+        return Answer.NOBODY if error.code in _NOT_NOW else Answer.OTHER
+    except (OSError, ValueError):
+        return Answer.NOBODY
+    except http.client.HTTPException:
+        return Answer.OTHER
+    return Answer.HALL if proves_identity(secret, nonce, proof) else Answer.OTHER
 
 
 class PagesWatch:
-    """Asks again and again, from a thread of its own, whether the pages answer at an address."""
+    """Asks again and again, from a thread of its own, whether the hall's own pages answer at an address."""
 
-    def __init__(self, site: str, every: float = 5.0, startup: float = 15.0) -> None:
+    def __init__(self, site: str, secret: Callable[[], bytes], every: float = 5.0, startup: float = 15.0) -> None:
         self.site = site
         self.every = every
-        """Seconds between questions; while nothing answers yet, it asks every second."""
-        self.alive = False
-        """They answered when last asked."""
+        """Seconds between questions; while the hall's own pages do not answer yet, it asks every second."""
+        self.answer = Answer.NOBODY
+        """Who answered when last asked."""
+        self._secret = secret
         self._started = time.monotonic()
         self._startup = startup
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._ask, name="kiosk-pages", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name="kiosk-pages", daemon=True)
         if site:
             self._thread.start()
 
     def silent(self) -> bool:
         """Tell whether the pages had time enough to come up and do not answer."""
-        return bool(self.site) and not self.alive and time.monotonic() - self._started > self._startup
+        return bool(self.site) and self.answer is Answer.NOBODY and time.monotonic() - self._started > self._startup
+
+    def foreign_port(self) -> int:
+        """Port that belongs to another program or hall; 0 when it does not."""
+        if self.answer is not Answer.OTHER:
+            return 0
+        parts = urlsplit(self.site)
+        return parts.port or (443 if parts.scheme == "https" else 80)
 
     def page(self, token: str) -> str:
-        """Return the address of a ticket's page; empty while nobody would answer there."""
+        """Return the address of a ticket's page; empty while the hall's own pages do not answer there."""
         from kiosk.ticket import page_address
 
-        return page_address(self.site, token) if self.alive else ""
+        return page_address(self.site, token) if self.answer is Answer.HALL else ""
 
     def close(self) -> None:
         """Ask no more."""
         self._over.set()
 
-    def _ask(self) -> None:
+    def _watch(self) -> None:
         while not self._over.is_set():
-            self.alive = answers(self.site, 1)
-            self._over.wait(self.every if self.alive else min(self.every, 1.0))
+            self.answer = self._look()
+            self._over.wait(self.every if self.answer is Answer.HALL else min(self.every, 1.0))
+
+    def _look(self) -> Answer:
+        try:
+            secret = self._secret()
+        except QueueError:
+            return Answer.NOBODY
+        return who_answers(self.site, secret, 1)
 
 
 @contextmanager

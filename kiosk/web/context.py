@@ -71,7 +71,7 @@ class Web:
             auto_reload=False,
         )
         self._pages.globals["asset"] = self.asset
-        self._secret = b""
+        self._secrets: dict[str, bytes] = {}
 
     def _connect(self) -> Store:
         """Open the store, whose rules are those of the start, and tell it the ones that hold now."""
@@ -100,11 +100,11 @@ class Web:
         """Return the address of a file that never changes under that address."""
         return f"/static/{self.assets[name][1]}/{name}"
 
-    async def secret(self) -> bytes:
-        """Return the hall's kept secret, which outlives this process."""
-        if not self._secret:
-            self._secret = await self.writer.run(lambda store: store.secret("web"))
-        return self._secret
+    async def secret(self, name: str = "web") -> bytes:
+        """Return a kept secret of the hall, which outlives this process."""
+        if name not in self._secrets:
+            self._secrets[name] = await self.writer.run(lambda store: store.secret(name))
+        return self._secrets[name]
 
     def words(self, request: Request, ticket_language: str = "") -> Words:
         """Return the words of the language that a request is answered in."""

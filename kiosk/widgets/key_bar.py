@@ -21,12 +21,17 @@ class KeyHint:
     key: str
     word: str
     can: bool
+    row: int = 0
+    """Row that it belongs to, where the bar has a row for each group."""
     last: bool = False
     """Keeps the last place, and stays whatever else does not fit."""
 
 
 class KeyBar(Widget):
-    """Keys in their own places over as many rows as they need, the idle ones greyed; a click presses one."""
+    """Keys in their own places, the idle ones greyed; a click presses one.
+
+    Places depend on the width alone, never on what can be done: what does not fit is left out from the end, for good.
+    """
 
     DEFAULT_CSS = "KeyBar { height: auto; background: $panel; padding: 0 1; }"
 
@@ -54,15 +59,11 @@ class KeyBar(Widget):
         return self._hints
 
     def _rows(self, width: int) -> list[list[KeyHint]]:
-        """Keys in rows; when they do not all fit, those that do nothing now go first, then those furthest back."""
-        rows = _broken(self._hints, width)
-        if len(rows) <= self._most_rows:
-            return rows
-        last = [hint for hint in self._hints if hint.last]
-        shown = [hint for hint in self._hints if hint.can and not hint.last]
-        while len(rows := _broken([*shown, *last], width)) > self._most_rows and shown:
-            shown.pop()
-        return rows[: self._most_rows]
+        """Keys in rows: a row for each group, or one group over as many rows as there may be."""
+        groups = {hint.row: [each for each in self._hints if each.row == hint.row] for hint in self._hints}
+        if len(groups) < 2:
+            return _fitted(self._hints, width, self._most_rows)
+        return [row for _, group in sorted(groups.items()) for row in _fitted(group, width, 1)]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self._rows(width)))
@@ -86,6 +87,15 @@ class KeyBar(Widget):
 
 def _width(hint: KeyHint) -> int:
     return cell_len(hint.key) + cell_len(hint.word) + 3
+
+
+def _fitted(hints: Sequence[KeyHint], width: int, most_rows: int) -> list[list[KeyHint]]:
+    """Keys over at most so many rows; what does not fit goes from the end, except the last one."""
+    last = [hint for hint in hints if hint.last]
+    shown = [hint for hint in hints if not hint.last]
+    while len(rows := _broken([*shown, *last], width)) > most_rows and shown:
+        shown.pop()
+    return rows[:most_rows]
 
 
 def _broken(hints: Sequence[KeyHint], width: int) -> list[list[KeyHint]]:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from kiosk.widgets.bitmap_font import STRETCH, can_draw, drawn
 from kiosk.widgets.line import Line
 from kiosk.widgets.typeset import balance, clean, pad, wrap
 from prompts import Part, Spoken
@@ -31,14 +32,17 @@ class PromptLabels:
 
 
 _NO_LABELS = PromptLabels("", "", "", "", "")
-_ROOMY, _EVEN, _TIGHT = 2, 1, 0
+_LARGE, _LEAD_LARGE, _ROOMY, _EVEN, _TIGHT = 4, 3, 2, 1, 0
+_LARGE_FROM = 120
+"""Cells in the width from which lines are drawn large: seven Chinese characters side by side say something."""
 
 
 class Teleprompter(VerticalScroll):
     """Shows the lines of one moment: the apology first in its own frame, then the words, then the body.
 
-    The roomiest setting that fits is taken: Chinese characters set apart with air between the lines, then the same
-    without air, then close together with the do and never parts gathered below. What still does not fit scrolls.
+    The largest setting that fits is taken: the words drawn in letters eight rows high, then only the first line of
+    them, then Chinese characters set apart with air between the lines, then the same without air, then close together
+    with the do and never parts gathered below. What still does not fit scrolls.
     """
 
     DEFAULT_CSS = """
@@ -56,6 +60,7 @@ class Teleprompter(VerticalScroll):
         self._labels = _NO_LABELS
         self._title = ""
         self._said = False
+        self._most_rows = 0
 
     def compose(self) -> ComposeResult:
         yield Line(id="page")
@@ -71,6 +76,15 @@ class Teleprompter(VerticalScroll):
     def on_resize(self, event: events.Resize) -> None:
         self._set()
 
+    def limit(self, most_rows: int) -> None:
+        """Be as high as the lines need, and at most so many rows; 0 fills the room that the layout gives."""
+        if most_rows != self._most_rows:
+            self._most_rows = most_rows
+            if not most_rows:
+                self.styles.clear_rule("height")
+                self.refresh(layout=True)
+            self._set()
+
     @property
     def text(self) -> str:
         """Everything that is to be said, in order."""
@@ -84,12 +98,18 @@ class Teleprompter(VerticalScroll):
     def _set(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
-        inset = 4 if self.size.width >= 60 else 1
-        for density in (_ROOMY, _EVEN, _TIGHT):
-            width = self.scrollable_content_region.width
+        width = self.scrollable_content_region.width
+        inset = 4 if width >= 58 else 1
+        room = self._most_rows or self.size.height
+        large = (
+            (_LARGE, _LEAD_LARGE) if width >= _LARGE_FROM and all(can_draw(clean(s.say)) for s in self._spoken) else ()
+        )
+        for density in (*large, _ROOMY, _EVEN, _TIGHT):
             rows = _Page(self._labels, self._said, width, inset, density).rows(self._spoken, self._title)
-            if len(rows) <= self.size.height:
+            if len(rows) <= room:
                 break
+        if self._most_rows:
+            self.styles.height = max(1, min(len(rows), self._most_rows))
         self.query_one("#page", Line).update(Content("\n").join(rows))
 
 
@@ -105,8 +125,9 @@ class _Page:
 
     def rows(self, spoken: Sequence[Spoken], title: str) -> list[Content]:
         rows = [Content.styled(pad(title, self.width), "$quiet")] if title else []
-        for line in spoken:
-            rows += self._spoken_rows(line, air=bool(rows))
+        for place, line in enumerate(spoken):
+            large = self.density == _LARGE or (self.density == _LEAD_LARGE and place == 0)
+            rows += self._spoken_rows(line, air=bool(rows), large=large)
         if self.density == _TIGHT:
             rows += self._body(
                 _joined([line.do for line in spoken]),
@@ -114,44 +135,56 @@ class _Page:
             )
         return rows
 
-    def _spoken_rows(self, line: Spoken, *, air: bool) -> list[Content]:
-        before = [Content("")] * (1 if air and self.density == _ROOMY else 0)
+    @property
+    def _roomy(self) -> bool:
+        return self.density in (_ROOMY, _LARGE)
+
+    def _spoken_rows(self, line: Spoken, *, air: bool, large: bool) -> list[Content]:
+        before = [Content("")] * (1 if air and self._roomy else 0)
         body = self._body(line.do, line.never) if self.density != _TIGHT else []
-        if line.part is not Part.LEAD:
-            say = [Content.styled(" " * self.inset + row, "bold $foreground") for row in self._say(line, self.inset)]
-            return [*before, *self._airy(say, Content("")), *self._gap(body), *body]
-        return [*before, *self._lead(line), *self._gap(body), *body]
+        if line.part is Part.LEAD:
+            return [*before, *self._lead(line, large=large and not self.said), *self._gap(body), *body]
+        rows = self._say(line, self.inset, large=large)
+        say = [Content.styled(" " * self.inset + row, "$foreground" if large else "bold $foreground") for row in rows]
+        return [*before, *(say if large else self._airy(say, Content(""))), *self._gap(body), *body]
 
     def _gap(self, body: Sequence[Content]) -> list[Content]:
-        return [Content("")] if body and self.density == _ROOMY else []
+        return [Content("")] if body and self._roomy else []
 
-    def _say(self, line: Spoken, inset: int) -> list[str]:
-        return balance(line.say, self.width - 2 * inset, apart=self.density != _TIGHT)
+    def _say(self, line: Spoken, inset: int, *, large: bool) -> list[str]:
+        """Rows of words, or of the cells that draw them."""
+        room = self.width - 2 * inset
+        if large:
+            return [row for words in balance(line.say, room // STRETCH) for row in (*drawn(words), "")][:-1]
+        return balance(line.say, room, apart=self.density != _TIGHT)
 
     def _airy(self, rows: list[Content], blank: Content) -> list[Content]:
         """A blank row between rows of words where there is room for it."""
-        if self.density != _ROOMY:
+        if not self._roomy:
             return rows
         return [part for row in rows for part in (row, blank)][:-1]
 
-    def _lead(self, line: Spoken) -> list[Content]:
+    def _lead(self, line: Spoken, *, large: bool) -> list[Content]:
         """The apology: a frame painted with its own colour, its title on top and the key that confirms it below."""
         if self.said:
             title = [Content.styled(pad("  " + self.labels.said, self.width), "$quiet on $panel")]
-            return title + [Content.styled(" " * self.inset + row, "$quiet") for row in self._say(line, self.inset)]
+            rows = self._say(line, self.inset, large=False)
+            return title + [Content.styled(" " * self.inset + row, "$quiet") for row in rows]
         inner = self.width - 4
         bar = Content.styled("  ", "on $apology")
-        ground = "bold $foreground on $apology-ground"
+        ground = "$foreground on $apology-ground" if large else "bold $foreground on $apology-ground"
         inset = max(1, self.inset - 2)
+        rows = self._say(line, inset + 3, large=large)
         say = [
-            Content.assemble(bar, (pad(" " * inset + row, inner), ground), bar) for row in self._say(line, inset + 3)
+            Content.assemble(bar, (" " * inset + row + " " * (inner - inset - cell_len(row)), ground), bar)
+            for row in rows
         ]
         blank = Content.assemble(bar, (" " * inner, ground), bar)
-        inside = [blank, *self._airy(say, blank), blank] if self.density == _ROOMY else say
+        inside = [blank, *(say if large else self._airy(say, blank)), blank] if self._roomy else say
         return [
             self._band(self.labels.apology, self.labels.confirm),
             *inside,
-            *([Content.styled(" " * self.width, "on $apology")] if self.density == _ROOMY else []),
+            *([Content.styled(" " * self.width, "on $apology")] if self._roomy else []),
         ]
 
     def _band(self, left: str, right: str) -> Content:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Region
+from textual.message import Message
 from textual.widget import Widget
 
 from kiosk.widgets.typeset import pad
@@ -61,6 +62,12 @@ class WaitingList(Widget):
         self._title = ""
         self._empty = ""
         self._rows: tuple[WaitingRow, ...] = ()
+
+    class Resized(Message):
+        """There is room for more rows, or for fewer."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     @property
     def capacity(self) -> int:

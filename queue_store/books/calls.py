@@ -71,6 +71,14 @@ class Calls:
             act.put("phone_call", values, "phone_rang" if not outbound else "phone_dialled")
             return _call_of(_load(act, values["id"]))
 
+    def dial(self, call_id: int, post: Post) -> PhoneCall:
+        """What was taken for a ringing telephone is a call that the clerk makes, from now on."""
+        with self._ledger.act(post) as act:
+            row = _load_open(act, call_id)
+            if row["outbound"] or row["answered_at"] is not None:
+                raise NotAllowed("call_not_ringing", "This call does not ring any more. End it before calling out.")
+            return _change(act, row, {"outbound": 1, "opened_at": act.at}, "phone_dialled")
+
     def answer(self, call_id: int, post: Post, *, rings: int | None = None) -> PhoneCall:
         """The call was answered, an incoming one after so many rings."""
         if rings is not None and rings < 0:

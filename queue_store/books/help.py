@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from queue_store.acts import Act, Look
 from queue_store.books.counters import own_counter
-from queue_store.clock import from_text
+from queue_store.clock import from_text, to_text
 from queue_store.errors import UnknownThing
 from queue_store.ledger import Ledger
 from queue_store.model import Post
 from queue_store.typed import NAME_LENGTH, clean
+
+LASTS = timedelta(minutes=10)
+"""A call that nobody answered within this time is over: whoever still needs help asks again."""
+
+_TOLD_FOR = timedelta(minutes=1)
+"""How long the counter that asked is told who answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class HelpCall:
     at: datetime
     label: str
     """The visitor's number; empty when nobody was at the counter."""
+    answered_by: str = ""
+    """The clerk who said to come; empty while nobody did."""
 
 
 class Help:
@@ -52,18 +60,41 @@ class Help:
             _settle(act, help_id, post.clerk)
 
     def open(self) -> list[HelpCall]:
-        """Calls that nobody settled yet, oldest first."""
+        """Calls that wait for an answer, oldest first."""
         with self._ledger.look() as look:
             return help_calls(look)
 
 
+_SELECT = "SELECT id, counter, clerk, at, label, settled_by FROM help_call AS h WHERE h.hall = ? AND "
+
+
 def help_calls(look: Look) -> list[HelpCall]:
-    """Calls that nobody settled yet, oldest first."""
-    found = look.rows(
-        "SELECT id, counter, clerk, at, label FROM help_call WHERE hall = ? AND settled_at IS NULL ORDER BY id",
-        (look.hall,),
+    """Calls that wait for an answer, oldest first: not those of a visit that is over, nor those nobody answered."""
+    return _calls(
+        look,
+        "h.settled_at IS NULL AND h.at > ? AND (h.label = '' OR EXISTS (SELECT 1 FROM ticket AS t WHERE "
+        "t.hall = h.hall AND t.counter = h.counter AND t.state IN ('called', 'serving') AND t.label = h.label)) "
+        "ORDER BY h.id",
+        to_text(look.now - LASTS),
     )
-    return [HelpCall(number, counter, clerk, from_text(at), label) for number, counter, clerk, at, label in found]
+
+
+def help_answered(look: Look, counter: int) -> HelpCall | None:
+    """The call of a counter to which somebody else said a moment ago to come; None where there is none."""
+    found = _calls(
+        look,
+        "h.settled_at > ? AND h.counter = ? AND h.settled_by <> h.clerk ORDER BY h.settled_at DESC LIMIT 1",
+        to_text(look.now - _TOLD_FOR),
+        counter,
+    )
+    return found[0] if found else None
+
+
+def _calls(look: Look, where: str, *values: object) -> list[HelpCall]:
+    return [
+        HelpCall(number, counter, clerk, from_text(at), label, answered_by or "")
+        for number, counter, clerk, at, label, answered_by in look.rows(_SELECT + where, (look.hall, *values))
+    ]
 
 
 def _settle(act: Act, help_id: int, clerk: str | None, kind: str = "supervisor_settled") -> None:
@@ -78,5 +109,5 @@ def _settle(act: Act, help_id: int, clerk: str | None, kind: str = "supervisor_s
 
 def _settle_left_open(act: Act, works_through: bool) -> None:
     if not works_through:
-        for call in help_calls(act):
+        for call in _calls(act, "h.settled_at IS NULL ORDER BY h.id"):
             _settle(act, call.id, None, "supervisor_not_come")

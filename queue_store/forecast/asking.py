@@ -31,7 +31,7 @@ from queue_store.rules import Rules
 from queue_store.tickets.moving import load
 from queue_store.tickets.rows import Row, to_json
 
-FORM = 1
+FORM = 2
 """Form in which what was learned is kept; another one is not read, but learned again from the log."""
 
 KEEP_AFTER = 100

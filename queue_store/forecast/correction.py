@@ -34,11 +34,21 @@ class Signs:
     """Mean wait of today."""
     ahead: int
     """People ahead."""
+    precedence: bool
+    """Comes with precedence: a hall does not always keep the order that it has set."""
+    erred: float
+    """How far the drain lay below the waits of this service so far, as a mean of logarithms."""
 
     def values(self) -> tuple[float, ...]:
-        """As the regression takes them: logarithms, and the constant."""
+        """As the regression takes them: logarithms, the constant, and what is added as it is."""
         spans = (self.drained, self.formula, self.called_lately, self.head_of_line, self.today)
-        return (*(log(each + ADDED) for each in spans), log(max(1, self.ahead)), 1.0)
+        return (
+            *(log(each + ADDED) for each in spans),
+            log(max(1, self.ahead)),
+            1.0,
+            float(self.precedence),
+            self.erred,
+        )
 
 
 _RISING = (0, 1, 5)
@@ -47,6 +57,10 @@ _RISING = (0, 1, 5)
 
 _PARTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _FADING = 0.9995
+_SIZE = 9
+_KEEP, _DRAWN = 0.995, 20.0
+"""The mean error of a service fades with each of its waits, and is drawn to 0 by so many waits without an error."""
+
 _INERTIA = 3.0
 """So much less must the full correction have erred, in shares of the waits, before it is followed at all."""
 
@@ -58,10 +72,10 @@ class Correction:
     """
 
     def __init__(self) -> None:
-        size = 7
-        self._weights = [1.0] + [0.0] * (size - 1)
+        self._weights = [1.0] + [0.0] * (_SIZE - 1)
+        self._erred: dict[str, tuple[float, float]] = {}
         self._errors = [_INERTIA * part for part in _PARTS]
-        self._variances = [[_PRIOR_VARIANCE * (row == column) for column in range(size)] for row in range(size)]
+        self._variances = [[_PRIOR_VARIANCE * (row == column) for column in range(_SIZE)] for row in range(_SIZE)]
 
     def centre(self, values: Sequence[float]) -> float:
         """Seconds of the wait that the signs' values tell."""
@@ -74,8 +88,16 @@ class Correction:
         )
         return max(0.0, exp(min(values[0] + part * (told - values[0]), 12.0)) - ADDED)
 
-    def add(self, values: Sequence[float], actual: float) -> None:
-        """A wait that came to its end."""
+    def erred(self, service: str) -> float:
+        """How far the drain lay below the waits of a service so far, as a mean of logarithms."""
+        total, count = self._erred.get(service, (0.0, 0.0))
+        return total / (count + _DRAWN)
+
+    def add(self, service: str, values: Sequence[float], actual: float) -> None:
+        """A wait for a service that came to its end."""
+        total, count = self._erred.get(service, (0.0, 0.0))
+        missed = min(max(log(actual + ADDED) - values[0], -_CLIP), _CLIP)
+        self._erred[service] = (total * _KEEP + missed, count * _KEEP + 1.0)
         size = actual + exp(values[0]) + ADDED
         for at, part in enumerate(_PARTS):
             self._errors[at] = self._errors[at] * _FADING + abs(self._along(values, part) - actual) / size
@@ -97,6 +119,7 @@ class Correction:
             "weights": list(self._weights),
             "variances": [list(row) for row in self._variances],
             "errors": list(self._errors),
+            "erred": {service: list(each) for service, each in self._erred.items()},
         }
 
     def load(self, dump: dict[str, Any]) -> None:
@@ -104,3 +127,4 @@ class Correction:
         self._weights = list(dump["weights"])
         self._variances = [list(row) for row in dump["variances"]]
         self._errors = list(dump["errors"])
+        self._erred = {service: (total, count) for service, (total, count) in dump["erred"].items()}

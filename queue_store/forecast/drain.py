@@ -111,6 +111,10 @@ class Setting:
     replications: int
 
 
+_UNSEEN = 0.5
+"""Replications in which a counter is not ready, beside those that were drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drained:
     """What a drain found, in seconds from now, by replication."""
@@ -123,6 +127,26 @@ class Drained:
     """Of each who waits: how many of the others are called before, by counters that could call this one."""
     made: Mapping[int, Sequence[Sequence[int]]]
     """How many each counter, in the order of `idle`, had called by the time at which this one found nobody."""
+    ready: Mapping[int, Sequence[float]]
+    """When each counter makes its first call, if somebody is there to be called."""
+
+    def first_of(self, counters: Sequence[int], least: float) -> list[float]:
+        """When the first of these counters is ready, given that none is within `least` seconds: quantiles, ascending.
+
+        The counters are independent of each other, so that their shares of replications still not ready multiply:
+        what few or no replications show by chance is known all the same. Empty where it is never.
+        """
+        spans = [self.ready[number] for number in counters if number in self.ready]
+        alive = [sum(each > least for each in some) + _UNSEEN for some in spans]
+        ends = sorted((end, at) for at, some in enumerate(spans) for end in some if least < end < inf)
+        found: list[float] = []
+        left, count = 1.0, max(map(len, spans), default=0)
+        for end, at in ends:
+            left *= (alive[at] - 1.0) / alive[at]
+            alive[at] -= 1.0
+            while len(found) < count and left <= 1.0 - (len(found) + 0.5) / count:
+                found.append(end)
+        return found
 
     def newcomer(self, counters: Sequence[int]) -> list[float]:
         """When an ordinary newcomer is called by one of these counters."""

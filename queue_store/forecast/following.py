@@ -23,6 +23,7 @@ from queue_store.forecast.floor import (
     Undone,
     Waiting,
 )
+from queue_store.model import Verb
 
 _FRESH: Mapping[str, Any] = {
     "state": "", "service": "", "entered_at": None, "queue_at": None, "place_at": None, "head_start": 0,
@@ -46,7 +47,7 @@ _AS_THEY_STOOD = (
     f"SELECT id, {_KNOWN} FROM ticket WHERE hall = ? AND state IN ('called', 'serving') AND revision <= ?"
 )
 _QUERY = (
-    "SELECT seq, at, kind, subject, key, ticket_id, changes, undoes FROM log WHERE hall = ? AND seq > ? "
+    "SELECT seq, at, kind, subject, key, ticket_id, changes FROM log WHERE hall = ? AND seq > ? "
     "AND (subject IN ('ticket', 'counter', 'wait_told') OR kind IN ('day_ended', 'clock_followed')) "
     "ORDER BY seq LIMIT ?"
 )
@@ -112,7 +113,7 @@ class Mirror:
 
     def _events(
         self, look: Look, at_text: str, kind: str, subject: str, key: str, ticket_id: int | None,
-        changes_text: str | None, undoes: int | None,
+        changes_text: str | None,
     ) -> Iterator[HallEvent]:  # fmt: skip
         at = _seconds(at_text)
         changes = {} if changes_text is None else json.loads(changes_text)
@@ -129,7 +130,7 @@ class Mirror:
         old = self.rows.get(ticket_id) or (_FRESH if "service" in changes else _row(look, ticket_id))
         new = {**old, **{name: value for name, value in changes.items() if name in _FRESH}}
         self.rows[ticket_id] = new
-        if undoes is not None:
+        if kind == Verb.UNDO.value:
             yield _undone(at, ticket_id, new)
         elif new["state"] == "waiting":
             yield from _entering(at, ticket_id, old, new)

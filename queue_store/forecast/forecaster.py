@@ -26,6 +26,13 @@ _NEWCOMER = 2**53
 _SHIFT = 5.0
 """For so many seconds a drain of an unchanged hall is shifted instead of made anew."""
 
+_TOGETHER = 5
+"""Who enters a crowd is forecast together with the next that enter, one more of them for so many who wait.
+
+Each drain costs more there, and a new one tells little else; without counters there is no drain. Only the log decides
+when, so that every process learns the same.
+"""
+
 _NOTHING = Range(None, None, None, None, None)
 
 
@@ -67,6 +74,8 @@ class Forecaster:
         self._correction = Correction()
         self._calibration = Calibration()
         self._told: dict[int, _Told] = {}
+        self._entered: list[int] = []
+        """Who entered a crowd and is not forecast yet."""
         self._called: list[tuple[float, int, _Told]] = []
         self._events = 0
         self._now = 0.0
@@ -83,7 +92,7 @@ class Forecaster:
         return self._floor.in_order()
 
     def apply(self, event: HallEvent, plan: Plan = NOTHING_PLANNED) -> None:
-        """Something happened. A ticket that enters is forecast, so that its outcome teaches the next forecasts.
+        """Something happened. Tickets that enter are forecast, so that their outcome teaches the next forecasts.
 
         `plan` is what was known of the future at that moment; only `Entered` uses it.
         """
@@ -94,19 +103,22 @@ class Forecaster:
             case floor.Called():
                 self._score(event)
             case floor.Left() | floor.Undone():
-                self._told.pop(event.id, None)
+                self._forget(event.id)
                 self._called = [each for each in self._called if each[1] != event.id]
             case floor.Moved():
-                self._told.pop(event.ticket.id, None)
+                self._forget(event.ticket.id)
             case floor.DayEnded():
                 self._settle(self._now + SETTLED + 1.0)
                 self._told.clear()
+                self._entered.clear()
                 self._seen.end_day()
             case _:
                 pass
         self._known.learn(self._floor, event, self._now)
         if isinstance(event, floor.Entered) and not event.undone:
-            self._tell(event.ticket, plan)
+            self._entered.append(event.ticket.id)
+            if not self.layout.counters or len(self._entered) > len(self._floor.waiting) // _TOGETHER:
+                self._tell(plan)
 
     def wait_of(self, number: int, now: float, plan: Plan = NOTHING_PLANNED) -> Wait:
         """The wait of one who waits. KeyError when the ticket does not wait."""
@@ -132,6 +144,7 @@ class Forecaster:
             "correction": self._correction.dump(),
             "calibration": self._calibration.dump(),
             "told": [[number, *_values(told)] for number, told in self._told.items()],
+            "entered": list(self._entered),
             "called": [[at, number, *_values(told)] for at, number, told in self._called],
             "events": self._events,
             "now": self._now,
@@ -147,6 +160,7 @@ class Forecaster:
         made._correction.load(dump["correction"])
         made._calibration.load(dump["calibration"])
         made._told = {number: _told(values) for number, *values in dump["told"]}
+        made._entered = list(dump["entered"])
         made._called = [(at, number, _told(values)) for at, number, *values in dump["called"]]
         made._events, made._now = dump["events"], dump["now"]
         return made
@@ -161,16 +175,26 @@ class Forecaster:
         made._now, made._events = self._now, self._events
         return made
 
-    def _tell(self, ticket: Waiting, plan: Plan) -> None:
-        guess = self._guess(ticket, self._now, plan)
-        if guess is not None:
-            self._told[ticket.id] = _Told(self._now, guess, self._calibration.ends())
+    def _tell(self, plan: Plan) -> None:
+        """Forecast those who entered and still wait."""
+        ends = self._calibration.ends()
+        for number in self._entered:
+            guess = self._guess(self._floor.waiting[number], self._now, plan)
+            if guess is not None:
+                self._told[number] = _Told(self._now, guess, ends)
+        self._entered.clear()
+
+    def _forget(self, number: int) -> _Told | None:
+        """Take a ticket from those that are forecast."""
+        if number in self._entered:
+            self._entered.remove(number)
+        return self._told.pop(number, None)
 
     def _score(self, event: floor.Called) -> None:
         ticket = self._floor.waiting.get(event.id)
         if ticket is not None:
             self._seen.add(ticket.service, max(0.0, self._now - ticket.entered_at))
-        told = self._told.pop(event.id, None)
+        told = self._forget(event.id)
         if told is not None:
             self._called.append((self._now, event.id, told))
 
@@ -182,7 +206,7 @@ class Forecaster:
             if scaled.at_once and not self.layout.counters:
                 self._known.rates.found_empty(scaled.service, actual <= 0.0)
             if actual > 0.0:
-                self._correction.add(told.guess.values, actual)
+                self._correction.add(scaled.service, told.guess.values, actual)
                 self._calibration.add(scaled, actual, told.ends)
 
     def _guess(self, ticket: Waiting, now: float, plan: Plan) -> _Guess | None:
@@ -192,9 +216,8 @@ class Forecaster:
         samples = self._samples(ticket, now, plan)
         if not samples or samples[len(samples) // 2] == inf:
             return None
-        least = AT_ONCE if self._seen.some_at_once else -inf
-        waits = [each for each in samples if least < each < inf] or samples[-1:]
-        signs = self._signs(ticket, quantile(waits, 0.5), now, self._look(now, plan).standing)
+        waits = self._waits(ticket, samples, now, plan)
+        signs = self._signs(ticket, _middle(waits), now, self._look(now, plan).standing)
         spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
         at_once = sum(each <= AT_ONCE for each in samples) / len(samples)
         return self._scaled(ticket, signs, now, 0.2 + spread, at_once)
@@ -228,12 +251,26 @@ class Forecaster:
         if ticket.id in picture.drained.called:
             samples = picture.drained.called[ticket.id]
         else:
-            numbers = [each for each in picture.drained.idle if gives(self.layout, each, ticket.service)]
-            if self._floor.deserted(ticket.service, now):
-                numbers.append(RELIEF)
-            samples = picture.drained.newcomer(numbers)
+            samples = picture.drained.newcomer(self._numbers(ticket, now, picture))
         passed = now - picture.at
         return sorted(max(0.0, each - passed) for each in samples)
+
+    def _waits(self, ticket: Waiting, samples: Sequence[float], now: float, plan: Plan) -> Sequence[float]:
+        """The samples, ascending; in a hall that calls some visitors the moment they come, those who wait."""
+        if not self._seen.some_at_once:
+            return [each for each in samples if each < inf]
+        picture = self._look(now, plan)
+        if samples[0] <= AT_ONCE and ticket.for_counter is None and self._place(ticket, picture) == (0, True):
+            passed = now - picture.at
+            spans = picture.drained.first_of(self._numbers(ticket, now, picture), AT_ONCE + passed)
+            if spans:
+                return [each - passed for each in spans]
+        return [each for each in samples if AT_ONCE < each < inf] or samples[-1:]
+
+    def _numbers(self, ticket: Waiting, now: float, picture: _Picture) -> list[int]:
+        """Counters of the drain that call an ordinary newcomer of a ticket's service."""
+        numbers = [each for each in picture.drained.idle if gives(self.layout, each, ticket.service)]
+        return [*numbers, RELIEF] if self._floor.deserted(ticket.service, now) else numbers
 
     def _signs(self, ticket: Waiting, drained: float, now: float, standing: Standing) -> Signs:
         counters, ahead = standing.shared(ticket)
@@ -244,6 +281,8 @@ class Forecaster:
             max(0.0, now - standing.first_entered(ticket, now)),
             self._seen.today(ticket.service),
             ahead,
+            ticket.head_start > 0,
+            self._correction.erred(ticket.service),
         )
 
     def _wait(self, ticket: Waiting, now: float, plan: Plan) -> Wait:
@@ -290,6 +329,16 @@ class Forecaster:
             kept = _Picture(self._events, plan, now, drained, Standing(self._floor, now))
             self._picture = kept
         return kept
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    """Middle of a wait: the mean, in log(wait + c), of the quarters around the median.
+
+    It lies where the median does, and chance moves it less (interquartile mean, Tukey's midmean).
+    """
+    quarter = len(ordered) // 4
+    some = ordered[quarter : len(ordered) - quarter]
+    return exp(sum(log(each + ADDED) for each in some) / len(some)) - ADDED
 
 
 def _values(told: _Told) -> list[Any]:

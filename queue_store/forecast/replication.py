@@ -27,7 +27,8 @@ def drain(setting: Setting) -> Drained:
     before: dict[int, list[int]] = {each.id: [0] * setting.replications for each in setting.members}
     idle: dict[int, list[float]] = {server.number: [inf] * setting.replications for server in setting.servers}
     made: dict[int, list[Sequence[int]]] = {server.number: [()] * setting.replications for server in setting.servers}
-    found = Drained(called, idle, before, made)
+    ready = {server.number: [_ready(server, at) for at in range(setting.replications)] for server in setting.servers}
+    found = Drained(called, idle, before, made, ready)
     capped = bool(setting.cap.limit) and any(line.precedence for line in setting.lines)
     for at in range(setting.replications):
         _Run(setting, stood, joining, at, capped).to_the_end(called, idle, before, made)
@@ -208,6 +209,14 @@ class _CapRun:
                     break
                 count += 1
         return count >= self._limit
+
+
+def _ready(server: Server, replication: int) -> float:
+    """When a counter makes its first call in a replication."""
+    at = server.free[replication]
+    if server.pause_due and server.pause_due[replication] <= at:
+        at += server.pause[replication]
+    return _back(server.away, at)
 
 
 def _back(away: Sequence[tuple[float, float]], at: float) -> float:

@@ -31,7 +31,7 @@ _HORIZON = 3 * 3600.0
 def run_drain(hall: Floor, known: Knowledge, now: float, plan: Plan) -> Drained:
     """Drain the hall as it stands."""
     if not hall.layout.counters:
-        return Drained({}, {}, {}, {})
+        return Drained({}, {}, {}, {}, {})
     in_order = hall.in_order()
     replications = max(_FEWEST, min(REPLICATIONS, _WORK // max(1, len(in_order))))
     streams = known.precedents.rates()

@@ -1,202 +1,216 @@
-"""Taking back what a clerk did, act by act."""
+"""Taking back what a clerk did, act by act, and doing again what was taken back."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 
-from queue_store.acts import KEYS, Act
+from queue_store.acts import Act, Look
 from queue_store.books.counters import own_counter, staff
-from queue_store.books.prints import PRINT_KINDS
-from queue_store.clock import from_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import CounterBusy, QueueError
 from queue_store.ledger import Ledger
-from queue_store.model import Outcome, Post, State, Undone, Verb
-from queue_store.tickets.rows import Row, to_json
+from queue_store.model import Post, Verb
+from queue_store.tickets.done import ActDone, ActsOfPost, Redone, Undone
+from queue_store.tickets.steps import (
+    AT_A_TIME,
+    END_OF_LOG,
+    Step,
+    acts_of,
+    built_upon,
+    done,
+    kind_of,
+    label_of,
+    restore,
+    standing,
+    steps_of,
+    without_the_counter,
+)
 
-STAYS = frozenset({"counter_left_open", Verb.UNDO.value, "rated"}) | PRINT_KINDS
-"""Kinds of entries that are not taken back."""
-
-SAT_DOWN = frozenset({"counter_opened", "counter_taken_over"})
-"""Kinds of entries that are taken back only with the act that opened the counter by the way, such as a call.
-
-An act that only opened a counter stays: leaving has a key of its own, and no undo takes the counter from its clerk.
-"""
-
-_AT_A_TIME = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One change of an act that can be taken back."""
-
-    seq: int
-    kind: str
-    table: str
-    key: tuple[object, ...]
-    ticket_id: int | None
-    changes: Mapping[str, Any] | None
-    before: Mapping[str, Any] | None
+_UNDO = Verb.UNDO.value
 
 
 class Undoing:
-    """Undo, one act after another."""
+    """Undo, one act after another; redo, in the opposite order; and what they would do."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def undo(self, post: Post) -> Undone:
+    def undo(self, post: Post, expected: int | None = None) -> Undone:
         """Take back this post's newest act of today on which nothing was built since; again, the one before it.
 
         An act is taken back whole. A number that was issued stays used, its ticket is void. An act whose rows were
-        changed since is passed over: it stands, and does not keep older acts from being undone.
+        changed since is passed over: it stands, and does not keep older acts from being undone. With `expected` it is
+        refused when that would take back another act.
         """
+        with self._changing(post) as act:
+            return Undone(**asdict(_undo(act, post, expected)))
+
+    def redo(self, post: Post) -> Redone:
+        """Do again what this post took back last and on which nothing was built since; again, what was before it.
+
+        It is an act of its own, of the same kinds as the one that was taken back, and can be taken back like it. Once
+        the post did something else, what it had taken back before stays so.
+        """
+        with self._changing(post) as act:
+            return Redone(**asdict(_redo(act, post)))
+
+    def acts(self, post: Post) -> ActsOfPost:
+        """What this post did today and can take back, act by act, and what `redo` would do again."""
+        with self._ledger.look() as look:
+            undoable, kept = list[ActDone](), list[ActDone]()
+            taken_back: set[int] = set()
+            for number in acts_of(look, post, END_OF_LOG):
+                steps = without_the_counter(look, steps_of(look, number), taken_back)
+                if not steps:
+                    continue
+                act = done(look, post, number, steps)
+                if built_upon(look, steps, taken_back):
+                    kept.append(act)
+                else:
+                    undoable.append(act)
+                    taken_back.add(number)
+            return ActsOfPost(tuple(undoable), tuple(kept), _again(look, post))
+
+    @contextmanager
+    def _changing(self, post: Post) -> Iterator[Act]:
+        """An act at the post's own counter. The database keeps a counter from getting two tickets."""
         try:
             with self._ledger.act(post) as act:
                 own_counter(act, post)
-                return self._undo(act, post)
+                yield act
         except Conflict as conflict:
+            if conflict.constraint != "ticket_active":
+                raise QueueError(
+                    "redo_taken", "It cannot be done again: the same request was made anew since."
+                ) from conflict
             raise CounterBusy(
                 "undo_counter_busy",
                 "The ticket cannot go back to counter {counter}, which has another one by now. Settle that one first.",
                 counter=post.counter,
             ) from conflict
 
-    def _undo(self, act: Act, post: Post) -> Undone:
-        passed: list[_Step] = []
-        for number in _acts(act, post):
-            steps = _without_the_counter(act, _steps(act, number))
-            if not steps:
-                continue
-            if _built_upon(act, steps):
-                passed += steps[:1]
-                continue
-            return _take_back(act, post, number, steps)
-        if passed:
+
+def _undo(act: Act, post: Post, expected: int | None) -> ActDone:
+    passed: list[Step] = []
+    for number in acts_of(act, post, act.first):
+        steps = without_the_counter(act, steps_of(act, number))
+        if not steps:
+            continue
+        if built_upon(act, steps):
+            passed += steps[:1]
+            continue
+        if expected not in (None, number):
             raise QueueError(
-                "changed_since",
-                "`{verb}` of ticket {label} cannot be undone: something happened to the ticket since.",
-                verb=passed[0].kind,
-                label=_label(act, passed[0].ticket_id),
+                "undo_other", "Something happened meanwhile, so this is not the last act any more. Look again."
             )
-        raise QueueError("nothing_to_undo", "There is nothing that could be undone.")
-
-
-def _acts(act: Act, post: Post) -> list[int]:
-    """Acts of this post today that were not taken back, the newest first."""
-    found: dict[int, None] = {}
-    below = act.first
-    while True:
-        rows = act.rows(
-            "SELECT e.seq, e.act, EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) "
-            "FROM log AS e WHERE e.hall = ? AND e.clerk = ? AND e.counter = ? AND e.seq > ? AND e.seq < ? "
-            "AND e.subject <> '' AND e.kind <> 'undo' ORDER BY e.seq DESC LIMIT ?",
-            (act.hall, post.clerk, post.counter, act.day_seq, below, _AT_A_TIME),
+        undone = done(act, post, number, steps)
+        _reverse(act, post, steps, dict.fromkeys((step.seq for step in steps), _UNDO))
+        return undone
+    if passed:
+        raise QueueError(
+            "changed_since",
+            "`{verb}` of ticket {label} cannot be undone: something happened to the ticket since.",
+            verb=passed[0].kind,
+            label=label_of(act, passed[0].ticket_id),
         )
-        found |= {number: None for _, number, undone in rows if not undone}
-        if len(rows) < _AT_A_TIME or len(found) > _AT_A_TIME:
-            return list(found)
+    raise QueueError("nothing_to_undo", "There is nothing that could be undone.")
+
+
+def _redo(act: Act, post: Post) -> ActDone:
+    number = _last_undo(act, post, act.first)
+    if number is None:
+        raise QueueError("nothing_to_redo", "There is nothing that could be done again.")
+    steps = without_the_counter(act, standing(act, number))
+    redone = _done_again(act, post, steps)
+    if built_upon(act, steps):
+        raise QueueError(
+            "redo_changed",
+            "`{verb}` of ticket {label} cannot be done again: something happened to the ticket since.",
+            verb=redone.kind,
+            label=redone.label,
+        )
+    _reverse(act, post, steps, {step.seq: _kind_again(act, step) for step in steps})
+    return redone
+
+
+def _again(look: Look, post: Post) -> ActDone | None:
+    """What `redo` would do again; None where it would refuse."""
+    number = _last_undo(look, post, END_OF_LOG)
+    if number is None:
+        return None
+    steps = without_the_counter(look, standing(look, number))
+    return None if built_upon(look, steps) else _done_again(look, post, steps)
+
+
+def _done_again(look: Look, post: Post, steps: list[Step]) -> ActDone:
+    """The act that an undo took back, from the steps of the undo."""
+    undo = [step for step in steps if step.undoes is not None]
+    main = next((step for step in undo if step.table == "ticket"), undo[0])
+    assert main.undoes is not None
+    act = done(look, post, main.seq, [main])
+    return ActDone(
+        act.act, kind_of(look, main.undoes), act.ticket_id, act.label, act.at, act.counter, act.clerk, len(steps)
+    )
+
+
+def _kind_again(look: Look, step: Step) -> str:
+    """What a step that is done again is: what it was; a counter that the undo opened by the way goes back."""
+    if step.undoes is not None:
+        return kind_of(look, step.undoes)
+    return "counter_paused" if (step.before or {}).get("state") == "paused" else "counter_closed"
+
+
+def _last_undo(look: Look, post: Post, below: int) -> int | None:
+    """The newest undo of this post today that was not done again; None once the post did something else after it."""
+    again: set[int] = set()
+    for number, steps in _newest_first(look, post, below):
+        taken_back = {undoes for _, undoes in steps if undoes is not None}
+        if number in again:
+            continue
+        if any(kind == _UNDO for kind, _ in steps):
+            return number
+        if not taken_back:
+            return None
+        again |= {_act_of(look, seq) for seq in taken_back}
+    return None
+
+
+def _newest_first(look: Look, post: Post, below: int) -> Iterator[tuple[int, list[tuple[str, int | None]]]]:
+    """Acts of this post today before a place in the log, each with the kind of its entries and what those take back."""
+    number, entries = 0, list[tuple[str, int | None]]()
+    while rows := look.rows(
+        "SELECT seq, act, kind, undoes FROM log WHERE hall = ? AND clerk = ? AND counter = ? AND seq > ? AND seq < ? "
+        "AND subject <> '' ORDER BY seq DESC LIMIT ?",
+        (look.hall, post.clerk, post.counter, look.day_seq, below, AT_A_TIME),
+    ):
         below = rows[-1][0]
+        for _, act, kind, undoes in rows:
+            if act != number and entries:
+                yield number, entries
+                entries = []
+            number = act
+            entries.append((kind, undoes))
+    if entries:
+        yield number, entries
 
 
-def _steps(act: Act, number: int) -> list[_Step]:
-    """What can be taken back of an act, the last change first; empty when it was taken back or stays."""
-    after = act.row(
-        "SELECT seq FROM log WHERE hall = ? AND seq > ? AND act <> ? ORDER BY seq LIMIT 1", (act.hall, number, number)
-    )
-    rows = act.rows(
-        "SELECT seq, kind, subject, key, ticket_id, changes, before FROM log AS e WHERE hall = ? AND act = ? "
-        "AND seq >= ? AND seq < ? AND subject <> '' "
-        "AND NOT EXISTS (SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) ORDER BY seq DESC",
-        (act.hall, number, number, act.seq + 1 if after is None else after[0]),
-    )
-    steps = [
-        _Step(seq, kind, table, tuple(json.loads(key)), ticket_id, _read(changes), _read(before))
-        for seq, kind, table, key, ticket_id, changes, before in rows
-        if kind not in STAYS and table != "booking"
-    ]
-    return [] if all(step.kind in SAT_DOWN for step in steps) else steps
+def _act_of(look: Look, seq: int) -> int:
+    """The act of an entry."""
+    found = look.row("SELECT act FROM log WHERE hall = ? AND seq = ?", (look.hall, seq))
+    assert found is not None
+    return int(found[0])
 
 
-def _without_the_counter(act: Act, steps: list[_Step]) -> list[_Step]:
-    """The steps but for those on a counter that was opened by the way and changed since: the counter stays as it is."""
-    rest = [step for step in steps if step.table != "counter"]
-    return rest if rest and _built_upon(act, [step for step in steps if step not in rest]) else steps
-
-
-def _read(text: str | None) -> Mapping[str, Any] | None:
-    return None if text is None else json.loads(text)
-
-
-def _built_upon(act: Act, steps: Sequence[_Step]) -> bool:
-    """Whether something that still stands happened since to a row that the act changed."""
-    last = max((step.seq for step in steps), default=0)
+def _reverse(act: Act, post: Post, steps: list[Step], kinds: dict[int, str]) -> None:
+    """Put every row back as it was before the steps; the entry of each step has the kind given for it."""
     for step in steps:
-        values: tuple[object, ...] = () if step.ticket_id is None else (step.ticket_id,)
-        where = "e.ticket_id = ? AND" if values else "e.ticket_id IS NULL AND e.subject <> '' AND"
-        found = act.row(
-            f"SELECT 1 FROM log AS e WHERE e.hall = ? AND {where} e.subject = ? AND e.key = ? AND e.seq > ? "
-            "AND e.kind <> 'undo' AND NOT EXISTS "
-            "(SELECT 1 FROM log AS u WHERE u.hall = e.hall AND u.undoes = e.seq) LIMIT 1",
-            (act.hall, *values, step.table, to_json(list(step.key)), last),
-        )
-        if found is not None:
-            return True
-    return False
-
-
-def _take_back(act: Act, post: Post, number: int, steps: Sequence[_Step]) -> Undone:
-    for step in steps:
-        _restore(act, step)
-    if act.row(
+        restore(act, step, kinds[step.seq])
+    counter = own_counter(act, post)
+    left = counter is None or counter["state"] == "closed" or counter["clerk"] != post.clerk
+    if left and act.row(
         "SELECT 1 FROM ticket WHERE hall = ? AND counter = ? AND state IN ('called', 'serving')",
         (act.hall, post.counter),
     ):
-        staff(act, post, own_counter(act, post))
-    first = steps[-1]
-    at = act.row("SELECT at FROM log WHERE hall = ? AND seq = ?", (act.hall, first.seq))
-    assert at is not None
-    main = next((step for step in steps if step.table == "ticket"), first)
-    return Undone(
-        number, main.kind, main.ticket_id, _label(act, main.ticket_id), from_text(at[0]), post.counter, post.clerk,
-        len(steps),
-    )  # fmt: skip
-
-
-def _restore(act: Act, step: _Step) -> None:
-    """Put one row back as it was before."""
-    undo = Verb.UNDO.value
-    if step.changes is None:
-        assert step.before is not None
-        act.put(step.table, step.before, undo, ticket_id=step.ticket_id, undoes=step.seq)
-        return
-    row = _row(act, step)
-    if step.before is not None:
-        act.change(step.table, row, step.before, undo, ticket_id=step.ticket_id, undoes=step.seq)
-    elif step.table == "ticket":
-        void = {"state": State.CANCELLED.value, "finished_at": act.at, "outcome": Outcome.LEFT.value, "void": 1}
-        act.change(step.table, row, void, undo, ticket_id=step.ticket_id, undoes=step.seq)
-    else:
-        act.remove(step.table, row, undo, ticket_id=step.ticket_id, undoes=step.seq)
-
-
-def _row(act: Act, step: _Step) -> Row:
-    """The columns of a row that taking a step back reads, and those that tell it apart."""
-    names = KEYS[step.table]
-    columns = dict.fromkeys((*names, "revision", *(step.changes or {}), *(step.before or {})))
-    if step.table == "ticket":
-        columns |= dict.fromkeys(("service", "head_start", "state", "finished_at", "outcome", "void"))
-    where = " AND ".join(f"{name} = ?" for name in names)
-    found = act.row(f"SELECT {', '.join(columns)} FROM {step.table} WHERE hall = ? AND {where}", (act.hall, *step.key))
-    assert found is not None
-    return dict(zip(columns, found, strict=True))
-
-
-def _label(act: Act, ticket_id: int | None) -> str:
-    if ticket_id is None:
-        return ""
-    found = act.row("SELECT label FROM ticket WHERE hall = ? AND id = ?", (act.hall, ticket_id))
-    return "" if found is None else str(found[0])
+        staff(act, post, counter)

@@ -23,6 +23,7 @@ from kiosk.hall import HallConfig, parse_hall
 from kiosk.screens.station import Station, StationApp
 from kiosk.screens.viewing import ViewingScreen
 from kiosk.widgets.answering import AnsweringModal
+from kiosk.widgets.status_line import StatusLine
 from queue_store import Post, Store, Ticket, Visitor, open_store
 
 MORNING = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
@@ -41,6 +42,9 @@ join = false
 [limits]
 long_wait = "15m"
 seat_offer = "20m"
+
+[desk]
+flash = false
 
 [[services]]
 code = "A"
@@ -158,6 +162,11 @@ class Scene:
 
 def _page(ticket: Ticket) -> str:
     return f"HTTP://192.168.1.23:8080/T/{ticket.token}"
+
+
+def status(app: StationApp) -> str:
+    """What the line above the keys says."""
+    return app.screen.query_one(StatusLine).said
 
 
 def still(app: _App) -> _App:

@@ -14,7 +14,7 @@ from prompts import LANGUAGES, load_script
 RULES = tuple(f"R{number:02}" for number in range(1, 47))
 
 SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "R01": (("arrival", "call", "walk_up"), ("kiosk.reception.screens:WelcomeScreen", "key next")),
+    "R01": (("arrival", "call", "walk_up"), ("kiosk.reception.welcome:WelcomeScreen", "key next")),
     "R02": (
         ("issued", "waiting", "next_step"),
         ("kiosk.reception.ticket_view:TicketView", "kiosk.board.screen:CallRow"),
@@ -56,7 +56,7 @@ SERVED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "R31": (("phone_ring", "phone_greet"), ("key phone", "kiosk.desk.telephone:rings")),
     "R32": (("phone_greet",), ("kiosk.desk.telephone:RINGS",)),
     "R33": (("phone_wait", "phone_second", "phone_back"), ("kiosk.desk.phone_acts:second_call",)),
-    "R34": (("phone_out", "phone_out_hours"), ("key call_out", "kiosk.hall:HallConfig.may_call_out")),
+    "R34": (("phone_out", "phone_out_hours"), ("kiosk.desk.phone_acts:dial", "kiosk.hall:HallConfig.may_call_out")),
     "R35": (("phone_three_minutes",), ("kiosk.desk.telephone:THREE_MINUTES",)),
     "R36": (("phone_note",), ("kiosk.desk.phone_acts:note",)),
     "R37": (("phone_goodbye",), ("kiosk.desk.phone_acts:end_call",)),

@@ -37,6 +37,10 @@ MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Nine o'clock on a Monday in the hall."""
 
 
+EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""All the time in which anything can have happened."""
+
+
 class Clock:
     """A clock that stands still until it is turned; each look moves it by a millisecond."""
 

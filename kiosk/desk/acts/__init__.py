@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kiosk.desk.acts.address import address
 from kiosk.desk.acts.counter import leave, pause, supervisor
 from kiosk.desk.acts.left_over import left_over
-from kiosk.desk.acts.looking_up import card, contrast, figures, language, show_help, why
+from kiosk.desk.acts.looking_up import card, contrast, figures, language, more, show_help, why
 from kiosk.desk.acts.out_of_turn import choose, resume
 from kiosk.desk.acts.paper import print_again
-from kiosk.desk.acts.side import call_out, owed, phone, tell
+from kiosk.desk.acts.side import owed, phone, tell
 from kiosk.desk.acts.situations import back, backward, interrupt, onward, situations
+from kiosk.desk.acts.taking_back import acts, redo, undo
 from kiosk.desk.acts.transfer import transfer
-from kiosk.desk.acts.visit import apologise, call_next, finish, no_show, park, recall, start, undo
+from kiosk.desk.acts.visit import apologise, call_next, finish, no_show, park, recall, start
 from kiosk.screens.act import Act
 
-VISIT_ACTS: tuple[Act[Any], ...] = (
-    call_next, start, recall, apologise, no_show, finish, back, onward, backward,
-)  # fmt: skip
-"""The steps of a visit."""
-
-OTHER_ACTS: tuple[Act[Any], ...] = (
-    resume, park, transfer, tell, situations, interrupt, phone, supervisor, undo, choose, owed, pause, address, card,
-    why, print_again, call_out, left_over, figures, language, contrast, leave, show_help,
+ACTS: tuple[Act[Any], ...] = (
+    call_next, start, recall, apologise, no_show, finish, park, undo, redo, acts, transfer, resume, choose,
+    situations, onward, backward, interrupt, phone, tell, card, address, why, back,
+    owed, supervisor, pause, print_again, left_over, figures, language, contrast, leave, show_help, more,
 )  # fmt: skip
 
-ACTS = (*VISIT_ACTS, *OTHER_ACTS)
-"""In the order of the key bar: what is likely next comes first, and the help, which lists the others, last."""
+VISIT_ROW = ("next", "start", "recall", "apologise", "no_show", "finish", "park", "undo", "transfer", "resume")
+"""Acts in the first row of the key bar: a visit from its call to its end, what is used least at the back."""
+
+WORDS_ROW = ("situations", "onward", "backward", "interrupt", "phone", "tell", "card", "address", "why", "more")
+"""Acts in the second row: the words. The last one leads to all the others and is never left out."""
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "visit": (*VISIT_ROW, "redo", "acts", "issue", "ticket", "choose"),
+    "words": (*WORDS_ROW[:-1], "back"),
+    "hall": (
+        "owed",
+        "supervisor",
+        "pause",
+        "print_again",
+        "left_over",
+        "figures",
+        "language",
+        "contrast",
+        "leave",
+        "help",
+    ),
+}
+"""Acts by how often they are used, as the lists of keys show them."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 
-@act("address", "e", area="addressing", why_not=nobody_here, taken_back=TakenBack.SAME_KEY)
+@act("address", area="addressing", why_not=nobody_here, taken_back=TakenBack.SAME_KEY)
 async def address(desk: DeskScreen) -> None:
     """Ask for the form of address and the surname."""
     ticket, words = desk.current, desk.words

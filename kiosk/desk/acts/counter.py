@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import cannot_pause
 from kiosk.desk.asking import pick
-from kiosk.desk.view import counter_states, is_paused
+from kiosk.desk.helping import answers, nobody_comes, who_can_come
+from kiosk.desk.view import is_paused
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
 from kiosk.text.coming_back import BadClock, back_text, full_minute, read_back
 from kiosk.widgets.dialogs import Choice
 
@@ -21,34 +21,32 @@ _RETURNS = (5, 10, 15, 30)
 """Minutes after which a clerk is back, to choose from."""
 
 
-@act("supervisor", "g", area="situations", taken_back=TakenBack.SAME_KEY)
+@act("supervisor", area="situations", taken_back=TakenBack.SAME_KEY)
 async def supervisor(desk: DeskScreen) -> None:
-    """Ask for the supervisor; at a supervisor's counter say that one comes; pressed again take it back (R21)."""
-    words, view, post = desk.words, desk.view, desk.post
+    """Ask for the supervisor; who can come answers with the same key, who asked takes it back (R21).
+
+    Where nobody can come it says so at once, and whom to turn to; nothing is left standing that nobody answers.
+    """
+    words, view, post, config = desk.words, desk.view, desk.post, desk.station.config
     mine = next((call for call in view.help_calls if call.counter == post.counter), None)
-    answers = desk.station.config.is_supervisors(post.counter)
-    open_call = mine or (view.help_calls[0] if answers and view.help_calls else None)
+    others = [call for call in view.help_calls if call is not mine] if answers(config, post.counter) else []
+    open_call = mine or next(iter(others), None)
     if open_call is not None:
         await desk.do(desk.store.help.settle, post, open_call.id)
         key = "situations.withdrawn" if open_call is mine else "situations.coming"
         desk.status(words(key, counter=open_call.counter))
         return
+    if not who_can_come(config, view, post):
+        desk.refuse(nobody_comes(words, config, view, post, desk.now))
+        return
     moment, label = desk.prompt.shown.moment, view.current.label if view.current else ""
     await desk.do(desk.store.help.call, post, label=label, moment=moment)
     if moment != "provocation":
         desk.prompt.open_by_hand("escalate", view.current)
-    comes = _supervisor_there(desk)
-    desk.status(words("situations.called" if comes else "situations.nobody_comes"), problem=not comes)
+    desk.status(words("situations.called"))
 
 
-def _supervisor_there(desk: DeskScreen) -> bool:
-    """Whether anybody sits where the call is seen: at the counter of a supervisor, and not this one."""
-    counters = [each.number for each in desk.station.config.counters if each.supervisor]
-    states = counter_states(desk.view)
-    return any(states.get(number, "closed") != "closed" for number in counters if number != desk.post.counter)
-
-
-@act("pause", "b", why_not=cannot_pause, taken_back=TakenBack.SAME_KEY)
+@act("pause", why_not=cannot_pause, taken_back=TakenBack.SAME_KEY)
 async def pause(desk: DeskScreen) -> None:
     """Pause with a reason that nobody else sees (R42) and a return that all do; pressed again, open the counter."""
     words = desk.words
@@ -95,13 +93,14 @@ async def _planned_return(desk: DeskScreen) -> datetime | None:
     return None
 
 
-@act("leave", "ctrl+q", "^q", taken_back=TakenBack.ASKED_FIRST, repeat_gap=REPEAT_GAP)
+@act("leave", taken_back=TakenBack.ASKED_FIRST)
 async def leave(desk: DeskScreen) -> None:
     """Close the counter and go, when asked twice; a counter with a visitor stays open."""
     if not desk.leaving.confirmed():
         current = desk.view.current
         if current is None:
-            desk.refuse(desk.words("desk.leave.sure", counter=desk.post.counter))
+            calls = desk.words("desk.leave.calls", count=len(desk.view.calls)) if desk.view.calls else ""
+            desk.refuse(calls + desk.words("desk.leave.sure", counter=desk.post.counter))
         else:
             desk.refuse(desk.words("desk.leave.busy", label=current.label))
         return

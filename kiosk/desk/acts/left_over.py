@@ -18,7 +18,7 @@ def _nobody(desk: DeskScreen) -> str:
     return "" if desk.view.left_over else "desk.cannot.left_over"
 
 
-@act("left_over", "0", why_not=_nobody, taken_back=TakenBack.ASKED_FIRST)
+@act("left_over", why_not=_nobody, taken_back=TakenBack.ASKED_FIRST)
 async def left_over(desk: DeskScreen) -> None:
     """Say for all of them whether they end or keep their place today."""
     words = desk.words

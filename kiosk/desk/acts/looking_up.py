@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from kiosk.desk import sentences
 from kiosk.desk.acts.conditions import nobody_here, nobody_waiting
 from kiosk.desk.asking import read_out
+from kiosk.desk.key_list import KeyGroup, KeyListDialog, KeyListLabels, ListedKey
 from kiosk.desk.service_card import service_card
-from kiosk.screens.act import act
+from kiosk.screens.act import Act, act
 from kiosk.text.clerks import clerk_text
 from kiosk.text.figures import figure_rows
-from kiosk.widgets.dialogs import InfoDialog
-from kiosk.widgets.typeset import pad, wrap
+from prompts import initials
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
-_HELP_INDENT = 22
-"""Columns before what a key does."""
 
-
-@act("card", "m", why_not=nobody_here, local=True)
+@act("card", why_not=nobody_here, local=True)
 def card(desk: DeskScreen) -> None:
     """What the visitor must bring and which forms there are (R26, R43)."""
     body = service_card(desk.words, desk.station.config, desk.view.current)
     read_out(desk, desk.words("desk.act.card.name"), body)
 
 
-@act("why", "w", why_not=nobody_waiting)
+@act("why", why_not=nobody_waiting)
 async def why(desk: DeskScreen) -> None:
     """Why the next visitor is the next (R06)."""
     found = await desk.do(desk.store.why_next, desk.post)
@@ -41,7 +38,7 @@ async def why(desk: DeskScreen) -> None:
     read_out(desk, desk.words("desk.why.title", label=found.ticket.label), Content(sentence))
 
 
-@act("figures", "y", area="courtesy")
+@act("figures", area="courtesy")
 async def figures(desk: DeskScreen) -> None:
     """Today's own courtesy figures, each with its definition, for this clerk's eyes."""
     words, store = desk.words, desk.store
@@ -58,30 +55,48 @@ async def figures(desk: DeskScreen) -> None:
     )
 
 
-@act("language", "l", local=True)
+@act("language", local=True)
 def language(desk: DeskScreen) -> None:
     """Go on to the hall's next language."""
     desk.station_app.next_language()
     desk.status(desk.words(f"common.language.{desk.words.language}"))
 
 
-@act("contrast", "k", local=True)
+@act("contrast", local=True)
 def contrast(desk: DeskScreen) -> None:
     """Normal or high contrast."""
     desk.station_app.other_contrast()
 
 
-@act("help", "h,question_mark", "h", local=True)
+@act("more", "question_mark", "?", local=True)
+def more(desk: DeskScreen) -> None:
+    """Everything that can be done now, found by a few letters; Enter does it."""
+    _choose_from(desk, "desk.keys.more", only_possible=True)
+
+
+@act("help", also="f1", local=True)
 def show_help(desk: DeskScreen) -> None:
-    """All the keys, with what each does."""
-    room = max(12, InfoDialog.room(desk.app.size.width) - _HELP_INDENT)
-    rows = [
-        Content.assemble(
-            (f"{each.shown:<8}", "bold $primary"),
-            (pad(desk.words(each.name), _HELP_INDENT - 8), "bold"),
-            ("\n" + " " * _HELP_INDENT).join(wrap(desk.words(each.tip), room)),
-        )
-        for each in desk.ACTS
-        if desk.offers(each)
-    ]
-    read_out(desk, desk.words("desk.act.help.name"), Content("\n").join(rows))
+    """All the keys by groups, with what each does and why it does nothing now."""
+    _choose_from(desk, "desk.keys.help", only_possible=False)
+
+
+def _choose_from(desk: DeskScreen, title: str, *, only_possible: bool) -> None:
+    words = desk.words
+    groups = []
+    for group, ids in desk.GROUPS.items():
+        listed = [_listed(desk, act) for act in desk.acts if act.id in ids and act.keys and desk.offers(act)]
+        if keys := tuple(each for each in listed if not (only_possible and each.why_not)):
+            groups.append(KeyGroup(words(f"desk.keys.group.{group}"), keys))
+    labels = KeyListLabels(words(title), words("desk.keys.find"), words("desk.keys.keys"), words("desk.keys.nothing"))
+
+    def press(picked: str | None) -> None:
+        if picked is not None:
+            desk.action_act(picked)
+
+    desk.app.push_screen(KeyListDialog(groups, labels), press)
+
+
+def _listed(desk: DeskScreen, act: Act[Any]) -> ListedKey:
+    name, reason = desk.key_word(act), act.why_not(desk)
+    why_not = desk.words(reason, **desk.why_not_fields()) if reason else ""
+    return ListedKey(act.id, act.shown, name, desk.words(act.tip), why_not, initials(name))

@@ -18,7 +18,7 @@ _CALL_REASONS = ("assistance", "urgent", "supervisor", "mistake")
 _LEFT = "left"
 
 
-@act("resume", "u", why_not=nobody_away, taken_back=TakenBack.UNDO)
+@act("resume", why_not=nobody_away, taken_back=TakenBack.UNDO)
 async def resume(desk: DeskScreen) -> None:
     """Go on with who stepped aside, or take back who missed the call."""
     parked = desk.view.parked if is_free(desk.view) else ()
@@ -61,7 +61,7 @@ async def _take_back_missed(desk: DeskScreen, ticket: Ticket) -> None:
     desk.status(words("desk.happened.rejoined", label=back.label, count=ahead))
 
 
-@act("choose", "c", why_not=nobody_waiting, taken_back=TakenBack.UNDO)
+@act("choose", why_not=nobody_waiting, taken_back=TakenBack.UNDO)
 async def choose(desk: DeskScreen) -> None:
     """Call somebody out of turn; or, also while the counter is busy, cancel the number of one who left."""
     words, free = desk.words, is_free(desk.view)

@@ -17,7 +17,7 @@ def _nothing_to_print(desk: DeskScreen) -> str:
     return "" if desk.view.unprinted or desk.ticket_here else "paper.cannot.nothing"
 
 
-@act("print_again", "equals_sign", "=", area="paper", why_not=_nothing_to_print)
+@act("print_again", area="paper", why_not=_nothing_to_print)
 async def print_again(desk: DeskScreen) -> None:
     """Print what did not come out, the newest first; else the ticket of the visitor who is here."""
     paper, here = desk.station.paper, desk.ticket_here

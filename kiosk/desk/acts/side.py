@@ -9,39 +9,25 @@ from kiosk.desk.owed_screen import OwedScreen
 from kiosk.desk.phone_screen import PhoneScreen
 from kiosk.desk.told_screen import ToldScreen
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 
-@act("tell", "j", area="told", why_not=nobody_here)
+@act("tell", area="told", why_not=nobody_here)
 async def tell(desk: DeskScreen) -> None:
     """Tell everything to bring at once, ticking it (R26)."""
     desk.app.push_screen(ToldScreen(desk, desk.current))
 
 
-@act("owed", "o", area="promises")
+@act("owed", area="promises")
 async def owed(desk: DeskScreen) -> None:
     """Open the list of what is owed (R27, R45)."""
     desk.app.push_screen(OwedScreen(desk))
 
 
-@act("phone", "d", area="phone", taken_back=TakenBack.ON_ITS_SCREEN)
+@act("phone", area="phone", taken_back=TakenBack.ON_ITS_SCREEN)
 async def phone(desk: DeskScreen) -> None:
-    """The telephone rings; with a call open go back to it (R31)."""
+    """The telephone rings, or a call is to be made; with a call open go back to it (R31, R34)."""
     call = desk.view.calls[0] if desk.view.calls else await desk.do(desk.store.calls.ring, desk.post)
-    desk.app.push_screen(PhoneScreen(desk, call))
-
-
-@act("call_out", "D", area="phone", taken_back=TakenBack.ON_ITS_SCREEN, repeat_gap=REPEAT_GAP)
-async def call_out(desk: DeskScreen) -> None:
-    """Call somebody; outside the hall's calling hours only when asked twice (R34)."""
-    config, now = desk.station.config, desk.now
-    if not config.may_call_out(now) and not desk.calling_out.confirmed():
-        later = f"{config.next_calling_time(now):%m-%d %H:%M}"
-        desk.prompt.open_by_hand("phone_out_hours", desk.view.current, {"due": later}, to_another=True)
-        desk.refuse(desk.words("phone.not_now", later=later))
-        return
-    call = await desk.do(desk.store.calls.ring, desk.post, outbound=True)
     desk.app.push_screen(PhoneScreen(desk, call))

@@ -9,7 +9,7 @@ from kiosk.desk.acts.conditions import no_lines_by_hand, not_serving
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.hall import ServiceConfig
-from kiosk.screens.act import TakenBack, act
+from kiosk.screens.act import LEAFING, TakenBack, act
 from kiosk.text.days import day_text
 from prompts import Kind, Moment
 
@@ -21,7 +21,7 @@ _BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)
 _BY_FORM = frozenset({"form", "form_read"})
 
 
-@act("situations", "slash,ideographic_comma", "/", area="situations")
+@act("situations", area="situations")
 async def situations(desk: DeskScreen) -> None:
     """Let the clerk find a situation, put up its lines, and remember that this clerk used it."""
     words = desk.words
@@ -88,13 +88,13 @@ def visit_steps(service: ServiceConfig | None, language: str) -> list[tuple[str,
     return steps
 
 
-@act("onward", "full_stop,right,ideographic_full_stop", ".", area="situations", why_not=not_serving, local=True)
+@act("onward", also="right", repeat_gap=LEAFING, area="situations", why_not=not_serving, local=True)
 def onward(desk: DeskScreen) -> None:
     """Go on to the lines of the next step of this visit."""
     _step(desk, 1)
 
 
-@act("backward", "comma,left,fullwidth_comma", ",", area="situations", why_not=not_serving, local=True)
+@act("backward", also="left", repeat_gap=LEAFING, area="situations", why_not=not_serving, local=True)
 def backward(desk: DeskScreen) -> None:
     """Go back to the lines of the step before."""
     _step(desk, -1)
@@ -113,7 +113,7 @@ def _step(desk: DeskScreen, by: int) -> None:
     desk.status(desk.words("situations.step", title=title, place=place + 1, count=len(steps)))
 
 
-@act("interrupt", "q", area="situations", taken_back=TakenBack.SAME_KEY)
+@act("interrupt", area="situations", taken_back=TakenBack.SAME_KEY)
 async def interrupt(desk: DeskScreen) -> None:
     """Somebody interrupts: ask them to hold on; pressed again, turn to them, with an apology when it took long."""
     held, ticket = desk.interruption, desk.view.current

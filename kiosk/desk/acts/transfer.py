@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 
-@act("transfer", "t", why_not=nobody_here, taken_back=TakenBack.UNDO)
+@act("transfer", why_not=nobody_here, taken_back=TakenBack.UNDO)
 async def transfer(desk: DeskScreen) -> None:
     """Ask where to, hand on, and put up the words that send the visitor there."""
     ticket, words = desk.current, desk.words

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_call, not_called
 from kiosk.desk.asking import pick
 from kiosk.desk.owing import case_due
+from kiosk.desk.sentences import since_call
 from kiosk.screens.act import TakenBack, act
-from kiosk.screens.held_key import REPEAT_GAP
-from kiosk.text.acts import undone_text
 from kiosk.text.days import day_text
 from kiosk.widgets.dialogs import Choice
 from queue_store import Outcome, Ticket
@@ -22,7 +21,7 @@ _MOMENTS = {Outcome.REFERRED: "referred", Outcome.DECLINED: "declined", Outcome.
 """Lines for the end of a visit; those of `finish` for every other outcome."""
 
 
-@act("next", "n", why_not=nobody_to_call, taken_back=TakenBack.UNDO)
+@act("next", why_not=nobody_to_call, taken_back=TakenBack.UNDO)
 async def call_next(desk: DeskScreen) -> None:
     """Call the next visitor."""
     ticket = await desk.do(desk.store.call_next, desk.post)
@@ -32,38 +31,46 @@ async def call_next(desk: DeskScreen) -> None:
         desk.happened("called", ticket, moment="call")
 
 
-@act("start", "s", why_not=not_called, taken_back=TakenBack.UNDO)
+@act("start", why_not=not_called, taken_back=TakenBack.UNDO)
 async def start(desk: DeskScreen) -> None:
     """The visitor is here."""
     desk.happened("started", await desk.do(desk.store.start, desk.current.id, desk.post), moment="start")
 
 
-@act("recall", "r", why_not=not_called, taken_back=TakenBack.UNDO)
+@act("recall", why_not=not_called, taken_back=TakenBack.UNDO)
 async def recall(desk: DeskScreen) -> None:
     """Call once more."""
     desk.happened("recalled", await desk.do(desk.store.recall, desk.current.id, desk.post), moment="recall")
 
 
-@act("apologise", "a", why_not=no_apology_owed, taken_back=TakenBack.UNDO)
+@act("apologise", why_not=no_apology_owed, taken_back=TakenBack.UNDO)
 async def apologise(desk: DeskScreen) -> None:
     """The apology was said (R04)."""
     await desk.do(desk.store.apologise, desk.current.id, desk.post)
     desk.status(desk.words("desk.happened.apologised"))
 
 
-@act("no_show", "x", why_not=not_called, taken_back=TakenBack.UNDO)
+@act("no_show", why_not=not_called, taken_back=TakenBack.UNDO)
 async def no_show(desk: DeskScreen) -> None:
-    """The visitor did not come."""
+    """The visitor did not come; asked twice when that is said earlier than the hall's rule has it."""
+    ticket, words, rule = desk.current, desk.words, desk.station.config.calls
+    since = since_call(ticket, desk.now)
+    early = ticket.calls < rule.missed_after or since < rule.recall_after
+    if early and not desk.missing.confirmed((ticket.id, ticket.calls)):
+        ago = words.duration(since)
+        said = {"label": ticket.label, "count": ticket.calls, "most": rule.missed_after, "ago": ago}
+        desk.refuse(words("desk.came.sure", **said))
+        return
     desk.happened("missed", await desk.do(desk.store.no_show, desk.current.id, desk.post), moment="no_show")
 
 
-@act("park", "p", why_not=nobody_here, taken_back=TakenBack.UNDO)
+@act("park", why_not=nobody_here, taken_back=TakenBack.UNDO)
 async def park(desk: DeskScreen) -> None:
     """The visitor steps aside (R11)."""
     desk.happened("parked", await desk.do(desk.store.park, desk.current.id, desk.post), moment="park")
 
 
-@act("finish", "f", why_not=nobody_here, taken_back=TakenBack.UNDO)
+@act("finish", why_not=nobody_here, taken_back=TakenBack.UNDO)
 async def finish(desk: DeskScreen) -> None:
     """Ask how the visit went, end it, and put up the words that go with it."""
     ticket, words = desk.current, desk.words
@@ -99,11 +106,3 @@ async def _end_visit(desk: DeskScreen, ticket: Ticket, outcome: Outcome, text: s
         return ended, {"due": day_text(desk.words, due.astimezone(config.zone).date())}
     ended = await desk.do(end, reason=text)
     return ended, {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}.get(outcome, {})
-
-
-@act("undo", "z", repeat_gap=REPEAT_GAP)
-async def undo(desk: DeskScreen) -> None:
-    """Take back the last act of this desk, whole: with the end of a visit its complaint too."""
-    undone = await desk.do(desk.store.undo, desk.post)
-    desk.prompt.put_up("")
-    desk.status(desk.words("desk.happened.undone", verb=undone_text(desk.words, undone), label=undone.label).strip())

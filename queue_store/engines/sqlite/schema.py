@@ -376,7 +376,10 @@ CREATE TABLE help_call (
 ) STRICT, WITHOUT ROWID
 """
 
-HELP_INDEX = "CREATE INDEX help_call_open ON help_call (hall, id) WHERE settled_at IS NULL"
+HELP_INDEXES = (
+    "CREATE INDEX help_call_open ON help_call (hall, id) WHERE settled_at IS NULL",
+    "CREATE INDEX help_call_settled ON help_call (hall, settled_at) WHERE settled_at IS NOT NULL",
+)
 
 
 WAIT_TOLD = """
@@ -498,7 +501,7 @@ CONSTRAINTS = {
 STATISTICS = {
     "booking": {"booking": "50000 50000 1", "booking_day": "50000 50000 100", "booking_device": "100 100 1"},
     "free_text": {"free_text": "5000 5000 1", "free_text_day": "5000 5000 1000"},
-    "help_call": {"help_call": "10000 10000 1", "help_call_open": "2 2 1"},
+    "help_call": {"help_call": "10000 10000 1", "help_call_open": "2 2 1", "help_call_settled": "10000 10000 1"},
     "leg": {"leg": "200000 200000 2 1", "leg_entered": "200000 200000 1", "leg_of_day": "200000 200000 300"},
     "log": {
         "log": "5000000 5000000 1",
@@ -552,7 +555,7 @@ the first two, and so on. Without it SQLite takes a hall for ten rows and reads 
 EVERYTHING = (
     HALL, LOG, *LOG_TRIGGERS, *LOG_INDEXES, FREE_TEXT, FREE_TEXT_INDEX, TICKET, *TICKET_INDEXES, SERIES, LEG,
     *LEG_INDEXES, COUNTER, BOOKING, *BOOKING_INDEXES, RATING, RATING_INDEX, MESSAGE, MESSAGE_INDEX, SECRET, OWED,
-    *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, HELP_INDEX, WAIT_TOLD,
-    *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, LEARNED, WAIT_LOG,
+    *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, *HELP_INDEXES,
+    WAIT_TOLD, *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, LEARNED, WAIT_LOG,
 )  # fmt: skip
 """Every statement, in the order in which they can be carried out."""

@@ -60,6 +60,19 @@ def test_a_fresh_hall_has_no_database_yet_and_check_makes_none(hall: Path) -> No
     assert not (hall / "hall.db").exists()
 
 
+def test_the_example_of_a_fresh_account_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KIOSK_HALL", raising=False)
+    monkeypatch.setenv("KIOSK_LANGUAGE", "en")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", "/nowhere")
+    monkeypatch.chdir(tmp_path)
+    sentence = f"its files lie in {tmp_path / 'data' / 'reception-kiosk'}. For a hall of your own: kiosk init DIR"
+    assert sentence in CliRunner().invoke(cli, ["check"]).stdout
+    file = tmp_path / "data" / "reception-kiosk" / "hall.toml"
+    file.write_text(file.read_text(encoding="utf-8") + "\n# mine\n", encoding="utf-8")
+    assert "kiosk init" not in CliRunner().invoke(cli, ["check"]).stdout
+
+
 def test_old_sqlite_is_named_with_its_remedy() -> None:
     old = check_sqlite((3, 40, 1))
     assert old.level is Level.WRONG

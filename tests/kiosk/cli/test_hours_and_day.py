@@ -128,5 +128,5 @@ def test_a_hall_made_in_the_c_locale_is_told_in_the_halls_language(monkeypatch, 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     made = CliRunner().invoke(cli, ["init", "mine"])
-    assert made.stdout.startswith("示例大厅已放在 ")
-    assert "一家燃气公司的服务厅" in (tmp_path / "mine" / "hall.toml").read_text(encoding="utf-8")
+    assert made.stdout.startswith("已写好 ")
+    assert "# 服务大厅：这里写的都是本厅的规矩。" in (tmp_path / "mine" / "hall.toml").read_text(encoding="utf-8")

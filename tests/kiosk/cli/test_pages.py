@@ -58,15 +58,6 @@ def test_the_export_explains_each_column(kiosk) -> None:
         assert [name for name in explained if name in WAIT_COLUMNS] == list(WAIT_COLUMNS)
 
 
-def test_init_copies_the_example_and_never_overwrites(kiosk, tmp_path: Path) -> None:
-    folder = tmp_path / "新大厅"
-    assert str(folder) in kiosk("init", str(folder)).stdout
-    (folder / "hall.toml").write_text("mine", encoding="utf-8")
-    assert "is already there" in kiosk("init", str(folder), code=1).stderr
-    assert (folder / "hall.toml").read_text(encoding="utf-8") == "mine"
-    assert [entry.name for entry in folder.iterdir()] == ["hall.toml"]
-
-
 def test_the_first_run_makes_a_hall_of_ones_own(monkeypatch, tmp_path: Path) -> None:
     for name in ("KIOSK_HALL", "KIOSK_LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
@@ -76,7 +67,8 @@ def test_the_first_run_makes_a_hall_of_ones_own(monkeypatch, tmp_path: Path) -> 
     result = CliRunner().invoke(cli, ["issue", "A", "--json"])
     assert result.exit_code == 0
     assert json.loads(result.stdout)["label"] == "A001"
-    assert "The example hall is in" in result.stderr
+    assert "This is an example hall" in result.stderr
+    assert str(tmp_path / "data") in result.stderr
     again = CliRunner().invoke(cli, ["issue", "A", "--json"])
     assert json.loads(again.stdout)["label"] == "A002"
     assert again.stderr == ""

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli.session import copy_example
+from kiosk.hall import load_hall
+from queue_store import open_store
+
 CTRL_Q = b"\x11"
 
 
@@ -68,6 +72,28 @@ def test_kiosk_alone_opens_the_front_desk_on_a_hall_of_ones_own(environment, tmp
     assert (tmp_path / "data" / "reception-kiosk" / "hall.db").exists()
 
 
+def test_kiosk_alone_says_that_this_is_an_example_where_it_lies_and_how_to_make_ones_own(
+    environment, tmp_path: Path
+) -> None:
+    environment["HOME"] = str(tmp_path)
+    terminal = Terminal([], environment)
+    terminal.read_until("Its files lie in ~/data/reception-kiosk. For a hall of your own: kiosk init DIR")
+    terminal.read_until("This is an example hall to try things in")
+    os.write(terminal.side, b"\r")
+    terminal.read_until("Example hall. Your own: kiosk init DIR. Files: ~/data/reception-kiosk")
+    terminal.process.terminate()
+    assert terminal.leave() == 0
+
+
+def test_a_hall_of_ones_own_is_not_called_an_example(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall)], environment)
+    terminal.read_until("Antai Gas, East Hall")
+    terminal.leave()
+    assert b"example hall" not in terminal.seen
+
+
 def test_the_demo_opens_the_front_desk_on_a_hall_that_is_gone_afterwards(environment, tmp_path: Path) -> None:
     terminal = Terminal(["demo"], environment)
     terminal.read_until("Antai Gas, East Hall")
@@ -87,3 +113,34 @@ def test_check_looks_at_the_terminal(environment) -> None:
     terminal = Terminal(["check"], environment)
     terminal.read_until("The terminal has 90 columns and 26 lines.")
     assert terminal.leave() in (0, 1)
+
+
+def test_the_practice_at_the_first_sign_in_comes_back_to_it_and_leaves_no_visit(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall), "desk", "--counter", "1", "--clerk", "c01"], environment)
+    terminal.read_until("not ask again")
+    os.write(terminal.side, b"p")
+    terminal.read_until("Practice 1/5")
+    terminal.seen = b""
+    os.write(terminal.side, b"n")
+    terminal.read_until("A001")
+    os.write(terminal.side, b"\x1b")
+    terminal.read_until("a look at yourself")
+    assert terminal.leave() == 0
+    assert not list((tmp_path / "tmp").glob("kiosk-practice-*"))
+    config = load_hall(hall)
+    store = open_store(config.database_path, config.rules())
+    assert store.waiting() == []
+    assert store.hall_day().issued == 0
+    store.close()
+
+
+def test_the_practice_runs_at_any_time_and_does_not_touch_the_hall(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall), "practice"], environment)
+    terminal.read_until("Practice 1/5")
+    os.write(terminal.side, b"\x1b")
+    assert terminal.leave() == 0
+    assert [entry.name for entry in hall.iterdir()] == ["hall.toml"]

@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -60,3 +61,26 @@ def test_closing_the_window_closes_the_counter(tmp_path: Path) -> None:
         if not gone:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+
+
+def test_a_terminal_that_goes_away_without_a_signal_ends_the_screen(tmp_path: Path) -> None:
+    (tmp_path / "hall.toml").write_text(HALL, encoding="utf-8")
+    side, inner = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "--hall", str(tmp_path), "desk", "--counter", "3"],
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "90", "LINES": "26"},
+    )
+    os.close(inner)
+    try:
+        end, seen = time.monotonic() + 30, b""
+        while "兰亭燃气厅".encode() not in seen:
+            assert time.monotonic() < end, seen[-2000:].decode(errors="replace")
+            seen += _read(side, 0.2)
+        os.close(side)
+        assert process.wait(30) is not None
+    finally:
+        if process.poll() is None:
+            process.kill()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 from picture import squeezed, text
-from stations import OTHER, POST, Scene, driven, keys, settle, write
+from stations import HALL, OTHER, POST, Scene, driven, keys, settle, write
+from textual.widgets import Input, OptionList
 
 from kiosk.desk.acts import ACTS
 from kiosk.desk.app import DeskApp
+from kiosk.desk.situation_list import SituationDialog
+from kiosk.hall import parse_hall
+from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.widgets.waiting_list import WaitingList
 from queue_store import Outcome, State, Ticket
@@ -226,13 +234,94 @@ async def test_card_lists_what_to_bring(crowd: Scene) -> None:
         assert "房产证" in text(app)
 
 
-async def test_help_lists_every_act(scene: Scene) -> None:
+async def test_help_lists_every_act_in_its_group_and_says_why_one_does_nothing(scene: Scene) -> None:
     app = desk(scene)
-    async with driven(app, size=(100, 40)) as pilot:
+    async with driven(app, size=(120, 50)) as pilot:
+        await keys(pilot, "enter", "f1")
+        listing = app.screen.query_one(OptionList)
+        listed = [option.id for option in listing.options if option.id]
+        assert sorted(listed) == sorted({act.id for act in ACTS if act.keys} - {"more", "print_again"})
+        assert [str(option.prompt) for option in listing.options if not option.id] == ["一次接待", "话术", "其他"]
+        for letter in "xyw":
+            await keys(pilot, letter)
+        await keys(pilot, "enter")
+        assert "没有来客等候" in text(app), "next cannot be done now: it says why and stays"
+        assert at_counter(scene) is None
+
+
+async def test_the_palette_offers_only_what_applies_now_by_key_name_or_pinyin(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
         await keys(pilot, "enter", "question_mark")
-        shown = squeezed(app)
-        needs_a_printer = {"print_again"}
-        assert {act.id for act in ACTS if "".join(app.words(act.tip).split()) not in shown} == needs_a_printer
+        listed = {option.id for option in app.screen.query_one(OptionList).options if option.id}
+        assert listed == {
+            act.id for act in ACTS if act.keys and act.id != "more" and not act.why_not(app.screen_stack[0])
+        }
+        assert "next" in listed
+        assert "finish" not in listed
+        for typed, found in (("n", "next"), ("xyw", "next"), ("下一", "next"), ("zt", "pause"), ("xb", "leave")):
+            app.screen.query_one(Input).value = typed
+            await pilot.pause()
+            assert app.screen.query_one(OptionList).options[0].id == found, typed
+        app.screen.query_one(Input).value = "xyw"
+        await keys(pilot, "enter")
+        assert at_counter(crowd) is not None
+
+
+@pytest.mark.parametrize("key", ["N", "\uff4e", "\uff2e"])
+async def test_capitals_and_full_width_mean_the_key(crowd: Scene, key: str) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", key)
+        assert at_counter(crowd) is not None
+
+
+async def test_chinese_marks_mean_their_keys(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "\u3002")
+        assert app.screen.shown.moment == "papers"
+        await keys(pilot, "\uff0c")
+        assert app.screen.shown.moment == "start"
+        await keys(pilot, "\u3001")
+        assert isinstance(app.screen, SituationDialog)
+
+
+async def test_characters_of_an_input_method_are_answered(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "\u4f60")
+        assert "输入法切换到英文" in text(app)
+        assert at_counter(crowd) is None
+
+
+async def test_a_hall_moves_keys_and_every_place_follows(crowd: Scene) -> None:
+    config = parse_hall(HALL + '\n[keys]\nnext = "F5"\nrecall = "n"\n', Path("/nowhere/hall.toml"))
+    app = DeskApp(replace(crowd.station(), config=config), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        assert "按 F5 请下一位" in text(app)
+        assert "F5 下一位" in text(app)
+        await keys(pilot, "n")
+        assert at_counter(crowd) is None
+        await keys(pilot, "f5", "n")
+        assert at_counter(crowd).calls == 2  # type: ignore[union-attr]
+        await keys(pilot, "question_mark")
+        app.screen.query_one(Input).value = "重呼"
+        await pilot.pause()
+        assert str(app.screen.query_one(OptionList).options[0].prompt).split()[0] == "n"
+
+
+async def test_keys_keep_their_places_whatever_can_be_done(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        seen = set()
+        for key in ("enter", "n", "a", "s", "slash", "escape", "f", "escape", "f", "1"):
+            await keys(pilot, key)
+            bar = app.screen_stack[0].query_one(KeyBar)
+            seen.add(tuple(tuple(hint.action for hint in row) for row in bar._rows(bar.size.width)))
+        assert len(seen) == 1
+        assert next(iter(seen))[1][-1] == "more"
 
 
 async def test_language_changes_the_screen_and_the_lines(crowd: Scene) -> None:

@@ -10,20 +10,21 @@ from kiosk.desk.app import DeskApp
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
 from kiosk.screens.act import TakenBack
-from queue_store import OPEN, Ticket
+from queue_store import OPEN, Post, Ticket
 
 BY_UNDO: dict[str, tuple[str, str]] = {
     "next": ("", "n"),
     "start": ("n", "s"),
     "recall": ("n", "r"),
     "apologise": ("n", "a"),
-    "no_show": ("n", "x"),
+    "no_show": ("n", "x x"),
     "finish": ("n s", "f 4 enter"),
     "park": ("n s", "p"),
     "transfer": ("n s", "t b enter"),
     "resume": ("n s p", "u"),
     "choose": ("", "c enter 1"),
     "issue": ("", "i 1"),
+    "redo": ("n z", "ctrl+y"),
 }
 """What is pressed before, and for the act itself."""
 
@@ -63,7 +64,7 @@ def test_every_act_says_how_it_is_taken_back() -> None:
     assert marked(TakenBack.UNDO) == set(BY_UNDO)
     assert marked(TakenBack.SAME_KEY) == set(BY_THE_SAME_KEY)
     assert marked(TakenBack.ASKED_FIRST) == {"leave", "left_over"}
-    assert marked(TakenBack.ON_ITS_SCREEN) == {"phone", "call_out"}
+    assert marked(TakenBack.ON_ITS_SCREEN) == {"phone"}
     assert {act.id for act in ACTS} <= {act.id for act in FrontScreen.ACTS}
 
 
@@ -76,13 +77,14 @@ async def test_undo_takes_it_back(crowd: Scene, act: str) -> None:
         was = hall(crowd)
         await keys(pilot, *press.split())
         assert hall(crowd) != was
-        await keys(pilot, "z")
+        await keys(pilot, "z", *(["1"] if act == "finish" else []))
         assert hall(crowd) == was
 
 
 @pytest.mark.parametrize("act", BY_THE_SAME_KEY)
 async def test_the_same_key_takes_it_back(crowd: Scene, act: str) -> None:
     before, press, again = BY_THE_SAME_KEY[act]
+    crowd.store.open_counter(Post(6, "s01"))
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
         await keys(pilot, "enter", *before.split())
@@ -93,13 +95,13 @@ async def test_the_same_key_takes_it_back(crowd: Scene, act: str) -> None:
         assert (hall(crowd), app.screen.interruption.since) == (was, held)
 
 
-@pytest.mark.parametrize("key", ["d", "D"])
-async def test_a_call_ends_on_its_own_screen(crowd: Scene, key: str) -> None:
+@pytest.mark.parametrize("press", ["d", "d o"])
+async def test_a_call_ends_on_its_own_screen(crowd: Scene, press: str) -> None:
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", key)
+        await keys(pilot, "enter", *press.split())
         assert len(crowd.store.calls.open(POST)) == 1
-        await keys(pilot, "e", "e")
+        await keys(pilot, "e")
         assert crowd.store.calls.open(POST) == []
 
 

@@ -20,7 +20,9 @@ def desk(scene: Scene) -> DeskApp:
 
 
 @HOLDS
-@pytest.mark.parametrize("key", ["h", "w", "y", "m", "f", "t", "b", "c", "e", "u", "j", "o", "d", "slash", "escape"])
+@pytest.mark.parametrize(
+    "key", ["h", "w", "y", "m", "f", "t", "b", "c", "e", "u", "j", "o", "d", "slash", "escape", "ctrl+z"]
+)
 async def test_no_held_key_ends_the_desk(crowd: Scene, key: str, every: float) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:

@@ -17,6 +17,7 @@ from kiosk.desk.app import DeskApp
 from kiosk.desk.phone_screen import PhoneScreen
 from kiosk.desk.screen import DeskScreen
 from kiosk.widgets.teleprompter import Teleprompter
+from queue_store import Post
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -27,9 +28,9 @@ MORNING: tuple[str, ...] = (
     # One with three errands; a provocation, the supervisor comes, it calms down; thanks.
     "+60", "n", "s", "/provocation", "g", "g", "escape", "/thanks", "escape", "f 1",
     # A visitor known by a rare surname steps aside, and the telephone rings meanwhile, too long.
-    "n", "s", "p", "d", "+14", "d", "+181", "n=4417 leak", "e", "e", "escape", "u", "f 1",
+    "n", "s", "p", "d", "+14", "d", "+181", "n=4417 leak", "e", "escape", "u", "f 1",
     # A complaint that is not settled today, and one who did not come.
-    "+120", "n", "s", "/upset", "escape", "f 4=late repair", "n", "r", "x",
+    "+120", "n", "s", "/upset", "escape", "f 4=late repair", "n", "+35", "r", "+35", "r", "+35", "x",
     # What the rules forbid, what others do, and the break.
     "n", "s", "f 3=no licence", "n", "s", "f 2=city hall", "b 4 2",
 )  # fmt: skip
@@ -77,6 +78,7 @@ def told(step: str, app: DeskApp) -> str:
 @pytest.mark.parametrize("language", CONFIG.languages)
 async def test_a_busy_morning(crowd: Scene, language: str) -> None:
     app = DeskApp(crowd.station(), POST, language=language)
+    crowd.store.open_counter(Post(6, "s01"))
     transcript = []
     async with driven(app) as pilot:
         for step in MORNING:

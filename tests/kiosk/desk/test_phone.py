@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from picture import text
 from stations import POST, Scene, driven, keys, write
 
@@ -71,11 +72,11 @@ async def test_three_minutes_note_goodbye_and_they_hang_up_first(crowd: Scene) -
         await keys(pilot, "enter")
         assert app.screen.moment == "phone_note"
         assert "13800 leak" in text(app)
+        assert "按 e 结束" in text(app)
         await keys(pilot, "e")
         assert "再见" in said(app)
-        assert crowd.store.calls.open(POST)
-        await keys(pilot, "e")
         assert crowd.store.calls.open(POST) == []
+        assert "没挂断按 z" in text(app)
         await keys(pilot, "z")
         assert len(crowd.store.calls.open(POST)) == 1
     assert calls(crowd)[0].note == "13800 leak"
@@ -90,8 +91,43 @@ async def test_a_second_call_waits_and_one_goes_back_to_the_first(crowd: Scene) 
         assert app.screen.moment == "phone_second"
         await keys(pilot, "c")
         assert app.screen.moment == "phone_back"
-        await keys(pilot, "e", "e")
+        await keys(pilot, "e")
         assert len(crowd.store.calls.open(POST)) == 1
+        assert "还有 1 通没断" in text(app)
+        assert app.screen.moment == "phone_back"
+        await keys(pilot, "e", "escape")
+        assert crowd.store.calls.open(POST) == []
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(20, False), (150, True)])
+async def test_after_the_call_the_visitor_who_waited_is_thanked(crowd: Scene, seconds: int, late: bool) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "d", "d")
+        await turn(pilot, app, crowd, seconds)
+        await keys(pilot, "e", "escape")
+        assert app.screen.shown.moment == "step_back"
+        assert "谢谢您等我" in app.screen.query_one(Teleprompter).text
+        assert app.screen.query_one(Teleprompter).apologising == late
+        await keys(pilot, "escape")
+        assert app.screen.shown.moment == "start"
+
+
+async def test_a_call_that_goes_on_after_all_thanks_nobody_yet(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "d", "d", "e", "z", "escape")
+        assert app.screen.shown.moment == "start"
+        assert "按 d 回到电话" in text(app)
+        await keys(pilot, "ctrl+q")
+        assert "A002 还在窗口" in text(app)
+
+
+async def test_leaving_says_that_a_call_is_open(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d", "d", "w", "escape", "ctrl+q")
+        assert "还有 2 通电话没有结束" in text(app)
 
 
 async def test_the_desk_goes_on_while_the_call_is_open(crowd: Scene) -> None:
@@ -130,11 +166,11 @@ async def test_calling_out_warns_outside_the_calling_hours(scene: Scene) -> None
     scene.clock.turn(hours=3, minutes=30)
     app = desk(scene)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "D")
+        await keys(pilot, "enter", "d", "o")
         assert "现在不宜" in text(app)
         assert "03-03 14:00" in text(app)
-        assert calls(scene) == []
-        await keys(pilot, "D")
+        assert not calls(scene)[0].outbound
+        await keys(pilot, "o")
         assert said(app).startswith("您好,我是兰亭燃气客服中心的c07")
     assert calls(scene)[0].outbound
 
@@ -142,8 +178,11 @@ async def test_calling_out_warns_outside_the_calling_hours(scene: Scene) -> None
 async def test_calling_out_within_the_hours_just_calls(scene: Scene) -> None:
     app = desk(scene)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "D")
+        await keys(pilot, "enter", "d", "o")
         assert isinstance(app.screen, PhoneScreen)
+        assert [(call.outbound, call.answered_at) for call in calls(scene)] == [(True, None)]
+        await keys(pilot, "o")
+        assert "先结束再打出去" in text(app)
         await keys(pilot, "e")
         assert app.screen.moment == "phone_out_goodbye"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from picture import squeezed, text
 from stations import POST, Scene, driven, keys, write
+from textual.widgets import Input, OptionList
 
 from kiosk.desk.app import DeskApp
 from kiosk.widgets.teleprompter import Teleprompter
@@ -118,3 +120,24 @@ async def test_waits_and_errands_are_not_what_typing_finds(crowd: Scene) -> None
         await write(pilot, "尉迟")
         await keys(pilot, "enter", "1")
         assert at_counter(crowd).visitor.surname == "尉迟"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("typed", ["b2", "B002", "jf", "缴费"])
+async def test_a_visitor_is_found_by_a_short_number_a_name_or_pinyin(crowd: Scene, typed: str) -> None:
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "c")
+        app.screen.query_one(Input).value = typed
+        await pilot.pause()
+        labels = [str(option.prompt).split()[0] for option in app.screen.query_one(OptionList).options]
+        assert "B002" in labels
+        assert all(label.startswith("B") for label in labels)
+
+
+async def test_a_visitor_is_found_by_the_initials_of_the_name(crowd: Scene) -> None:
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "c")
+        app.screen.query_one(Input).value = "ycxs"
+        await pilot.pause()
+        assert len(app.screen.query_one(OptionList).options) == 1

@@ -98,7 +98,9 @@ async def test_the_note_for_the_next_shift_is_shown_at_sign_in_and_taken_over(sc
         assert "printer" not in text(elsewhere)
     author = desk(scene)
     async with driven(author) as pilot:
-        assert "printer" not in text(author)
+        assert "您给下一班留的话，还没有人接" in text(author)
+        assert "printer" in text(author)
+        assert "上一班留话" not in text(author)
         await keys(pilot, "enter", "ctrl+q", "ctrl+q")
     assert len(scene.store.owed.rows(OwedKind.HANDOVER)) == 1
     following = DeskApp(scene.station(), Post(POST.counter, "c08"))
@@ -133,7 +135,7 @@ async def test_a_complaint_opens_a_case_due_in_fifteen_working_days(crowd: Scene
 async def test_undoing_the_end_of_a_visit_takes_its_complaint_back(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "n", "s", "f", "4", "enter", "z")
+        await keys(pilot, "enter", "n", "s", "f", "4", "enter", "z", "1")
     assert crowd.store.owed.rows(OwedKind.CASE, state=None) == []
     assert crowd.store.now_serving()
 

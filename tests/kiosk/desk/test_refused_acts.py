@@ -195,13 +195,13 @@ async def test_calling_out_at_night_is_asked_anew_later(scene: Scene) -> None:
     scene.clock.turn(hours=3, minutes=30)
     app = desk(scene)
     async with driven(app) as pilot:
-        await keys(pilot, "enter", "D")
+        await keys(pilot, "enter", "d", "o")
         screen = app.screen
-        screen.calling_out.clock = lambda now=screen.calling_out.clock: now() + 7.0  # type: ignore[attr-defined]
-        await keys(pilot, "D")
-        assert scene.store.calls.open(POST) == []
-        await keys(pilot, "D")
-        assert len(scene.store.calls.open(POST)) == 1
+        screen.dialling.clock = lambda now=screen.dialling.clock: now() + 7.0  # type: ignore[attr-defined]
+        await keys(pilot, "o")
+        assert not scene.store.calls.open(POST)[0].outbound
+        await keys(pilot, "o")
+        assert scene.store.calls.open(POST)[0].outbound
 
 
 async def test_more_than_nine_materials_are_all_told_and_ticked(scene: Scene) -> None:

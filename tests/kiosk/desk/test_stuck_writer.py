@@ -12,7 +12,7 @@ from stuck import ANSWER_WITHIN, NEVER_LONGER, answered, held
 from textual.pilot import Pilot
 
 from kiosk.desk.app import DeskApp
-from kiosk.widgets.dialogs import InfoDialog
+from kiosk.desk.key_list import KeyListDialog
 from kiosk.widgets.status_line import StatusLine
 from queue_store import State, Ticket
 
@@ -31,8 +31,8 @@ async def answer_every_key(pilot: Pilot[Any], app: DeskApp) -> list[float]:
     took = [
         await answered(pilot, "l", lambda: app.language != language),
         await answered(pilot, "k", lambda: app.theme != theme),
-        await answered(pilot, "h", lambda: isinstance(app.screen, InfoDialog)),
-        await answered(pilot, "escape", lambda: not isinstance(app.screen, InfoDialog)),
+        await answered(pilot, "h", lambda: isinstance(app.screen, KeyListDialog)),
+        await answered(pilot, "escape", lambda: not isinstance(app.screen, KeyListDialog)),
     ]
     for key in ("z", "u", "o", "g"):
         app.screen.status("")

@@ -72,6 +72,13 @@ async def test_the_clerk_is_told_when_the_phone_pages_do_not_answer(scene: Scene
         assert "手机页面没有应答，号票不带二维码" in squeezed(app)
 
 
+async def test_the_clerk_is_told_when_the_pages_are_somebody_elses(scene: Scene) -> None:
+    app = FrontApp(replace(scene.station(), foreign_port=lambda: 8080), FRONT)
+    async with driven(app, size=(120, 30)) as pilot:
+        await keys(pilot, "enter", "i", "1")
+        assert "端口8080被别的程序或别的大厅占用，号票不带二维码" in squeezed(app)
+
+
 async def test_a_service_not_given_today_cannot_be_issued(scene: Scene) -> None:
     app = front(scene)
     async with driven(app) as pilot:

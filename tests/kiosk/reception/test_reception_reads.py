@@ -11,7 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from kiosk.reception.app import ReceptionApp
-from kiosk.reception.screens import DetailsScreen, TicketScreen, WelcomeScreen
+from kiosk.reception.details_screen import DetailsScreen
+from kiosk.reception.ticket_screen import TicketScreen
+from kiosk.reception.welcome import WelcomeScreen
 
 
 def reception(scene: Scene) -> ReceptionApp:
@@ -128,12 +130,12 @@ async def test_nobody_is_taken_away_from_a_number_that_is_on_its_way(crowd: Scen
         with held(crowd) as holder:
             tap(pilot, "0")
             await until(lambda: app.lane.waiting_since is not None)
-            details.nobody_here()
+            app.nobody_here()
             assert app.screen is details
             holder.let_go()
             await settle(pilot)
         assert isinstance(app.screen, TicketScreen)
-        app.screen.nobody_here()
+        app.nobody_here()
         assert isinstance(app.screen, WelcomeScreen)
 
 

@@ -80,6 +80,13 @@ def test_the_table_names_who_waited_and_every_formula(tmp_path: Path) -> None:
         assert "a forecast took p50" in printed
 
 
+def test_without_counters_the_formula_to_beat_is_ten_minutes_for_each_ahead(tmp_path: Path) -> None:
+    rows = [(*row[:6], "", "", row[8]) if row[4] else row for row in a_day("2026-03-01", 1)]
+    printed = run(write(tmp_path / "hall.csv.gz", rows)).splitlines()
+    ratios = [line.split()[-4] for line in printed if line.startswith("ahead x 10 min / counters")]
+    assert ratios == ["1.000", "1.000"], "of those who waited and of all who were called"
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_shuffled_future_changes_no_forecast_made_before(tmp_path: Path, named: bool) -> None:
     days = [a_day(f"2026-03-0{day}", day) for day in (1, 2)]

@@ -169,9 +169,21 @@ def test_whom_a_counter_calls_is_whom_the_store_calls(tmp_path: Path, batch: int
     assert compared > 300
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(100))
 def test_with_one_open_counter_the_place_is_the_number_of_calls_before(tmp_path: Path, seed: int) -> None:
-    play = Play(tmp_path / "hall.db", seed)
+    check_places(tmp_path / "hall.db", seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("batch", range(100))
+def test_in_thousands_of_halls_the_place_is_the_number_of_calls_before(tmp_path: Path, batch: int) -> None:
+    for seed in range(1000 + 50 * batch, 1050 + 50 * batch):
+        check_places(tmp_path / f"{seed}.db", seed)
+
+
+def check_places(path: Path, seed: int) -> None:
+    """A random hall is left with one open counter, and lets its queue run out."""
+    play = Play(path, seed)
     for _ in range(40):
         play.act()
     for counter, ticket in list(play.at.items()):

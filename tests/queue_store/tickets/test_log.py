@@ -18,9 +18,9 @@ from queue_store.acts import KEYS, UNLOGGED
 POSTS = (ANN, BOB, CAI, BOSS)
 
 
-def random_day(store: Store, clock: Clock, choose: random.Random, acts: int) -> None:
+def random_day(store: Store, clock: Clock, choose: random.Random, acts: int, posts: tuple[Post, ...] = POSTS) -> None:
     """Any act of any book; refusals are part of the day."""
-    ids: list[int] = []
+    ids = [ticket.id for ticket in store.waiting()]
 
     def some() -> int:
         return choose.choice(ids) if ids else 0
@@ -43,7 +43,8 @@ def random_day(store: Store, clock: Clock, choose: random.Random, acts: int) -> 
             lambda: store.finish(
                 some(), post, outcome=Outcome.COMPLAINT, reason="slow", case_due=clock.now + timedelta(days=3)
             ),
-            lambda: store.undo(post), lambda: store.undo(post), lambda: store.open_counter(post),
+            lambda: store.undo(post), lambda: store.undo(post), lambda: store.redo(post),
+            lambda: store.open_counter(post),
             lambda: store.pause(post, "meal"), lambda: store.unpause(post), lambda: store.close_counter(post),
             lambda: store.visitors.name(some(), post, surname="Wu", address="sir"),
             lambda: store.owed.promise(post, "call", clock.now + timedelta(hours=1), whom="Li"),
@@ -68,7 +69,7 @@ def random_day(store: Store, clock: Clock, choose: random.Random, acts: int) -> 
 
     for _ in range(acts):
         with suppress(QueueError, IndexError, AttributeError):
-            deed(choose.choice(POSTS))
+            deed(choose.choice(posts))
         if choose.random() < 0.01:
             clock.turn(hours=choose.choice((1, 24)))
 

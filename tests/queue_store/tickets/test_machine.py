@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from store_hall import HALL, MORNING, Clock, replays, stored
 
-from queue_store import ACTIVE, OPEN, Outcome, Post, QueueError, State, Store, Ticket, Undone, Visitor, open_store
+from queue_store import ACTIVE, OPEN, ActDone, Outcome, Post, QueueError, State, Store, Ticket, Visitor, open_store
 
 POSTS = [Post(1, "ann"), Post(2, "bob"), Post(3, "cai")]
 POST = st.sampled_from(POSTS)
@@ -207,17 +207,43 @@ class HallMachine(RuleBasedStateMachine):
     @rule(post=POST)
     def undo(self, post: Post) -> None:
         reasons = {"nothing_to_undo", "changed_since"} | ({"undo_counter_busy"} if self.busy(post) else set())
-        key, undone = self.outcome_of_undo(post)
+        key, undone = self.outcome_of(self.store.undo, post)
         assert undone is not None or key in reasons
         if undone is not None:
             assert undone.clerk == post.clerk
             self.keep(self.store.ticket(undone.ticket_id))
 
-    def outcome_of_undo(self, post: Post) -> tuple[str, Undone | None]:
+    def outcome_of(self, deed: Callable[[Post], ActDone], post: Post) -> tuple[str, ActDone | None]:
         try:
-            return "", self.store.undo(post)
+            return "", deed(post)
         except QueueError as refusal:
             return refusal.key, None
+
+    @rule(post=POST)
+    def redo(self, post: Post) -> None:
+        reasons = {"nothing_to_redo", "redo_changed"} | ({"undo_counter_busy"} if self.busy(post) else set())
+        expected, before = self.store.acts_of(post).again, stored(self.store)
+        key, redone = self.outcome_of(self.store.redo, post)
+        if redone is None:
+            assert key in reasons
+            assert stored(self.store) == before
+            return
+        assert expected is not None
+        assert (redone.act, redone.kind, redone.at) == (expected.act, expected.kind, expected.at)
+        assert redone.ticket_id is not None
+        self.keep(self.store.ticket(redone.ticket_id))
+
+    @rule(post=POST)
+    def what_undo_would_do(self, post: Post) -> None:
+        acts = self.store.acts_of(post)
+        assert not {act.act for act in acts.undoable} & {act.act for act in acts.kept}
+        if not self.busy(post):
+            key, undone = self.outcome_of(self.store.undo, post)
+            assert (undone is None) == (not acts.undoable) or key == "undo_counter_busy"
+            if undone is not None:
+                assert undone.act == acts.undoable[0].act
+                assert undone.ticket_id is not None
+                self.keep(self.store.ticket(undone.ticket_id))
 
     @rule(minutes=st.integers(-60, 120))
     def time_passes(self, minutes: int) -> None:

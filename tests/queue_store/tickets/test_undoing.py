@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlite_utils.utils import sqlite3
-from store_hall import ANN, BOB, CAI, Clock, replays, stored
+from store_hall import ANN, BOB, CAI, EVER, Clock, replays, stored
 
 from queue_store import Outcome, Post, QueueError, State, Store, Verb, Visitor
-
-EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def serving(store: Store) -> int:
