@@ -51,6 +51,13 @@ class NetworkPrinter:
 
     def send(self, data: bytes, title: str, patience: Patience) -> None:
         """Send the bytes of one paper, and wait until it is out as far as the printer tells."""
+        try:
+            self._send(data, patience)
+        except PrinterFault:
+            self._answers = self._answers or None  # it may be another one when it is back
+            raise
+
+    def _send(self, data: bytes, patience: Patience) -> None:
         with closing(_Link(self._target, patience)) as link:
             self._refuse_trouble(link, patience)
             if self._broke_off:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from kiosk.paper.fonts import Typeface, measure
-from kiosk.paper.setting import wrap
+from kiosk.paper.setting import balance
 from kiosk.paper.sheet import Block, Code, Item, Number, Row, Rule, Sheet, Size
 
 PIXELS = {
@@ -88,7 +88,7 @@ def _lines(text: str, width: int, pixels: int, typeface: Typeface, *, bold: bool
     """The lines of a text; none where the typeface cannot set it."""
     if not (typeface.chinese or typeface.has(text)):
         return []
-    return wrap(text, width, lambda part: measure(typeface.bold if bold else typeface.regular, pixels, part))
+    return balance(text, width, lambda part: measure(typeface.bold if bold else typeface.regular, pixels, part))
 
 
 def _baseline(place: int, pixels: int) -> int:

@@ -25,6 +25,25 @@ def wrap(text: str, width: int, measure: Callable[[str], float]) -> list[str]:
     return [*rows, row.rstrip()] if row.strip() else rows
 
 
+def balance(text: str, width: int, measure: Callable[[str], float]) -> list[str]:
+    """Break a text into as few rows as `wrap` does, of about the same length, and behind a comma where there is one."""
+    rows = wrap(text, width, measure)
+    if len(rows) < 2:
+        return rows
+    longest_piece = max(measure(piece.rstrip()) for piece in _pieces(text, width, measure))
+    enough, too_little = width, int(max(width / 2, longest_piece)) - 1
+    step = max(1, width // 100)
+    while enough - too_little > step:
+        tried = (enough + too_little) // 2
+        if len(wrap(text, tried, measure)) > len(rows):
+            too_little = tried
+        else:
+            enough = tried
+    tries = (wrap(text, tried, measure) for tried in range(enough, width + 1, step))
+    behind_a_mark = (rows for rows in tries if any(row[-1] in _CLOSING for row in rows[:-1]))
+    return next(behind_a_mark, wrap(text, enough, measure))
+
+
 def _pieces(text: str, width: int, measure: Callable[[str], float]) -> list[str]:
     pieces = []
     for piece in _PIECE.findall(text.strip()):

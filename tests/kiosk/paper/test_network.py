@@ -122,6 +122,14 @@ def test_a_picture_that_broke_off_does_not_swallow_the_next_ticket() -> None:
         assert set(rest[: DOTS // 8 * 64]) == {0}, "as many zeros as a band has bytes go before"
 
 
+def test_a_printer_that_is_back_is_asked_anew() -> None:
+    with fake_printer(status=None, tells_when_out=False, stops_after=9000, then=break_off) as fake:
+        printer = printer_at(fake)
+        assert fault_of(printer) == "closed"
+        fake.status, fake.stops_after = READY | {4: 0x72}, None
+        assert fault_of(printer) == "no_paper"
+
+
 def test_a_station_that_closes_gives_up_at_once() -> None:
     closing = threading.Event()
     with fake_printer(stops_after=9000, then=stall) as fake:

@@ -18,7 +18,7 @@ from kiosk.desk.app import DeskApp
 from kiosk.front.app import FrontApp
 from kiosk.paper.fonts import FontFile, Typeface
 from kiosk.paper.printing import Printing
-from kiosk.reception import screens as reception_screens
+from kiosk.reception import ticket_screen
 from kiosk.reception.app import ReceptionApp
 from kiosk.reception.details import TicketRequest
 from kiosk.reception.issuing import issue_number
@@ -119,7 +119,7 @@ async def test_a_desk_sees_that_receptions_printer_is_empty(printing_hall: MakeS
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 async def test_reception_says_how_the_paper_goes(printing_hall: MakeScene, language: str,
                                                  monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr(reception_screens, "_SETTLE", 0.0)
+    monkeypatch.setattr(ticket_screen, "_SETTLE", 0.0)
     with fake_printer(status=dict(NO_PAPER)) as printer:
         scene = printing_hall(printer.to)
         with with_paper(scene) as station:

@@ -18,10 +18,12 @@ from paper_hall import MakeScene
 from stations import HALL, Scene
 
 import kiosk.paper.printing as printing_module
+from kiosk.cli.screens import _printing
 from kiosk.hall import HallConfig, load_hall
 from kiosk.paper.printing import Printing
 from kiosk.reception.details import TicketRequest
 from kiosk.reception.issuing import Issued, issue_number
+from kiosk.screens.station import terminal_name
 from queue_store import Paper, PrintState, Store, Visitor, open_store
 from queue_store.books import prints
 
@@ -74,6 +76,16 @@ def test_a_number_comes_out_once_after_it_was_committed(printing_hall: MakeScene
             wait(lambda: stands(paper, issued) == "printed")
     assert seen == [("A001", PrintState.PRINTING)], "the commit came before the first byte"
     assert [len(out.bands) > 0 for out in printer.printouts] == [True]
+
+
+def test_a_screen_of_a_hall_with_a_printer_prints(printing_hall: MakeScene, tmp_path: Path) -> None:
+    scene = printing_hall()
+    with _printing(scene.store, scene.config, lambda ticket: "") as paper:
+        assert paper is not None
+        assert paper.station == terminal_name()
+        issued = issue(scene, paper)
+        wait(lambda: stands(paper, issued) == "printed")
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["2026-03-03-A001-ticket-1.bin"]
 
 
 def test_a_printer_that_hangs_holds_nobody_up(printing_hall: MakeScene, monkeypatch: pytest.MonkeyPatch) -> None:
