@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 from typing import Any
 
 from queue_store.forecast.correction import ADDED
@@ -21,6 +21,10 @@ _ALL = ""
 _KEEP = 0.995
 _DRAWN = 20.0
 _MOST = 2.5
+
+_LEAST_SPREAD = 0.5
+_USUAL, _NARROWS = 55.0, 0.4
+"""A wait of 40 seconds spreads by 1, others by a power of their length."""
 
 _WIDEST = 2.5
 """An end of a range is never further from the centre than this, in log(wait + added seconds)."""
@@ -53,6 +57,23 @@ class Scaled:
     """How likely it is to be called at once."""
 
 
+def scale(spread: float, drained: float) -> float:
+    """Spread to expect of log(wait + added seconds): between that of the replications and that of waits so long.
+
+    A long wait is made of many visits, whose chances cancel out, so that its logarithm spreads less.
+    """
+    return sqrt((_LEAST_SPREAD + spread) * ((drained + ADDED) / _USUAL) ** -_NARROWS)
+
+
+def _of_next(share: float, count: int) -> float:
+    """Share of so many residuals below which the next one lies with the probability `share`.
+
+    It is further out, the fewer there are (conformal prediction for finite samples, Lei et al. 2018).
+    """
+    outside = min(share, 1.0 - share) * (count + 1) / count - 1.0 / count
+    return max(0.0, outside) if share < 0.5 else 1.0 - max(0.0, outside)
+
+
 class Calibration:
     """The ends of the ranges as multiples of a forecast's own scale."""
 
@@ -76,7 +97,7 @@ class Calibration:
     def ends(self) -> Mapping[str, float]:
         """Multiples of the scale, by end."""
         ordered = self._residuals.ordered()
-        return {end: quantile(ordered, share) for end, share in self._shares.items()}
+        return {end: quantile(ordered, _of_next(share, len(ordered))) for end, share in self._shares.items()}
 
     def around(self, told: Scaled) -> Range:
         """The range around a centre."""

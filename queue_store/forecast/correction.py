@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 from typing import Any
 
 ADDED = 15.0
@@ -62,7 +62,7 @@ _KEEP, _DRAWN = 0.995, 20.0
 """The mean error of a service fades with each of its waits, and is drawn to 0 by so many waits without an error."""
 
 _INERTIA = 3.0
-"""So much less must the full correction have erred, in shares of the waits, before it is followed at all."""
+"""So much less must the full correction have erred, in sizes of a wait (`_size`), before it is followed at all."""
 
 
 class Correction:
@@ -74,6 +74,7 @@ class Correction:
     def __init__(self) -> None:
         self._weights = [1.0] + [0.0] * (_SIZE - 1)
         self._erred: dict[str, tuple[float, float]] = {}
+        self._lengths = (0.0, 0.0)
         self._errors = [_INERTIA * part for part in _PARTS]
         self._variances = [[_PRIOR_VARIANCE * (row == column) for column in range(_SIZE)] for row in range(_SIZE)]
 
@@ -98,7 +99,7 @@ class Correction:
         total, count = self._erred.get(service, (0.0, 0.0))
         missed = min(max(log(actual + ADDED) - values[0], -_CLIP), _CLIP)
         self._erred[service] = (total * _KEEP + missed, count * _KEEP + 1.0)
-        size = actual + exp(values[0]) + ADDED
+        size = self._size(actual + exp(values[0]) + ADDED)
         for at, part in enumerate(_PARTS):
             self._errors[at] = self._errors[at] * _FADING + abs(self._along(values, part) - actual) / size
         told = sum(weight * value for weight, value in zip(self._weights, values, strict=True))
@@ -113,12 +114,22 @@ class Correction:
             for row, gain in zip(self._variances, gains, strict=True)
         ]
 
+    def _size(self, long: float) -> float:
+        """What an error is measured by: the root of this wait's length times that of the usual one.
+
+        Shares of the wait alone would follow the many short waits, seconds alone the few long ones.
+        """
+        total, count = self._lengths
+        self._lengths = total * _FADING + long, count * _FADING + 1.0
+        return sqrt(long * self._lengths[0] / self._lengths[1])
+
     def dump(self) -> dict[str, Any]:
         """The weights and their variances."""
         return {
             "weights": list(self._weights),
             "variances": [list(row) for row in self._variances],
             "errors": list(self._errors),
+            "lengths": list(self._lengths),
             "erred": {service: list(each) for service, each in self._erred.items()},
         }
 
@@ -127,4 +138,5 @@ class Correction:
         self._weights = list(dump["weights"])
         self._variances = [list(row) for row in dump["variances"]]
         self._errors = list(dump["errors"])
+        self._lengths = (dump["lengths"][0], dump["lengths"][1])
         self._erred = {service: (total, count) for service, (total, count) in dump["erred"].items()}

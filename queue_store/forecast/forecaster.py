@@ -8,7 +8,7 @@ from math import exp, inf, log, sqrt
 from typing import Any
 
 from queue_store.forecast import floor
-from queue_store.forecast.calibration import Calibration, Range, Scaled
+from queue_store.forecast.calibration import Calibration, Range, Scaled, scale
 from queue_store.forecast.correction import ADDED, Correction, Signs
 from queue_store.forecast.drain import Drained
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, HallEvent, Layout, Plan, Wait, Waiting
@@ -220,7 +220,7 @@ class Forecaster:
         signs = self._signs(ticket, _middle(waits), now, self._look(now, plan).standing)
         spread = log((quantile(waits, 0.75) + ADDED) / (quantile(waits, 0.25) + ADDED))
         at_once = sum(each <= AT_ONCE for each in samples) / len(samples)
-        return self._scaled(ticket, signs, now, 0.2 + spread, at_once)
+        return self._scaled(ticket, signs, now, spread, at_once)
 
     def _guess_by_rate(self, ticket: Waiting, now: float, plan: Plan) -> _Guess:
         rates, service = self._known.rates, ticket.service
@@ -231,7 +231,7 @@ class Forecaster:
             formula=(signs.ahead + 1) * rates.usual(service),
         )
         at_once = 0.0 if signs.ahead else rates.at_once(service)
-        return self._scaled(ticket, signs, now, 0.3 + 1.0 / sqrt(1.0 + signs.ahead), at_once)
+        return self._scaled(ticket, signs, now, 0.1 + 1.0 / sqrt(1.0 + signs.ahead), at_once)
 
     def _scaled(self, ticket: Waiting, signs: Signs, now: float, spread: float, at_once: float) -> _Guess:
         """The correction of one who came long ago is that of the moment of coming, and fades as the call draws near."""
@@ -243,7 +243,8 @@ class Forecaster:
             corrected = log(told.guess.scaled.centre + ADDED) - told.guess.values[0]
             centre = max(0.0, (signs.drained + ADDED) * exp(left * corrected) - ADDED)
         factor = self._calibration.of(ticket.service)
-        return _Guess(values, Scaled(ticket.service, centre, spread * factor, factor, at_once))
+        wide = factor * scale(spread, signs.drained)
+        return _Guess(values, Scaled(ticket.service, centre, wide, factor, at_once))
 
     def _samples(self, ticket: Waiting, now: float, plan: Plan) -> list[float]:
         """Seconds from now until the ticket is called, by replication, ascending."""

@@ -109,3 +109,18 @@ def test_a_crowd_that_enters_is_forecast_together() -> None:
     assert len(moments) < 25
     made.apply(floor.Called(NINE + 100.0, 99, 1))
     assert 99 not in made.dump()["entered"]
+
+
+def test_a_restart_in_a_crowd_learns_the_same() -> None:
+    events = list(Day(1, ALIKE, 12.0).events(NINE, 60))
+    made, started_again, not_yet = Forecaster(ALIKE), None, 0
+    for at, event in enumerate(events):
+        made.apply(event)
+        if started_again is not None:
+            started_again.apply(event)
+        if at % 10 == 9:
+            dump = json.loads(json.dumps(made.dump()))
+            not_yet += bool(dump["entered"])
+            assert started_again is None or started_again.dump() == made.dump()
+            started_again = Forecaster.load(ALIKE, dump)
+    assert not_yet > 3, "some had entered the crowd and were not forecast yet"
