@@ -133,7 +133,7 @@ async def test_no_show(crowd: Scene) -> None:
         await keys(pilot, "enter", "n")
         ticket = at_counter(crowd)
         assert ticket is not None
-        await keys(pilot, "x")
+        await keys(pilot, "x", "x")
         assert crowd.store.ticket(ticket.id).state is State.NO_SHOW
         assert f"{ticket.label} 过号" in text(app)
 
@@ -228,7 +228,7 @@ async def test_card_lists_what_to_bring(crowd: Scene) -> None:
 
 async def test_help_lists_every_act(scene: Scene) -> None:
     app = desk(scene)
-    async with driven(app, size=(100, 40)) as pilot:
+    async with driven(app, size=(100, 50)) as pilot:
         await keys(pilot, "enter", "question_mark")
         shown = squeezed(app)
         assert all("".join(app.words(act.tip).split()) in shown for act in ACTS)
