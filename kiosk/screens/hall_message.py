@@ -31,12 +31,27 @@ class HallMessages:
     def __init__(self, app: StationApp) -> None:
         self._app = app
         self._up: tuple[HallMessage, ...] = ()
+        self._reading = False
+        self._again = False
 
-    async def read(self) -> None:
-        """See which messages are up; those last seen stay while the store cannot be read."""
-        with suppress(QueueError):
-            self._up = tuple(await self._app.reader.start(self._app.station.store.messages.up))
-        self.show()
+    def read_soon(self) -> None:
+        """See which messages are up, once however often this is asked for meanwhile."""
+        self._again = True
+        if not self._reading:
+            self._reading = True
+            self._app.run_worker(self._read(), group="messages")
+
+    async def _read(self) -> None:
+        """Those last seen stay while the store cannot be read."""
+        try:
+            while self._again:
+                self._again = False
+                with suppress(QueueError):
+                    self._up = tuple(await self._app.reader.start(self._app.station.store.messages.up))
+        finally:
+            self._reading = False
+        if self._app.is_running:
+            self.show()
 
     def show(self) -> None:
         """Put them on every screen, also on one that was opened since, and take away what is not up any more."""

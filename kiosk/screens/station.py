@@ -206,7 +206,7 @@ class StationApp(App[None]):
         for screen in self.open_screens():
             screen.refresh_view()
         if self.SHOWS_MESSAGES:
-            self.run_worker(self._messages.read(), group="messages", exclusive=True)
+            self._messages.read_soon()
 
     def on_hall_unreachable(self, message: HallUnreachable) -> None:
         self.outage = message.error

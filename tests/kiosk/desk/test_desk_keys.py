@@ -141,7 +141,7 @@ async def test_no_show(crowd: Scene) -> None:
         await keys(pilot, "enter", "n")
         ticket = at_counter(crowd)
         assert ticket is not None
-        await keys(pilot, "x")
+        await keys(pilot, "x", "x")
         assert crowd.store.ticket(ticket.id).state is State.NO_SHOW
         assert f"{ticket.label} 过号" in text(app)
 
