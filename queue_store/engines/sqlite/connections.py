@@ -50,17 +50,26 @@ def retry_while_locked(act: Callable[[], T], timeout: float | None = None) -> T:
 
 
 class Held:
-    """A connection that is closed with the thread, or the engine, that holds it."""
+    """A connection that is closed with the thread, or the engine, that holds it; both may do so at the same moment."""
 
-    __slots__ = ("__weakref__", "busy", "connection")
+    __slots__ = ("__weakref__", "_closing", "_open", "busy", "connection")
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.busy = False
         """A transaction is under way on it."""
+        self._closing = threading.Lock()
+        self._open = True
+
+    def close(self) -> None:
+        """Close it once: SQLite's library crashes when two threads close one connection."""
+        with self._closing:
+            if self._open:
+                self._open = False
+                self.connection.close()
 
     def __del__(self) -> None:
-        self.connection.close()
+        self.close()
 
 
 class Connections:
@@ -114,7 +123,7 @@ class Connections:
             self._gate.wait_for(lambda: self._in_use == 0, timeout=LOCK_TIMEOUT + 1)
             for held in list(self._all):
                 if not held.busy:
-                    held.connection.close()
+                    held.close()
             self._local = threading.local()
 
     def _leave(self) -> None:
