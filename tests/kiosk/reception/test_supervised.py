@@ -141,10 +141,10 @@ def test_an_error_is_known_by_its_name_only_and_never_ends_in_a_shell(tmp_path: 
 
 
 def test_a_tap_in_a_real_terminal_takes_a_number(reception: Terminal, store: Store) -> None:
-    reception.until(lambda: reception.painted("开户"))
+    reception.until(lambda: reception.painted("不用排队"))
     reception.forget()
     reception.type(b"\x1b[<0;60;9M\x1b[<0;60;9m")
-    reception.until(lambda: reception.painted("需要优先照顾"))
+    reception.until(lambda: reception.painted("按回车也可以"))
     tapped = time.monotonic()
     reception.until(lambda: time.monotonic() - tapped > DOUBLE_TAP)
     reception.type(b"\x1b[<0;60;8M\x1b[<0;60;8m")
