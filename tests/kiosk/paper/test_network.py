@@ -90,12 +90,21 @@ def test_a_printer_that_is_off_is_not_waited_for_long() -> None:
 
 
 @pytest.mark.parametrize("status", [READY, None], ids=["tells its state", "tells nothing"])
-def test_a_printer_that_stalls_or_loses_its_power_mid_ticket(status: dict[int, int] | None) -> None:
-    with fake_printer(status=status, stops_after=9000, then=stall) as fake:
+@pytest.mark.parametrize("before_the_end", [len(DATA) - 9000, 9000, 7000, 5000])
+def test_a_printer_that_stalls_or_loses_its_power_mid_ticket(
+    status: dict[int, int] | None, before_the_end: int
+) -> None:
+    with fake_printer(status=status, stops_after=len(DATA) - before_the_end, then=stall) as fake:
         began = time.monotonic()
         assert fault_of(printer_at(fake), 2.0) == "silent"
         assert time.monotonic() - began < 4
         assert fake.stopped.is_set()
+
+
+def test_a_stall_is_seen_where_the_system_does_not_tell_what_was_acknowledged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.paper.network._unacknowledged", lambda link: 0)
+    with fake_printer(status=None, stops_after=9000, then=stall) as fake:
+        assert fault_of(printer_at(fake), 2.0) == "silent"
 
 
 @pytest.mark.parametrize("status", [READY, None], ids=["tells its state", "tells nothing"])
