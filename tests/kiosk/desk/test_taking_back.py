@@ -24,7 +24,7 @@ async def test_a_fresh_step_is_taken_back_at_once_and_says_how_many_are_left(cro
         [ticket] = crowd.store.now_serving()
         assert ticket.state is State.CALLED
         assert "还可以再撤 1 步" in status(app)
-        assert "^y 重做" in status(app)
+        assert "ctrl+y 重做" in status(app)
 
 
 async def test_a_finished_visit_is_shown_before_it_is_taken_back(crowd: Scene) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from picture import squeezed, text
 from stations import OTHER, POST, Scene, driven, keys
+from textual.widgets import OptionList
 
 from kiosk.desk.app import DeskApp
 from kiosk.front.app import FrontApp
@@ -31,9 +32,8 @@ async def test_counters_are_picked_by_their_own_numbers_and_closed_ones_are_mark
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "t")
-        rows = {
-            line.split()[0]: line for line in text(app).splitlines() if "号窗口" in line and line.startswith("    ")
-        }
+        offered = [str(option.prompt) for option in app.screen.query_one(OptionList).options]
+        rows = {row.split()[0]: row for row in offered if "号窗口" in row}
         assert "没有开窗" in rows["2"]
         assert "没有开窗" in rows["6"]
         assert "没有开窗" not in rows["1"]
