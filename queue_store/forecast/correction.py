@@ -61,7 +61,7 @@ _SIZE = 9
 _KEEP, _DRAWN = 0.995, 20.0
 """The mean error of a service fades with each of its waits, and is drawn to 0 by so many waits without an error."""
 
-_INERTIA = 3.0
+_INERTIA = 12.0
 """So much less must the full correction have erred, in sizes of a wait (`_size`), before it is followed at all."""
 
 

@@ -36,3 +36,11 @@ def test_precedence_is_told_as_the_hall_keeps_it() -> None:
     made = taught({("A", False): 1.0, ("A", True): 1.6})
     assert made.centre(signs(made, "A", 400.0, True)) == pytest.approx(640.0, rel=0.12)
     assert made.centre(signs(made, "A", 400.0, False)) == pytest.approx(400.0, rel=0.12)
+
+
+def test_a_few_waits_of_a_first_morning_do_not_turn_from_the_drain() -> None:
+    random, made = Random(7), Correction()
+    for _ in range(60):
+        values = signs(made, "A", random.uniform(100.0, 900.0), precedence=False)
+        made.add("A", values, exp(values[0]) * exp(random.gauss(0.4, 0.6)))
+    assert made.centre(signs(made, "A", 400.0, precedence=False)) == pytest.approx(400.0)
