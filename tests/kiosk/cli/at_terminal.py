@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -54,8 +55,9 @@ def at_terminal(hall: Path | None, answers: str | Sequence[Answers], *words: str
 
 
 def _own_terminal() -> None:
-    """Make the terminal this process's own, so that Ctrl+C reaches it."""
+    """Make the terminal this process's own, so that Ctrl+C reaches it, also where the tests run in the background."""
     import fcntl
     import termios
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
