@@ -38,6 +38,8 @@ async def undo(desk: DeskScreen) -> None:
     desk.prompt.put_up("")
     words, more = desk.words, len(acts.undoable) - 1
     done = words("desk.undo.done", what=act_text(words, undone))
+    if undone.verb is Verb.ISSUE and desk.station.paper is not None:
+        done += words("desk.undo.slip")
     desk.status(done + (words("desk.undo.more", count=more) if more else words("desk.undo.last")))
 
 

@@ -65,6 +65,8 @@ async def test_the_front_desk_prints_what_it_issues(printing_hall: MakeScene) ->
                 await keys(pilot, "equals_sign")
                 assert "正在打印 A001 的小票" in text(app)
                 await until(lambda: all_are(scene, PrintState.PRINTED))
+                await keys(pilot, "z")
+                assert "请收回打出的小票" in squeezed(app)
     assert [out.cuts for out in printer.printouts] == [1, 1]
 
 
