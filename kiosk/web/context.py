@@ -20,6 +20,7 @@ from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
 from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
+from kiosk.web.refused import Refused
 from kiosk.web.stream import Hub
 from kiosk.web.watch import Watcher
 from kiosk.words import Words, load_words
@@ -44,6 +45,7 @@ class Web:
         self.site = site
         """Address of the pages for people's phones; empty to take the one that a request came to."""
         self.hub = Hub()
+        self.refused = Refused()
         self.reader = StoreThread(self._connect, "reader")
         self.writer = StoreThread(self._connect, "writer")
         self.forecaster = StoreThread(self._connect, "forecaster")

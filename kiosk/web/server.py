@@ -6,6 +6,8 @@ import gc
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,17 +17,20 @@ from kiosk.hall import HallConfig
 from kiosk.ticket import site_address
 from kiosk.web.app import create_app
 from kiosk.web.context import Web
+from kiosk.web.door import Door, limits_for
 from kiosk.web.stream import Hub
+from kiosk.web.wire import Connection
 from queue_store import Store, open_store
 
 _PHONES = 8192
 
 
 class Server(uvicorn.Server):
-    """Ends open streams before it waits for connections to end."""
+    """Ends open streams before it waits for connections to end, and breaks those that keep it waiting for a request."""
 
-    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+    def __init__(self, config: uvicorn.Config, hub: Hub, door: Door) -> None:
         super().__init__(config)
+        self.door = door
         self._hub = hub
         hub.cut = self._cut
 
@@ -36,10 +41,18 @@ class Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
 
+    async def on_tick(self, counter: int) -> bool:
+        """Look once a second at what is overdue."""
+        if counter % 10 == 0:
+            self.door.sweep()
+            self.door.refused.report()
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End every open stream, then stop."""
         self._hub.close()
         await super().shutdown(sockets)
+        self.door.refused.report(now=True)
 
     def _cut(self, address: tuple[str, int]) -> None:
         """Abort the connection of a client that no longer reads."""
@@ -51,6 +64,9 @@ class Server(uvicorn.Server):
 def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) -> Server:
     """Make the server of an application. Requests are not logged: the addresses of ticket pages are secrets."""
     web: Web = app.state.web
+    limits = limits_for(_files())
+    door = Door(limits, web.refused)
+    web.hub.most = min(web.hub.most, limits.streams)
     config = uvicorn.Config(
         app,
         host=host,
@@ -61,9 +77,20 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
         log_config=None if quiet else LOGGING_CONFIG,
         timeout_graceful_shutdown=1,
         backlog=2048,
-        h11_max_incomplete_event_size=16 * 1024,
+        http=cast("type[Connection]", partial(Connection, door)),
+        ws="none",
     )
-    return Server(config, web.hub)
+    return Server(config, web.hub, door)
+
+
+def _files() -> int:
+    """Return how many files this process may have open."""
+    try:
+        import resource
+    except ImportError:
+        return _PHONES
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _PHONES if soft == resource.RLIM_INFINITY else min(soft, _PHONES)
 
 
 def allow_many_connections() -> None:
