@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _NOT_NOW = frozenset({429, 500, 502, 503, 504})
 """Status codes that say nothing of who answers: the hall's own pages give them too, and a proxy before them."""
+_UNANSWERED = 60_000
+"""Milliseconds for which a connection may acknowledge nothing: a set that lost its network leaves its stream open."""
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -31,6 +33,8 @@ def open_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNANSWERED)
     try:
         listening.bind((host, port))
     except OSError:
