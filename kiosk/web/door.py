@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,6 +59,9 @@ class Waiting:
 
     def __contains__(self, connection: Held) -> bool:
         return connection in self._due
+
+    def __iter__(self) -> Iterator[Held]:
+        return iter(self._due)
 
     def of(self, address: str) -> int:
         """Count those of one address."""
@@ -161,6 +164,16 @@ class Door:
             self._drop(connection, "requests not sent in time")
         for connection in self._idle.overdue(now):
             self._drop(connection, "answers not read in time")
+
+    def close(self) -> None:
+        """Break every connection on which no answer is on its way: the server stops."""
+        for connection in (*self._half_open, *self._idle):
+            connection.abort()
+
+    def abort(self) -> None:
+        """Break all connections."""
+        for connection in self._held:
+            connection.abort()
 
     def _drop(self, connection: Held | None, reason: str) -> None:
         if connection is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import socket
 import sys
@@ -23,6 +24,8 @@ from kiosk.web.wire import Connection
 from queue_store import Store, open_store
 
 _PHONES = 8192
+_LAST_MOMENT = 0.4
+"""Seconds for what is being sent when the server is told to stop."""
 
 
 class Server(uvicorn.Server):
@@ -49,9 +52,12 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End every open stream, then stop."""
+        """End every open stream, then stop; an answer that nobody takes is waited for a moment only."""
         self._hub.close()
+        self.door.close()
+        breaking = asyncio.get_running_loop().call_later(_LAST_MOMENT, self.door.abort)
         await super().shutdown(sockets)
+        breaking.cancel()
         self.door.refused.report(now=True)
 
     def _cut(self, address: tuple[str, int]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from web_hall import DeskSide, Serving, ask, serving, wait_for
 
 from kiosk.web import door as doors
+from kiosk.web import wire
 from kiosk.web.door import Door, Limits, limits_for
 from kiosk.web.refused import Refused
 from kiosk.web.wire import HEAD_LIMIT
@@ -138,6 +139,8 @@ def test_dripping_does_not_put_the_deadline_off(running: Serving, monkeypatch: p
 
 def test_an_answer_that_nobody_reads_is_given_up(running: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "DEADLINE", 1.0)
+    monkeypatch.setattr(wire, "_MOST_IN_LINE", 10_000)
+    running.web.budgets.boards.burst = 10_000
     with Line(running.port) as line:
         page = b"GET /board HTTP/1.1\r\nHost: hall\r\n\r\n"
         line.socket.settimeout(1)
@@ -147,6 +150,7 @@ def test_an_answer_that_nobody_reads_is_given_up(running: Serving, monkeypatch: 
         except (TimeoutError, ConnectionError):
             pass
         wait_for(lambda: not running.server.server_state.connections)
+    assert running.web.refused.counts.total() == 1
 
 
 def test_half_open_connections_make_room_and_streams_stay(desk: DeskSide) -> None:
@@ -215,6 +219,31 @@ def test_half_open_ones_go_before_idle_ones_and_streams_never() -> None:
     assert not stream.broken
 
 
+def test_each_connection_is_waited_for_as_long_as_any_other() -> None:
+    now = [0.0]
+    door = Door(LIMITS, Refused(), lambda: now[0])
+    silent, asked, reading = Guest("a"), Guest("b"), Guest("c")
+    for guest in (silent, asked, reading):
+        door.enter(guest)
+    for guest in (asked, reading):
+        door.complete(guest)
+        door.rest(guest)
+    now[0] = doors.DEADLINE - 1
+    door.stir(reading)
+    door.begin(asked)
+    door.sweep()
+    assert not silent.broken
+    now[0] = doors.DEADLINE
+    door.rest(reading)
+    door.sweep()
+    assert (silent.broken, asked.broken, reading.broken) == (True, False, False)
+    now[0] += doors.DEADLINE
+    door.sweep()
+    assert (asked.broken, reading.broken) == (True, True)
+    assert door.refused.counts == {"requests not sent in time": 2, "answers not read in time": 1}
+    assert len(door) == 0
+
+
 def test_few_open_files_mean_few_connections() -> None:
     assert limits_for(1024).connections < 1024 - 100
     assert limits_for(8192).streams > 5000
@@ -246,3 +275,19 @@ def test_what_is_refused_is_one_line_a_minute(caplog: pytest.LogCaptureFixture) 
     refused.report()
     refused.report()
     assert caplog.messages == ["refused: 500 heads of requests too long, 1 half-open connections"]
+
+
+def test_stopping_waits_for_no_connection(desk: DeskSide) -> None:
+    tickets = [desk.issue() for _ in range(50)]
+    with serving(desk) as server:
+        streams = [f"GET /t/{each.token}/events HTTP/1.1\r\nHost: hall\r\n\r\n".encode() for each in tickets] * 6
+        lines = []
+        try:
+            for sent in (*streams, *HALF.values()):
+                lines.append(Line(server.port))
+                lines[-1].send(sent)
+            assert wait_for(lambda: len(server.web.hub) == len(streams))
+            assert server.stop() < 1
+        finally:
+            for line in lines:
+                line.socket.close()
