@@ -172,7 +172,7 @@ class Door:
 
     def abort(self) -> None:
         """Break all connections."""
-        for connection in self._held:
+        for connection in (*self._held,):
             connection.abort()
 
     def _drop(self, connection: Held | None, reason: str) -> None:
