@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -41,6 +42,22 @@ def open_socket(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+def bound_to(port: int) -> list[str]:
+    """Return the addresses of this machine at which a port is open; none too where the system does not tell."""
+    import psutil
+
+    try:
+        sockets = psutil.net_connections("tcp")
+    except psutil.Error:
+        return []
+    return sorted({each.laddr.ip for each in sockets if each.status == psutil.CONN_LISTEN and each.laddr.port == port})
+
+
+def is_local(host: str) -> bool:
+    """Tell whether only programs of this machine get to an address."""
+    return ip_address(host).is_loopback
 
 
 class Answer(Enum):

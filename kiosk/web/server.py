@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import partial
+from ipaddress import ip_address
 from typing import cast
 
 import uvicorn
@@ -117,12 +118,13 @@ def connector(config: HallConfig) -> Callable[[], Store]:
 
 
 def address_for_phones(config: HallConfig, listening: socket.socket) -> str:
-    """Return where phones find the pages; the port in use wins over the hall's where the address was found."""
-    host, port = listening.getsockname()[:2]
+    """Return where phones find the pages: the hall's address if it has one, else what the socket is bound to."""
     if config.web.address:
         return config.web.address
+    host, port = listening.getsockname()[:2]
     settled = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
-    return site_address(settled) or f"http://{host}:{port}"
+    bound = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return (site_address(settled) if ip_address(host).is_unspecified else "") or bound
 
 
 def serve_on(
