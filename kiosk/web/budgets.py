@@ -25,16 +25,18 @@ class Budgets:
     """Decides on each request before anything else is done for it."""
 
     def __init__(self, find: Callable[[str], Awaitable[Ticket | None]], at_hand: Callable[[str], bool]) -> None:
-        self.requests = Buckets(burst=6000, rate=300)
+        self.requests = Buckets(burst=1500, rate=100)
         """Pages that are nobody's own, by address: a whole hall behind one address may reload at once."""
-        self.tickets = Buckets(burst=300, rate=5)
+        self.tickets = Buckets(burst=150, rate=5)
         """Requests for one ticket that exists, by token: several pages, their streams and their answers."""
-        self.boards = Buckets(burst=600, rate=20)
+        self.boards = Buckets(burst=300, rate=50)
         """Requests of televisions, by address."""
         self.guesses = Buckets(burst=60, rate=0.5)
         """Tokens that nobody has, by address."""
         self.all_guesses = Buckets(burst=2000, rate=20)
         """Tokens that nobody has, from all addresses."""
+        self.pause = 0.5
+        """Seconds before a request over budget is told so: who floods waits too, and takes less from the others."""
         self._find = find
         self._at_hand = at_hand
         self._seen: dict[str, None] = {}

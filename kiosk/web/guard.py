@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -78,6 +79,7 @@ class Guard:
     async def _refusal(self, request: Request) -> Response | None:
         wait = await self.budgets.wait(request.scope["path"], address_of(request))
         if wait:
+            await asyncio.sleep(self.budgets.pause)
             return self.refuse(request, 429, {"retry-after": str(int(wait) + 1)})
         declared = request.headers.get("content-length", "0")
         if not declared.isascii() or not declared.isdigit():

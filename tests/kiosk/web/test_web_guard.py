@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,15 @@ async def test_a_hall_behind_one_address_is_served_and_a_flood_is_not(desk: Desk
         for path in ("/board", "/board/state", re.search('src="(/static/.*?)"', page.text)[1]):  # type: ignore[index]
             assert (await client.get(path)).status_code == 200
         assert web.refused.counts == {"requests over budget": answers[300:].count(429) + 1}
+
+
+async def test_who_floods_waits_for_each_refusal(desk: DeskSide) -> None:
+    async with browsing(desk) as (client, web):
+        web.budgets.pause = 0.2
+        web.budgets.requests.burst = 0
+        began = time.monotonic()
+        assert (await client.get("/")).status_code == 429
+        assert time.monotonic() - began >= 0.2
 
 
 async def test_one_ticket_has_a_budget_of_its_own(desk: DeskSide) -> None:
