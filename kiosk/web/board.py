@@ -125,7 +125,6 @@ class BoardEvents(Response):
         self.first = event(json.dumps(_state(web, words)), {"retry": "2000"})
         listener = web.hub.join_board(f"board.{words.language}", address)
         if listener is None:
-            web.refused.count("streams of televisions too many")
             raise HTTPException(503, headers={"retry-after": RETRY_AFTER})
         self.listener = listener
 

@@ -47,6 +47,7 @@ class Web:
         """Address of the pages for people's phones; empty to take the one that a request came to."""
         self.hub = Hub()
         self.refused = Refused()
+        self.hub.turned_away = self.refused.count
         self.reader = StoreThread(self._connect, "reader")
         self.writer = StoreThread(self._connect, "writer")
         self.forecaster = StoreThread(self._connect, "forecaster")

@@ -35,15 +35,22 @@ class Limits:
     """Without a whole request, in all."""
     half_open_per_address: int
     """The same for one address; a hall's wireless network is one address."""
+    boards: int
+    """Open streams of televisions."""
     streams: int
-    """Open pages of tickets; televisions come on top of them."""
+    """Open pages of tickets."""
 
 
 def limits_for(files: int) -> Limits:
     """Return the limits of a process that may have so many files open."""
     most = max(files - _OTHER_FILES, 64)
+    half_open, boards = most // 4, min(most // 8, 64)
     return Limits(
-        connections=most, half_open=most // 4, half_open_per_address=min(most // 8, 512), streams=most * 3 // 4
+        connections=most,
+        half_open=half_open,
+        half_open_per_address=min(half_open // 2, 512),
+        boards=boards,
+        streams=most - half_open - boards,
     )
 
 

@@ -122,7 +122,6 @@ class TicketEvents(Response):
         topic = f"{token}.{language}"
         listener = web.hub.join(topic, address)
         if listener is None:
-            web.refused.count("streams of tickets too many")
             raise HTTPException(503, headers={"retry-after": RETRY_AFTER})
         self.listener = listener
         web.watcher.follow(topic, token, language, place)

@@ -74,6 +74,7 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
     limits = limits_for(_files())
     door = Door(limits, web.refused)
     web.hub.most = min(web.hub.most, limits.streams)
+    web.hub.most_boards = min(web.hub.most_boards, limits.boards)
     config = uvicorn.Config(
         app,
         host=host,

@@ -70,6 +70,8 @@ class Hub:
         self.most_per_topic = most_per_topic
         self.cut: Callable[[tuple[str, int]], None] = lambda address: None
         """Breaks the connection of a listener that does not read; the server sets it."""
+        self.turned_away: Callable[[str], None] = lambda reason: None
+        """Is told why a stream was not opened."""
         self.closed = False
         self._topics: dict[str, list[Listener]] = {}
         self._boards: dict[Listener, str] = {}
@@ -89,7 +91,10 @@ class Hub:
 
     def join(self, topic: str, address: tuple[str, int]) -> Listener | None:
         """Open the stream of a phone; None when the server is full. The oldest of a crowded topic makes room."""
-        if self.closed or self._phones >= self.most:
+        if self.closed:
+            return None
+        if self._phones >= self.most:
+            self.turned_away("streams of tickets too many")
             return None
         listeners = self._topics.get(topic, [])
         if len(listeners) >= self.most_per_topic:
@@ -109,6 +114,7 @@ class Hub:
             held = Counter(self._boards.values())
             crowded, most = held.most_common(1)[0]
             if most <= held[own] + 1:
+                self.turned_away("streams of televisions too many")
                 return None
             self._end(next(each for each in reversed(self._boards) if self._boards[each] == crowded))
         listener = self._add(Listener(topic, address))

@@ -156,7 +156,7 @@ def test_an_answer_that_nobody_reads_is_given_up(running: Serving, monkeypatch: 
 def test_half_open_connections_make_room_and_streams_stay(desk: DeskSide) -> None:
     ticket = desk.issue()
     with serving(desk) as server:
-        server.server.door.limits = Limits(connections=40, half_open=30, half_open_per_address=20, streams=30)
+        server.server.door.limits = Limits(connections=40, half_open=30, half_open_per_address=20, boards=5, streams=5)
         with Line(server.port) as phone:
             phone.send(f"GET /t/{ticket.token}/events HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
             assert b"200" in phone.socket.recv(100)
@@ -184,7 +184,7 @@ class Guest:
         self.broken = True
 
 
-LIMITS = Limits(connections=10, half_open=6, half_open_per_address=4, streams=8)
+LIMITS = Limits(connections=10, half_open=6, half_open_per_address=4, boards=2, streams=2)
 
 
 def test_a_neighbour_with_many_half_open_connections_costs_only_its_own() -> None:
@@ -245,8 +245,12 @@ def test_each_connection_is_waited_for_as_long_as_any_other() -> None:
 
 
 def test_few_open_files_mean_few_connections() -> None:
+    for files in (128, 256, 1024, 8192):
+        limits = limits_for(files)
+        assert limits.half_open + limits.boards + limits.streams <= limits.connections
+        assert 0 < limits.half_open_per_address < limits.half_open
     assert limits_for(1024).connections < 1024 - 100
-    assert limits_for(8192).streams > 5000
+    assert limits_for(8192).streams > 5500
 
 
 @pytest.mark.parametrize(
