@@ -24,6 +24,8 @@ from kiosk.widgets.line import Line
 from kiosk.widgets.status_line import StatusLine
 
 _WAITING = 5_000
+_LARGE = (200, 60)
+"""A terminal whose lines are drawn in large letters."""
 _P95, _WORST = 25.0, 60.0
 """Milliseconds in which a key has to be seen."""
 _WARM_UP = 10
@@ -117,16 +119,16 @@ async def _signed_in(app: App[Any]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def _pressed(folder: Path, count: int) -> tuple[Presses, Presses]:
+async def _pressed(folder: Path, count: int, size: tuple[int, int]) -> tuple[Presses, Presses]:
     """One app after the other, in the same process."""
     desk, bare = screen("desk", folder, _WAITING), BareApp()
-    async with desk.run_test(size=SIZE):
+    async with desk.run_test(size=size):
         await _signed_in(desk)
         ours = Presses(desk, ("n", "z"), shown_by_desk)
         await ours.press(_WARM_UP)
         ours.forget()
         await ours.press(count)
-    async with bare.run_test(size=SIZE):
+    async with bare.run_test(size=size):
         beside = Presses(bare, ("n",), shown_by_bare)
         await beside.press(_WARM_UP)
         beside.forget()
@@ -138,7 +140,8 @@ def findings(folder: Path, quick: bool) -> Findings:
     """From the key to the first answer, and to the outcome."""
     count = 200 if quick else 400
     progress(f"desk: {count} keys with {_WAITING:,} waiting, then as many at bare Textual")
-    ours, bare = asyncio.run(_pressed(folder, count))
+    ours, bare = asyncio.run(_pressed(folder, count, SIZE))
+    large, large_bare = asyncio.run(_pressed(folder, count // 2, _LARGE))
     what = f"desk key to outcome, {_WAITING:,} waiting"
     middle = quantile(bare.outcomes, 0.5)
     return Findings(
@@ -146,6 +149,13 @@ def findings(folder: Path, quick: bool) -> Findings:
             Figure(f"{what}, p50 of {count} / bare Textual", quantile(ours.outcomes, 0.5), middle, 8.0),
             Figure(f"{what}, p95", quantile(ours.outcomes, 0.95), _P95, 1.0, limit=True),
             Figure(f"{what}, worst", max(ours.outcomes), _WORST, 1.0, limit=True),
+            Figure(
+                f"{what}, letters eight rows high, p50 / bare Textual of that size",
+                quantile(large.outcomes, 0.5),
+                quantile(large_bare.outcomes, 0.5),
+                8.0,
+            ),
+            Figure(f"{what}, letters eight rows high, p95", quantile(large.outcomes, 0.95), _P95, 1.0, limit=True),
             Figure("desk key to first answer, p50 / bare Textual", quantile(ours.answers, 0.5), middle),
             Figure(
                 "desk key to first answer, p95 / bare Textual",

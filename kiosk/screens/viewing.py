@@ -18,6 +18,8 @@ class ViewingScreen(StationScreen, Generic[_View]):
         super().__init__()
         self.outage: QueueError | None = None
         """Why the view could not be read the last time."""
+        self.has_view = False
+        """A view was read: until then nothing is known of the hall."""
         self._reading = False
         self._read_again = False
 
@@ -59,6 +61,7 @@ class ViewingScreen(StationScreen, Generic[_View]):
         else:
             self.outage = None
             if self.is_attached:
+                self.has_view = True
                 self.take_view(view)
         if self.is_attached:
             self.station_app.repaint()

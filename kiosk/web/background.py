@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -161,17 +161,19 @@ def serving_in_background(config: HallConfig, host: str = "0.0.0.0") -> Iterator
         yield False
         return
     servers: list[Server] = []
-    thread = threading.Thread(target=_serve, args=(listening, config, servers), name="kiosk-web", daemon=True)
+    over = threading.Event()
+    thread = threading.Thread(target=_serve, args=(listening, config, servers, over), name="kiosk-web", daemon=True)
     thread.start()
     try:
         yield True
     finally:
+        over.set()
         for server in servers:
             server.should_exit = True
-            thread.join(timeout=3)
+        thread.join(timeout=3)
 
 
-def _serve(listening: socket.socket, config: HallConfig, servers: list[Server]) -> None:
+def _serve(listening: socket.socket, config: HallConfig, servers: list[Server], over: threading.Event) -> None:
     """Serve without logging: logs would go to the terminal on which the screen is drawn."""
     for name in ("kiosk.web", "uvicorn", "asyncio"):
         logger = logging.getLogger(name)
@@ -182,5 +184,9 @@ def _serve(listening: socket.socket, config: HallConfig, servers: list[Server]) 
 
     allow_many_connections()
     app = create_app(config, connector(config), address_for_phones(config, listening))
-    servers.append(make_server(app, *listening.getsockname()[:2], quiet=True))
-    servers[0].run([listening])
+    server = make_server(app, *listening.getsockname()[:2], quiet=True)
+    servers.append(server)
+    with closing(listening):
+        if not over.is_set():
+            with suppress(SystemExit):  # a database that cannot be read; whoever asks for the pages finds nobody there
+                server.run([listening])

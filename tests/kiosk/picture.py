@@ -14,6 +14,8 @@ from textual.strip import Strip
 
 CELL = (10, 22)
 """Pixels of one cell."""
+_BLOCKS = {"\u2580": (0, 1), "\u2584": (1, 2), "\u2588": (0, 2)}
+"""From which half of its cell to which a block element is filled."""
 _FONTS = Path("/usr/share/fonts/opentype/noto")
 
 
@@ -66,8 +68,9 @@ def picture(app: App[object], path: Path | None = None) -> Image.Image:
         left, top = column * width, row * height
         wide = max(1, cell_len(segment.text)) * width
         draw.rectangle((left, top, left + wide - 1, top + height - 1), fill=ground)
-        if segment.text == "▀":
-            draw.rectangle((left, top, left + wide - 1, top + height // 2 - 1), fill=ink)
+        if segment.text in _BLOCKS:
+            upper, lower = _BLOCKS[segment.text]
+            draw.rectangle((left, top + upper * height // 2, left + wide - 1, top + lower * height // 2 - 1), fill=ink)
         elif segment.text.strip():
             letters.append(((left, top - 4), segment.text, ink, bool(style and style.bold)))
     for place, letter, ink, bold in letters:

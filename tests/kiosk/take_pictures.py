@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from picture import picture
-from stations import POST, Scene, driven, keys
+from stations import POST, Scene, clerk_at, driven, keys
 
 from kiosk.board.app import BoardApp
 from kiosk.desk.app import DeskApp
@@ -21,7 +21,7 @@ from queue_store import Post
 async def take(folder: Path) -> None:
     """Write one picture a screen."""
     shots = {
-        "desk": ((100, 30), ("enter", "n")),
+        "desk": ((140, 42), ("enter", "n")),
         "reception": ((100, 30), ("1", "enter")),
         "board": ((100, 30), ()),
         "front": ((100, 30), ("enter", "i", "2")),
@@ -32,7 +32,7 @@ async def take(folder: Path) -> None:
             scene.crowd()
             if name == "board":
                 for number in (1, 2, 3):
-                    scene.store.call_next(Post(number, "x"))
+                    scene.store.call_next(clerk_at(number))
                     scene.clock.turn(seconds=15)
             app = _app(name, scene)
             async with driven(app, size=size) as pilot:

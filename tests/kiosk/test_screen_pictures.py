@@ -47,6 +47,13 @@ def test_desk_narrow_and_wide(snap_compare: Snap, crowd: Scene, size: tuple[int,
     assert snap_compare(app, terminal_size=size, run_before=pressing("enter", "n"))
 
 
+@pytest.mark.parametrize("language", CONFIG.languages)
+@pytest.mark.parametrize("size", [(140, 42), (200, 60)], ids=["large", "largest"])
+def test_desk_in_large_letters(snap_compare: Snap, crowd: Scene, size: tuple[int, int], language: str) -> None:
+    app = still(DeskApp(crowd.station(), POST, language=language))
+    assert snap_compare(app, terminal_size=size, run_before=pressing("enter", "n"))
+
+
 def test_desk_in_high_contrast(snap_compare: Snap, crowd: Scene) -> None:
     app = still(DeskApp(crowd.station(), POST))
     assert snap_compare(app, terminal_size=(80, 24), run_before=pressing("enter", "k", "n"))

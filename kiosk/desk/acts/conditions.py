@@ -25,7 +25,7 @@ def nobody_to_call(desk: DeskScreen) -> str:
 
 def nobody_waiting(desk: DeskScreen) -> str:
     """Nobody waits for this counter."""
-    return "" if desk.view.total else "desk.cannot.nobody"
+    return "" if desk.view.total or not desk.has_view else "desk.cannot.nobody"
 
 
 def nobody_here(desk: DeskScreen) -> str:

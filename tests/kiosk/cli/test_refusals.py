@@ -33,7 +33,7 @@ def edit(hall: Path, old: str, new: str) -> None:
         (["issue"], "SERVICE is missing. See kiosk issue --help."),
         (["isue"], "There is no command isue. Did you mean issue"),
         (["xyzzy"], "There is no command xyzzy. See kiosk --help."),
-        (["issue", "A", "--priorty"], "There is no option --priorty. Did you mean --priority?"),
+        (["issue", "A", "--priorty"], "There is no option --priorty. Did you mean --priority"),
         (["ticket", "A999"], "There is no ticket A999 on "),
         (["ticket", "../../etc"], "There is no ticket ../../etc on "),
         (["day", "show", "--day", "2026-02-30"], "2026-02-30 is not a date or time."),

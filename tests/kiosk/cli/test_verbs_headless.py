@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall
 from kiosk.ticket import page_address, site_address
 
@@ -182,7 +183,7 @@ def test_every_command_speaks_to_people_in_every_language(kiosk, tmp_path: Path)
         unpause --counter 3; close --counter 3; day show; day close --waiting carry_over; day forget; check
     """
     for language in ("zh-Hans", "zh-Hant", "en"):
-        kiosk("init", str(tmp_path / language))
+        copy_example(tmp_path / language)
         for line in script.replace("\n", ";").split(";"):
             if line.strip():
                 result = kiosk("--hall", str(tmp_path / language), "--language", language, *line.split())

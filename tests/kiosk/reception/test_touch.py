@@ -152,9 +152,10 @@ async def test_full_width_digits_of_an_input_method_count(scene: Scene) -> None:
         assert [ticket.service for ticket in scene.store.waiting()] == ["A"]
 
 
-async def test_the_second_half_of_a_double_tap_hits_nothing(scene: Scene) -> None:
+async def test_the_second_half_of_a_double_tap_hits_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     app = reception(scene)
     async with driven(app) as pilot:
+        monkeypatch.setattr("kiosk.reception.app.DOUBLE_TAP", 10.0)
         at = monotonic()
         finger(app, 10, 7, at)
         await pilot.pause()
@@ -163,6 +164,7 @@ async def test_the_second_half_of_a_double_tap_hits_nothing(scene: Scene) -> Non
         await settle(pilot)
         assert isinstance(app.screen, DetailsScreen)
         assert scene.store.waiting() == []
+        monkeypatch.undo()
         errands = app.screen.query_one("#choices", TapList)
         left, top, *_ = boxes(errands)[2]
         for _ in range(2):
