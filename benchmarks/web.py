@@ -95,7 +95,7 @@ def _serve(kind: str, folder: Path) -> None:
     port = listening.getsockname()[1]
     if kind == "ours":
         app = create_app(_hall(), lambda: _store(folder))
-        app.state.web.budget.burst = 1e9
+        app.state.web.budgets.tickets.burst = 1e9
         server: uvicorn.Server = make_server(app, "127.0.0.1", port)
     else:
         config = uvicorn.Config(_bare_app(folder), access_log=False, log_level="error", backlog=2048)

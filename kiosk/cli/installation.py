@@ -148,24 +148,33 @@ def check_address(config: HallConfig) -> Iterator[Finding]:
 
 
 def check_pages(config: HallConfig) -> Iterator[Finding]:
-    """Ask the phone pages at the address of the QR whether they are this hall's, serving them for a moment."""
+    """Ask the phone pages at the address of the QR whether they are this hall's; where nobody does, serve them so long.
+
+    Beside it stands what the port is bound to, which other machines may not get to.
+    """
     from kiosk.ticket import site_address
     from kiosk.ticket.identity import PAGES_SECRET
-    from kiosk.web.background import Answer, serving_in_background, who_answers
+    from kiosk.web.background import Answer, bound_to, is_local, serving_in_background, who_answers
 
     address = site_address(config)
     if not address or not Path(config.database_path).exists():
         return
     with closing(open_store(config.database_path, config.rules())) as store:
         secret = store.secret(PAGES_SECRET)
-    with serving_in_background(config):
+    bound = bound_to(config.web.port)
+    fields = {"address": address, "port": config.web.port, "bound": ", ".join(bound)}
+    with serving_in_background(config) as tried:
         answer = who_answers(address, secret, 5)
     level, key = {
-        Answer.HALL: (Level.OK, "pages_ok"),
+        Answer.HALL: (Level.OK, "pages_tried" if tried else "pages_ok"),
         Answer.OTHER: (Level.WRONG, "pages_foreign"),
         Answer.NOBODY: (Level.WRONG, "pages_silent"),
     }[answer]
-    yield Finding("pages", level, key, {"address": address, "port": config.web.port})
+    yield Finding("pages", level, key, fields)
+    if bound and all(is_local(host) for host in bound) and not config.web.address:
+        yield Finding("pages", Level.WRONG, "pages_local", fields)
+    elif bound:
+        yield Finding("pages", Level.OK, "pages_bound", fields)
 
 
 def check_terminal(environment: Mapping[str, str]) -> Iterator[Finding]:

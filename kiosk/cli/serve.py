@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 
 from kiosk.cli.commands import command, option
 from kiosk.cli.output import say
 from kiosk.cli.problems import Refusal
-from kiosk.cli.session import session_of
+from kiosk.cli.session import Session, session_of
 
 
 @command("serve")
@@ -28,4 +30,16 @@ def serve(ctx: click.Context, host: str, port: int | None) -> None:
         listening = open_socket(host, wanted)
     except OSError:
         raise Refusal("port_taken", port=wanted) from None
-    serve_on(listening, config, connect, lambda address: say(session, "serving", address=address))
+    serve_on(listening, config, connect, lambda address: _announce(session, listening, address))
+
+
+def _announce(session: Session, listening: socket.socket, address: str) -> None:
+    """Say where the pages are, what the socket is bound to, and when the QR of the tickets leads elsewhere."""
+    from kiosk.web.background import is_local
+
+    host, port = listening.getsockname()[:2]
+    web = session.config.web
+    say(session, "serving_local" if is_local(host) and not web.address else "serving", address=address)
+    say(session, "serving_bound", host=host, port=port)
+    if port != web.port and not web.address:
+        say(session, "serving_elsewhere", port=port, configured=web.port)

@@ -29,6 +29,7 @@ from kiosk.hall.values import (
     PlaceOrDuration,
     PositiveDuration,
     Series,
+    Site,
     Spans,
     Switch,
     Text,
@@ -160,7 +161,7 @@ class PhoneConfig(Part):
 class WebConfig(Part):
     """Where the visitor's ticket page is found."""
 
-    address: Text = ""
+    address: Site = ""
     """Address that phones can reach, such as `http://192.168.1.23:8080`; empty to find it."""
     port: Annotated[Whole, Field(ge=1, le=65535)] = 8080
     join: Switch = True

@@ -35,6 +35,7 @@ _KINDS = {
     "spans_overlap": "spans_overlap",
     "control_character": "control_character",
     "day": "day",
+    "site": "site",
     "closing_days": "closing_days",
     "country": "country",
     "key": "key",

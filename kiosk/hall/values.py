@@ -6,6 +6,7 @@ import itertools
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
@@ -23,6 +24,11 @@ _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,7})s)?", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SITE = re.compile(
+    r"https?://(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
+    r"(?::\d{1,5})?(?:/[a-z0-9._~%-]+)*/?",
+    re.ASCII | re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -105,6 +111,17 @@ def _no_controls(value: str) -> str:
     return value
 
 
+def _site(value: str) -> str:
+    """Refuse what no phone can open: a site is http or https, a host, and at most a port and a path."""
+    try:
+        good = not value or (_SITE.fullmatch(value) and urlsplit(value).port != 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise PydanticCustomError("site", "not the address of a site")
+    return value
+
+
 def _matches(pattern: str, kind: str) -> AfterValidator:
     """Refuse a text that does not match a pattern, with a fault of its own kind."""
 
@@ -135,6 +152,7 @@ Day = Annotated[date, BeforeValidator(_parse_day)]
 Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 Text = Annotated[str, Field(max_length=200), AfterValidator(_no_controls)]
+Site = Annotated[Text, AfterValidator(_site)]
 Identifier = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,39}", "identifier")]
 Code = Annotated[str, _matches(r"[A-Za-z0-9][A-Za-z0-9_-]{0,11}", "code")]
 Series = Annotated[str, _matches(r"[A-Z]{1,2}", "series")]

@@ -58,7 +58,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, refuse=web.refuse, budget=web.budget)],
+        middleware=[Middleware(Guard, refuse=web.refuse, budgets=web.budgets, refused=web.refused)],
         exception_handlers={
             HTTPException: _refused,
             StoreUnavailable: _unavailable,

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from enum import Enum
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _NOT_NOW = frozenset({429, 500, 502, 503, 504})
 """Status codes that say nothing of who answers: the hall's own pages give them too, and a proxy before them."""
+_UNANSWERED = 60_000
+"""Milliseconds for which a connection may acknowledge nothing: a set that lost its network leaves its stream open."""
 
 
 def open_socket(host: str, port: int) -> socket.socket:
@@ -31,12 +34,30 @@ def open_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNANSWERED)
     try:
         listening.bind((host, port))
     except OSError:
         listening.close()
         raise
     return listening
+
+
+def bound_to(port: int) -> list[str]:
+    """Return the addresses of this machine at which a port is open; none too where the system does not tell."""
+    import psutil
+
+    try:
+        sockets = psutil.net_connections("tcp")
+    except psutil.Error:
+        return []
+    return sorted({each.laddr.ip for each in sockets if each.status == psutil.CONN_LISTEN and each.laddr.port == port})
+
+
+def is_local(host: str) -> bool:
+    """Tell whether only programs of this machine get to an address."""
+    return ip_address(host).is_loopback
 
 
 class Answer(Enum):

@@ -20,8 +20,6 @@ from kiosk.web.stream import event, stream
 from kiosk.words import Words, load_words
 from queue_store import State, StoreUnavailable, Ticket
 
-_MOST_BOARDS = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -125,7 +123,7 @@ class BoardEvents(Response):
         self.background = None
         self.hub = web.hub
         self.first = event(json.dumps(_state(web, words)), {"retry": "2000"})
-        listener = web.hub.join(f"board.{words.language}", address, _MOST_BOARDS)
+        listener = web.hub.join_board(f"board.{words.language}", address)
         if listener is None:
             raise HTTPException(503, headers={"retry-after": RETRY_AFTER})
         self.listener = listener

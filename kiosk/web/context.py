@@ -18,8 +18,10 @@ from kiosk.hall import HallConfig
 from kiosk.hall.change import take_rules
 from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
+from kiosk.web.budgets import Budgets
 from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
+from kiosk.web.refused import Refused
 from kiosk.web.stream import Hub
 from kiosk.web.watch import Watcher
 from kiosk.words import Words, load_words
@@ -44,6 +46,8 @@ class Web:
         self.site = site
         """Address of the pages for people's phones; empty to take the one that a request came to."""
         self.hub = Hub()
+        self.refused = Refused()
+        self.hub.turned_away = self.refused.count
         self.reader = StoreThread(self._connect, "reader")
         self.writer = StoreThread(self._connect, "writer")
         self.forecaster = StoreThread(self._connect, "forecaster")
@@ -53,10 +57,7 @@ class Web:
         """The one time of all pages."""
         forecasting = Forecasting(self.forecaster, self.writer)
         self.watcher = Watcher(self.reader, forecasting, config, self.hub, load_words, lambda: self.clock())
-        self.budget = Buckets(burst=6000, rate=300)
-        """Requests of one address: a whole hall behind one address may reload at once."""
-        self.guesses = Buckets(burst=60, rate=0.5)
-        """Tokens that nobody has, asked for from one address."""
+        self.budgets = Budgets(self.watcher.ticket, self.watcher.at_hand)
         self.joins = Buckets(burst=30, rate=0.2)
         """Numbers taken from afar by one address."""
         self.codes = Buckets(burst=5, rate=1 / 60)

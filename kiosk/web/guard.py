@@ -1,7 +1,8 @@
-"""What every request passes: the address's budget, the size of the body, and headers that keep a page private."""
+"""What every request passes: a budget, the size of the body, and headers that keep a page private."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kiosk.web.buckets import Buckets, network
+from kiosk.web.buckets import network
+from kiosk.web.budgets import Budgets
+from kiosk.web.refused import Refused
 
 BODY_LIMIT = 16 * 1024
 """Bytes of a request body; the longest form here is a rating with a few hundred characters."""
@@ -39,10 +42,11 @@ Refusal = Callable[[Request, int, dict[str, str]], Response]
 class Guard:
     """The outermost layer of the application."""
 
-    def __init__(self, app: ASGIApp, refuse: Refusal, budget: Buckets) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refusal, budgets: Budgets, refused: Refused) -> None:
         self.app = app
         self.refuse = refuse
-        self.budget = budget
+        self.budgets = budgets
+        self.refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,6 +59,8 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                if message["status"] == 429:
+                    self.refused.count("requests over budget")
                 headers = [*message.get("headers", ()), *_RAW_HEADERS]
                 if not any(name == b"cache-control" for name, _ in headers):
                     headers.append((b"cache-control", b"no-store"))
@@ -63,16 +69,17 @@ class Guard:
 
         request = Request(scope)
         try:
-            await (self._refusal(request) or self.app)(scope, receive, send_private)
+            await (await self._refusal(request) or self.app)(scope, receive, send_private)
         except Exception:
             _log.exception("a page could not be made")
             if started:
                 raise
             await self.refuse(request, 500, {})(scope, receive, send_private)
 
-    def _refusal(self, request: Request) -> Response | None:
-        wait = self.budget.take(address_of(request))
+    async def _refusal(self, request: Request) -> Response | None:
+        wait = await self.budgets.wait(request.scope["path"], address_of(request))
         if wait:
+            await asyncio.sleep(self.budgets.pause)
             return self.refuse(request, 429, {"retry-after": str(int(wait) + 1)})
         declared = request.headers.get("content-length", "0")
         if not declared.isascii() or not declared.isdigit():
@@ -89,8 +96,7 @@ def address_of(request: Request) -> str:
 
 async def read_form(request: Request) -> dict[str, str]:
     """Read a form that one of these pages sent; HTTPException when it is anything else."""
-    origin = request.headers.get("origin", "null")
-    if origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    if not _is_own(request.headers.get("origin", "null"), request.headers.get("host")):
         raise HTTPException(403)
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403)
@@ -107,3 +113,11 @@ async def read_form(request: Request) -> dict[str, str]:
     except (ValueError, ClientDisconnect):
         raise HTTPException(400) from None
     return {name: values[-1] for name, values in fields.items()}
+
+
+def _is_own(origin: str, host: str | None) -> bool:
+    """Tell whether a form came from these pages; a browser that does not say where from is trusted."""
+    try:
+        return origin == "null" or urlsplit(origin).netloc == host
+    except ValueError:
+        return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,28 +15,20 @@ from kiosk.text.counters import counter_name
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
 from kiosk.text.waits import outlook, wait_text
+from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
-from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import stream
 from kiosk.words import Words
 from queue_store import State, StoreUnavailable, Ticket
 
-_TOKEN = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
-
 
 async def find_ticket(request: Request) -> Ticket:
     """Return the ticket of the token in the address; 404 when it has no page, whatever the reason."""
     web, token = web_of(request), request.path_params["token"].upper()
-    address = address_of(request)
-    snapshot = web.watcher.snapshot
-    known = snapshot is not None and token in snapshot.tickets
-    if not known and (wait := web.guesses.wait(address)):
-        raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
-    ticket = await web.watcher.ticket(token) if _TOKEN.fullmatch(token) else None
+    ticket = await web.watcher.ticket(token) if TOKEN.fullmatch(token) else None
     if ticket is None:
-        web.guesses.take(address)
         raise HTTPException(404)
     return ticket
 

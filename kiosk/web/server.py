@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
+from ipaddress import ip_address
+from typing import cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,17 +19,22 @@ from kiosk.hall import HallConfig
 from kiosk.ticket import site_address
 from kiosk.web.app import create_app
 from kiosk.web.context import Web
+from kiosk.web.door import Door, limits_for
 from kiosk.web.stream import Hub
+from kiosk.web.wire import Connection
 from queue_store import Store, open_store
 
 _PHONES = 8192
+_LAST_MOMENT = 0.4
+"""Seconds for what is being sent when the server is told to stop."""
 
 
 class Server(uvicorn.Server):
-    """Ends open streams before it waits for connections to end."""
+    """Ends open streams before it waits for connections to end, and breaks those that keep it waiting for a request."""
 
-    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+    def __init__(self, config: uvicorn.Config, hub: Hub, door: Door) -> None:
         super().__init__(config)
+        self.door = door
         self._hub = hub
         hub.cut = self._cut
 
@@ -36,10 +45,21 @@ class Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
 
+    async def on_tick(self, counter: int) -> bool:
+        """Look once a second at what is overdue."""
+        if counter % 10 == 0:
+            self.door.sweep()
+            self.door.refused.report()
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End every open stream, then stop."""
+        """End every open stream, then stop; an answer that nobody takes is waited for a moment only."""
         self._hub.close()
+        self.door.close()
+        breaking = asyncio.get_running_loop().call_later(_LAST_MOMENT, self.door.abort)
         await super().shutdown(sockets)
+        breaking.cancel()
+        self.door.refused.report(now=True)
 
     def _cut(self, address: tuple[str, int]) -> None:
         """Abort the connection of a client that no longer reads."""
@@ -51,6 +71,10 @@ class Server(uvicorn.Server):
 def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) -> Server:
     """Make the server of an application. Requests are not logged: the addresses of ticket pages are secrets."""
     web: Web = app.state.web
+    limits = limits_for(_files())
+    door = Door(limits, web.refused)
+    web.hub.most = min(web.hub.most, limits.streams)
+    web.hub.most_boards = min(web.hub.most_boards, limits.boards)
     config = uvicorn.Config(
         app,
         host=host,
@@ -61,9 +85,20 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
         log_config=None if quiet else LOGGING_CONFIG,
         timeout_graceful_shutdown=1,
         backlog=2048,
-        h11_max_incomplete_event_size=16 * 1024,
+        http=cast("type[Connection]", partial(Connection, door)),
+        ws="none",
     )
-    return Server(config, web.hub)
+    return Server(config, web.hub, door)
+
+
+def _files() -> int:
+    """Return how many files this process may have open."""
+    try:
+        import resource
+    except ImportError:
+        return _PHONES
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _PHONES if soft == resource.RLIM_INFINITY else min(soft, _PHONES)
 
 
 def allow_many_connections() -> None:
@@ -84,12 +119,13 @@ def connector(config: HallConfig) -> Callable[[], Store]:
 
 
 def address_for_phones(config: HallConfig, listening: socket.socket) -> str:
-    """Return where phones find the pages; the port in use wins over the hall's where the address was found."""
-    host, port = listening.getsockname()[:2]
+    """Return where phones find the pages: the hall's address if it has one, else what the socket is bound to."""
     if config.web.address:
         return config.web.address
+    host, port = listening.getsockname()[:2]
     settled = config.model_copy(update={"web": config.web.model_copy(update={"port": port})})
-    return site_address(settled) or f"http://{host}:{port}"
+    bound = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return (site_address(settled) if ip_address(host).is_unspecified else "") or bound
 
 
 def serve_on(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from starlette.types import Receive, Scope, Send
+
+from kiosk.web.buckets import network
 
 _MOST_WAITING = 32
 """Messages that may wait for one listener; who is slower is let go and comes back for the whole state."""
@@ -60,17 +63,23 @@ class Listener:
 class Hub:
     """All open streams by topic."""
 
-    def __init__(self, *, most: int = 6000, most_per_topic: int = 8) -> None:
+    def __init__(self, *, most: int = 6000, most_per_topic: int = 8, most_boards: int = 64) -> None:
         self.most = most
+        self.most_boards = most_boards
+        """Streams of televisions, which `most` does not count: phones take none of them."""
         self.most_per_topic = most_per_topic
         self.cut: Callable[[tuple[str, int]], None] = lambda address: None
         """Breaks the connection of a listener that does not read; the server sets it."""
+        self.turned_away: Callable[[str], None] = lambda reason: None
+        """Is told why a stream was not opened."""
         self.closed = False
         self._topics: dict[str, list[Listener]] = {}
-        self._count = 0
+        self._boards: dict[Listener, str] = {}
+        """Streams of televisions in the order in which they came, each with what its address counts for."""
+        self._phones = 0
 
     def __len__(self) -> int:
-        return self._count
+        return self._phones + len(self._boards)
 
     def topics(self) -> Iterator[str]:
         """Topics that somebody listens to."""
@@ -80,18 +89,36 @@ class Hub:
         """Tell whether anybody listens to the topic."""
         return topic in self._topics
 
-    def join(self, topic: str, address: tuple[str, int], most: int | None = None) -> Listener | None:
-        """Open a stream; None when the server is full. The oldest stream of a crowded topic makes room."""
-        if self.closed or self._count >= self.most:
+    def join(self, topic: str, address: tuple[str, int]) -> Listener | None:
+        """Open the stream of a phone; None when the server is full. The oldest of a crowded topic makes room."""
+        if self.closed:
             return None
-        listeners = self._topics.setdefault(topic, [])
-        if len(listeners) >= (most or self.most_per_topic):
-            listeners[0].close()
-            self.leave(listeners[0])
-            listeners = self._topics.setdefault(topic, [])
-        listener = Listener(topic, address)
-        listeners.append(listener)
-        self._count += 1
+        if self._phones >= self.most:
+            self.turned_away("streams of tickets too many")
+            return None
+        listeners = self._topics.get(topic, [])
+        if len(listeners) >= self.most_per_topic:
+            self._end(listeners[0])
+        self._phones += 1
+        return self._add(Listener(topic, address))
+
+    def join_board(self, topic: str, address: tuple[str, int]) -> Listener | None:
+        """Open the stream of a television; None when there are enough.
+
+        Who came first stays. Only the newest of the address that has the most makes room, for an address with fewer.
+        """
+        if self.closed:
+            return None
+        own = network(address[0])
+        if len(self._boards) >= self.most_boards:
+            held = Counter(self._boards.values())
+            crowded, most = held.most_common(1)[0]
+            if most <= held[own] + 1:
+                self.turned_away("streams of televisions too many")
+                return None
+            self._end(next(each for each in reversed(self._boards) if self._boards[each] == crowded))
+        listener = self._add(Listener(topic, address))
+        self._boards[listener] = own
         return listener
 
     def leave(self, listener: Listener) -> None:
@@ -99,16 +126,24 @@ class Hub:
         listeners = self._topics.get(listener.topic, [])
         if listener in listeners:
             listeners.remove(listener)
-            self._count -= 1
+            if self._boards.pop(listener, None) is None:
+                self._phones -= 1
         if not listeners:
             self._topics.pop(listener.topic, None)
+
+    def _add(self, listener: Listener) -> Listener:
+        self._topics.setdefault(listener.topic, []).append(listener)
+        return listener
+
+    def _end(self, listener: Listener) -> None:
+        listener.close()
+        self.leave(listener)
 
     def send(self, topic: str, message: bytes) -> None:
         """Send to all who listen to one topic."""
         for listener in tuple(self._topics.get(topic, ())):
             if not listener.put(message):
-                listener.close()
-                self.leave(listener)
+                self._end(listener)
                 self.cut(listener.address)
 
     def send_all(self, message: bytes) -> None:

@@ -123,6 +123,10 @@ class Watcher:
         moment = self.confirmed_at or self._now()
         return moment.astimezone(self.config.zone).strftime("%H:%M:%S")
 
+    def at_hand(self, token: str) -> bool:
+        """Tell whether a token is that of a ticket in the snapshot."""
+        return self.snapshot is not None and token in self.snapshot.tickets
+
     async def ticket(self, token: str) -> Ticket | None:
         """Return the ticket of a token, or None when it has no page; StoreUnavailable when that cannot be known."""
         if not self.reachable or self.snapshot is None:

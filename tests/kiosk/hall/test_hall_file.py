@@ -185,6 +185,22 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "Line 2 is not UTF-8" in str(caught.value)
 
 
+def test_the_address_of_the_pages_is_one_that_a_phone_can_open() -> None:
+    for good in (
+        "", "http://192.168.1.23:8080", "https://Queue.example.com/hall-1/", "http://[2001:db8::7]:8080", "http://hall.lan",
+    ):  # fmt: skip
+        assert parse(SMALL + f'[web]\naddress = "{good}"').web.address == good
+    for bad in (
+        "q.example.com", "javascript:alert(1)", "http://exa mple", "http://", "ftp://hall.lan", "http://hall.lan:99999",
+        "http://hall.lan:0", "http://u:p@hall.lan", "http://hall.lan/?x=1", "http://hall.lan/#x", "http://[::x]", "http://-",
+        "http://hall..lan", " http://hall.lan",
+    ):  # fmt: skip
+        assert faults_of(SMALL + f'[web]\naddress = "{bad}"') == {"web.address": "site"}, bad
+    with pytest.raises(HallFileError) as caught:
+        parse(SMALL + '[web]\naddress = "q.example.com"')
+    assert 'web.address: "q.example.com" is not an address that a phone can open. Write http://' in str(caught.value)
+
+
 def test_notepads_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "hall.toml").write_text(SMALL, encoding="utf-8-sig")
     assert load_hall(tmp_path).id == "small"

@@ -19,6 +19,7 @@ from kiosk.cli.installation import Level, check_pages
 from kiosk.hall import HallConfig
 from kiosk.ticket.identity import PAGES_SECRET, identity_path, new_nonce
 from kiosk.web.background import Answer, PagesWatch, open_socket, serving_in_background, who_answers
+from kiosk.web.server import address_for_phones
 from kiosk.words import load_words
 from queue_store import open_store
 
@@ -90,7 +91,7 @@ def test_the_check_proves_that_the_address_answers(here: HallConfig) -> None:
     assert list(check_pages(here)) == []
     DeskSide(here).store.close()
     [finding] = check_pages(here)
-    assert (finding.level, finding.key) == (Level.OK, "pages_ok")
+    assert (finding.level, finding.key) == (Level.OK, "pages_tried")
     elsewhere = here.model_copy(update={"web": here.web.model_copy(update={"address": "http://127.0.0.1:9"})})
     [finding] = check_pages(elsewhere)
     assert (finding.level, finding.key) == (Level.WRONG, "pages_silent")
@@ -144,11 +145,32 @@ def test_the_check_says_that_the_port_is_another_halls(here: HallConfig, neighbo
         DeskSide(config).store.close()
     with serving_in_background(neighbour, "127.0.0.1"):
         assert answers(neighbour)
-        [finding] = check_pages(here)
+        finding, _ = check_pages(here)
         assert (finding.level, finding.key) == (Level.WRONG, "pages_foreign")
         assert here.web.address in finding.sentence(load_words("en"))
-        [finding] = check_pages(neighbour)
-        assert finding.key == "pages_ok"
+        finding, bound = check_pages(neighbour)
+        assert (finding.key, bound.key, bound.fields["bound"]) == ("pages_ok", "pages_bound", "127.0.0.1")
+
+
+def test_the_check_says_when_no_phone_gets_to_the_port(here: HallConfig) -> None:
+    DeskSide(here).store.close()
+    found = here.model_copy(update={"web": here.web.model_copy(update={"address": ""})})
+    with serving_in_background(here, "127.0.0.1"):
+        assert answers(here)
+        *_, finding = check_pages(found)
+    assert (finding.level, finding.key) == (Level.WRONG, "pages_local")
+    assert f"Port {here.web.port} is open at 127.0.0.1 only" in finding.sentence(load_words("en"))
+
+
+def test_the_address_of_the_pages_is_what_the_socket_is_bound_to(here: HallConfig) -> None:
+    found = here.model_copy(update={"web": here.web.model_copy(update={"address": ""})})
+    for host, said in (("127.0.0.1", "http://127.0.0.1:{port}"), ("::1", "http://[::1]:{port}")):
+        with open_socket(host, 0) as listening:
+            port = listening.getsockname()[1]
+            assert address_for_phones(found, listening) == said.format(port=port)
+            assert address_for_phones(here, listening) == here.web.address
+    with open_socket("0.0.0.0", 0) as listening:
+        assert address_for_phones(found, listening).endswith(f":{listening.getsockname()[1]}")
 
 
 def test_the_pages_answer_for_a_nonce_and_nothing_else(here: HallConfig) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from web_hall import DeskSide, Serving, ask, browsing, hall_config, serving, wai
 
 from kiosk.web import access
 from kiosk.web.buckets import Buckets, network
+from queue_store import Ticket
 
 
 def test_a_bucket_lets_a_burst_through_and_then_its_rate() -> None:
@@ -47,14 +50,37 @@ def test_one_subscriber_counts_as_one_address() -> None:
 async def test_a_hall_behind_one_address_is_served_and_a_flood_is_not(desk: DeskSide) -> None:
     ticket = desk.issue()
     async with browsing(desk) as (client, web):
-        web.budget.burst, web.budget.rate = 300, 1
-        answers = [(await client.get(f"/t/{ticket.token}/state")).status_code for _ in range(320)]
+        web.budgets.requests.burst, web.budgets.requests.rate = 300, 1
+        answers = [(await client.get("/join.svg")).status_code for _ in range(320)]
         assert answers[:300] == [200] * 300
         assert 429 in answers[300:]
         refused = await client.get("/")
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) >= 1
         assert "no-store" in refused.headers["cache-control"]
+        page = await client.get(f"/t/{ticket.token}")
+        assert page.status_code == 200, "a ticket is its visitor's, whatever the neighbours do"
+        for path in ("/board", "/board/state", re.search('src="(/static/.*?)"', page.text)[1]):  # type: ignore[index]
+            assert (await client.get(path)).status_code == 200
+        assert web.refused.counts == {"requests over budget": answers[300:].count(429) + 1}
+
+
+async def test_who_floods_waits_for_each_refusal(desk: DeskSide) -> None:
+    async with browsing(desk) as (client, web):
+        web.budgets.pause = 0.2
+        web.budgets.requests.burst = 0
+        began = time.monotonic()
+        assert (await client.get("/")).status_code == 429
+        assert time.monotonic() - began >= 0.2
+
+
+async def test_one_ticket_has_a_budget_of_its_own(desk: DeskSide) -> None:
+    mine, neighbours = desk.issue(), desk.issue()
+    async with browsing(desk) as (client, web):
+        web.budgets.tickets.burst, web.budgets.tickets.rate = 20, 0.01
+        answers = [(await client.get(f"/t/{neighbours.token}/state")).status_code for _ in range(30)]
+        assert answers == [200] * 20 + [429] * 10
+        assert (await client.get(f"/t/{mine.token}/state")).status_code == 200
 
 
 async def test_guessed_tokens_are_stopped_and_real_ones_go_on(desk: DeskSide) -> None:
@@ -64,6 +90,42 @@ async def test_guessed_tokens_are_stopped_and_real_ones_go_on(desk: DeskSide) ->
         assert guesses[:60] == [404] * 60
         assert set(guesses[61:]) == {429}
         assert (await client.get(f"/t/{ticket.token}")).status_code == 200
+
+
+@pytest.mark.parametrize("everybody", [False, True])
+async def test_no_ticket_is_locked_out_by_a_neighbour_who_guesses(desk: DeskSide, everybody: bool) -> None:
+    tickets = desk.all_kinds()
+    async with browsing(desk) as (client, web):
+        if everybody:
+            web.budgets.all_guesses.burst, web.budgets.all_guesses.rate = 60, 0.01
+            web.budgets.guesses.burst = 1000
+        guesses = [client.get(f"/t/{number:026d}") for number in range(80)]
+        assert [(await guess).status_code for guess in guesses].count(429) >= 18
+        answers = {kind: (await client.get(f"/t/{ticket.token}")).status_code for kind, ticket in tickets.items()}
+        assert answers == dict.fromkeys(tickets, 200)
+        rejoined = await client.post(f"/t/{tickets['missed'].token}/rejoin")
+        assert rejoined.status_code == 303
+        assert (await client.get("/t/x")).status_code == 429
+
+
+async def test_a_flood_of_guesses_is_looked_up_one_after_the_other(desk: DeskSide) -> None:
+    async with browsing(desk) as (client, web):
+        web.budgets.guesses.burst = 0
+        at_once = most = 0
+        find = web.budgets._find
+
+        async def counted(token: str) -> Ticket | None:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            found = await find(token)
+            at_once -= 1
+            return found
+
+        web.budgets._find = counted
+        answers = await asyncio.gather(*(client.get(f"/t/{number:026d}") for number in range(50)))
+        assert {answer.status_code for answer in answers} == {429}
+        assert most == 1
 
 
 async def test_addresses_that_do_not_exist_and_wrong_methods_get_a_kind_page(desk: DeskSide) -> None:
@@ -127,6 +189,14 @@ async def test_a_broken_form_is_refused_in_words(desk: DeskSide, body: bytes) ->
     assert not desk.store.rated(done.id)
 
 
+async def test_an_origin_that_is_no_address_is_refused_like_a_foreign_one(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    async with browsing(desk) as (client, _):
+        for origin in ("http://[", "http://elsewhere.test"):
+            answer = await client.post(f"/t/{ticket.token}/leave", headers={"origin": origin})
+            assert answer.status_code == 403, origin
+
+
 async def test_a_database_that_is_gone_is_said_and_comes_back_by_itself(desk: DeskSide) -> None:
     ticket = desk.issue()
     file = Path(desk.config.database_path)
@@ -188,7 +258,8 @@ latin = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_chara
 def server(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
     desk = DeskSide(hall_config(tmp_path_factory.mktemp("fuzz"), join_one_per_phone=False, join_daily=100_000))
     with serving(desk) as running:
-        for bucket in (running.web.budget, running.web.guesses, running.web.joins, running.web.codes):
+        buckets = [each for each in vars(running.web.budgets).values() if isinstance(each, Buckets)]
+        for bucket in (*buckets, running.web.joins, running.web.codes):
             bucket.burst = bucket.rate = 1e9
         yield running, [ticket.token for ticket in desk.all_kinds().values()]
     desk.store.close()

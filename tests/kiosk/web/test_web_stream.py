@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import pytest
 from web_hall import DeskSide, Serving, ask, create_app, serving, wait_for
 
+from kiosk.web.background import open_socket
 from kiosk.web.stream import Hub
 from queue_store import Ticket, Visitor
 
@@ -244,6 +245,48 @@ def test_asking_for_the_head_of_a_stream_does_not_hold_one_open(desk: DeskSide) 
         assert wait_for(lambda: len(server.web.hub) == 0)
 
 
+def test_phones_take_no_stream_from_the_television(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    with serving(desk) as server:
+        television = Phone(server.port, "/board")
+        television.event()
+        server.web.hub.most, server.web.hub.most_boards = 0, 4
+        phones = [Phone(server.port, "/board") for _ in range(20)]
+        assert wait_for(lambda: server.web.refused.counts["streams of televisions too many"] == 17)
+        assert len(server.web.hub) == 4
+        assert ask(server.port, "GET", f"{path_of(ticket)}/events")[0] == 503
+        desk.call(ticket)
+        assert television.event(2)["shape"]
+        assert phones[0].event()["shape"]
+
+
+def test_many_phones_of_one_address_make_room_for_a_television_at_another() -> None:
+    hub = Hub(most_boards=4)
+    phones = [hub.join_board("board.en", ("192.0.2.7", port)) for port in range(6)]
+    assert [phone is not None for phone in phones] == [True] * 4 + [False] * 2
+    television = hub.join_board("board.zh-Hans", ("192.0.2.8", 1))
+    other = hub.join_board("board.zh-Hans", ("192.0.2.9", 1))
+    assert television is not None
+    assert other is not None
+    assert [phone.closed for phone in phones if phone] == [False, False, True, True]
+    for port in range(20):
+        hub.join_board("board.en", ("192.0.2.7", port))
+    assert not television.closed
+    assert not other.closed
+    for listener in (television, other, *phones[:2]):
+        assert listener is not None
+        hub.leave(listener)
+    assert len(hub) == 0
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux breaks connections that fell silent")
+def test_a_phone_that_left_the_network_is_given_up_after_a_minute() -> None:
+    with open_socket("127.0.0.1", 0) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
+
+
 def test_a_hub_forgets_who_hung_up() -> None:
     hub = Hub()
     listeners = [hub.join("a", ("host", port)) for port in range(3)]
@@ -286,7 +329,9 @@ def test_the_command_serves_and_stops_within_a_second_of_being_told(desk: DeskSi
     try:
         ticket = desk.issue()
         assert process.stderr is not None
-        assert "Phones find the hall at http" in process.stderr.readline()
+        assert process.stderr.readline() == f"Only this PC can open the pages: http://127.0.0.1:{port}\n"
+        assert process.stderr.readline() == f"Listening at 127.0.0.1, port {port}\n"
+        assert f"write port = {port} under [web]" in process.stderr.readline()
         wait_for(lambda: _answers(port))
         phones = [Phone(port, path_of(ticket)) for _ in range(5)]
         assert {phone.event()["kind"] for phone in phones} == {"waiting"}

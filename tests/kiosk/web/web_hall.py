@@ -106,6 +106,7 @@ async def browsing(
     async with app.router.lifespan_context(app):
         web: Web = app.state.web
         web.clock = desk.clock or web.clock
+        web.budgets.pause = 0
         await web.watcher.look(again=True)
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://hall.test", headers=headers) as client:

@@ -1,0 +1,117 @@
+"""One connection: uvicorn's, with a limit to the size of a request's head and to the time a request takes to come.
+
+uvicorn hands whatever comes to httptools, which gathers a request line or a header of any length, and it waits for the
+end of a request for ever; its own limits count neither (`h11_max_incomplete_event_size` belongs to another parser, and
+`limit_concurrency` refuses everybody alike). Another server would change the whole engine for these few lines.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from kiosk.web.buckets import network
+from kiosk.web.door import Door
+
+HEAD_LIMIT = 16 * 1024
+"""Bytes of the request line and the headers of one request."""
+_REST_LIMIT = 64 * 1024
+"""Bytes read after the head; the pages refuse a body long before."""
+_MOST_IN_LINE = 16
+"""Requests that wait for the answers to earlier ones on the same connection."""
+
+
+class Connection(HttpToolsProtocol):
+    """One end of a connection that tells the door what it owes."""
+
+    def __init__(self, door: Door, **uvicorn: Any) -> None:
+        super().__init__(**uvicorn)
+        self.address = ""
+        self._door = door
+        self._in_head = True
+        self._in_request = False
+        self._size = 0
+        """Bytes of the head, or of what follows it, until now."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.address = network(self.client[0]) if self.client else ""
+        self._door.enter(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._door.leave(self)
+        super().connection_lost(exc)
+
+    def abort(self) -> None:
+        """Break the connection."""
+        self.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came in pieces that a head may be long."""
+        self._unset_keepalive_if_required()
+        position = 0
+        while position < len(data) and not self.transport.is_closing():
+            if not self._in_head and self._size >= _REST_LIMIT:
+                return
+            most = HEAD_LIMIT - self._size if self._in_head else HEAD_LIMIT
+            piece = data[position : position + most]
+            position += most
+            self._size += len(piece)
+            self._feed(piece)
+
+    def _feed(self, piece: bytes) -> None:
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade:
+            self.cycle.keep_alive = False
+        except httptools.HttpParserError:
+            self._refuse(400, "requests that are not HTTP")
+            return
+        if self._in_head and self._size >= HEAD_LIMIT:
+            self._refuse(431, "heads of requests too long")
+        elif len(self.pipeline) > _MOST_IN_LINE:
+            self._door.refused.count("requests too many at once")
+            self.abort()
+
+    def _refuse(self, status: int, reason: str) -> None:
+        """Say no where no answer is on its way, and hang up."""
+        self._door.refused.count(reason)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.abort()
+            return
+        self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+        self.transport.close()
+
+    def on_message_begin(self) -> None:
+        self._in_request = True
+        self._door.begin(self)
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._size = 0
+        self._door.go_on(self)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        self._in_request = False
+        self._size = 0
+        self._door.complete(self)
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self._in_request and not self.pipeline:
+            self._door.rest(self)
+
+    def pause_writing(self) -> None:
+        self._door.rest(self)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._door.stir(self)
+        super().resume_writing()
