@@ -33,6 +33,7 @@ async def delay_page(request: Request) -> Response:
     minutes = _minutes(request.query_params.get("minutes", ""), delays_of(web.config))
     words = web.words(request, ticket.visitor.language)
     place = await web.watcher.place(ticket, words.language)
+    ticket = web.watcher.newest(ticket)
     values = page_values(web, ticket, words) | {"ticket": ticket, "place": place, "refused": "", "minutes": minutes}
     try:
         effect = await web.forecaster.run(lambda store: store.preview_delay(ticket.token, minutes=minutes))

@@ -58,12 +58,13 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     """Render the page of a ticket."""
     web = web_of(request)
     words = web.words(request, ticket.visitor.language)
-    place = await web.watcher.place(ticket, words.language)
     rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
     missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
-    values = page_values(web, ticket, words) | {"wrong_code": False, "rated": rated} | more
-    values["missing"] = materials_in(web.config, ticket.service, missing, words.language)
-    return web.page("ticket.html", words, status, ticket=ticket, place=place, **values)
+    place = await web.watcher.place(ticket, words.language)
+    shown = web.watcher.newest(ticket)
+    values = page_values(web, shown, words) | {"wrong_code": False, "rated": rated} | more
+    values["missing"] = materials_in(web.config, shown.service, missing, words.language)
+    return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
 
 
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     return {
         "path": path_of(ticket),
         "at": web.watcher.clock(),
+        "stamp": web.watcher.stamp(),
         "service_name": service_name(config, ticket.service, language),
         "zone": zone_text(config, ticket.service, language),
         "counters": words.either(each.number for each in config.counters_for(ticket.service)),
