@@ -62,7 +62,7 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
     place = await web.watcher.place(ticket, words.language)
     shown = web.watcher.newest(ticket)
-    values = page_values(web, shown, words) | {"wrong_code": False, "rated": rated} | more
+    values = page_values(web, shown, words) | {"refused_act": "", "refused": "", "rated": rated} | more
     values["missing"] = materials_in(web.config, shown.service, missing, words.language)
     return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
 

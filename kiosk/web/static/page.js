@@ -2,11 +2,11 @@
 // While they differ the page loads itself again until it is level, whatever comes meanwhile and in whatever order.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, POLL_EVERY = 8000, LISTEN_AGAIN = 30000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000;
+  var STALE_AFTER = 25000, POLL_EVERY = 8000, LISTEN_AGAIN = 30000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, RESULT_FOR = 15000;
   var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
   var announce = document.getElementById("announce");
   var source = null, streamed = null, openedAt = 0, heard = now(), triedAt = 0, loading = false, audio = null;
-  var behindSince = 0, retryIn = 100, said = null;
+  var behindSince = 0, retryIn = 100, said = null, result = null;
   var shown = stateOf(main()), known = shown, knownSince = 0;
   root.classList.add("js");
 
@@ -59,7 +59,10 @@
   // While another page is needed, what is known of it stands here already and the rest is hidden.
   function level() {
     if (shown.shape !== known.shape) {
-      if (body.hasAttribute("data-aside")) { location.replace(path); return; }
+      if (body.hasAttribute("data-aside")) {
+        if (!document.querySelector("form[data-sent]")) { location.replace(path); }
+        return;
+      }
       if (!behindSince) { behindSince = now(); setTimeout(watch, BEHIND_AFTER + 10); }
       main().classList.add("behind");
       fill(known.slots);
@@ -103,7 +106,7 @@
       timer = setTimeout(function () { reject(new Error("slow")); if (stopper) { stopper.abort(); } }, ANSWER_WITHIN);
     });
     var asking = fetch(address, Object.assign(stopper ? { signal: stopper.signal } : {}, options)).then(function (answer) {
-      return answer.text().then(function (text) { return { status: answer.status, text: text }; });
+      return answer.text().then(function (text) { return { status: answer.status, url: answer.url, text: text }; });
     });
     return Promise.race([asking, limit]).then(function (answer) { clearTimeout(timer); return answer; });
   }
@@ -113,7 +116,10 @@
     if (answer.status !== 200 && answer.status !== 404 && answer.status !== 409) { throw new Error("not now"); }
     var page = new DOMParser().parseFromString(answer.text, "text/html"), element = page.getElementById("main");
     var state = stateOf(element), live = page.body.hasAttribute("data-live");
-    if (live && state.shape !== known.shape && !isNewer(state, askedAt)) { return false; }
+    if (live && !isNewer(state, askedAt)) {
+      if (state.shape !== known.shape) { return false; }
+      if (shown.shape === known.shape) { return true; }
+    }
     var focused = main().contains(document.activeElement);
     main().replaceWith(document.adoptNode(element));
     document.title = page.title;
@@ -121,6 +127,7 @@
     if (isNewer(state, askedAt)) { known = state; }
     shown = state;
     dress();
+    if (result && now() - result.at < RESULT_FOR) { putResult(); }
     if (focused) { main().focus(); }
     if (live) { level(); }
     fresh();
@@ -226,18 +233,65 @@
     }
   }
 
+  // What came of a press: beside its button, and aloud.
+  function answerPress(form, text) {
+    var place = form.querySelector(".answer");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "answer";
+      form.appendChild(place);
+    }
+    form.parentNode.querySelectorAll(".wrong").forEach(function (each) { each.remove(); });
+    place.textContent = text;
+    announce.textContent = text;
+  }
+
+  function answered(form, answer, askedAt) {
+    if (answer.status >= 500) { throw new Error("not known"); }
+    var page = new DOMParser().parseFromString(answer.text, "text/html");
+    var refusal = page.querySelector(".wrong"), text = refusal ? refusal.textContent : form.getAttribute("data-done");
+    if (!page.body.hasAttribute("data-live") || page.body.hasAttribute("data-aside")) {
+      form.removeAttribute("data-sent");
+      answerPress(form, [page.querySelector("#main h1"), page.querySelector("#main p")].map(function (each) {
+        return each ? each.textContent : "";
+      }).join(" "));
+      return;
+    }
+    if (!path) { location.replace(answer.url); return; }
+    if (body.hasAttribute("data-aside")) {
+      body.removeAttribute("data-aside");
+      history.replaceState(null, "", path);
+    }
+    result = { text: text, at: now() };
+    if (!show(answer, askedAt)) { level(); }
+    if (document.contains(form)) { answerPress(form, text); } else { putResult(); }
+    announce.textContent = [text, document.title].filter(Boolean).join(" ");
+  }
+
+  // What was done stays in sight for a while, whatever page follows.
+  function putResult() {
+    var state = main().querySelector(".state");
+    if (!state || main().querySelector(".answer, .wrong")) { return; }
+    var place = document.createElement("p");
+    place.className = "answer";
+    place.textContent = result.text;
+    main().insertBefore(place, state.nextSibling);
+  }
+
   document.addEventListener("submit", function (event) {
-    var form = event.target;
-    if (form.method !== "post" || body.hasAttribute("data-aside") || !window.URLSearchParams) { return; }
+    var form = event.target, askedAt = now();
+    if (form.method !== "post" || !window.URLSearchParams) { return; }
     event.preventDefault();
     if (form.getAttribute("data-sent")) { return; }
+    if (navigator.onLine === false) { answerPress(form, body.getAttribute("data-offline")); return; }
     form.setAttribute("data-sent", "yes");
-    var askedAt = now();
+    answerPress(form, body.getAttribute("data-sending"));
     fetchWithin(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then(function (answer) {
-      if (!show(answer, askedAt)) { level(); }
+      answered(form, answer, askedAt);
     }).catch(function () {
       form.removeAttribute("data-sent");
-      root.classList.add("stale");
+      answerPress(form, body.getAttribute("data-unsure"));
+      if (path) { level(); }
       poll();
     });
   });

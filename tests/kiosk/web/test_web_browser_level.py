@@ -125,8 +125,9 @@ def test_whatever_is_lost_late_or_twice_the_page_ends_level(
                 visit.page.evaluate("window.dispatchEvent(new Event('online'))")
             visit.page.wait_for_timeout(chance.choice((0, 20, 60, 150)))
         proxy.lets_pass = lambda method, path: True
-        now = desk.store.ticket(mine.id).state
-        wait_for(lambda: server.web.watcher.snapshot.tickets[mine.token].state is now)
+        now = desk.store.ticket(mine.id).revision
+        wait_for(lambda: server.web.watcher.snapshot.tickets[mine.token].revision == now)
+        wait_for(lambda: len(server.web.watcher.snapshot.notices) == len(desk.store.hall_view().messages))
         truth = visit.context.request.get(f"{server.address}{path}/state").json()
         visit.at(truth["kind"], 8)
         for name in ("headline", "notice"):
