@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -20,6 +21,7 @@ from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.guard import address_of
 from kiosk.web.place import Place, counted, joined
 from kiosk.web.snapshot import Snapshot
+from kiosk.web.story import story_of
 from kiosk.web.stream import stream
 from kiosk.words import Words
 from queue_store import State, StoreUnavailable, Ticket
@@ -60,9 +62,12 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     words = web.words(request, ticket.visitor.language)
     rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
     missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
+    story = await web.reader.run(partial(story_of, ticket, web.config, words))
     place = await web.watcher.place(ticket, words.language)
     shown = web.watcher.newest(ticket)
-    values = page_values(web, shown, words) | {"refused_act": "", "refused": "", "rated": rated} | more
+    if shown.revision != ticket.revision:
+        return await show_ticket(request, shown, status, **more)
+    values = page_values(web, shown, words) | {"refused_act": "", "refused": "", "rated": rated, "story": story} | more
     values["missing"] = materials_in(web.config, shown.service, missing, words.language)
     return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
 

@@ -2,11 +2,11 @@
 // While they differ the page loads itself again until it is level, whatever comes meanwhile and in whatever order.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, POLL_EVERY = 8000, LISTEN_AGAIN = 30000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, RESULT_FOR = 15000;
+  var STALE_AFTER = 25000, POLL_EVERY = 8000, LISTEN_AGAIN = 30000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, RESULT_FOR = 15000, STORY_FOR = 2000;
   var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
   var announce = document.getElementById("announce");
   var source = null, streamed = null, openedAt = 0, heard = now(), triedAt = 0, loading = false, audio = null;
-  var behindSince = 0, retryIn = 100, said = null, result = null;
+  var behindSince = 0, retryIn = 100, said = null, result = null, storyAt = -STORY_FOR;
   var shown = stateOf(main()), known = shown, knownSince = 0;
   root.classList.add("js");
 
@@ -51,8 +51,14 @@
       return slots[name] && isNew(name, slots[name]) && (name !== "say" || ahead < 3);
     }).map(function (name) { return slots[name]; });
     said = "say" in slots ? slots.say : said;
+    var near = document.querySelector('[data-slot="near"]');
+    if (!turned && slots.near && near && !near.textContent) {
+      news.push(slots.near);
+      nudge();
+    }
     if (turned) { news.unshift(slots.title || ""); }
-    if (news.length) { announce.textContent = news.join(" "); }
+    var before = now() - storyAt < STORY_FOR ? [announce.textContent] : [];
+    if (news.length) { announce.textContent = before.concat(news).join(" "); }
     if (turned && state.kind === "called") { alarm(); }
   }
 
@@ -125,6 +131,7 @@
     document.title = page.title;
     if (!live) { path = null; stop(); behindSince = 0; }
     if (isNewer(state, askedAt)) { known = state; }
+    if (shown.shape !== state.shape) { tellStory(); }
     shown = state;
     dress();
     if (result && now() - result.at < RESULT_FOR) { putResult(); }
@@ -132,6 +139,13 @@
     if (live) { level(); }
     fresh();
     return true;
+  }
+
+  function tellStory() {
+    var story = Array.prototype.map.call(main().querySelectorAll("[data-tell]"), function (each) { return each.textContent; });
+    if (!story.length) { return; }
+    storyAt = now();
+    announce.textContent = [document.title].concat(story).join(" ");
   }
 
   function load() {
@@ -184,9 +198,9 @@
     if (!source || source.readyState === 2 || now() - heard > STALE_AFTER) { listen(); }
   }
 
-  function chime() {
+  function chime(notes) {
     if (!audio) { return; }
-    [[660, 0], [880, 0.35], [660, 0.9], [880, 1.25]].forEach(function (note) {
+    notes.forEach(function (note) {
       var tone = audio.createOscillator(), gain = audio.createGain(), start = audio.currentTime + note[1];
       tone.frequency.value = note[0];
       gain.gain.setValueAtTime(0.001, start);
@@ -199,7 +213,13 @@
 
   function alarm() {
     if (navigator.vibrate) { navigator.vibrate([400, 200, 400, 200, 800]); }
-    chime();
+    chime([[660, 0], [880, 0.35], [660, 0.9], [880, 1.25]]);
+  }
+
+  // Soon: less than the call itself, so that nobody takes one for the other.
+  function nudge() {
+    if (navigator.vibrate) { navigator.vibrate([200]); }
+    chime([[660, 0]]);
   }
 
   function sound() {
