@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code_holds
 from kiosk.web.context import both_cases, refusal_text, web_of
 from kiosk.web.guard import read_form
-from kiosk.web.pages import delays_of, find_ticket, page_values
-from queue_store import QueueError, Store, StoreUnavailable
+from kiosk.web.pages import delays_of, find_ticket, page_values, path_of, show_ticket
+from queue_store import QueueError, State, Store, StoreUnavailable, Ticket
+
+_BACK = frozenset({State.WAITING, State.CALLED, State.SERVING})
+"""States of somebody who is in the queue or further: coming into it again has been done already."""
+
+
+async def do(
+    request: Request,
+    ticket: Ticket,
+    act: str,
+    verb: Callable[[Store], object],
+    done: Collection[State],
+) -> Response:
+    """Do something with a ticket and show its page; a refusal is said beside the button, unless all is `done`."""
+    web, refused = web_of(request), None
+    try:
+        await web.writer.run(verb)
+    except StoreUnavailable:
+        raise
+    except QueueError as error:
+        refused = error
+    await web.watcher.look(again=True)
+    if refused is not None:
+        now = await web.writer.run(lambda store: store.ticket(ticket.id))
+        if now.state not in done:
+            words = web.words(request, ticket.visitor.language)
+            text = words("web.answer.refused", reason=refusal_text(words, refused, "web.answer.changed"))
+            return await show_ticket(request, now, 409, refused_act=act, refused=text)
+    return RedirectResponse(path_of(ticket), 303)
 
 
 async def leave(request: Request) -> Response:
     """Leave the queue."""
     ticket = await find_ticket(request)
     await read_form(request)
-    return await web_of(request).do(ticket, lambda store: store.cancel(ticket.token))
+    return await do(request, ticket, "leave", lambda store: store.cancel(ticket.token), {State.CANCELLED})
 
 
 async def rejoin(request: Request) -> Response:
     """Join the queue again after a missed call."""
     ticket = await find_ticket(request)
     await read_form(request)
-    return await web_of(request).do(ticket, lambda store: store.rejoin(ticket.token))
+    return await do(request, ticket, "rejoin", lambda store: store.rejoin(ticket.token), _BACK)
 
 
 async def delay_page(request: Request) -> Response:
@@ -33,6 +64,7 @@ async def delay_page(request: Request) -> Response:
     minutes = _minutes(request.query_params.get("minutes", ""), delays_of(web.config))
     words = web.words(request, ticket.visitor.language)
     place = await web.watcher.place(ticket, words.language)
+    ticket = web.watcher.newest(ticket)
     values = page_values(web, ticket, words) | {"ticket": ticket, "place": place, "refused": "", "minutes": minutes}
     try:
         effect = await web.forecaster.run(lambda store: store.preview_delay(ticket.token, minutes=minutes))
@@ -56,12 +88,28 @@ async def delay(request: Request) -> Response:
         if str(store.ticket(ticket.id).delays) == form.get("times"):
             store.delay(ticket.token, minutes=minutes)
 
-    return await web.do(ticket, step_back)
+    return await do(request, ticket, "delay", step_back, ())
 
 
 async def delay_either(request: Request) -> Response:
     """Answer both ways of asking to step back."""
     return await (delay(request) if request.method == "POST" else delay_page(request))
+
+
+async def check_in(request: Request) -> Response:
+    """Take a visitor who is in the hall into the queue."""
+    web = web_of(request)
+    ticket = await find_ticket(request)
+    form = await read_form(request)
+    if ticket.state in (State.BOOKED, State.LEFT_OVER):
+        if wait := web.codes.take(ticket.token):
+            raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
+        secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
+        if not checkin_code_holds(secret, form.get("code", ""), web.clock()):
+            words = web.words(request, ticket.visitor.language)
+            wrong = words("web.check_in.wrong")
+            return await show_ticket(request, ticket, 409, refused_act="check-in", refused=wrong)
+    return await do(request, ticket, "check-in", lambda store: store.check_in(ticket.token), _BACK)
 
 
 async def rate(request: Request) -> Response:
@@ -71,7 +119,12 @@ async def rate(request: Request) -> Response:
     stars, comment = form.get("score", ""), form.get("comment", "")
     if stars not in ("1", "2", "3", "4", "5"):
         raise HTTPException(400)
-    return await web_of(request).do(ticket, lambda store: store.rate(ticket.token, int(stars), comment))
+
+    def rate_once(store: Store) -> None:
+        if not store.rated(ticket.id):
+            store.rate(ticket.token, int(stars), comment)
+
+    return await do(request, ticket, "rate", rate_once, ())
 
 
 def _minutes(text: str, offered: list[int]) -> int:
@@ -85,5 +138,6 @@ ROUTES = [
     *both_cases("/t/{token}/leave", leave, ("POST",)),
     *both_cases("/t/{token}/rejoin", rejoin, ("POST",)),
     *both_cases("/t/{token}/delay", delay_either, ("GET", "POST")),
+    *both_cases("/t/{token}/check-in", check_in, ("POST",)),
     *both_cases("/t/{token}/rate", rate, ("POST",)),
 ]

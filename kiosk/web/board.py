@@ -32,25 +32,35 @@ class Call:
     unanswered: bool
     """The visitor is not at the counter yet."""
     say: str
-    """What the television says."""
+    """What the television says: a JSON list of `language` and `text`, in the order in which the hall says them."""
     name: str
     """Masked surname where the hall wants it; else empty."""
 
 
 def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]:
-    """Return the lines of the board, newest call first."""
-    return [
+    """Return the lines of the board: the calls that nobody answered yet, then the others, the newest first."""
+    lines = [
         Call(
             key=f"{ticket.id}.{ticket.legs}.{ticket.calls}",
             label=ticket.label,
             counter=ticket.counter,
             unanswered=ticket.state is State.CALLED,
-            say=words("web.board.say", label=_spelt(ticket.label), counter=ticket.counter),
+            say=_spoken(config, ticket) if ticket.state is State.CALLED else "",
             name=_masked(ticket) if config.web.names == "masked" else "",
         )
         for ticket in snapshot.calls
         if ticket.counter is not None
     ]
+    return sorted(lines, key=lambda call: not call.unanswered)
+
+
+def _spoken(config: HallConfig, ticket: Ticket) -> str:
+    """Write what is said of a call in each language that the hall speaks; two ways of writing are one to a voice."""
+    languages = {language.partition("-")[0]: language for language in reversed(config.languages)}
+    spoken = [language for language in config.languages if language in languages.values()]
+    label, counter = _spelt(ticket.label), ticket.counter
+    texts = {language: load_words(language)("web.board.say", label=label, counter=counter) for language in spoken}
+    return json.dumps([{"language": each, "text": text} for each, text in texts.items()], ensure_ascii=False)
 
 
 def _spelt(label: str) -> str:
@@ -69,15 +79,14 @@ def shape_of(calls: list[Call], notices: tuple[str, ...]) -> str:
     return hashlib.sha256(shown.encode()).hexdigest()[:12]
 
 
-def messages(web: Web) -> Callable[[Snapshot, str], bytes]:
-    """Return what tells the boards that they have something new to show."""
+def shapes(web: Web) -> Callable[[Snapshot, str], str]:
+    """Return what names that which the boards of a language show."""
 
-    def message(snapshot: Snapshot, language: str) -> bytes:
+    def shape(snapshot: Snapshot, language: str) -> str:
         words = load_words(language)
-        shape = shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
-        return event(json.dumps({"shape": shape}))
+        return shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
 
-    return message
+    return shape
 
 
 def _notices(web: Web, words: Words, snapshot: Snapshot) -> tuple[str, ...]:
@@ -101,13 +110,13 @@ async def board_page(request: Request) -> Response:
     words, snapshot = web.board_words(request), _snapshot(web)
     calls, notices = calls_of(snapshot, web.config, words), _notices(web, words, snapshot)
     shape, at = shape_of(calls, notices), web.watcher.clock()
-    return web.page("board.html", words, calls=calls, notices=notices, shape=shape, at=at)
+    return web.page("board.html", words, calls=calls, notices=notices, shape=shape, at=at, stamp=web.watcher.stamp())
 
 
-def _state(web: Web, words: Words) -> dict[str, str]:
+def _state(web: Web, words: Words) -> dict[str, object]:
     snapshot = _snapshot(web)
     shape = shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
-    return {"at": web.watcher.clock(), "shape": shape}
+    return {"at": web.watcher.clock(), "shape": shape, **web.watcher.stamp()}
 
 
 async def board_state(request: Request) -> Response:

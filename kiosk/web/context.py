@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -25,7 +24,7 @@ from kiosk.web.refused import Refused
 from kiosk.web.stream import Hub
 from kiosk.web.watch import Watcher
 from kiosk.words import Words, load_words
-from queue_store import AlreadyTaken, NotAllowed, QueueError, Store, Ticket, UnknownThing
+from queue_store import QueueError, Store
 
 RETRY_AFTER = "5"
 """Seconds after which a page that found no database may be asked for again."""
@@ -90,13 +89,6 @@ class Web:
     def config(self, config: HallConfig) -> None:
         self.watcher.config = config
 
-    async def do(self, ticket: Ticket, act: Callable[[Store], object]) -> Response:
-        """Do something with a ticket and show its page; a verb that no longer fits shows how things stand."""
-        with suppress(NotAllowed, AlreadyTaken, UnknownThing):
-            await self.writer.run(act)
-        await self.watcher.look(again=True)
-        return RedirectResponse(f"/t/{ticket.token}", 303)
-
     def asset(self, name: str) -> str:
         """Return the address of a file that never changes under that address."""
         return f"/static/{self.assets[name][1]}/{name}"
@@ -147,9 +139,9 @@ class Web:
         return answer
 
 
-def refusal_text(words: Words, refused: QueueError) -> str:
-    """Say a refusal to a visitor; one that is worded for clerks only as that it is not possible now."""
-    return words.error(refused) if refused.key in VISITORS_READ else words("web.error.409.text")
+def refusal_text(words: Words, refused: QueueError, otherwise: str = "web.error.409.text") -> str:
+    """Say a refusal to a visitor; `otherwise` is the key of what is said for one that is worded for clerks."""
+    return words.error(refused) if refused.key in VISITORS_READ else words(otherwise)
 
 
 def web_of(request: Request) -> Web:

@@ -14,10 +14,10 @@ from kiosk.hall import opening
 from kiosk.text.opening import closed_text, hours_text, not_today_text
 from kiosk.text.waits import told_text
 from kiosk.ticket import qr_matrix
-from kiosk.ticket.checkin import CHECK_IN_SECRET, Device, checkin_code_holds, read_device
+from kiosk.ticket.checkin import Device, read_device
 from kiosk.web.context import Web, both_cases, web_of
 from kiosk.web.guard import address_of, read_form
-from kiosk.web.pages import find_ticket, path_of, show_ticket
+from kiosk.web.pages import path_of
 from kiosk.words import Words
 from queue_store import OPEN, NotAllowed, State, Visitor
 
@@ -117,20 +117,6 @@ async def join(request: Request) -> Response:
     return _remember(RedirectResponse(path_of(ticket), 303), Device(device.id, ticket.token), secret)
 
 
-async def check_in(request: Request) -> Response:
-    """Take a visitor who is in the hall into the queue."""
-    web = web_of(request)
-    ticket = await find_ticket(request)
-    form = await read_form(request)
-    if ticket.state in (State.BOOKED, State.LEFT_OVER):
-        if wait := web.codes.take(ticket.token):
-            raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
-        secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
-        if not checkin_code_holds(secret, form.get("code", ""), web.clock()):
-            return await show_ticket(request, ticket, 409, wrong_code=True)
-    return await web.do(ticket, lambda store: store.check_in(ticket.token))
-
-
 async def join_qr(request: Request) -> Response:
     """Draw the QR that leads to the join page, with its own white ground."""
     web = web_of(request)
@@ -153,5 +139,4 @@ async def join_either(request: Request) -> Response:
 ROUTES = [
     *both_cases("/join", join_either, ("GET", "POST")),
     *both_cases("/join.svg", join_qr)[:1],
-    *both_cases("/t/{token}/check-in", check_in, ("POST",)),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -19,6 +20,7 @@ from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.place import Place, counted, joined
 from kiosk.web.snapshot import Snapshot
+from kiosk.web.story import story_of
 from kiosk.web.stream import stream
 from kiosk.words import Words
 from queue_store import State, StoreUnavailable, Ticket
@@ -49,12 +51,16 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     """Render the page of a ticket."""
     web = web_of(request)
     words = web.words(request, ticket.visitor.language)
-    place = await web.watcher.place(ticket, words.language)
     rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
     missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
-    values = page_values(web, ticket, words) | {"wrong_code": False, "rated": rated} | more
-    values["missing"] = materials_in(web.config, ticket.service, missing, words.language)
-    return web.page("ticket.html", words, status, ticket=ticket, place=place, **values)
+    story = await web.reader.run(partial(story_of, ticket, web.config, words))
+    place = await web.watcher.place(ticket, words.language)
+    shown = web.watcher.newest(ticket)
+    if shown.revision != ticket.revision:
+        return await show_ticket(request, shown, status, **more)
+    values = page_values(web, shown, words) | {"refused_act": "", "refused": "", "rated": rated, "story": story} | more
+    values["missing"] = materials_in(web.config, shown.service, missing, words.language)
+    return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
 
 
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
@@ -64,6 +70,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     return {
         "path": path_of(ticket),
         "at": web.watcher.clock(),
+        "stamp": web.watcher.stamp(),
         "service_name": service_name(config, ticket.service, language),
         "zone": zone_text(config, ticket.service, language),
         "counters": words.either(each.number for each in config.counters_for(ticket.service)),

@@ -12,7 +12,7 @@ from kiosk.text.services import zone_text
 from kiosk.text.waits import outlook, wait_text
 from kiosk.web.snapshot import Snapshot
 from kiosk.words import Words
-from queue_store import OPEN, Estimate, Overtakes, State, Ticket
+from queue_store import OPEN, Estimate, Outcome, Overtakes, State, Ticket
 
 KINDS = {
     State.BOOKED: "booked",
@@ -26,6 +26,9 @@ KINDS = {
     State.LEFT_OVER: "left_over",
 }
 """Kind of page by state; a ticket that expired has none and looks like one that never was."""
+
+NEAR = 2
+"""Visitors called before at which one is asked back into the hall."""
 
 KEPT = "kept"
 """Kind of page of a ticket that was carried over, on the evening before."""
@@ -71,7 +74,8 @@ def place_of(
 ) -> Place:
     """Say where a ticket stands; `overtakes` and `estimate` matter to one that waits."""
     kind = kind_of(ticket, snapshot)
-    shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}"
+    outcome = ticket.outcome.value if ticket.outcome else ""
+    shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}.{outcome}"
     if kind == "waiting":
         carried = words("web.ticket.carried_over") if is_carried_over(ticket, snapshot) else ""
         more = {"overtaken": overtaken_text(words, overtakes), "carried_over": carried}
@@ -110,11 +114,19 @@ def _forecast_texts(ticket: Ticket, config: HallConfig, words: Words, estimate: 
         "headline": words(f"web.headline.{kind}"),
         "ahead": str(estimate.ahead),
         "people": counted(words, "web.ticket.people", estimate.ahead),
+        "near": _near(words, estimate),
         "say": told.place,
         "wait": told.wait,
         "why": told.why,
         "closing": told.closing,
     }
+
+
+def _near(words: Words, estimate: Estimate) -> str:
+    """Ask somebody back into the hall before the turn; empty while there is time or nobody calls."""
+    if estimate.ahead > NEAR or not estimate.counters:
+        return ""
+    return counted(words, "web.ticket.near", estimate.ahead) if estimate.ahead else words("web.ticket.near.next")
 
 
 def _before_forecast(ticket: Ticket, words: Words) -> dict[str, str]:
@@ -124,6 +136,7 @@ def _before_forecast(ticket: Ticket, words: Words) -> dict[str, str]:
         "headline": words("web.headline.waiting"),
         "ahead": "–",
         "people": "",
+        "near": "",
         "say": "",
         "wait": wait_text(words, None, None),
         "why": "",
@@ -146,9 +159,11 @@ def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: 
 
 def _still(kind: str, ticket: Ticket, words: Words) -> dict[str, str]:
     """Texts of a page on which nothing counts down."""
+    ended = kind == "finished" and ticket.outcome not in (None, Outcome.DONE)
+    title, headline = (f"web.{each}.{ticket.outcome if ended else kind}" for each in ("title", "headline"))
     return {
-        "title": words(f"web.title.{kind}", label=ticket.label, counter=ticket.counter),
-        "headline": words(f"web.headline.{kind}", counter=ticket.counter),
+        "title": words(title, label=ticket.label, counter=ticket.counter),
+        "headline": words(headline, counter=ticket.counter),
         "apology": words("web.ticket.apology") if kind == "called" and ticket.apology_due else "",
     }
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import random
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,18 +61,21 @@ class Watcher:
         self.snapshot: Snapshot | None = None
         """The queue as last read; None until the store answered."""
         self.number = 0
-        """Counts the snapshots, so that a page can tell an answer that was overtaken by an event."""
+        """Counts the snapshots: the waits are read for one of them."""
         self.reachable = False
         self.confirmed_at: datetime | None = None
         """When the store last confirmed the snapshot."""
-        self.board_message: Callable[[Snapshot, str], bytes] = lambda snapshot, language: b""
-        """What the boards of a language are sent; the board's pages set it."""
+        self.board_shape: Callable[[Snapshot, str], str] = lambda snapshot, language: ""
+        """Names what the boards of a language show; the board's pages set it."""
+        self.process = secrets.token_hex(4)
+        """Names this process: versions of two processes are not compared."""
+        self._version = 0
         self._reader = reader
         self._hub = hub
         self._words = words
         self._now = now
         self._shown: dict[str, _Shown] = {}
-        self._boards: dict[str, bytes] = {}
+        self._boards: dict[str, str] = {}
         self.forecasting = forecasting
         self._told_to: dict[int, Ticket] = {}
         """Tickets whose wait was shown since waits were last written down."""
@@ -136,8 +140,17 @@ class Watcher:
             ticket = await self._reader.run(lambda store: store.ticket_by_token(token))
         return None if is_gone(ticket, self.snapshot) else ticket
 
+    def stamp(self) -> dict[str, object]:
+        """Name the state that is being written, so that a page can tell which of two is newer whatever their order."""
+        self._version += 1
+        return {"process": self.process, "version": self._version}
+
+    def newest(self, ticket: Ticket) -> Ticket:
+        """The ticket as the newest snapshot has it."""
+        return ticket if self.snapshot is None else self.snapshot.tickets.get(ticket.token, ticket)
+
     async def place(self, ticket: Ticket, language: str) -> Place:
-        """Say where a ticket stands, in words."""
+        """Say where a ticket stands, in words; where the hall has moved on since it was read, as it is now."""
         overtakes = None
         if ticket.state is State.WAITING:
             overtakes = self._overtaking.known.get(ticket.id)
@@ -147,20 +160,24 @@ class Watcher:
             await self.forecasting.soon(self.number)
             self._told_to[ticket.id] = ticket
         assert self.snapshot is not None
+        ticket = self.newest(ticket)
         estimate = self.forecasting.latest.of(ticket)
         return place_of(ticket, self.snapshot, self.config, self._words(language), self._now(), overtakes, estimate)
 
     def state(self, place: Place) -> dict[str, object]:
-        """The whole state of a page, with the number of the snapshot that it was made from."""
+        """The whole state of a page."""
         whole = {"kind": place.kind, "shape": place.shape, "slots": place.slots}
-        return {"at": self.clock(), "number": self.number, **whole}
+        return {"at": self.clock(), **self.stamp(), **whole}
 
     def message(self, place: Place) -> bytes:
         """Write a whole state as one event. The pause before coming back differs: not all phones come at once."""
         return event(json.dumps(self.state(place)), {"retry": str(random.randrange(1000, 4000))})
 
     def follow(self, topic: str, token: str, language: str, place: Place) -> None:
-        """Remember what the pages of a topic show, so that only changes are sent."""
+        """Remember what the pages of a topic show, so that only changes are sent; those that listen hear it too."""
+        shown = self._shown.get(topic)
+        if shown is not None and (shown.shape, shown.slots) != (place.shape, place.slots):
+            self._hub.send(topic, event(json.dumps(self.state(place))))
         self._shown[topic] = _Shown(token, language, place.shape, place.slots)
 
     def _lost(self, error: StoreUnavailable) -> None:
@@ -175,7 +192,9 @@ class Watcher:
         while True:
             await asyncio.sleep(PULSE)
             state = {"at": self.clock()} if self.reachable else {"stale": True}
-            self._hub.send_all(event(json.dumps(state)))
+            for topic in self._hub.topics():
+                board = {**self.stamp(), "shape": self._boards[topic]} if topic in self._boards else {}
+                self._hub.send(topic, event(json.dumps(state | board)))
 
     def _note_overtaking(self, old: Snapshot | None) -> None:
         if (new := self.snapshot) is not None:
@@ -271,12 +290,12 @@ class Watcher:
         else:
             overtakes = self._overtaking.known.get(ticket.id)
             estimate = self.forecasting.latest.of(ticket)
-            if estimate is None and ticket.state is State.WAITING:
-                return  # it has just begun to wait: its page follows with the wait
             place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes, estimate)
+            if estimate is None and ticket.state is State.WAITING and place.shape == shown.shape:
+                return  # what the page says of the wait stays until there is a newer one
             if overtakes is None and "overtaken" in shown.slots:
                 place.slots["overtaken"] = shown.slots["overtaken"]
-        state: dict[str, object] = {"at": at, "number": self.number}
+        state: dict[str, object] = {"at": at, **self.stamp()}
         if place.shape != shown.shape:
             state |= {"kind": place.kind, "shape": place.shape, "slots": place.slots}
         else:
@@ -290,8 +309,10 @@ class Watcher:
     def _publish_boards(self, snapshot: Snapshot) -> None:
         for language in self.config.languages:
             topic = f"board.{language}"
-            if self._hub.listening(topic):
-                message = self.board_message(snapshot, language)
-                if self._boards.get(topic) != message:
-                    self._boards[topic] = message
-                    self._hub.send(topic, message)
+            if not self._hub.listening(topic):
+                self._boards.pop(topic, None)
+                continue
+            shape = self.board_shape(snapshot, language)
+            if self._boards.get(topic) != shape:
+                self._boards[topic] = shape
+                self._hub.send(topic, event(json.dumps({"shape": shape, **self.stamp()})))

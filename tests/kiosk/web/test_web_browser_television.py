@@ -79,3 +79,53 @@ def test_a_hall_of_another_language_starts_in_it(browser: Browser, tmp_path: Pat
         visit.page.goto(f"{server.address}/board")
         assert visit.page.locator("html").get_attribute("lang") == "en"
     desk.store.close()
+
+
+def test_a_call_undone_or_answered_before_its_turn_is_not_said_any_more(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    tickets = [desk.issue("A") for _ in range(3)]
+    with Visit(browser, VOICE, **TELEVISION) as visit:
+        page = visit.page
+        page.clock.install()
+        page.goto(f"{server.address}/board")
+        wait_for(lambda: len(server.web.hub))
+        for counter, ticket in enumerate(tickets, start=1):
+            desk.call(ticket, counter)
+        expect(page.locator("tr.unanswered")).to_have_count(3)
+        expect(page.locator("#announce")).to_contain_text(f"请 {' '.join(tickets[0].label)} 号")
+        desk.store.undo(desk.posts[1])
+        desk.store.start(tickets[1].id, desk.posts[2])
+        expect(page.locator("tr.unanswered strong")).to_have_text([tickets[2].label])
+        expect(page.locator("tr.newest strong")).to_have_text([tickets[2].label])
+        page.clock.run_for(20_000)
+        assert page.evaluate("window.said") == [f"请 {' '.join(tickets[2].label)} 号，到 3 号窗口"]
+        assert visit.complaints == []
+
+
+def test_the_newest_unanswered_call_is_the_large_one(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    waits, answered = desk.issue("A"), desk.issue("A")
+    desk.call(waits, 1)
+    desk.call(answered, 3)
+    desk.store.start(answered.id, desk.posts[3])
+    with Visit(browser, **TELEVISION) as visit:
+        rows = visit.page.locator("tbody tr")
+        visit.page.goto(f"{server.address}/board")
+        expect(rows.locator("strong")).to_have_text([waits.label, answered.label])
+        expect(visit.page.locator("tr.newest strong")).to_have_text([waits.label])
+        desk.store.start(waits.id, desk.posts[1])
+        expect(visit.page.locator("tr.newest")).to_have_count(0)
+
+
+def test_a_call_is_said_in_each_language_that_the_hall_speaks_in_its_order(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    mine = desk.issue("A")
+    with Visit(browser, VOICE + 'window.voices = ["en-GB", "zh-CN"];', **TELEVISION) as visit:
+        visit.page.goto(f"{server.address}/board")
+        wait_for(lambda: len(server.web.hub))
+        desk.call(mine, 1)
+        visit.until("window.said.length === 2")
+        label = " ".join(mine.label)
+        expected = [f"请 {label} 号，到 1 号窗口", f"Number {label}, please go to counter 1"]
+        assert visit.page.evaluate("window.said") == expected

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -169,3 +171,16 @@ def _text() -> str:
 
     text = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
     return re.sub(r"\[hours\].*?(?=\n\[)", "", text, flags=re.DOTALL)
+
+
+async def test_a_second_page_of_a_ticket_takes_no_change_away_from_the_first(desk: DeskSide) -> None:
+    """What a page that opens is shown, those that are open already must hear too: later only changes are sent."""
+    mine = desk.issue("A")
+    async with browsing(desk) as (_, web):
+        topic = f"{mine.token}.en"
+        first = web.hub.join(topic, ("127.0.0.1", 1))
+        assert first is not None
+        shown = await web.watcher.place(mine, "en")
+        web.watcher.follow(topic, mine.token, "en", shown)
+        web.watcher.follow(topic, mine.token, "en", replace(shown, shape="called.1"))
+        assert b'"shape": "called.1"' in await asyncio.wait_for(first.take(), 5)

@@ -24,8 +24,9 @@ VOICE = """
 window.said = [];
 window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 Object.defineProperty(window, "speechSynthesis", { value: {
-  getVoices: () => [{ lang: "zh-CN" }],
+  getVoices: () => (window.voices || ["zh-CN"]).map((lang) => ({ lang })),
   speak: (words) => { window.said.push(words.text); setTimeout(() => words.onend(), 30); },
+  cancel: () => { window.cut = (window.cut || 0) + 1; },
 } });
 """
 
