@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
-from visits import RECORD, TELEVISION, VOICE, Visit
+from visits import PHONE, RECORD, TELEVISION, VOICE, Visit
 from web_hall import DeskSide, Serving, create_app, hall_config, serving, wait_for
 
 
@@ -129,3 +130,39 @@ def test_a_call_is_said_in_each_language_that_the_hall_speaks_in_its_order(
         label = " ".join(mine.label)
         expected = [f"请 {label} 号，到 1 号窗口", f"Number {label}, please go to counter 1"]
         assert visit.page.evaluate("window.said") == expected
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (2160, 3840)])
+def test_many_notices_and_calls_fit_any_television(
+    browser: Browser, desk: DeskSide, server: Serving, size: tuple[int, int]
+) -> None:
+    for _ in range(desk.config.board.calls):
+        desk.bring_to("finished")
+    for number in (1, 2, 3):
+        desk.call(desk.issue("B" if number == 2 else "A"), number)
+    for number in range(4):
+        desk.store.messages.put_up(f"今天下午 {number} 点系统维护，请您谅解，急办请到前台登记")
+    with Visit(browser, viewport={"width": size[0], "height": size[1]}) as visit:
+        page = visit.page
+        page.goto(f"{server.address}/board")
+        wait_for(lambda: len(server.web.watcher.snapshot.notices) == 4)
+        expect(page.locator(".notice")).to_have_count(4)
+        expect(page.locator("tr.unanswered")).to_have_count(3)
+        bottom = page.locator("main").bounding_box()["y"] + page.locator("main").bounding_box()["height"]
+        for row in page.locator("tr.unanswered, tr.answered").all():
+            box = row.bounding_box()
+            assert box["y"] + box["height"] <= bottom
+            assert box["x"] + box["width"] <= size[0]
+        foot = page.locator("footer").bounding_box()
+        assert foot["y"] + foot["height"] <= size[1]
+        newest = page.locator("tr.newest strong").bounding_box()
+        assert newest["height"] >= min(size[1] * 0.08, size[0] * 0.08)
+
+
+def test_a_phone_that_watches_the_calls_can_scroll(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    for number in range(30):
+        desk.store.messages.put_up(f"通知 {number}")
+    with Visit(browser, **PHONE) as visit:
+        visit.page.goto(f"{server.address}/board")
+        visit.page.locator("footer").scroll_into_view_if_needed()
+        expect(visit.page.locator("footer")).to_be_in_viewport()
