@@ -87,7 +87,7 @@ async def test_nothing_to_say_is_cut_and_spare_rows_show_who_waits(
 ) -> None:
     app = DeskApp(crowd.station(), POST, language=language)
     async with driven(app, size=size) as pilot:
-        for key in ("enter", "n", "a", "s"):
+        for key in ("enter", "n"):
             await keys(pilot, key)
             prompter, waiting = app.screen.query_one(Teleprompter), app.screen.query_one(WaitingList)
             assert prompter.max_scroll_y == 0 or size == (60, 20), key

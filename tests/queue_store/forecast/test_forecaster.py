@@ -40,7 +40,7 @@ def is_sound(wait: Wait) -> None:
     assert not (wait.next and wait.ahead)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_whatever_happens_a_wait_can_be_told(seed: int) -> None:
     random, made, now = Random(seed), Forecaster(LAYOUT), NINE
