@@ -64,3 +64,10 @@ def test_dialect_is_noticed(line: str, tmp_path: Path) -> None:
     file = tmp_path / "module.py"
     file.write_text(f'"""A PRAGMA in a docstring is a word."""\n{line}\n', encoding="utf-8")
     assert len(dialect_in(file)) == 1
+
+
+def test_no_worker_is_given_a_coroutine_that_it_may_never_await() -> None:
+    given = re.compile(r"run_worker\(\s*[\w.]+\(\)")
+    assert [
+        str(file) for file in (ROOT / "kiosk").rglob("*.py") if given.search(file.read_text(encoding="utf-8"))
+    ] == []

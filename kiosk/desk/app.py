@@ -41,7 +41,7 @@ class DeskApp(StationApp, inherit_bindings=False):
 
     def leave(self) -> None:
         """Close the counter and end; a counter with a visitor stays open, and that is said on the terminal."""
-        self.run_worker(self._leave(), group="leave", exclusive=True)
+        self.run_worker(self._leave, group="leave", exclusive=True)
 
     async def _leave(self) -> None:
         kept = ""

@@ -169,7 +169,7 @@ class DeskScreen(ActingScreen[DeskView]):
             self.station_app.lane.press(self, RECORD_APOLOGY)
         self._look_for_news()
         if self.expected.wanted():
-            self.run_worker(self._read_expected(), group="expected")
+            self.run_worker(self._read_expected, group="expected")
 
     async def _read_expected(self) -> None:
         await self.expected.read()

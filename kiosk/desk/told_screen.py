@@ -99,7 +99,7 @@ class ToldScreen(SideScreen):
 
     def refresh_view(self) -> None:
         super().refresh_view()
-        self.run_worker(self._read_told(), group="told", exclusive=True)
+        self.run_worker(self._read_told, group="told", exclusive=True)
 
     async def read_view_now(self) -> None:
         await self._read_told()

@@ -34,7 +34,7 @@ class PracticeApp(StationApp, inherit_bindings=False):
 
     def tick(self) -> None:
         super().tick()
-        self.run_worker(self._look(), group="waiting", exclusive=True)
+        self.run_worker(self._look, group="waiting", exclusive=True)
 
     async def _look(self) -> None:
         """Look whether the real hall needs this counter; one that cannot be read says nothing."""

@@ -39,7 +39,7 @@ class HallMessages:
         self._again = True
         if not self._reading:
             self._reading = True
-            self._app.run_worker(self._read(), group="messages")
+            self._app.run_worker(self._read, group="messages")
 
     async def _read(self) -> None:
         """Those last seen stay while the store cannot be read."""

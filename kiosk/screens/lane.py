@@ -55,7 +55,7 @@ class ActLane:
         else:
             self._pending.append((screen, act))
             if len(self._pending) == 1 and self._running is None:
-                self._app.run_worker(self._run_all(), group="acts", description=act.id)
+                self._app.run_worker(self._run_all, group="acts", description=act.id)
 
     def sentence(self, key: str) -> str:
         """Say what is waited for, and since when."""

@@ -41,7 +41,7 @@ class ViewingScreen(StationScreen, Generic[_View]):
             self._read_again = True
             return
         self._reading = True
-        self.run_worker(self._keep_reading(), group="view")
+        self.run_worker(self._keep_reading, group="view")
 
     async def _keep_reading(self) -> None:
         try:
