@@ -9,6 +9,7 @@ from rich.text import Text
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sign_in import SignInScreen
 from kiosk.screens.station import Station, StationApp
+from kiosk.screens.worker import start_worker
 from queue_store import Post, QueueError
 
 
@@ -41,7 +42,7 @@ class DeskApp(StationApp, inherit_bindings=False):
 
     def leave(self) -> None:
         """Close the counter and end; a counter with a visitor stays open, and that is said on the terminal."""
-        self.run_worker(self._leave, group="leave", exclusive=True)
+        start_worker(self, self._leave, group="leave", exclusive=True)
 
     async def _leave(self) -> None:
         kept = ""

@@ -31,6 +31,7 @@ from kiosk.hall import ServiceConfig
 from kiosk.screens.act import Act, with_keys
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
+from kiosk.screens.worker import start_worker
 from kiosk.text.clerks import clerk_text
 from kiosk.text.coming_back import back_text
 from kiosk.text.counters import counter_name
@@ -169,7 +170,7 @@ class DeskScreen(ActingScreen[DeskView]):
             self.station_app.lane.press(self, RECORD_APOLOGY)
         self._look_for_news()
         if self.expected.wanted():
-            self.run_worker(self._read_expected, group="expected")
+            start_worker(self, self._read_expected, group="expected")
 
     async def _read_expected(self) -> None:
         await self.expected.read()

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from kiosk.desk.side_screen import SideScreen
 from kiosk.desk.told_acts import PRINTING_ACTS, TOLD_ACTS, more, tick_act
 from kiosk.screens.act import Act
+from kiosk.screens.worker import start_worker
 from kiosk.text.services import materials_in, materials_text
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import pad, shorten
@@ -99,7 +100,7 @@ class ToldScreen(SideScreen):
 
     def refresh_view(self) -> None:
         super().refresh_view()
-        self.run_worker(self._read_told, group="told", exclusive=True)
+        start_worker(self, self._read_told, group="told", exclusive=True)
 
     async def read_view_now(self) -> None:
         await self._read_told()

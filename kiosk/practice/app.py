@@ -8,6 +8,7 @@ from contextlib import suppress
 from kiosk.desk.app import DeskApp
 from kiosk.practice.screen import PracticeScreen
 from kiosk.screens.station import Station, StationApp
+from kiosk.screens.worker import start_worker
 from queue_store import Post, QueueError
 
 
@@ -34,7 +35,7 @@ class PracticeApp(StationApp, inherit_bindings=False):
 
     def tick(self) -> None:
         super().tick()
-        self.run_worker(self._look, group="waiting", exclusive=True)
+        start_worker(self, self._look, group="waiting", exclusive=True)
 
     async def _look(self) -> None:
         """Look whether the real hall needs this counter; one that cannot be read says nothing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.screens.worker import start_worker
 from kiosk.widgets.typeset import clean
 from queue_store import HallMessage, QueueError
 
@@ -39,7 +40,7 @@ class HallMessages:
         self._again = True
         if not self._reading:
             self._reading = True
-            self._app.run_worker(self._read, group="messages")
+            start_worker(self._app, self._read, group="messages")
 
     async def _read(self) -> None:
         """Those last seen stay while the store cannot be read."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from textual.screen import Screen
 
 from kiosk.screens.store_thread import StoreThread
+from kiosk.screens.worker import start_worker
 from queue_store import QueueError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ActLane:
         else:
             self._pending.append((screen, act))
             if len(self._pending) == 1 and self._running is None:
-                self._app.run_worker(self._run_all, group="acts", description=act.id)
+                start_worker(self._app, self._run_all, group="acts", description=act.id)
 
     def sentence(self, key: str) -> str:
         """Say what is waited for, and since when."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from kiosk.screens.station import StationScreen
+from kiosk.screens.worker import start_worker
 from queue_store import QueueError
 
 _View = TypeVar("_View")
@@ -41,7 +42,7 @@ class ViewingScreen(StationScreen, Generic[_View]):
             self._read_again = True
             return
         self._reading = True
-        self.run_worker(self._keep_reading, group="view")
+        start_worker(self, self._keep_reading, group="view")
 
     async def _keep_reading(self) -> None:
         try:
