@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -64,12 +64,11 @@ def parse_target(text: str) -> Target:
         raise ValueError(text)
     if scheme == "cups" and _CUPS_NAME.fullmatch(rest):
         return CupsTarget(rest)
+    if scheme == "file" and rest.startswith("/") and rest.strip("/"):
+        return FileTarget(Path(rest), rest.endswith("/") or Path(rest).is_dir())
     parts = urlsplit(text)
     if scheme == "tcp" and parts.hostname and not (parts.path.strip("/") or parts.query or parts.username):
         return NetworkTarget(parts.hostname, RAW_PORT if parts.port is None else parts.port)
-    path = unquote(parts.path)
-    if scheme == "file" and rest.startswith("///") and len(path) > 1 and not parts.query:
-        return FileTarget(Path(path), path.endswith("/") or Path(path).is_dir())
     raise ValueError(text)
 
 
@@ -97,7 +96,7 @@ class PrinterConfig(Part):
     """Where numbers are printed, and on what."""
 
     to: Annotated[Text, AfterValidator(_to)]
-    """`tcp://HOST:PORT`, `/dev/…`, `file:///…` or `cups:NAME`."""
+    """`tcp://HOST:PORT`, `/dev/…`, `file:/…` or `cups:NAME`."""
     width: Annotated[Whole, AfterValidator(_width)] = 80
     """Of the paper, in millimetres: 58 or 80."""
     cut: Switch = True

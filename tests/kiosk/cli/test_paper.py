@@ -24,7 +24,7 @@ def out(hall: Path, tmp_path: Path) -> Path:
     """The folder to which the hall prints."""
     place = tmp_path / "out"
     place.mkdir()
-    set_printer(hall, f"file://{place}/")
+    set_printer(hall, f"file:{place}/")
     return place
 
 

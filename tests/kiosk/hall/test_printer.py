@@ -42,8 +42,8 @@ def hall(printer: str = "") -> HallConfig:
         ("tcp://printer.hall:6001/", NetworkTarget("printer.hall", 6001)),
         ("tcp://[fe80::1]:9100", NetworkTarget("fe80::1", 9100)),
         ("/dev/usb/lp0", DeviceTarget(Path("/dev/usb/lp0"))),
-        ("file:///home/hall/tickets.bin", FileTarget(Path("/home/hall/tickets.bin"), folder=False)),
-        ("file:///home/my%20hall/", FileTarget(Path("/home/my hall"), folder=True)),
+        ("file:/srv/tickets.bin", FileTarget(Path("/srv/tickets.bin"), folder=False)),
+        ("file:/srv/my hall/", FileTarget(Path("/srv/my hall"), folder=True)),
         ("cups:Front_Desk-80", CupsTarget("Front_Desk-80")),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_hall_has_no_printer_unless_it_says_so() -> None:
             (f'to = "{to}"', "printer.to", "printer_to")
             for to in (
                 "", "lp0", "tcp://", "tcp://host:port", "tcp://host:99999", "tcp://host/queue", "http://host", "/dev/",
-                "file://tickets.bin", "file:///", "cups:", "cups:a b", "cups:-o", "cups:a/b", "tcp:9100",
+                "file:tickets.bin", "file:/", "file:", "cups:", "cups:a b", "cups:-o", "cups:a/b", "tcp:9100",
             )
         ),
         ('to = "/dev/usb/lp0"\nwidth = 57', "printer.width", "printer_width"),

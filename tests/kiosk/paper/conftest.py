@@ -18,7 +18,7 @@ def printing_hall(tmp_path: Path) -> Iterator[MakeScene]:
     made: list[Scene] = []
 
     def make(to: str = "", *, width: int = 58, more: str = "") -> Scene:
-        place = to or f"file://{tmp_path}/out/"
+        place = to or f"file:{tmp_path}/out/"
         (tmp_path / "out").mkdir(exist_ok=True)
         text = HALL + f'\n[printer]\nto = "{place}"\nwidth = {width}\n{more}\n'
         made.append(Scene(tmp_path, parse_hall(text, tmp_path / "hall.toml"), pages=True))

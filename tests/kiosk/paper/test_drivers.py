@@ -91,19 +91,19 @@ def test_a_device_that_cannot_be_used(tmp_path: Path, kind: str) -> None:
 
 def test_a_file_grows_and_a_folder_gets_one_file_each(tmp_path: Path) -> None:
     for _ in range(2):
-        send(f"file://{tmp_path}/all.bin")
+        send(f"file:{tmp_path}/all.bin")
     assert (tmp_path / "all.bin").read_bytes() == DATA * 2
-    send(f"file://{tmp_path}/each/")
+    send(f"file:{tmp_path}/each/")
     assert {file.name: file.read_bytes() for file in (tmp_path / "each").iterdir()} == {
         "2026-03-03-A001-ticket-1.bin": DATA
     }
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
-    assert reason_of(f"file://{tmp_path}/no/such/all.bin") == "not_written"
+    assert reason_of(f"file:{tmp_path}/no/such/all.bin") == "not_written"
     (tmp_path / "taken").write_text("a file")
-    assert reason_of(f"file://{tmp_path}/taken/each/") == "not_written"
-    assert reason_of("file:///dev/full") == "no_room"
+    assert reason_of(f"file:{tmp_path}/taken/each/") == "not_written"
+    assert reason_of("file:/dev/full") == "no_room"
 
 
 @pytest.fixture
