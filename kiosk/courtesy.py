@@ -8,17 +8,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
-from kiosk.text.clerks import unnamed_clerk
+from kiosk.text.clerks import is_spoken_name
 from kiosk.text.counters import counters_text
-from kiosk.text.services import service_name, zone_text
+from kiosk.text.days import month_days_text
+from kiosk.text.services import form_text, service_name, zone_text
 from kiosk.words import load_words
 from prompts import MissingField, Script, Situation, Spoken, TimeOfDay, address
 from queue_store import Post, Ticket
 
 _DAY_PARTS = ((11, TimeOfDay.MORNING), (13, TimeOfDay.NOON), (18, TimeOfDay.AFTERNOON), (24, TimeOfDay.EVENING))
-
-GAP = "____"
-"""Fills a placeholder of a hall's own line for which no value is known; the clerk completes it aloud."""
 
 
 def time_of_day(local: datetime) -> TimeOfDay:
@@ -47,6 +45,8 @@ class Courtesy:
     ) -> tuple[Spoken, ...]:
         """What to say, do and never do at `moment`, the apology first where it is due (R04).
 
+        Only what is known is said: a line of the hall's own whose values are not known, and that has no plain words
+        for it, is left out.
         `now` is an aware datetime; `late` says whether an apology is due where the ticket does not decide it, as for
         somebody who interrupts (R05) or a telephone that rang too long (R32); `fields` sets placeholder values.
         """
@@ -55,9 +55,8 @@ class Courtesy:
             situation = replace(situation, long_wait=late)
         try:
             return self.script.lines(moment, situation)
-        except MissingField as missing:
-            gaps = dict.fromkeys(missing.names, GAP)
-            return self.script.lines(moment, replace(situation, fields={**situation.fields, **gaps}))
+        except MissingField:
+            return ()
 
     def situation(self, ticket: Ticket | None, post: Post | None, *, now: datetime, **fields: str) -> Situation:
         """The closed set of conditions and the placeholder values, from what the store knows."""
@@ -70,7 +69,7 @@ class Courtesy:
             assistance=bool(visitor and visitor.assistance),
             several_errands=bool(ticket and ticket.errands > 1),
             time_of_day=time_of_day(local),
-            fields={**self._hall_fields(post), **self._ticket_fields(ticket), **fields},
+            fields=self._worded({**self._hall_fields(post), **self._ticket_fields(ticket), **fields}),
         )
 
     def _hall_fields(self, post: Post | None) -> Mapping[str, str]:
@@ -78,10 +77,15 @@ class Courtesy:
         return {
             "address": address("", "", language),
             "company": self.config.company.say(language),
+            "days": month_days_text(self.config, load_words(language)),
             "hall": self.config.name.say(language),
             "counter": str(post.counter) if post else "",
-            "clerk": post.clerk if post and post.clerk != unnamed_clerk(post.counter) else "",
+            "clerk": post.clerk if post and is_spoken_name(post) else "",
         }
+
+    def _worded(self, fields: Mapping[str, str]) -> Mapping[str, str]:
+        """The values as they are said: a form by its whole name."""
+        return {**fields, "form": form_text(fields["form"], self.script.language)} if fields.get("form") else fields
 
     def _ticket_fields(self, ticket: Ticket | None) -> Mapping[str, str]:
         if ticket is None:
@@ -97,5 +101,4 @@ class Courtesy:
             "zone": zone_text(config, ticket.service, language),
             "form": service.forms[0].say(language) if service and service.forms else "",
             "counters": counters_text(load_words(language), numbers),
-            "minutes": str(round(ticket.wait.total_seconds() / 60)),
         }

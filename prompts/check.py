@@ -52,7 +52,7 @@ def norm_faults(pack: Pack) -> list[Fault]:
     for line in pack.lines.values():
         where = pack.places[key_of(line)]
         found = [
-            *check_text(line.say, pack.language),
+            *(fault for text in line.texts for fault in check_text(text, pack.language)),
             *_informal_address(line, pack.language),
             *_missing_by_norm(line, pack.language),
         ]
@@ -72,13 +72,14 @@ def _informal_address(line: Line, language: str) -> Iterable[Fault]:
     """你 where a visitor is to be called 您; only 「你好」 is allowed."""
     if language == "en":
         return
-    folded = fold(line.say)
-    for index, letter in enumerate(folded.text):
-        if letter == "你" and not folded.text.startswith("你好", index):
-            start = folded.origin[index]
-            word = line.say[start]
-            better = f"{line.say[:start]}您{line.say[start + 1 :]}"
-            yield fault("", "ni", {"shown": word, "better": better}, rule="R12", word=word)
+    for text in line.texts:
+        folded = fold(text)
+        for index, letter in enumerate(folded.text):
+            if letter == "你" and not folded.text.startswith("你好", index):
+                start = folded.origin[index]
+                word = text[start]
+                better = f"{text[:start]}您{text[start + 1 :]}"
+                yield fault("", "ni", {"shown": word, "better": better}, rule="R12", word=word)
 
 
 def _missing_by_norm(line: Line, language: str) -> Iterable[Fault]:
@@ -93,7 +94,7 @@ def _missing_by_norm(line: Line, language: str) -> Iterable[Fault]:
                 shown = "{" + name + "}"
                 values = {"shown": shown, "moment": line.moment, "of": norm.rule, "better": model}
                 yield fault("", "lacks_field", values, rule=norm.rule, word=shown)
-        if norm.words and not any(word in fold(line.say).text for word in norm.words):
+        if norm.words and not all(any(word in fold(text).text for word in norm.words) for text in line.texts):
             values = {"moment": line.moment, "of": norm.rule, "better": model}
             yield fault("", f"lacks_{norm.kind}", values, rule=norm.rule)
 
@@ -101,14 +102,14 @@ def _missing_by_norm(line: Line, language: str) -> Iterable[Fault]:
 def _length_and_characters(line: Line, language: str) -> Iterable[Fault]:
     """Too long a line, or traditional characters in a simplified one; warnings only."""
     limit = SAY_MAX.get(language, SAY_MAX["en"])
-    length = len(PLACEHOLDER.sub("x" * FIELD_WIDTH, line.say))
-    if length > limit:
-        yield fault("", "too_long", {"length": str(length), "limit": str(limit)}, serious=False)
-    if language == "zh-Hans":
+    for text in line.texts:
+        length = len(PLACEHOLDER.sub("x" * FIELD_WIDTH, text))
+        if length > limit:
+            yield fault("", "too_long", {"length": str(length), "limit": str(limit)}, serious=False)
         folds = simplified()
-        odd = [letter for letter in line.say if letter in folds and letter not in BOTH_SCRIPTS]
-        if odd:
-            better = "".join(folds.get(letter, letter) for letter in line.say)
+        odd = [letter for letter in text if letter in folds and letter not in BOTH_SCRIPTS]
+        if odd and language == "zh-Hans":
+            better = "".join(folds.get(letter, letter) for letter in text)
             yield fault("", "traditional", {"shown": "".join(odd), "better": better}, word=odd[0], serious=False)
 
 

@@ -17,29 +17,31 @@ UNKNOWN = "unknown"
 
 TITLES = {
     "zh-Hans": {
-        "madam": "女士", "sir": "先生", "granny": "老大娘", "grandpa": "老大爷", "comrade": "同志",
-        UNKNOWN: "先生/小姐",
+        "madam": "女士", "sir": "先生", "granny": "老大娘", "grandpa": "老大爷", "comrade": "同志", "master": "师傅",
+        "director": "主任", "engineer": "工程师", "president": "总经理", UNKNOWN: "先生/小姐",
     },
     "zh-Hant": {
-        "madam": "女士", "sir": "先生", "granny": "老太太", "grandpa": "老先生", "comrade": "同志",
-        UNKNOWN: "先生/小姐",
+        "madam": "女士", "sir": "先生", "miss": "小姐", "mrs": "太太", "granny": "老太太", "grandpa": "老先生",
+        "master": "師傅", "director": "主任", "engineer": "工程師", "president": "總經理", UNKNOWN: "先生/小姐",
     },
-    "en": {
-        "madam": "Madam", "sir": "Sir", "granny": "Ma'am", "grandpa": "Sir", "comrade": "Comrade",
-        UNKNOWN: "Sir or Madam",
-    },
+    "en": {"madam": "Madam", "sir": "Sir", "granny": "Ma'am", "grandpa": "Sir", UNKNOWN: ""},
 }  # fmt: skip
-"""How a visitor without a surname is called, by language and form."""
+"""How a visitor without a surname is called, by language and form; empty where the language has no word for it."""
+
+ELSEWHERE = {"miss": "madam", "mrs": "madam"}
+"""Forms that not every language has, and the one that stands for them there; for all others it is the unknown form."""
 
 WITH_SURNAME = {
-    "zh-Hans": {"granny": "大娘", "grandpa": "大爷"},
-    "zh-Hant": {},
-    "en": {"madam": "Ms", "sir": "Mr", "granny": "Ms", "grandpa": "Mr", UNKNOWN: "Mr/Ms"},
+    "zh-Hans": {"granny": "大娘", "grandpa": "大爷", "engineer": "工", "president": "总"},
+    "zh-Hant": {"president": "總"},
+    "en": {"madam": "Ms", "sir": "Mr", "granny": "Ms", "grandpa": "Mr"},
 }
-"""Titles that change beside a surname."""
+"""Titles that change beside a surname (R47: an office or a trade goes with the surname)."""
 
-PICK_LIST_EN = {"granny": "Ma'am (elderly lady)", "grandpa": "Sir (elderly gentleman)"}
-"""Titles for the list to pick from, where the usual ones would look alike."""
+PICK_LIST = {
+    "en": {"granny": "Ma'am (elderly lady)", "grandpa": "Sir (elderly gentleman)", UNKNOWN: "No title"},
+}
+"""Titles for the list to pick from, where the usual ones would look alike or say nothing."""
 
 SURNAME_MAX = 40
 
@@ -69,19 +71,23 @@ class SurnameReading:
 
 def forms_of_address(language: str) -> tuple[AddressForm, ...]:
     """The list to pick from, the unknown form last."""
-    named = PICK_LIST_EN if language == "en" else {}
+    named = PICK_LIST.get(language, {})
     return tuple(AddressForm(id, named.get(id, title)) for id, title in TITLES[language].items())
 
 
 def address(form_id: str, surname: str, language: str) -> str:
-    """How to address the visitor; 「先生/小姐」 when nobody knows. UnknownForm when the form is not on the list."""
-    id = form_id or UNKNOWN
-    titles = TITLES[language]
-    if id not in titles:
+    """How to address the visitor; UnknownForm when no language has the form.
+
+    When nobody knows, it is 「先生/小姐」 in Chinese and empty in English, where one speaks without a form of address.
+    """
+    id, titles = form_id or UNKNOWN, TITLES[language]
+    if not any(id in known for known in TITLES.values()):
         what = "a forbidden form of address (R13)" if find(id) else "not a form of address"
         raise UnknownForm(f"{form_id!r} is {what}. Use one of {', '.join(titles)}.")
+    if id not in titles:
+        id = ELSEWHERE.get(id, UNKNOWN)
     name = _clean(surname)
-    if not name:
+    if not name or not titles[id]:
         return titles[id]
     title = WITH_SURNAME[language].get(id, titles[id])
     if language != "en":

@@ -86,6 +86,13 @@ class Line:
     rules: tuple[str, ...]
     when: Mapping[str, bool | str]
     """Conditions that must all hold; of the lines that may be said, the one with the most conditions is."""
+    plain: str = ""
+    """What to say instead where a placeholder of `say` has no value; empty: then the line is not said."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that the line may say."""
+        return (self.say, self.plain) if self.plain else (self.say,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,16 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 PLACEHOLDERS = (
     "address", "surname", "label", "counter", "counters", "service", "form", "company", "hall", "clerk", "greeting",
-    "zone", "minutes", "materials", "where", "reason", "due",
+    "zone", "minutes", "materials", "where", "reason", "due", "days", "note",
 )  # fmt: skip
 """Names that a line may fill in; a closed set, so that every line can be filled by every hall."""
 
 LineKey = tuple[str, Part, frozenset[tuple[str, bool | str]]]
 """Key of a line: its moment, its place in it, its conditions."""
 
-FILE_KEYS = ("language", "fallback", "greetings", "defaults", "moment", "readiness", "principle")
+FILE_KEYS = ("language", "fallback", "greetings", "moment", "readiness", "principle")
 MOMENT_KEYS = ("id", "kind", "title", "initials", "rules", "line")
-LINE_KEYS = ("part", "say", "do", "never", "rules", "when")
+LINE_KEYS = ("part", "say", "plain", "do", "never", "rules", "when")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 RULE = re.compile(r"R\d\d")
 FORMATTER = Formatter()
@@ -62,8 +62,6 @@ class Pack:
     fallback: tuple[str, ...] = ()
     greetings: Mapping[str, str] = field(default_factory=dict)
     """What `{greeting}` says, by time of day."""
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    """Values of placeholders for which the hall has none, such as the zone of a service without its own."""
     entries: tuple[Entry, ...] = ()
     lines: Mapping[LineKey, Line] = field(default_factory=dict)
     places: Mapping[LineKey, str] = field(default_factory=dict)
@@ -140,7 +138,6 @@ class _Reader:
         self.files = 0
         self.fallback: tuple[str, ...] = ()
         self.greetings: dict[str, str] = {}
-        self.defaults: dict[str, str] = {}
         self.entries: dict[str, Entry] = {}
         self.lines: dict[LineKey, Line] = {}
         self.line_places: dict[LineKey, str] = {}
@@ -161,7 +158,7 @@ class _Reader:
             chain = " → ".join((language, *self.fallback))
             self.fault(path.name, "circle", chain=chain)
         return Pack(
-            language, self.fallback, self.greetings, self.defaults, tuple(self.entries.values()), self.lines,
+            language, self.fallback, self.greetings, tuple(self.entries.values()), self.lines,
             self.line_places, self.readiness, self.principles, tuple(self.faults),
         )  # fmt: skip
 
@@ -199,7 +196,6 @@ class _Reader:
                     where = places.where(key="fallback")
                     self.fault(where, "unknown_fallback", word=name, shown=repr(name), known=known)
         self.greetings |= self._words(places, data, "greetings", tuple(TimeOfDay))
-        self.defaults |= self._words(places, data, "defaults", PLACEHOLDERS)
         if readiness := self._strings(places.where(key="readiness"), data, "readiness"):
             self.readiness = readiness
         self._principles(places, data)
@@ -256,14 +252,17 @@ class _Reader:
         self._known_keys(where, table, LINE_KEYS)
         part = self._choice(where, table, "part", Part) or Part.MAIN
         texts = {}
-        for name in ("say", "do", "never"):
+        for name in ("say", "plain", "do", "never"):
             place = places.where(index, number, name)
             texts[name] = self._string(place, table, name)
             self._placeholders(place, texts[name])
         if not texts["say"] and len(self.faults) == before:
             self.fault(where, "nothing_to_say")
         when = self._when(places.where(index, number, "when"), table)
-        line = Line(moment, part, texts["say"], texts["do"], texts["never"], self._rules(where, table) or rules, when)
+        line = Line(
+            moment, part, texts["say"], texts["do"], texts["never"], self._rules(where, table) or rules, when,
+            texts["plain"],
+        )  # fmt: skip
         key = key_of(line)
         if key in self.lines:
             self.fault(

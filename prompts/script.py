@@ -48,7 +48,6 @@ class Layer:
     lines: Mapping[tuple[str, Part], tuple[Line, ...]]
     """By moment and part, in the order in which they are preferred."""
     greetings: Mapping[str, str]
-    defaults: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class Script:
     def lines(self, moment_id: str, situation: Situation) -> tuple[Spoken, ...]:
         """What to say at the moment in this situation: lead, main, follow, each at most once.
 
-        A line with a placeholder that has no value is skipped, so that a plainer one is said.
+        Where a placeholder has no value, the plain words of the line are said; a line without them is skipped.
         """
         self.moment(moment_id)
         found = [self._spoken(moment_id, part, situation) for part in Part]
@@ -121,15 +120,15 @@ class Script:
         for layer in self.layers:
             fields = _fields(layer, situation)
             for line in layer.lines.get((moment_id, part), ()):
-                if _holds(line, situation) and not _without_value(line, fields):
-                    return _fill(line, fields, layer.language)
+                if _holds(line, situation) and (say := _sayable(line, fields)):
+                    return _fill(line, say, fields, layer.language)
         return None
 
     def _missing(self, moment_id: str, situation: Situation) -> list[str]:
         lacking: list[str] = []
         for layer in self.layers:
             for line in layer.lines.get((moment_id, Part.MAIN), ()):
-                lacking += _without_value(line, _fields(layer, situation))
+                lacking += _without_value((line.say, line.do, line.never), _fields(layer, situation))
         return list(dict.fromkeys(lacking))
 
 
@@ -206,14 +205,15 @@ def _layer(stack: Sequence[Pack], entries: Mapping[str, Moment]) -> Layer:
         for place, found in grouped.items()
     }
     greetings = {time: word for pack in stack for time, word in pack.greetings.items()}
-    return Layer(stack[0].language, ordered, greetings, {k: v for pack in stack for k, v in pack.defaults.items()})
+    return Layer(stack[0].language, ordered, greetings)
 
 
 def _complete(line: Line, old: Line | None, moment: Moment) -> Line:
     rules = line.rules or (old.rules if old else ()) or moment.rules
     return replace(
-        line, rules=rules, do=line.do or (old.do if old else ""), never=line.never or (old.never if old else "")
-    )
+        line, rules=rules, do=line.do or (old.do if old else ""), never=line.never or (old.never if old else ""),
+        plain=line.plain or (old.plain or ("" if fields_in(old.say) else old.say) if old else ""),
+    )  # fmt: skip
 
 
 def _holds(line: Line, situation: Situation) -> bool:
@@ -224,19 +224,24 @@ def _fields(layer: Layer, situation: Situation) -> dict[str, str]:
     """Values for the placeholders; the greeting follows from the time of day."""
     given = {name: _printable(value) for name, value in situation.fields.items() if value}
     greeting = layer.greetings.get(situation.time_of_day, "")
-    return {**({"greeting": greeting} if greeting else {}), **layer.defaults, **given}
+    return {**({"greeting": greeting} if greeting else {}), **given}
 
 
 def _printable(value: str) -> str:
     return "".join(letter for letter in value if unicodedata.category(letter) not in ("Cc", "Cs"))
 
 
-def _without_value(line: Line, fields: Mapping[str, str]) -> list[str]:
-    return [name for text in (line.say, line.do, line.never) for name in fields_in(text) if not fields.get(name)]
+def _without_value(texts: Iterable[str], fields: Mapping[str, str]) -> list[str]:
+    return [name for text in texts for name in fields_in(text) if not fields.get(name)]
 
 
-def _fill(line: Line, fields: Mapping[str, str], language: str) -> Spoken:
-    say, do, never = (text.format_map(fields) for text in (line.say, line.do, line.never))
+def _sayable(line: Line, fields: Mapping[str, str]) -> str:
+    """The words of a line for which every value is known; empty when there are none."""
+    return next((text for text in line.texts if not _without_value((text, line.do, line.never), fields)), "")
+
+
+def _fill(line: Line, words: str, fields: Mapping[str, str], language: str) -> Spoken:
+    say, do, never = (text.format_map(fields) for text in (words, line.do, line.never))
     return Spoken(line.moment, line.part, say, do, never, line.rules, tuple(line.when), language)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.desk import sentences
+from kiosk.desk.fact import ask_fact
 from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
@@ -97,7 +98,7 @@ async def note(phone: PhoneScreen) -> None:
     if written is None:
         return
     await phone.do(phone.store.calls.note, call.id, phone.post, written["note"])
-    phone.say("phone_note")
+    phone.say("phone_note", note=written["note"])
     phone.status(words("phone.noted"))
 
 
@@ -113,8 +114,11 @@ async def find_words(phone: PhoneScreen) -> None:
         words("phone.find_title"), words("situations.find"), words("situations.keys"), words("situations.nothing")
     )
     picked = await phone.ask(SituationDialog(found(""), found, labels))
-    if picked is not None:
-        phone.say(picked.moment.id)
+    if picked is None:
+        return
+    named = await ask_fact(phone, picked.moment, "where" if picked.moment.id == "phone_transfer" else "")
+    if named is not None:
+        phone.say(picked.moment.id, **named)
 
 
 def _nothing_to_end(phone: PhoneScreen) -> str:

@@ -33,7 +33,7 @@ def visitor_name(words: Words, ticket: Ticket) -> str:
     visitor = ticket.visitor
     if not visitor.surname and not visitor.address:
         return ""
-    name = clean(address(visitor.address, visitor.surname, words.language))
+    name = clean(address(visitor.address, visitor.surname, words.language) or visitor.surname)
     reading = surname_reading(visitor.surname) if visitor.surname else None
     return f"{name} [{reading.pinyin}]" if reading and reading.unusual else name
 

@@ -37,7 +37,11 @@ def detail_taps(words: Words, config: HallConfig, visitor: Visitor, keys: str, *
     taps.append(Tap("assistance", assistance, words("reception.assistance"), yes, chosen=visitor.assistance))
     if named:
         given = bool(visitor.surname or visitor.address)
-        who = address(visitor.address, visitor.surname, words.language) if given else words("reception.not_asked")
+        who = (
+            address(visitor.address, visitor.surname, words.language) or visitor.surname
+            if given
+            else words("reception.not_asked")
+        )
         taps.append(Tap("name", name, words("reception.name"), clean(who), chosen=given))
     return taps
 

@@ -71,8 +71,9 @@ class WelcomeScreen(ReceptionScreen):
             self.repaint()
         elif not tap.can:
             closed = closed_text(self.station.config, self.words, self.station_app.now)
-            lines = self.station_app.lines("not_open", service=tap.label) if tap.detail else ()
-            self.status("  ".join(filter(None, [*(line.say for line in lines), tap.detail or closed])))
+            greeting = self.station_app.lines("not_open", service=tap.label) if tap.detail and self.greeter else ()
+            said = [line.say for line in greeting] or [tap.label if tap.detail else ""]
+            self.status("  ".join(filter(None, [*said, tap.detail or closed])))
         else:
             self.status("")
             self.app.push_screen(DetailsScreen(tap.id))

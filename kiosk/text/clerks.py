@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from kiosk.words import Words
+from queue_store import Post
+
+_CODE = re.compile(r"[\W_]*[A-Za-z]*[\W_]*\d+[\W_]*")
+"""What a staff number looks like, such as `c07`: nobody is called so."""
 
 
 def unnamed_clerk(counter: int) -> str:
@@ -13,3 +19,8 @@ def unnamed_clerk(counter: int) -> str:
 def clerk_text(words: Words, counter: int, clerk: str) -> str:
     """Say who sits at a counter; an unnamed clerk is simply the clerk."""
     return words("common.clerk") if clerk == unnamed_clerk(counter) else clerk
+
+
+def is_spoken_name(post: Post) -> bool:
+    """Tell whether the clerk of a post goes by a name that can be said aloud; a staff number cannot."""
+    return post.clerk != unnamed_clerk(post.counter) and not _CODE.fullmatch(post.clerk)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kiosk.hall import HallConfig, opening
 from kiosk.hall.values import WEEKDAYS
-from kiosk.text.days import service_day_text
+from kiosk.text.days import day_text, service_day_text
 from kiosk.words import Words
 
 
@@ -20,8 +20,7 @@ def closed_text(config: HallConfig, words: Words, now: datetime) -> str:
     local = now.astimezone(config.zone)
     later = (opens.date() - local.date()) // timedelta(days=1)
     key = ("today", "tomorrow")[later] if later < 2 else "day"
-    weekday = words(f"common.weekday.{WEEKDAYS[opens.weekday()]}")
-    when = words(f"common.opening.{key}", clock=f"{opens:%H:%M}", weekday=weekday, day=f"{opens:%m-%d}")
+    when = words(f"common.opening.{key}", clock=f"{opens:%H:%M}", day=day_text(words, opens.date()))
     closing_day = config.closing_day(local.date())
     if closing_day and closing_day.names:
         return words("common.opening.closed_day", when=when, name=closing_day.names.say(words.language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kiosk.hall import HallConfig
@@ -23,6 +24,17 @@ def zone_text(config: HallConfig, code: str, language: str) -> str:
     """Where visitors of a service wait (R02); empty when the hall does not say."""
     service = config.find_service(code)
     return service.zone.say(language) if service and service.zone else ""
+
+
+_WHOLE = re.compile("[单表书單書證证卡函据據凭憑]$|合同|合約|合约|协议|協議|告知|须知|須知")
+_WHOLE_EN = re.compile(r"\b(form|agreement|contract|sheet|slip|notice|card|certificate|receipt)\b", re.IGNORECASE)
+
+
+def form_text(name: str, language: str) -> str:
+    """What a form is called when it is handed over (R08): 「开户申请」 is 「开户申请单」, a contract keeps its name."""
+    if language == "en":
+        return name if _WHOLE_EN.search(name) else f"{name} form"
+    return name if _WHOLE.search(name) else name + {"zh-Hans": "单", "zh-Hant": "單"}.get(language, "")
 
 
 def materials_text(config: HallConfig, code: str, language: str) -> list[str]:

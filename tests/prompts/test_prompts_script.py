@@ -87,7 +87,7 @@ def test_known_and_returning_visitor_is_welcomed_back_by_name() -> None:
     fields = {**FIELDS, "address": "王先生"}
     for moment in ("arrival", "call", "resume"):
         spoken = SCRIPTS["zh-Hans"].lines(moment, Situation(known=True, returning=True, fields=fields))
-        assert spoken[0].say.startswith("王先生,您回来了")
+        assert spoken[0].say.startswith("王先生，您回来了")
 
 
 def test_who_moves_with_difficulty_is_met() -> None:
@@ -124,10 +124,20 @@ def test_value_that_no_line_can_do_without_is_asked_for() -> None:
         SCRIPTS["zh-Hans"].lines("issued", Situation(fields={"zone": "A"}))
 
 
-def test_hall_without_zone_or_form_still_has_words() -> None:
+def test_what_is_not_known_is_left_out_of_the_words_and_nothing_is_made_up() -> None:
     fields = {"label": "A001", "zone": "", "form": ""}
-    assert "前厅等候区" in SCRIPTS["zh-Hans"].lines("issued", Situation(fields=fields))[0].say
-    assert "这是业务申请单,请您填写" in SCRIPTS["zh-Hans"].lines("form", Situation(fields=fields))[0].say
+    issued = SCRIPTS["zh-Hans"].lines("issued", Situation(fields=fields))[0].say
+    assert issued == "您的号是A001，请您先坐一会儿，叫到号会告诉您去哪个窗口。"
+    form = SCRIPTS["zh-Hans"].lines("form", Situation(fields=fields))[0].say
+    assert form == "这张单子请您填写，不明白的地方我给您讲。"
+    assert SCRIPTS["zh-Hans"].lines("forbidden", Situation())[0].say.startswith("您的难处我理解")
+
+
+def test_own_line_without_its_value_gives_way_to_the_plain_words_that_are_shipped(tmp_path: Path) -> None:
+    own = '[[moment]]\nid = "forbidden"\n[[moment.line]]\nsay = "不能办，因为{reason}，请您谅解。"\n'
+    script, known = load_script("zh-Hans", [overlay(tmp_path, own)]), Situation(fields={"reason": "证件过期"})
+    assert script.lines("forbidden", known)[0].say == "不能办，因为证件过期，请您谅解。"
+    assert script.lines("forbidden", Situation())[0].say == SCRIPTS["zh-Hans"].lines("forbidden", Situation())[0].say
 
 
 def test_unknown_moment_is_an_error_of_its_own() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.desk import sentences
 from kiosk.desk.acts.conditions import no_lines_by_hand, not_serving
+from kiosk.desk.fact import ask_fact
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
+from kiosk.desk.owing import case_due
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
+from kiosk.desk.told_screen import ToldScreen
 from kiosk.hall import ServiceConfig
 from kiosk.screens.act import LEAFING, TakenBack, act
 from kiosk.text.days import day_text
@@ -19,6 +23,16 @@ if TYPE_CHECKING:
 _BY_HAND = (Kind.SITUATION, Kind.FLOW, Kind.SHIFT)
 """The telephone has a screen of its own."""
 _BY_FORM = frozenset({"form", "form_read"})
+_ASKED = {
+    "forbidden": "reason",
+    "declined": "reason",
+    "outside_duty": "where",
+    "referred": "where",
+    "next_step": "where",
+    "complaint": "where",
+    "complaint_taken": "where",
+}
+"""What the clerk is asked for when a situation is opened; Enter alone leaves it out, and the plain words are said."""
 
 
 @act("situations", area="situations")
@@ -41,7 +55,13 @@ async def situations(desk: DeskScreen) -> None:
     if picked is None:
         return
     moment, ticket = picked.moment, desk.view.current
-    desk.prompt.open_by_hand(moment.id, ticket, {**_known_fields(desk), **dict(picked.fields)})
+    if moment.id == "missing_papers" and ticket is not None:
+        desk.app.push_screen(ToldScreen(desk, ticket))
+        return
+    asked = await ask_fact(desk, moment, _ASKED.get(moment.id, ""))
+    if asked is None:
+        return
+    desk.prompt.open_by_hand(moment.id, ticket, {**_known_fields(desk, moment), **dict(picked.fields), **asked})
     key = "situations.opened_provocation" if moment.id == "provocation" else "situations.opened"
     desk.status(words(key, title=moment.title))
     desk.repaint()
@@ -58,15 +78,22 @@ def _entries_of(desk: DeskScreen, moment: Moment) -> list[Entry]:
     return [Entry(moment, name, (("form", name),)) for name in names] or [Entry(moment)]
 
 
-def _known_fields(desk: DeskScreen) -> dict[str, str]:
-    """What lines may name that follows from the hall's rules and the service."""
-    config, language = desk.station.config, desk.words.language
-    today = desk.now.astimezone(config.zone).date()
-    fields = {"due": day_text(desk.words, config.calendar.add_working_days(today, config.limits.case_days))}
+def _known_fields(desk: DeskScreen, moment: Moment) -> dict[str, str]:
+    """What lines may name that follows from the hall's rules, the service and what was promised."""
+    config, language, fields = desk.station.config, desk.words.language, {}
+    if due := _promised(desk) if moment.id == "promise" else case_due(config, desk.now):
+        fields["due"] = day_text(desk.words, due.astimezone(config.zone).date())
     if desk.service and desk.service.materials:
         names = [each.say(language) for each in desk.service.materials]
         fields["materials"] = desk.words("common.counters.separator").join(names)
     return fields
+
+
+def _promised(desk: DeskScreen) -> datetime | None:
+    """By when the visitor at the counter was promised an answer last."""
+    ticket = desk.view.current
+    made = [owed for owed in desk.view.owed if ticket and owed.ticket_id == ticket.id and owed.due is not None]
+    return max(made, key=lambda owed: owed.made_at).due if made else None
 
 
 @act("back", "escape", "Esc", area="situations", why_not=no_lines_by_hand, local=True)

@@ -17,7 +17,12 @@ from queue_store import Outcome, Ticket
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
-_MOMENTS = {Outcome.REFERRED: "referred", Outcome.DECLINED: "declined", Outcome.COMPLAINT: "complaint"}
+_MOMENTS = {
+    Outcome.REFERRED: "referred",
+    Outcome.DECLINED: "declined",
+    Outcome.COMPLAINT: "complaint_taken",
+    Outcome.LEFT: "left",
+}
 """Lines for the end of a visit; those of `finish` for every other outcome."""
 
 

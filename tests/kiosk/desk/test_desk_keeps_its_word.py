@@ -48,7 +48,7 @@ async def test_an_apology_not_said_before_the_start_stays_until_it_is_said(crowd
         await keys(pilot, "enter", "n", "s")
         prompter = app.screen.query_one(Teleprompter)
         assert prompter.apologising
-        assert prompter.text.startswith("对不起,让您久等了")
+        assert prompter.text.startswith("对不起，让您久等了")
         await keys(pilot, "full_stop")
         assert prompter.apologising
         await keys(pilot, "a")

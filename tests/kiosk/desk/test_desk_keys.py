@@ -51,7 +51,7 @@ async def test_next_calls_with_the_apology_first(crowd: Scene) -> None:
         assert called.apology_due
         prompter = app.screen.query_one(Teleprompter)
         assert prompter.apologising
-        assert prompter.text.startswith("对不起,让您久等了")
+        assert prompter.text.startswith("对不起，让您久等了")
         assert squeezed(app).index("请先致歉") < squeezed(app).index("您别急")
         assert f"已叫 {called.label}" in text(app)
     shown = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")

@@ -41,7 +41,7 @@ async def test_answered_within_three_rings(crowd: Scene) -> None:
         await turn(pilot, app, crowd, 9)
         assert "响铃第 3 声" in text(app)
         await keys(pilot, "d")
-        assert said(app).startswith("您好,兰亭燃气客服中心")
+        assert said(app).startswith("您好，兰亭燃气客服中心")
         assert not app.screen.query_one(Teleprompter).apologising
         assert crowd.store.now_serving()[0].state is State.SERVING
     [call] = calls(crowd)
@@ -56,7 +56,7 @@ async def test_past_three_rings_the_apology_leads(crowd: Scene) -> None:
         assert "已响 4 声" in text(app)
         await keys(pilot, "d")
         assert app.screen.query_one(Teleprompter).apologising
-        assert said(app).startswith("很抱歉")
+        assert said(app).startswith("不好意思，电话接晚了，让您久等了。")
     assert calls(crowd)[0].apology_due
 
 
@@ -171,7 +171,7 @@ async def test_calling_out_warns_outside_the_calling_hours(scene: Scene) -> None
         assert "03-03 14:00" in text(app)
         assert not calls(scene)[0].outbound
         await keys(pilot, "o")
-        assert said(app).startswith("您好,我是兰亭燃气客服中心的c07")
+        assert said(app).startswith("您好，我是兰亭燃气客服中心的工作人员")
     assert calls(scene)[0].outbound
 
 

@@ -15,8 +15,10 @@ from textual.widgets import Input
 from kiosk.board.app import BoardApp
 from kiosk.desk.acts.situations import visit_steps
 from kiosk.desk.app import DeskApp
+from kiosk.desk.form import FormDialog
 from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
+from kiosk.desk.told_screen import ToldScreen
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
 from kiosk.widgets.teleprompter import Teleprompter
@@ -45,6 +47,11 @@ async def test_every_situation_is_found_by_its_letters_and_shown(crowd: Scene) -
             await keys(pilot, "slash")
             app.screen.query_one(Input).value = moment.initials
             await keys(pilot, str(place))
+            if isinstance(app.screen, FormDialog):
+                await keys(pilot, "enter")
+            if isinstance(app.screen, ToldScreen):
+                await keys(pilot, "escape")
+                continue
             assert app.screen.current_lines()[0].moment == moment_id
             assert moment.title in text(app)
             assert not re.search(r"\bR\d\d\b", text(app)), "numbers of rules are for engineers"
@@ -114,7 +121,7 @@ async def test_forms_are_listed_by_their_own_names(crowd: Scene) -> None:
         await write(pilot, "dbqt")
         assert "开户申请" in text(app)
         await keys(pilot, "1")
-        assert "这是开户申请单,请您填写" in said(app)
+        assert "这是开户申请单，请您填写" in said(app)
 
 
 def test_no_two_acts_share_a_key() -> None:
@@ -130,7 +137,7 @@ async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd:
         await keys(pilot, "s", "full_stop")
         assert app.screen.shown.moment == "papers"
         await keys(pilot, "right")
-        assert "这是开户申请单,请您填写" in said(app)
+        assert "这是开户申请单，请您填写" in said(app)
         await keys(pilot, "full_stop")
         assert app.screen.shown.moment == "papers_back"
         await keys(pilot, "full_stop")
@@ -219,7 +226,7 @@ async def test_interruption_past_the_limit_brings_the_apology_and_back_to_a_situ
         app.repaint()
         await pilot.pause()
         assert app.screen.query_one(Teleprompter).apologising
-        assert said(app).startswith("对不起,让您久等了")
+        assert said(app).startswith("对不起，让您久等了")
         assert "先致歉" in squeezed(app)
         await keys(pilot, "q")
         assert "不客气" in said(app)

@@ -96,9 +96,9 @@ def test_it_is_said_why_the_hall_is_closed() -> None:
     closing_day = datetime(2026, 12, 30, 10, tzinfo=config.zone)
     said = [closed_text(config, load_words(language), closing_day) for language in LANGUAGES]
     assert said == [
-        "今天不开门（盘点），星期一（01-04）08:30 开门",
-        "今天不開門（盤點），星期一（01-04）08:30 開門",
-        "We are closed today (stocktaking) and open on Monday (01-04) at 08:30",
+        "今天不开门（盘点），1月4日（星期一） 08:30 开门",
+        "今天不開門（盤點），1月4日（星期一） 08:30 開門",
+        "We are closed today (stocktaking) and open on Monday 4 January at 08:30",
     ]
     christmas = datetime(2026, 12, 25, 10, tzinfo=config.zone)
     assert closed_text(config, load_words("zh-Hans"), christmas).startswith("今天放假，")
@@ -127,7 +127,7 @@ def test_no_service_is_given_on_a_closing_day_and_the_next_day_is_one_on_which_t
     config = hall('[[closed]]\ndate = "2026-03-10"\n[[closed]]\ndate = "2026-03-25"', zone="Asia/Shanghai")
     words = load_words("en")
     assert not config.service_open_on("A", date(2026, 3, 10))
-    assert not_today_text(config, words, "A", date(2026, 3, 10)) == "Not today; next on 2026-03-11"
+    assert not_today_text(config, words, "A", date(2026, 3, 10)) == "Next available on Wednesday 11 March"
     assert config.next_day_of("M", date(2026, 3, 3)) == date(2026, 4, 10)
     assert config.next_day_of("M", date(2026, 9, 25)) == date(2026, 10, 10), "a Saturday that makes up for the holiday"
     assert hall(zone="Europe/Berlin").next_day_of("M", date(2026, 9, 25)) == date(2026, 11, 10)

@@ -24,7 +24,7 @@ def config(tmp_path: Path) -> HallConfig:
         ("2026-03-03 08:00", "2026-03-03 08:30", "现在不在服务时间，今天 08:30 开门"),
         ("2026-03-03 12:00", "2026-03-03 13:30", "现在不在服务时间，今天 13:30 开门"),
         ("2026-03-03 17:30", "2026-03-04 08:30", "现在不在服务时间，明天 08:30 开门"),
-        ("2026-03-07 12:00", "2026-03-09 08:30", "现在不在服务时间，星期一（03-09）08:30 开门"),
+        ("2026-03-07 12:00", "2026-03-09 08:30", "现在不在服务时间，3月9日（星期一） 08:30 开门"),
         ("2026-03-03 08:30", None, ""),
         ("2026-03-07 11:59", None, ""),
     ],
@@ -50,5 +50,5 @@ def test_a_hall_without_hours_is_always_open(config: HallConfig) -> None:
 
 
 def test_a_service_of_certain_days_says_when(config: HallConfig) -> None:
-    assert not_today_text(config, WORDS, "M", datetime(2026, 3, 3).date()) == "今天不办，最近是 2026-03-10"
+    assert not_today_text(config, WORDS, "M", datetime(2026, 3, 3).date()) == "今天不办，最近一次是 3月10日（星期二）"
     assert not_today_text(config, WORDS, "M", datetime(2026, 3, 10).date()) == ""

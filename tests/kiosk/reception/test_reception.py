@@ -44,13 +44,13 @@ async def test_greets_and_lists_the_services(crowd: Scene) -> None:
         assert "上午好！请问需要办什么业务？" in shown
         assert "开户" in shown
         assert "等候4人" in shown
-        assert "今天不办，最近是2026-03-10" in shown
+        assert "今天不办，最近一次是3月10日（星期二）" in shown
 
 
 async def test_a_greeter_keeps_the_prescribed_words(crowd: Scene) -> None:
     app = reception(crowd, greeter=True)
     async with driven(app):
-        assert "您好!请问有什么事需要我们帮助的" in squeezed(app)
+        assert "您好！请问有什么事需要我们帮助的吗？" in squeezed(app)
 
 
 def weekdays(scene: Scene) -> None:
@@ -103,7 +103,7 @@ async def test_one_digit_and_enter_take_a_number(scene: Scene) -> None:
         [ticket] = scene.store.waiting()
         assert (ticket.service, ticket.visitor.errands, ticket.visitor.surname) == ("A", 1, "")
         shown = text(app)
-        for words in ("您的号码", "您前面没有人", "东侧", "1、3 号窗口", "身份证", "房产证"):
+        for words in ("您的号码", "您前面没有人", "东侧", "1 或 3 号窗口", "身份证", "房产证"):
             assert words in shown
 
 
@@ -166,7 +166,7 @@ async def test_a_service_not_given_today_says_so(scene: Scene) -> None:
     async with driven(app) as pilot:
         await keys(pilot, "3")
         assert isinstance(app.screen, WelcomeScreen)
-        assert "2026-03-10" in squeezed(app)
+        assert "3月10日（星期二）" in squeezed(app)
         scene.clock.turn(days=7)
         app.repaint()
         await keys(pilot, "3", "0")

@@ -79,7 +79,7 @@ def test_refused_in_one_sentence(text: str, key: str, language: str) -> None:
 def test_a_holiday_names_the_next_working_day() -> None:
     found = due("2026-05-01")
     assert found.moved_to == date(2026, 5, 6)
-    assert found.remarks(WORDS) == ["2026年5月1日放假，下一个工作日是2026年5月6日。"]
+    assert found.remarks(WORDS) == ["5月1日（星期五）放假，下一个工作日是5月6日（星期三）。"]
 
 
 def test_working_days_pass_over_holidays_and_use_make_up_days() -> None:
@@ -92,7 +92,7 @@ def test_a_year_without_holidays_yet_says_so() -> None:
     assert not found.certain
     assert "2033年的放假安排还没公布" in found.remarks(WORDS)[0]
     weekend = due("2033-04-09").remarks(WORDS)
-    assert "2033年4月9日是周末" in weekend[0]
+    assert "4月9日（星期六）是周末" in weekend[0]
     assert "2033年" in weekend[1]
 
 

@@ -54,7 +54,7 @@ def test_a_service_that_was_dropped_goes_by_its_code() -> None:
     assert materials_in(CONFIG, "X", ["身份证"], "en") == ["身份证"]
     assert materials_in(CONFIG, "A", ["身份证", "别的"], "en") == ["Identity card", "别的"]
     assert not CONFIG.service_open_on("X", date(2026, 3, 3))
-    assert not_today_text(CONFIG, load_words("en"), "X", date(2026, 3, 3)) == "Not today"
+    assert not_today_text(CONFIG, load_words("en"), "X", date(2026, 3, 3)) == "Not available today"
 
 
 def estimate(**known: object) -> Estimate:

@@ -35,7 +35,7 @@ def test_a_letter_is_drawn_dot_by_dot() -> None:
     assert max(column.count("#") for column in map("".join, zip(*lines, strict=True))) >= 13, "from top to bottom"
 
 
-@pytest.mark.parametrize("text", ["对不起,让您久等了", "Sorry to have kept you waiting", "請到 3 號窗口"])
+@pytest.mark.parametrize("text", ["对不起，让您久等了", "Sorry to have kept you waiting", "請到 3 號窗口"])
 def test_a_drawn_text_is_as_wide_as_its_cells(text: str) -> None:
     assert cells_of(text) == cell_len(text) * STRETCH
     assert {cell_len(row) for row in drawn(text)} == {cells_of(text)}
