@@ -41,6 +41,7 @@ class Courtesy:
         *,
         now: datetime,
         late: bool | None = None,
+        beat: int = 1,
         **fields: str,
     ) -> tuple[Spoken, ...]:
         """What to say, do and never do at `moment`, the apology first where it is due (R04).
@@ -48,13 +49,14 @@ class Courtesy:
         Only what is known is said: a line of the hall's own whose values are not known, and that has no plain words
         for it, is left out.
         `now` is an aware datetime; `late` says whether an apology is due where the ticket does not decide it, as for
-        somebody who interrupts (R05) or a telephone that rang too long (R32); `fields` sets placeholder values.
+        somebody who interrupts (R05) or a telephone that rang too long (R32); `beat` is the step of
+        an exchange; `fields` sets placeholder values.
         """
         situation = self.situation(ticket, post, now=now, **fields)
         if late is not None:
             situation = replace(situation, long_wait=late)
         try:
-            return self.script.lines(moment, situation)
+            return self.script.lines(moment, situation, beat)
         except MissingField:
             return ()
 

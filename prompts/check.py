@@ -86,9 +86,9 @@ def _missing_by_norm(line: Line, language: str) -> Iterable[Fault]:
     """Placeholders and words that a line of this moment must have."""
     base = shipped_pack(language if language in LANGUAGES else "en")
     for norm in norms():
-        if (norm.moment, norm.part) != (line.moment, line.part):
+        if (norm.moment, norm.part, 1) != (line.moment, line.part, line.beat):
             continue
-        model = next((other.say for other in base.lines.values() if key_of(other)[:2] == key_of(line)[:2]), "")
+        model = next((other.say for other in base.lines.values() if key_of(other)[:3] == key_of(line)[:3]), "")
         for name in norm.fields:
             if name not in fields_in(line.say):
                 shown = "{" + name + "}"

@@ -86,6 +86,10 @@ class Line:
     rules: tuple[str, ...]
     when: Mapping[str, bool | str]
     """Conditions that must all hold; of the lines that may be said, the one with the most conditions is."""
+    beat: int = 1
+    """Place in an exchange: which of its steps the line belongs to; a moment that is no exchange has one."""
+    likely: str = ""
+    """What the visitor is likely to answer."""
     plain: str = ""
     """What to say instead where a placeholder of `say` has no value; empty: then the line is not said."""
 
@@ -109,6 +113,8 @@ class Spoken:
     """Names of the conditions for which it was chosen."""
     language: str
     """Language it is in; differs from the script's where a line fell back."""
+    likely: str = ""
+    """What the visitor is likely to answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,15 @@ PLACEHOLDERS = (
 )  # fmt: skip
 """Names that a line may fill in; a closed set, so that every line can be filled by every hall."""
 
-LineKey = tuple[str, Part, frozenset[tuple[str, bool | str]]]
-"""Key of a line: its moment, its place in it, its conditions."""
+LineKey = tuple[str, int, Part, frozenset[tuple[str, bool | str]]]
+"""Key of a line: its moment, the beat, its place in it, its conditions."""
 
 FILE_KEYS = ("language", "fallback", "greetings", "moment", "readiness", "principle")
 MOMENT_KEYS = ("id", "kind", "title", "initials", "rules", "line")
-LINE_KEYS = ("part", "say", "plain", "do", "never", "rules", "when")
+LINE_KEYS = ("beat", "part", "say", "plain", "likely", "do", "never", "rules", "when")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+BEATS = 4
+"""Steps that an exchange has at most."""
 RULE = re.compile(r"R\d\d")
 FORMATTER = Formatter()
 SHOWN_MAX = 60
@@ -72,7 +74,7 @@ class Pack:
 
 def key_of(line: Line) -> LineKey:
     """The key of a line."""
-    return line.moment, line.part, frozenset(line.when.items())
+    return line.moment, line.beat, line.part, frozenset(line.when.items())
 
 
 def fields_in(text: str) -> tuple[str, ...]:
@@ -252,7 +254,7 @@ class _Reader:
         self._known_keys(where, table, LINE_KEYS)
         part = self._choice(where, table, "part", Part) or Part.MAIN
         texts = {}
-        for name in ("say", "plain", "do", "never"):
+        for name in ("say", "plain", "likely", "do", "never"):
             place = places.where(index, number, name)
             texts[name] = self._string(place, table, name)
             self._placeholders(place, texts[name])
@@ -261,7 +263,7 @@ class _Reader:
         when = self._when(places.where(index, number, "when"), table)
         line = Line(
             moment, part, texts["say"], texts["do"], texts["never"], self._rules(where, table) or rules, when,
-            texts["plain"],
+            self._beat(where, table), texts["likely"], texts["plain"],
         )  # fmt: skip
         key = key_of(line)
         if key in self.lines:
@@ -272,6 +274,13 @@ class _Reader:
         elif len(self.faults) == before:
             self.lines[key] = line
             self.line_places[key] = places.where(index, number, "say")
+
+    def _beat(self, where: str, table: Mapping[str, object]) -> int:
+        beat = table.get("beat", 1)
+        if isinstance(beat, int) and not isinstance(beat, bool) and 1 <= beat <= BEATS:
+            return beat
+        self.fault(where, "beat", word="beat", shown=repr(beat)[:SHOWN_MAX], most=str(BEATS))
+        return 1
 
     def _when(self, where: str, table: Mapping[str, object]) -> dict[str, bool | str]:
         raw = table.get("when", {})

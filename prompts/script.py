@@ -45,8 +45,8 @@ class Layer:
     """The lines of one language, the hall's own over the shipped ones."""
 
     language: str
-    lines: Mapping[tuple[str, Part], tuple[Line, ...]]
-    """By moment and part, in the order in which they are preferred."""
+    lines: Mapping[tuple[str, int, Part], tuple[Line, ...]]
+    """By moment, beat and part, in the order in which they are preferred."""
     greetings: Mapping[str, str]
 
 
@@ -74,26 +74,29 @@ class Script:
         except KeyError:
             raise UnknownMoment(id) from None
 
-    def lines(self, moment_id: str, situation: Situation) -> tuple[Spoken, ...]:
-        """What to say at the moment in this situation: lead, main, follow, each at most once.
+    def beats(self, moment_id: str) -> int:
+        """How many steps the exchange of a moment has; 1 for a moment that is none."""
+        return max((beat for layer in self.layers for moment, beat, _ in layer.lines if moment == moment_id), default=1)
+
+    def lines(self, moment_id: str, situation: Situation, beat: int = 1) -> tuple[Spoken, ...]:
+        """What to say at the moment, or at a step of its exchange: lead, main, follow, each at most once.
 
         Where a placeholder has no value, the plain words of the line are said; a line without them is skipped.
         """
         self.moment(moment_id)
-        found = [self._spoken(moment_id, part, situation) for part in Part]
+        found = [self._spoken((moment_id, beat, part), situation) for part in Part]
         if found[1] is None:
-            raise MissingField(moment_id, self._missing(moment_id, situation))
+            raise MissingField(moment_id, self._missing((moment_id, beat, Part.MAIN), situation))
         return tuple(spoken for spoken in found if spoken)
 
     def line_variants(self, moment_id: str) -> tuple[Line, ...]:
-        """Every line of the moment as written, lead, main, follow; for booklets and editors."""
+        """Every line of the moment as written, beat by beat, lead, main, follow; for booklets and editors."""
         self.moment(moment_id)
         found: list[Line] = []
-        for part in Part:
-            for layer in self.layers:
-                if lines := layer.lines.get((moment_id, part)):
-                    found += sorted(lines, key=lambda line: len(line.when))
-                    break
+        for beat in range(1, self.beats(moment_id) + 1):
+            for part in Part:
+                lines = next((known for each in self.layers if (known := each.lines.get((moment_id, beat, part)))), ())
+                found += sorted(lines, key=lambda line: len(line.when))
         return tuple(found)
 
     def principle(self, day: date) -> Principle:
@@ -116,18 +119,18 @@ class Script:
         ranked = [(rank, moment) for moment in self.moments() if (rank := _rank(moment, wanted)) is not None]
         return tuple(moment for _, moment in sorted(ranked, key=lambda pair: pair[0]))
 
-    def _spoken(self, moment_id: str, part: Part, situation: Situation) -> Spoken | None:
+    def _spoken(self, place: tuple[str, int, Part], situation: Situation) -> Spoken | None:
         for layer in self.layers:
             fields = _fields(layer, situation)
-            for line in layer.lines.get((moment_id, part), ()):
+            for line in layer.lines.get(place, ()):
                 if _holds(line, situation) and (say := _sayable(line, fields)):
                     return _fill(line, say, fields, layer.language)
         return None
 
-    def _missing(self, moment_id: str, situation: Situation) -> list[str]:
+    def _missing(self, place: tuple[str, int, Part], situation: Situation) -> list[str]:
         lacking: list[str] = []
         for layer in self.layers:
-            for line in layer.lines.get((moment_id, Part.MAIN), ()):
+            for line in layer.lines.get(place, ()):
                 lacking += _without_value((line.say, line.do, line.never), _fields(layer, situation))
         return list(dict.fromkeys(lacking))
 
@@ -147,7 +150,7 @@ def load_script(language: str, overlays: Sequence[Path] = (), *, packs: Path = P
     if any(found.serious for found in faults):
         raise ScriptError(dict.fromkeys(found for found in faults if found.serious))
     layers = tuple(_layer(stack, entries) for stack in stacks)
-    said = {moment for layer in layers for moment, part in layer.lines if part is Part.MAIN}
+    said = {moment for layer in layers for moment, _, part in layer.lines if part is Part.MAIN}
     readiness = next((pack.readiness for stack in stacks for pack in reversed(stack) if pack.readiness), ())
     principles = next((pack.principles for stack in stacks for pack in reversed(stack) if pack.principles), ())
     kept = {id: moment for id, moment in entries.items() if id in said}
@@ -197,9 +200,9 @@ def _layer(stack: Sequence[Pack], entries: Mapping[str, Moment]) -> Layer:
         for key, line in pack.lines.items():
             old = lines.pop(key, None)
             lines[key] = height, _complete(line, old[1] if old else None, entries[line.moment])
-    grouped: dict[tuple[str, Part], list[tuple[int, Line]]] = {}
-    for (moment, part, _), ranked in lines.items():
-        grouped.setdefault((moment, part), []).append(ranked)
+    grouped: dict[tuple[str, int, Part], list[tuple[int, Line]]] = {}
+    for (moment, beat, part, _), ranked in lines.items():
+        grouped.setdefault((moment, beat, part), []).append(ranked)
     ordered = {
         place: tuple(line for _, line in sorted(found, key=lambda ranked: (-len(ranked[1].when), -ranked[0])))
         for place, found in grouped.items()
@@ -210,9 +213,12 @@ def _layer(stack: Sequence[Pack], entries: Mapping[str, Moment]) -> Layer:
 
 def _complete(line: Line, old: Line | None, moment: Moment) -> Line:
     rules = line.rules or (old.rules if old else ()) or moment.rules
+    if old is None:
+        return replace(line, rules=rules)
+    plain = old.plain or ("" if fields_in(old.say) else old.say)
     return replace(
-        line, rules=rules, do=line.do or (old.do if old else ""), never=line.never or (old.never if old else ""),
-        plain=line.plain or (old.plain or ("" if fields_in(old.say) else old.say) if old else ""),
+        line, rules=rules, do=line.do or old.do, never=line.never or old.never, likely=line.likely or old.likely,
+        plain=line.plain or plain,
     )  # fmt: skip
 
 
@@ -242,7 +248,7 @@ def _sayable(line: Line, fields: Mapping[str, str]) -> str:
 
 def _fill(line: Line, words: str, fields: Mapping[str, str], language: str) -> Spoken:
     say, do, never = (text.format_map(fields) for text in (words, line.do, line.never))
-    return Spoken(line.moment, line.part, say, do, never, line.rules, tuple(line.when), language)
+    return Spoken(line.moment, line.part, say, do, never, line.rules, tuple(line.when), language, line.likely)
 
 
 def _letters_only(text: str) -> str:

@@ -11,6 +11,9 @@ from queue_store import JournalRow
 LINE_SHOWN = "line_shown"
 """Journal kind of a line that a clerk opened by hand."""
 
+EXCHANGE_DONE = "exchange_done"
+"""Journal kind of an exchange that was led to its last step."""
+
 MEMORY = timedelta(days=30)
 _HALVING = timedelta(days=7)
 """Time in which a use loses half of its weight."""

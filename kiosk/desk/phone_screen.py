@@ -126,7 +126,7 @@ class PhoneScreen(SideScreen):
         late = call is not None and self.moment == "phone_greet" and (call.rings or 0) > RINGS
         centre = self.station.config.centre.say(words.language)
         fields = {**({"hall": centre} if centre else {}), **self.fields}
-        lines = self.station_app.lines(self.moment, None, self.post, late=late, **fields)
+        lines = self.station_app.lines(self.moment, None, self.post, late=late, beat=1, **fields)
         labels = PromptLabels(words("widgets.apology"), "", "", words("widgets.do"), words("widgets.never"))
         moment = self.station.courtesy(words.language).script.moment(self.moment)
         rules = " ".join(dict.fromkeys(rule for line in lines for rule in line.rules))

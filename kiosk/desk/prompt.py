@@ -24,6 +24,8 @@ class ShownMoment:
     """Said to somebody else than the visitor at the counter."""
     late: bool | None = None
     """Whether an apology is due, where the ticket does not decide it."""
+    beat: int = 1
+    """Step of an exchange."""
 
 
 class Prompt:
@@ -66,6 +68,10 @@ class Prompt:
             to_another=to_another,
             late=late,
         )
+
+    def turn_to(self, beat: int) -> None:
+        """Go to another step of the exchange that is up."""
+        self.shown = replace(self.shown, beat=beat)
 
     def go_back(self) -> None:
         """Return to the lines that were up before."""

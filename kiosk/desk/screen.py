@@ -41,7 +41,7 @@ from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
 from kiosk.widgets.typeset import clean, pad
 from kiosk.widgets.waiting_list import WaitingList
-from prompts import Spoken
+from prompts import Script, Spoken
 from queue_store import CameFrom, DeskView, Post, QueueError, Store, Ticket
 
 FLASH_SECONDS = 2.0
@@ -299,11 +299,21 @@ class DeskScreen(ActingScreen[DeskView]):
             return _CALLED_FROM.get(self.view.origin.how, "call")
         return self.shown.moment or ("pause" if is_paused(self.view) else "arrival")
 
+    @property
+    def script(self) -> Script:
+        """The lines of the hall in the language on screen."""
+        return self.station.courtesy(self.words.language).script
+
+    @property
+    def beats(self) -> int:
+        """Steps of the exchange that is up; 1 while none is."""
+        return self.script.beats(self.moment) if self.shown.by_hand else 1
+
     def current_lines(self) -> tuple[Spoken, ...]:
         """The lines that are up now."""
         shown = self.shown
-        ticket = None if shown.to_another else shown.ticket
-        lines = self.station_app.lines(self.moment, ticket, self.post, late=shown.late, **dict(shown.fields))
+        ticket, fields = None if shown.to_another else shown.ticket, dict(shown.fields)
+        lines = self.station_app.lines(self.moment, ticket, self.post, late=shown.late, beat=shown.beat, **fields)
         return (*owed_apology(self, lines), *lines)
 
     def _show_lines(self) -> None:
@@ -317,14 +327,16 @@ class DeskScreen(ActingScreen[DeskView]):
             said=words("widgets.said", clock=words.clock(said_at, self.station.config.zone)) if said_at else "",
             do=words("widgets.do"),
             never=words("widgets.never"),
+            likely=words("widgets.likely"),
         )
         self.query_one(Teleprompter).show(lines, labels, title=self._title(), said=said_at is not None)
 
     def _title(self) -> str:
         """Visitor and moment."""
         shown = self.shown
-        moment = self.station.courtesy(self.words.language).script.moment(self.moment)
-        parts = [shown.ticket.label if shown.ticket and not shown.to_another else "", moment.title]
+        moment = self.script.moment(self.moment)
+        step = f"{shown.beat}/{self.beats}" if self.beats > 1 else ""
+        parts = [shown.ticket.label if shown.ticket and not shown.to_another else "", moment.title, step]
         return "  ".join(part for part in parts if part)
 
     def _show_strip(self) -> None:

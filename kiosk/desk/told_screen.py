@@ -145,6 +145,6 @@ class ToldScreen(SideScreen):
         moment = "missing_papers" if missing else "told"
         names = self.in_language(missing or self.names)
         fields = {"materials": words("common.counters.separator").join(names)} if names else {}
-        lines = self.station_app.lines(moment, self.ticket, self.post, late=False, **fields)
+        lines = self.station_app.lines(moment, self.ticket, self.post, late=False, beat=1, **fields)
         labels = PromptLabels(words("widgets.apology"), "", "", words("widgets.do"), words("widgets.never"))
         self.query_one(Teleprompter).show(lines, labels)

@@ -161,10 +161,12 @@ class StationApp(App[None]):
         post: Post | None = None,
         *,
         late: bool | None = None,
+        beat: int = 1,
         **fields: str,
     ) -> tuple[Spoken, ...]:
-        """What the script has for a moment, in the language on screen; `late` as for `Courtesy.lines`."""
-        return self.station.courtesy(self.language).lines(moment, ticket, post, now=self.now, late=late, **fields)
+        """What the script has for a moment, in the language on screen; `late` and `beat` as for `Courtesy.lines`."""
+        courtesy = self.station.courtesy(self.language)
+        return courtesy.lines(moment, ticket, post, now=self.now, late=late, beat=beat, **fields)
 
     def on_ready(self) -> None:
         for name, answer in (("SIGTERM", self.leave), ("SIGHUP", self._terminal_closed)):

@@ -29,6 +29,8 @@ class PromptLabels:
     """Title of an apology that was said."""
     do: str
     never: str
+    likely: str = ""
+    """Stands before what the visitor is likely to answer."""
 
 
 _NO_LABELS = PromptLabels("", "", "", "", "")
@@ -146,7 +148,15 @@ class _Page:
             return [*before, *self._lead(line, large=large and not self.said), *self._gap(body), *body]
         rows = self._say(line, self.inset, large=large)
         say = [Content.styled(" " * self.inset + row, "$foreground" if large else "bold $foreground") for row in rows]
-        return [*before, *(say if large else self._airy(say, Content(""))), *self._gap(body), *body]
+        answer = self._likely(line)
+        return [*before, *(say if large else self._airy(say, Content(""))), *self._gap(answer or body), *answer, *body]
+
+    def _likely(self, line: Spoken) -> list[Content]:
+        """What the visitor is likely to answer; left out where room is short."""
+        if not line.likely or not self.labels.likely or self.density == _TIGHT:
+            return []
+        rows = wrap(f"{self.labels.likely}{clean(line.likely)}", self.width - 2 * self.inset)
+        return [Content.styled(" " * self.inset + row, "$quiet") for row in rows]
 
     def _gap(self, body: Sequence[Content]) -> list[Content]:
         return [Content("")] if body and self._roomy else []

@@ -29,6 +29,10 @@ class CourtesyFigures:
     """Times a counter was opened; one that was opened by a call that was undone does not count."""
     readiness_checks: int
     """Times the readiness list was gone through (notes of the kind `readiness`)."""
+    exchanges: int
+    """Exchanges that were opened (notes of the kind `line_shown` with more than one step)."""
+    exchanges_completed: int
+    """Those that were led to their last step (notes of the kind `exchange_done`)."""
     visits: int
     """Visits that ended at a counter."""
     second_visits: int
@@ -71,6 +75,8 @@ class Courtesy:
             ]
             shown = _noted(look, "apology_shown", since, until, clerk)
             checks = _noted(look, "readiness", since, until, clerk)
+            opened = _noted(look, "line_shown", since, until, clerk)
+            done = _noted(look, "exchange_done", since, until, clerk)
             sign_ins = _sign_ins(look, since, until, clerk)
             again = 0 if clerk is not None else _second_visits(look, since, until)
         return CourtesyFigures(
@@ -79,6 +85,8 @@ class Courtesy:
             apologies_said=sum(row.apology_due and row.apology_said_at is not None for row in rows),
             sign_ins=sign_ins,
             readiness_checks=len(checks),
+            exchanges=sum(json.loads(data).get("steps", 1) > 1 for data in opened),
+            exchanges_completed=len(done),
             visits=visits,
             second_visits=again,
             told_once_rate=None if not visits or clerk is not None else max(0.0, 1 - again / visits),

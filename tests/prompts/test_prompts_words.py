@@ -25,7 +25,7 @@ from prompts.pack import PACKS, fields_in
 
 SCRIPTS = {language: load_script(language) for language in LANGUAGES}
 
-RULES = tuple(f"R{number:02}" for number in range(1, 47))
+RULES = tuple(f"R{number:02}" for number in range(1, 66))
 
 BESIDES = {
     "R02": "ticket, page and board name the place",
@@ -46,6 +46,9 @@ BESIDES = {
     "R43": "service card",
     "R44": "joining and booking from the phone",
     "R45": "timed tasks and handover note",
+    "R47": "forms of address with an office or trade",
+    "R63": "checklist at sign-in",
+    "R64": "manager's days in the hall's calendar",
 }
 """Rules that features serve besides the lines listed by the coverage test."""
 

@@ -49,6 +49,11 @@ def not_serving(desk: DeskScreen) -> str:
     return "" if current.state is State.SERVING else "situations.cannot.onward"
 
 
+def nowhere_to_go_on(desk: DeskScreen) -> str:
+    """Neither an exchange is up nor has a visit begun."""
+    return "" if desk.beats > 1 else not_serving(desk)
+
+
 def no_apology_owed(desk: DeskScreen) -> str:
     """The visitor at the counter is owed no apology, or has had it."""
     current = desk.view.current

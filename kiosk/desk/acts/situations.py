@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.desk import sentences
-from kiosk.desk.acts.conditions import no_lines_by_hand, not_serving
+from kiosk.desk.acts.conditions import no_lines_by_hand, nowhere_to_go_on
 from kiosk.desk.fact import ask_fact
-from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
+from kiosk.desk.habits import EXCHANGE_DONE, LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.owing import case_due
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.told_screen import ToldScreen
@@ -62,10 +62,12 @@ async def situations(desk: DeskScreen) -> None:
     if asked is None:
         return
     desk.prompt.open_by_hand(moment.id, ticket, {**_known_fields(desk, moment), **dict(picked.fields), **asked})
-    key = "situations.opened_provocation" if moment.id == "provocation" else "situations.opened"
-    desk.status(words(key, title=moment.title))
+    key = "situations.opened_exchange" if desk.beats > 1 else "situations.opened"
+    key = "situations.opened_provocation" if moment.id == "provocation" else key
+    desk.status(words(key, title=moment.title, count=desk.beats))
     desk.repaint()
     data = {"moment": moment.id, "rules": list(moment.rules), "ticket": ticket.id if ticket else None}
+    data["steps"] = desk.script.beats(moment.id)
     await desk.do(desk.store.journal.record, desk.post, LINE_SHOWN, data)
 
 
@@ -115,16 +117,36 @@ def visit_steps(service: ServiceConfig | None, language: str) -> list[tuple[str,
     return steps
 
 
-@act("onward", also="right", repeat_gap=LEAFING, area="situations", why_not=not_serving, local=True)
-def onward(desk: DeskScreen) -> None:
-    """Go on to the lines of the next step of this visit."""
-    _step(desk, 1)
+@act("onward", also="right", repeat_gap=LEAFING, area="situations", why_not=nowhere_to_go_on)
+async def onward(desk: DeskScreen) -> None:
+    """Go on to the next step of the exchange that is up, else to the lines of the next step of this visit."""
+    if desk.beats == 1:
+        _step(desk, 1)
+    elif _turn(desk, 1) and desk.shown.beat == desk.beats:
+        ticket, moment = desk.view.current, desk.moment
+        data = {"moment": moment, "ticket": ticket.id if ticket else None}
+        await desk.do(desk.store.journal.record, desk.post, EXCHANGE_DONE, data)
 
 
-@act("backward", also="left", repeat_gap=LEAFING, area="situations", why_not=not_serving, local=True)
+@act("backward", also="left", repeat_gap=LEAFING, area="situations", why_not=nowhere_to_go_on, local=True)
 def backward(desk: DeskScreen) -> None:
-    """Go back to the lines of the step before."""
-    _step(desk, -1)
+    """Go back to the step before."""
+    if desk.beats == 1:
+        _step(desk, -1)
+    else:
+        _turn(desk, -1)
+
+
+def _turn(desk: DeskScreen, by: int) -> bool:
+    """Turn to another step of the exchange; False when there is none."""
+    beat, beats = desk.shown.beat + by, desk.beats
+    if not 1 <= beat <= beats:
+        desk.status(desk.words("situations.exchange_over" if by > 0 else "situations.first_step"))
+        return False
+    desk.prompt.turn_to(beat)
+    title = desk.script.moment(desk.moment).title
+    desk.status(desk.words("situations.exchange", title=title, place=beat, count=beats))
+    return True
 
 
 def _step(desk: DeskScreen, by: int) -> None:

@@ -76,6 +76,34 @@ async def test_list_is_found_by_pinyin_title_and_in_english(crowd: Scene) -> Non
         assert app.screen.shown.moment == "favour"
 
 
+async def test_a_complaint_is_led_step_by_step_before_the_visit_ends_and_is_counted(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "slash")
+        await write(pilot, "lkts")
+        await keys(pilot, "1")
+        assert isinstance(app.screen, FormDialog), "to whom else one may turn is asked, not made up"
+        await write(pilot, "12345")
+        await keys(pilot, "enter")
+        steps = [said(app)]
+        assert "1/4" in text(app)
+        assert "我来了三趟都没办成" in text(app), "what the visitor is likely to answer"
+        for _ in range(3):
+            await keys(pilot, "full_stop")
+            steps.append(said(app))
+        assert [words in step for words, step in zip(
+            ("让您受委屈了", "后来怎么样了", "3月24日（星期二）之前答复您", "可以再找12345"), steps, strict=True
+        )] == [True] * 4  # fmt: skip
+        await keys(pilot, "full_stop")
+        assert "说完了" in text(app)
+        await keys(pilot, "comma")
+        assert said(app) == steps[2]
+        await keys(pilot, "escape")
+        assert app.screen.shown.moment == "start"
+    figures = crowd.store.reports.courtesy(crowd.clock.now - timedelta(days=1), crowd.clock.now + timedelta(days=1))
+    assert (figures.exchanges, figures.exchanges_completed) == (1, 1)
+
+
 async def test_escape_leaves_the_list_and_then_the_lines(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:
