@@ -20,6 +20,7 @@ from kiosk.web.buckets import Buckets
 from kiosk.web.budgets import Budgets
 from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
+from kiosk.web.proxied import prefix_of
 from kiosk.web.refused import Refused
 from kiosk.web.stream import Hub
 from kiosk.web.watch import Watcher
@@ -44,6 +45,8 @@ class Web:
     def __init__(self, config: HallConfig, connect: Callable[[], Store], site: str = "") -> None:
         self.site = site
         """Address of the pages for people's phones; empty to take the one that a request came to."""
+        self.prefix = prefix_of(config.web.address)
+        """Path below which a proxy serves these pages; mostly empty."""
         self.hub = Hub()
         self.refused = Refused()
         self.hub.turned_away = self.refused.count
@@ -70,7 +73,7 @@ class Web:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._pages.globals["asset"] = self.asset
+        self._pages.globals |= {"asset": self.asset, "link": self.link}
         self._secrets: dict[str, bytes] = {}
 
     def _connect(self) -> Store:
@@ -89,9 +92,17 @@ class Web:
     def config(self, config: HallConfig) -> None:
         self.watcher.config = config
 
+    def link(self, path: str) -> str:
+        """Return the address of one of these pages, from the root of its host, for whatever leads to it."""
+        return f"{self.prefix}{path}"
+
     def asset(self, name: str) -> str:
         """Return the address of a file that never changes under that address."""
-        return f"/static/{self.assets[name][1]}/{name}"
+        return self.link(f"/static/{self.assets[name][1]}/{name}")
+
+    def set_cookie(self, answer: Response, name: str, value: str, seconds: int) -> None:
+        """Let a browser remember something for these pages only."""
+        answer.set_cookie(name, value, max_age=seconds, path=self.link("/"), httponly=True, samesite="lax")
 
     async def secret(self, name: str = "web") -> bytes:
         """Return a kept secret of the hall, which outlives this process."""
@@ -134,8 +145,8 @@ class Web:
         picked = request.query_params.get("lang")
         if picked not in self.config.languages:
             return None
-        answer = RedirectResponse("/" + request.url.path.lstrip("/\\"), 303)
-        answer.set_cookie(COOKIE, picked, max_age=YEAR, httponly=True, samesite="lax")
+        answer = RedirectResponse(self.link("/" + request.url.path.lstrip("/\\")), 303)
+        self.set_cookie(answer, COOKIE, picked, YEAR)
         return answer
 
 

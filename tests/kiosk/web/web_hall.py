@@ -102,7 +102,7 @@ async def browsing(
     desk: DeskSide, connect: Callable[[], Store] | None = None, **headers: str
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Web]]:
     """A client of the application, in this process."""
-    app = create_app(desk.config, connect or desk.connect, "http://192.0.2.10:8080")
+    app = create_app(desk.config, connect or desk.connect, desk.config.web.address or "http://192.0.2.10:8080")
     async with app.router.lifespan_context(app):
         web: Web = app.state.web
         web.clock = desk.clock or web.clock
