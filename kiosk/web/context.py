@@ -18,6 +18,7 @@ from kiosk.hall.change import take_rules
 from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
 from kiosk.web.budgets import Budgets
+from kiosk.web.cookies import Cookies
 from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
 from kiosk.web.proxied import prefix_of
@@ -47,6 +48,7 @@ class Web:
         """Address of the pages for people's phones; empty to take the one that a request came to."""
         self.prefix = prefix_of(config.web.address)
         """Path below which a proxy serves these pages; mostly empty."""
+        self.cookies = Cookies(config, self.link("/"))
         self.hub = Hub()
         self.refused = Refused()
         self.hub.turned_away = self.refused.count
@@ -100,10 +102,6 @@ class Web:
         """Return the address of a file that never changes under that address."""
         return self.link(f"/static/{self.assets[name][1]}/{name}")
 
-    def set_cookie(self, answer: Response, name: str, value: str, seconds: int) -> None:
-        """Let a browser remember something for these pages only."""
-        answer.set_cookie(name, value, max_age=seconds, path=self.link("/"), httponly=True, samesite="lax")
-
     async def secret(self, name: str = "web") -> bytes:
         """Return a kept secret of the hall, which outlives this process."""
         if name not in self._secrets:
@@ -112,11 +110,12 @@ class Web:
 
     def words(self, request: Request, ticket_language: str = "") -> Words:
         """Return the words of the language that a request is answered in."""
-        return load_words(language_of(request, self.config.languages, ticket_language))
+        picked = self.cookies.read(request, COOKIE)
+        return load_words(language_of(request, self.config.languages, picked, ticket_language))
 
     def board_words(self, request: Request) -> Words:
         """Return the words of the television: the hall's own language, whatever the set was bought with."""
-        picked = request.cookies.get(COOKIE, "")
+        picked = self.cookies.read(request, COOKIE)
         return load_words(picked if picked in self.config.languages else self.config.language)
 
     def page(
@@ -146,7 +145,7 @@ class Web:
         if picked not in self.config.languages:
             return None
         answer = RedirectResponse(self.link("/" + request.url.path.lstrip("/\\")), 303)
-        self.set_cookie(answer, COOKIE, picked, YEAR)
+        self.cookies.write(request, answer, COOKIE, picked, YEAR)
         return answer
 
 

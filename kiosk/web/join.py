@@ -63,8 +63,8 @@ def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
     return choices
 
 
-def _remember(web: Web, answer: Response, device: Device, secret: bytes) -> Response:
-    web.set_cookie(answer, COOKIE, device.cookie(secret), _KEPT)
+def _remember(request: Request, answer: Response, device: Device, secret: bytes) -> Response:
+    web_of(request).cookies.write(request, answer, COOKIE, device.cookie(secret), _KEPT)
     return answer
 
 
@@ -77,13 +77,13 @@ async def join_page(request: Request) -> Response:
     if reason := _refusal(web, words):
         return _plain(web, words, reason, 200)
     secret = await web.secret()
-    device = read_device(secret, request.cookies.get(COOKIE))
+    device = read_device(secret, web.cookies.read(request, COOKIE))
     if held := await _held(web, device):
         return RedirectResponse(held, 303)
     await web.watcher.forecasting.soon(web.watcher.number)
     texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
     page = web.page("join.html", words, key=device.form_key(secret), **texts)
-    return _remember(web, page, device, secret)
+    return _remember(request, page, device, secret)
 
 
 async def join(request: Request) -> Response:
@@ -93,7 +93,7 @@ async def join(request: Request) -> Response:
     words, secret = web.words(request), await web.secret()
     if reason := _refusal(web, words):
         return _plain(web, words, reason, 409)
-    device = read_device(secret, request.cookies.get(COOKIE))
+    device = read_device(secret, web.cookies.read(request, COOKIE))
     if not hmac.compare_digest(form.get("key", "").encode(), device.form_key(secret).encode()):
         held = await _held(web, device)
         return RedirectResponse(held, 303) if held else _plain(web, words, "expired", 409)
@@ -114,7 +114,7 @@ async def join(request: Request) -> Response:
             return _plain(web, words, "full", 409)
         raise
     await web.watcher.look(again=True)
-    return _remember(web, RedirectResponse(path_of(web, ticket), 303), Device(device.id, ticket.token), secret)
+    return _remember(request, RedirectResponse(path_of(web, ticket), 303), Device(device.id, ticket.token), secret)
 
 
 async def join_qr(request: Request) -> Response:

@@ -32,8 +32,8 @@ class Phone:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
         if read_nothing:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-        cookie = f"Cookie: lang={language}\r\n" if language else ""
-        self.socket.sendall(f"GET {path}/events HTTP/1.1\r\nHost: hall\r\n{cookie}\r\n".encode())
+        wanted = f"Accept-Language: {language}\r\n" if language else ""
+        self.socket.sendall(f"GET {path}/events HTTP/1.1\r\nHost: hall\r\n{wanted}\r\n".encode())
         self.data = b""
         self.taken = 0
         self.opened.append(self.socket)

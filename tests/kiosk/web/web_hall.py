@@ -21,6 +21,7 @@ from kiosk.hall import HallConfig, parse_hall
 from kiosk.web.app import create_app
 from kiosk.web.background import open_socket
 from kiosk.web.context import Web
+from kiosk.web.cookies import Cookies
 from kiosk.web.server import Server, allow_many_connections, make_server
 from queue_store import Post, Store, Ticket, open_store
 
@@ -63,6 +64,10 @@ class DeskSide:
     def connect(self) -> Store:
         own = {"clock": self.clock} if self.clock else {}
         return open_store(self.config.database_path, self.config.rules(), **own)
+
+    def cookie(self, name: str) -> str:
+        """The name by which browsers know a cookie of this hall: `lang` or `phone`."""
+        return Cookies(self.config, "/").name(name)
 
     def issue(self, service: str = "A", **more: Any) -> Ticket:
         return self.store.issue(service, **more)
