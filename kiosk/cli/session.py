@@ -45,6 +45,7 @@ class Session:
         self.json = False
         """Data and errors are printed as JSON."""
         self._example_said = False
+        self._opened: Store | None = None
 
     @cached_property
     def hall_path(self) -> Path:
@@ -95,10 +96,14 @@ class Session:
 
     @cached_property
     def site(self) -> str:
-        """Address of the hall's pages for phones; empty without a network."""
-        from kiosk.ticket import site_address
+        """Address of the hall's pages for phones; empty without a network.
 
-        return site_address(self.config)
+        Where a server says that it serves them elsewhere than hall.toml has it, it is asked to prove that.
+        """
+        if self._opened is not None:
+            return _find_site(self.config, self._opened)
+        with self.store() as store:
+            return _find_site(self.config, store)
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -106,10 +111,11 @@ class Session:
         from queue_store import open_store
 
         self.database = self.config.database_path
-        store = open_store(self.config.database_path, self.config.rules())
+        self._opened = store = open_store(self.config.database_path, self.config.rules())
         try:
             yield store
         finally:
+            self._opened = None
             store.close()
 
     def post(self, store: Store, counter: int, clerk: str | None) -> Post:
@@ -164,6 +170,18 @@ def copy_example(folder: Path) -> Path:
 
 def _example() -> Traversable:
     return resources.files("kiosk") / "example" / FILE_NAME
+
+
+def _find_site(config: HallConfig, store: Store) -> str:
+    from kiosk.ticket import site_addresses
+
+    *elsewhere, site = site_addresses(config, store.pages.address()) or ("",)
+    if elsewhere:
+        from kiosk.ticket.identity import PAGES_SECRET
+        from kiosk.web.background import own_site
+
+        site, _ = own_site((*elsewhere, site), store.secret(PAGES_SECRET), 0.5)
+    return site
 
 
 def is_terminal() -> bool:

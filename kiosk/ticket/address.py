@@ -29,12 +29,27 @@ def qr_address(site: str, path: str) -> str:
     return f"{parts.scheme.upper()}://{parts.netloc.upper()}{parts.path.rstrip('/')}{path}"
 
 
+def site_addresses(config: HallConfig, served: str) -> tuple[str, ...]:
+    """Return where the hall's pages may be, the likeliest first: the configured address alone, or else those found.
+
+    `served` is where a server last said that it is.
+    """
+    if config.web.address:
+        return (config.web.address,)
+    return tuple(dict.fromkeys(each for each in (served, site_address(config)) if each))
+
+
 def site_address(config: HallConfig) -> str:
     """Return the address of the hall's pages: the configured one, else the one found; empty without a network."""
     if config.web.address:
         return config.web.address
     found = lan_address()
     return f"http://{found}:{config.web.port}" if found else ""
+
+
+def is_reachable(site: str) -> bool:
+    """Tell whether other machines could reach a site: not when it is this machine only, or nowhere."""
+    return _is_usable(urlsplit(site).hostname or "")
 
 
 def lan_address() -> str:

@@ -129,12 +129,11 @@ def address_for_phones(config: HallConfig, listening: socket.socket) -> str:
 
 
 def serve_on(
-    listening: socket.socket, config: HallConfig, connect: Callable[[], Store], ready: Callable[[str], None]
+    listening: socket.socket, config: HallConfig, connect: Callable[[], Store], site: str, ready: Callable[[], None]
 ) -> None:
-    """Serve on an open socket until the process is told to stop."""
+    """Serve on an open socket until the process is told to stop; `site` is where phones find the pages."""
     allow_many_connections()
-    site = address_for_phones(config, listening)
     host, port = listening.getsockname()[:2]
     server = make_server(create_app(config, connect, site), host, port)
-    ready(site)
+    ready()
     server.run([listening])
