@@ -1,10 +1,35 @@
-"""Behind a reverse proxy: the pages of a site with a path of its own, such as `https://example.org/hall`."""
+"""Behind a reverse proxy: who is believed to be one, and a site with a path of its own (`https://example.org/hall`).
+
+A proxy says in X-Forwarded-For whom it asks for and in X-Forwarded-Proto how it was asked; uvicorn reads both. The last
+address of the list that is no proxy is the visitor's: what stands before it, the visitor may have made up.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from ipaddress import ip_address, ip_network
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+THIS_MACHINE = ("127.0.0.0/8", "::1", "::ffff:127.0.0.0/104")
+"""Who is always believed: programs of this machine, by any of its own addresses."""
+
+
+class Proxies:
+    """The machines whose proxies are believed."""
+
+    def __init__(self, others: Sequence[str] = ()) -> None:
+        self.addresses = [*THIS_MACHINE, *others]
+        """Addresses and networks."""
+        self._networks = [ip_network(each) for each in self.addresses]
+
+    def __contains__(self, host: object) -> bool:
+        try:
+            address = ip_address(str(host))
+        except ValueError:
+            return False
+        return any(address in network for network in self._networks)
 
 
 def prefix_of(site: str) -> str:
