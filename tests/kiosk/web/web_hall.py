@@ -150,7 +150,7 @@ class Serving:
 
 @contextmanager
 def serving(desk: DeskSide, port: int = 0) -> Iterator[Serving]:
-    server = Serving(create_app(desk.config, desk.connect), port)
+    server = Serving(create_app(desk.config, desk.connect, desk.config.web.address), port)
     try:
         yield server
     finally:
