@@ -140,8 +140,12 @@ def _file_system(folder: Path) -> str:
 def check_address(config: HallConfig) -> Iterator[Finding]:
     """Look for the address that goes into the QR."""
     from kiosk.ticket import site_address
+    from kiosk.web.background import find_site
 
     address = site_address(config)
+    if Path(config.database_path).exists():
+        with closing(open_store(config.database_path, config.rules())) as store:
+            address = find_site(config, store)
     if address:
         yield Finding("address", Level.OK, "address_ok", {"address": address})
     else:
@@ -173,7 +177,7 @@ def check_pages(config: HallConfig) -> Iterator[Finding]:
     level, key = {
         Answer.HALL: (Level.OK, "pages_tried" if tried else "pages_ok"),
         Answer.OTHER: (Level.WRONG, "pages_foreign"),
-        Answer.NOBODY: (Level.WRONG, "pages_silent"),
+        Answer.NOBODY: (Level.WRONG, "pages_behind" if address.startswith("https:") else "pages_silent"),
     }[answer]
     yield Finding("pages", level, key, fields)
     if bound and all(is_local(host) for host in bound) and not config.web.address:

@@ -100,10 +100,12 @@ class Session:
 
         Where a server says that it serves them elsewhere than hall.toml has it, it is asked to prove that.
         """
+        from kiosk.web.background import find_site
+
         if self._opened is not None:
-            return _find_site(self.config, self._opened)
+            return find_site(self.config, self._opened)
         with self.store() as store:
-            return _find_site(self.config, store)
+            return find_site(self.config, store)
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -170,18 +172,6 @@ def copy_example(folder: Path) -> Path:
 
 def _example() -> Traversable:
     return resources.files("kiosk") / "example" / FILE_NAME
-
-
-def _find_site(config: HallConfig, store: Store) -> str:
-    from kiosk.ticket import site_addresses
-
-    *elsewhere, site = site_addresses(config, store.pages.address()) or ("",)
-    if elsewhere:
-        from kiosk.ticket.identity import PAGES_SECRET
-        from kiosk.web.background import own_site
-
-        site, _ = own_site((*elsewhere, site), store.secret(PAGES_SECRET), 0.5)
-    return site
 
 
 def is_terminal() -> bool:

@@ -16,8 +16,7 @@ from proxies import HOST, PROXIES, Ports, certify, free_ports, proxying
 from visits import PHONE, Visit
 from web_hall import DeskSide, Serving, hall_config, serving
 
-from kiosk.ticket.identity import PAGES_SECRET
-from kiosk.web.background import Answer, who_answers
+from kiosk.cli.installation import Level, check_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def test_a_visit_through_a_proxy(browser: Browser, behind: Behind) -> None:
         expect(page.locator("tr.unanswered strong")).to_have_text(ticket.label)
 
 
-def test_a_proxy_holds_no_event_back_and_leads_to_https(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_holds_no_event_back_and_leads_to_https(behind: Behind) -> None:
     ticket = behind.desk.issue()
     connection, events = behind.asked(f"/east/t/{ticket.token}/events")
     with closing(connection):
@@ -100,5 +99,16 @@ def test_a_proxy_holds_no_event_back_and_leads_to_https(behind: Behind, monkeypa
         answer = plain.getresponse()
         assert answer.status in (301, 308)
         assert answer.getheader("location") == f"https://{HOST}/east/join"
+
+
+def test_the_check_tells_a_proxy_whose_certificate_the_pc_trusts(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web = behind.desk.config.web.model_copy(update={"port": behind.server.port})
+    config = behind.desk.config.model_copy(update={"web": web})
+    finding, bound = check_pages(config)
+    assert (finding.level, finding.key, bound.key) == (Level.WRONG, "pages_behind", "pages_bound")
     monkeypatch.setenv("SSL_CERT_FILE", str(behind.certificate))
-    assert who_answers(behind.site, behind.desk.store.secret(PAGES_SECRET)) is Answer.HALL
+    finding, bound = check_pages(config)
+    assert (finding.level, finding.key, bound.key) == (Level.OK, "pages_ok", "pages_bound")
+    assert finding.fields["address"] == behind.site
