@@ -139,8 +139,8 @@ def _file_system(folder: Path) -> str:
 
 def check_address(config: HallConfig) -> Iterator[Finding]:
     """Look for the address that goes into the QR."""
+    from kiosk.cli.site import find_site
     from kiosk.ticket import site_address
-    from kiosk.web.background import find_site
 
     address = site_address(config)
     if Path(config.database_path).exists():

@@ -96,11 +96,8 @@ class Session:
 
     @cached_property
     def site(self) -> str:
-        """Address of the hall's pages for phones; empty without a network.
-
-        Where a server says that it serves them elsewhere than hall.toml has it, it is asked to prove that.
-        """
-        from kiosk.web.background import find_site
+        """Address of the hall's pages for phones; empty without a network."""
+        from kiosk.cli.site import find_site
 
         if self._opened is not None:
             return find_site(self.config, self._opened)

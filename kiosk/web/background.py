@@ -16,13 +16,12 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from kiosk.ticket.identity import PAGES_SECRET, identity_path, new_nonce, proves_identity
+from kiosk.ticket.identity import identity_path, new_nonce, proves_identity
 from queue_store import QueueError
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
     from kiosk.web.server import Server
-    from queue_store import Store
 
 _NOT_NOW = frozenset({429, 500, 502, 503, 504})
 """Status codes that say nothing of who answers: the hall's own pages give them too, and a proxy before them."""
@@ -106,16 +105,6 @@ def own_site(sites: Sequence[str], secret: bytes, seconds: float) -> tuple[str, 
         if (answer := who_answers(site, secret, seconds)) is Answer.HALL:
             break
     return site, answer
-
-
-def find_site(config: HallConfig, store: Store) -> str:
-    """Return where phones find the pages; where a server said that it is elsewhere, it has to prove that at once."""
-    from kiosk.ticket import site_addresses
-
-    sites = site_addresses(config, store.pages.address())
-    if len(sites) > 1:
-        return own_site(sites, store.secret(PAGES_SECRET), 0.5)[0]
-    return sites[0] if sites else ""
 
 
 class PagesWatch:
