@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-PAGE = (Path(__file__).parent.parent / "docs" / "technician.md").read_text(encoding="utf-8")
+_DOCS = Path(__file__).parent.parent / "docs"
+PAGE = (_DOCS / "technician.md").read_text(encoding="utf-8")
+CHINESE = (_DOCS / "technician.zh-Hans.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:

@@ -13,7 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
-from technician_page import PAGE, blocks, program, units
+from technician_page import CHINESE, PAGE, blocks, program, units
 
 from kiosk.cli.root import cli
 from kiosk.hall import load_hall
@@ -29,6 +29,13 @@ def words_after_kiosk(line: str) -> list[str]:
     """What a line gives `kiosk` to do; nothing where it does not start it."""
     words = shlex.split(line)
     return words[words.index(INSTALLED) + 1 :] if INSTALLED in words else []
+
+
+def test_both_languages_have_the_same_blocks_and_names() -> None:
+    fence = re.compile(r"^```\w+\n.*?^```$", re.DOTALL | re.MULTILINE)
+    assert fence.findall(CHINESE) == fence.findall(PAGE)
+    pages = [fence.sub("", page) for page in (CHINESE, PAGE)]
+    assert {*re.findall(r"`[a-z][^`/]*`", pages[0])} == {*re.findall(r"`[a-z][^`/]*`", pages[1])}
 
 
 def test_every_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
