@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int | None) -> None:
     """Serve until stopped; the hall's screens learn from the store where."""
+    from kiosk.ticket import site_address
     from kiosk.web.background import open_socket
     from kiosk.web.server import address_for_phones, connector, serve_on
 
@@ -39,7 +40,7 @@ def serve(ctx: click.Context, host: str, port: int | None) -> None:
             raise Refusal("port_taken", port=wanted) from None
         address = address_for_phones(config, listening)
         signal.signal(signal.SIGTERM, _stop)
-        with _known_to_screens(store, "" if config.web.address else address):
+        with _known_to_screens(store, address if address != site_address(config) else ""):
             serve_on(listening, config, connect, address, lambda: _announce(session, listening, address))
 
 
@@ -50,7 +51,7 @@ def _stop(_signal: int, _frame: object) -> None:
 
 @contextmanager
 def _known_to_screens(store: Store, address: str) -> Iterator[None]:
-    """Keep in the store where the pages are for as long as the block runs, unless no phone gets there."""
+    """Keep in the store where else the pages are for as long as the block runs, unless no phone gets there."""
     from kiosk.ticket import is_reachable
     from queue_store import QueueError
 

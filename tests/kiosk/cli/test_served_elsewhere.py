@@ -131,6 +131,14 @@ def test_the_address_of_a_killed_server_is_not_believed(config: HallConfig, stor
         assert data("issue", "A")[0]["page"].startswith(site_address(config).upper())
 
 
+@pytest.mark.skipif(not lan_address(), reason="no network")
+def test_a_server_where_the_hall_expects_it_writes_nothing(config: HallConfig, store: Store) -> None:
+    with serve() as server:
+        assert server.stderr is not None
+        assert server.stderr.readline() == f"Phones find the hall at {site_address(config)}\n"
+        assert store.pages.address() == ""
+
+
 def test_a_server_for_this_pc_only_is_no_address_for_phones(config: HallConfig, store: Store) -> None:
     port = free_port()
     with serve("--host", "127.0.0.1", "--port", str(port)) as server:
