@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import httpx2
 import pytest
-from web_hall import DeskSide, Serving, ask, serving
+from web_hall import DeskSide, Serving, ask, hall_config, serving
 
 from kiosk.web import proxied
 from kiosk.web.buckets import Buckets
@@ -46,8 +49,6 @@ def test_who_is_no_proxy_is_not_believed(desk: DeskSide, monkeypatch: pytest.Mon
 
 def test_the_pages_know_by_their_proxy_that_they_are_asked_over_https(desk: DeskSide) -> None:
     with serving(desk) as server:
-        import httpx2
-
         for scheme, secure in (("https", True), ("http", False), ("ftp", False)):
             answer = httpx2.get(f"{server.address}/join", headers={"X-Forwarded-Proto": scheme})
             assert ("Secure" in answer.headers["set-cookie"]) == secure
@@ -65,3 +66,16 @@ def test_the_connections_of_a_proxy_are_not_one_neighbour() -> None:
     door = Door(limits_for(1024), Refused(), Proxies(["10.0.0.2"]))
     assert door.counts_for("10.0.0.2", 1) != door.counts_for("10.0.0.2", 2)
     assert door.counts_for("10.0.0.3", 1) == door.counts_for("10.0.0.3", 2) == "10.0.0.3"
+
+
+def test_below_a_path_a_ticket_that_exists_has_its_own_budget_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proxied, "THIS_MACHINE", ("192.0.2.1",))
+    desk = DeskSide(hall_config(tmp_path, address="https://hall.example/east"))
+    ticket = desk.issue()
+    with serving(desk) as server:
+        few(server)
+        assert [ask(server.port, "GET", "/east/")[0] for _ in range(3)] == [200, 200, 429]
+        assert ask(server.port, "GET", f"/east/t/{ticket.token}")[0] == 200
+    desk.store.close()
