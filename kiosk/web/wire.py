@@ -13,7 +13,6 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from kiosk.web.buckets import network
 from kiosk.web.door import Door
 
 HEAD_LIMIT = 16 * 1024
@@ -38,7 +37,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.address = network(self.client[0]) if self.client else ""
+        self.address = self._door.counts_for(*self.client) if self.client else ""
         self._door.enter(self)
 
     def connection_lost(self, exc: Exception | None) -> None:

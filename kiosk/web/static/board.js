@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var STALE_AFTER = 25000, POLL_EVERY = 5000, LISTEN_AGAIN = 20000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000;
+  var path = document.body.getAttribute("data-live");
   var root = document.documentElement, announce = document.getElementById("announce");
   var source = null, openedAt = 0, heard = Date.now(), triedAt = 0, loading = false, audio = null;
   var behindSince = 0, retryIn = 100, asked = 0, knownSince = 0;
@@ -84,7 +85,7 @@
     loading = true;
     asked += 1;
     var turn = asked;
-    fetchWithin("/board").then(function (text) { show(text, turn); loading = false; retryIn = 100; level(); }).catch(function () {
+    fetchWithin(path).then(function (text) { show(text, turn); loading = false; retryIn = 100; level(); }).catch(function () {
       loading = false;
       setTimeout(level, retryIn);
       retryIn = Math.min(retryIn * 2, 5000);
@@ -94,14 +95,14 @@
   function poll() {
     asked += 1;
     var turn = asked;
-    fetchWithin("/board/state").then(function (text) { adopt(JSON.parse(text), turn); }).catch(function () {});
+    fetchWithin(path + "/state").then(function (text) { adopt(JSON.parse(text), turn); }).catch(function () {});
   }
 
   function listen() {
     if (source) { source.close(); }
     triedAt = Date.now();
     if (!window.EventSource) { return; }
-    source = new EventSource("/board/events");
+    source = new EventSource(path + "/events");
     source.onopen = function () { asked += 1; openedAt = asked; };
     source.onmessage = function (event) { adopt(JSON.parse(event.data), openedAt); };
     source.onerror = function () { if (source.readyState === 2) { poll(); } };
