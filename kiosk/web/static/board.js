@@ -1,119 +1,18 @@
-// The hall's television: follows the calls, and says those that still hold one after another.
-// `shown` is what stands here, `known` the newest state heard of; while they differ it loads again until it is level.
+// The hall's television: says the calls that still hold one after another.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, POLL_EVERY = 5000, LISTEN_AGAIN = 20000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000;
-  var root = document.documentElement, announce = document.getElementById("announce");
-  var source = null, openedAt = 0, heard = Date.now(), triedAt = 0, loading = false, audio = null;
-  var behindSince = 0, retryIn = 100, asked = 0, knownSince = 0;
-  var shown = stateOf(main()), known = shown;
-  var said = {}, queue = [], speaking = null;
+  var live = window.live, announce = document.getElementById("announce");
+  var said = {}, queue = [], speaking = null, audio = null;
+  var hall = live.follow({
+    pollEvery: 5000, listenAgain: 20000, statuses: [200],
+    news: function () {}, behind: function () { return false; }, level: next, put: hear, tick: age
+  });
 
-  function main() { return document.getElementById("main"); }
   function rows() { return Array.prototype.slice.call(document.querySelectorAll("tr[data-say]")); }
 
-  function stateOf(element) {
-    return {
-      process: element.getAttribute("data-process"), version: Number(element.getAttribute("data-version")),
-      shape: element.getAttribute("data-shape")
-    };
-  }
-
-  function fresh(at) {
-    heard = Date.now();
-    if (behindSince) { return; }
-    root.classList.remove("stale");
-    if (at) { document.querySelector("[data-at]").textContent = at; }
-  }
-
-  function age() {
-    var place = document.querySelector("[data-age]"), minutes = Math.floor((Date.now() - heard) / 60000);
+  function age(silence) {
+    var place = document.querySelector("[data-age]"), minutes = Math.floor(silence / 60000);
     place.textContent = minutes > 0 ? place.getAttribute("data-text").replace("{minutes}", minutes) : "";
-  }
-
-  // Of one process the higher version is newer. Another process is newer than the known one if it was asked later.
-  function isNewer(state, turn) {
-    return state.process === known.process ? state.version > known.version : turn >= knownSince;
-  }
-
-  function take(state, turn) {
-    if (!isNewer(state, turn)) { return; }
-    if (state.process !== known.process) { asked += 1; knownSince = asked; }
-    known = state;
-  }
-
-  function adopt(state, turn) {
-    if (state.stale) { root.classList.add("stale"); return; }
-    if (state.version) { take(state, turn); }
-    level();
-    fresh(state.at);
-  }
-
-  function level() {
-    if (shown.shape === known.shape) { behindSince = 0; next(); return; }
-    if (!behindSince) { behindSince = Date.now(); setTimeout(watch, BEHIND_AFTER + 10); }
-    load();
-  }
-
-  function fetchWithin(address) {
-    var stopper = window.AbortController ? new AbortController() : null, timer;
-    var limit = new Promise(function (resolve, reject) {
-      timer = setTimeout(function () { reject(new Error("slow")); if (stopper) { stopper.abort(); } }, ANSWER_WITHIN);
-    });
-    var asking = fetch(address, stopper ? { signal: stopper.signal } : {}).then(function (answer) {
-      if (!answer.ok) { throw new Error("not now"); }
-      return answer.text();
-    });
-    return Promise.race([asking, limit]).then(function (text) { clearTimeout(timer); return text; });
-  }
-
-  // Puts up a board that was asked for, unless a state is known that it does not show yet.
-  function show(text, turn) {
-    var page = new DOMParser().parseFromString(text, "text/html"), state = stateOf(page.getElementById("main"));
-    if (state.shape !== known.shape && !isNewer(state, turn)) { return; }
-    main().replaceWith(document.adoptNode(page.getElementById("main")));
-    shown = state;
-    take(state, turn);
-    if (shown.shape === known.shape) { behindSince = 0; }
-    fresh(page.querySelector("[data-at]").textContent);
-    hear();
-  }
-
-  function load() {
-    if (loading) { return; }
-    loading = true;
-    asked += 1;
-    var turn = asked;
-    fetchWithin("/board").then(function (text) { show(text, turn); loading = false; retryIn = 100; level(); }).catch(function () {
-      loading = false;
-      setTimeout(level, retryIn);
-      retryIn = Math.min(retryIn * 2, 5000);
-    });
-  }
-
-  function poll() {
-    asked += 1;
-    var turn = asked;
-    fetchWithin("/board/state").then(function (text) { adopt(JSON.parse(text), turn); }).catch(function () {});
-  }
-
-  function listen() {
-    if (source) { source.close(); }
-    triedAt = Date.now();
-    if (!window.EventSource) { return; }
-    source = new EventSource("/board/events");
-    source.onopen = function () { asked += 1; openedAt = asked; };
-    source.onmessage = function (event) { adopt(JSON.parse(event.data), openedAt); };
-    source.onerror = function () { if (source.readyState === 2) { poll(); } };
-  }
-
-  function watch() {
-    var silence = Date.now() - heard;
-    if (silence < 0) { heard = Date.now(); }
-    if (silence > STALE_AFTER || (behindSince && Date.now() - behindSince > BEHIND_AFTER)) { root.classList.add("stale"); }
-    age();
-    if (silence > POLL_EVERY && (!source || source.readyState !== 1 || silence > STALE_AFTER)) { poll(); }
-    if (Date.now() - triedAt > LISTEN_AGAIN && (!source || source.readyState === 2 || silence > STALE_AFTER)) { listen(); }
   }
 
   function holds(key) { return rows().some(function (row) { return row.getAttribute("data-key") === key; }); }
@@ -139,7 +38,7 @@
 
   // Says the next call, unless the board is behind and cannot know whether it still holds.
   function next() {
-    if (speaking || shown.shape !== known.shape || root.classList.contains("stale")) { return; }
+    if (speaking || !hall.isLevel() || document.documentElement.classList.contains("stale")) { return; }
     var call = queue.shift();
     if (!call) { flash(null); return; }
     speaking = call;
@@ -209,9 +108,5 @@
   }
 
   rows().forEach(function (row) { said[row.getAttribute("data-key")] = true; });
-  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "visible") { poll(); } });
-  window.addEventListener("online", poll);
   offerSound();
-  listen();
-  setInterval(watch, 1000);
 })();
