@@ -3,7 +3,7 @@
 // loads itself again until it is level, whatever comes meanwhile and in whatever order.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000;
+  var STALE_AFTER = 25000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, SAY_STALE_AFTER = 3000;
 
   function now() { return performance.now(); }
   function main() { return document.getElementById("main"); }
@@ -34,7 +34,27 @@
     var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
     var source = null, streamed = null, heard = now(), triedAt = 0, loading = false, behindSince = 0, retryIn = 100;
     var turn = 0, streamTurn = 0, knownTurn = 0;
+    var staleTimer = 0, staleSaid = false;
     var shown = stateOf(main()), known = shown;
+
+    function stale() {
+      if (root.classList.contains("stale")) { return; }
+      root.classList.add("stale");
+      staleTimer = setTimeout(function () { staleSaid = true; sayFreshness(); }, SAY_STALE_AFTER);
+    }
+
+    function confirmed() {
+      if (!root.classList.contains("stale")) { return; }
+      root.classList.remove("stale");
+      clearTimeout(staleTimer);
+      if (staleSaid) { staleSaid = false; sayFreshness(); }
+    }
+
+    // Tells those who do not see the page that it stands still, and that it goes on; a short pause is not told.
+    function sayFreshness() {
+      var place = document.querySelector(".fresh");
+      if (place) { document.getElementById("announce").textContent = place.innerText; }
+    }
 
     // Numbers what is asked for in the order of asking.
     function nextTurn() { turn += 1; return turn; }
@@ -42,8 +62,8 @@
     function fresh(at) {
       heard = now();
       if (behindSince) { return; }
-      root.classList.remove("stale");
       if (at) { document.querySelectorAll("[data-at]").forEach(function (each) { each.textContent = at; }); }
+      confirmed();
     }
 
     // Of one process the higher version is newer. Another process is newer than the known one if it was asked later.
@@ -76,7 +96,7 @@
 
     // One message of the stream. It tells what changed since the one before; with that it is a whole state.
     function hear(message) {
-      if (message.stale) { root.classList.add("stale"); return; }
+      if (message.stale) { stale(); return; }
       if (!message.version) { level(); fresh(message.at); return; }
       var slots = message.shape ? {} : Object.assign({}, streamed.slots);
       streamed = Object.assign({}, streamed, message, { slots: Object.assign(slots, message.slots) });
@@ -147,7 +167,7 @@
     function watch() {
       if (!path) { return; }
       var silence = now() - heard;
-      if (silence > STALE_AFTER || (behindSince && now() - behindSince > BEHIND_AFTER)) { root.classList.add("stale"); }
+      if (silence > STALE_AFTER || (behindSince && now() - behindSince > BEHIND_AFTER)) { stale(); }
       page.tick(silence);
       if (silence > page.pollEvery && (!source || source.readyState !== 1 || silence > STALE_AFTER)) { poll(); }
       if (now() - triedAt > page.listenAgain && (!source || source.readyState === 2 || silence > STALE_AFTER)) { listen(); }
@@ -155,7 +175,7 @@
 
     function wake() {
       if (document.visibilityState !== "visible" || !path) { return; }
-      if (now() - heard > STALE_AFTER) { root.classList.add("stale"); }
+      if (now() - heard > STALE_AFTER) { stale(); }
       poll();
       if (!source || source.readyState === 2 || now() - heard > STALE_AFTER) { listen(); }
     }

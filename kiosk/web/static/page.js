@@ -1,10 +1,10 @@
-// The page of a ticket: what is new is said, presses are answered, ticks are kept, sound and vibration are on offer.
+// The page of a ticket: what is new is said, presses are answered, ticks are kept, sound is on offer.
 (function () {
   "use strict";
   var RESULT_FOR = 15000, STORY_FOR = 2000;
   var live = window.live, now = live.now, main = live.main;
   var body = document.body, path = body.getAttribute("data-live"), announce = document.getElementById("announce");
-  var audio = null, said = null, result = null, storyAt = -STORY_FOR;
+  var audio = null, awake = null, waking = false, said = null, result = null, storyAt = -STORY_FOR;
   document.documentElement.classList.add("js");
   var hall = live.follow({
     pollEvery: 8000, listenAgain: 30000, statuses: [200, 404, 409],
@@ -80,7 +80,7 @@
   }
 
   function chime(notes) {
-    if (!audio) { return; }
+    if (!soundIsOn()) { return; }
     notes.forEach(function (note) {
       var tone = audio.createOscillator(), gain = audio.createGain(), start = audio.currentTime + note[1];
       tone.frequency.value = note[0];
@@ -92,24 +92,74 @@
     });
   }
 
+  function vibrate(pattern) { if (navigator.vibrate && store("sound") !== "off") { navigator.vibrate(pattern); } }
+
   function alarm() {
-    if (navigator.vibrate) { navigator.vibrate([400, 200, 400, 200, 800]); }
+    vibrate([400, 200, 400, 200, 800]);
     chime([[660, 0], [880, 0.35], [660, 0.9], [880, 1.25]]);
   }
 
   // Soon: less than the call itself, so that nobody takes one for the other.
   function nudge() {
-    if (navigator.vibrate) { navigator.vibrate([200]); }
+    vibrate([200]);
     chime([[660, 0]]);
   }
 
-  function sound() {
+  // A browser gives sound to a press only, and may take it back while the page is out of sight.
+  function soundIsOn() { return audio !== null && audio.state !== "suspended" && store("sound") !== "off"; }
+
+  function startSound() {
     var Audio = window.AudioContext || window.webkitAudioContext;
-    if (Audio && !audio) { audio = new Audio(); }
-    if (audio && audio.state === "suspended") { audio.resume(); }
+    if (!Audio) { return Promise.resolve(); }
+    if (!audio) {
+      audio = new Audio();
+      audio.addEventListener("statechange", showSound);
+    }
+    return audio.state === "running" ? Promise.resolve() : audio.resume();
   }
 
-  // Dresses what the server sent for a phone with a script: ticks are kept, sound is on offer.
+  function showSound() {
+    var button = document.querySelector(".sound"), felt = navigator.vibrate ? "" : "-only";
+    if (!button) { return; }
+    button.parentNode.hidden = false;
+    button.textContent = button.getAttribute((soundIsOn() ? "data-on" : "data-off") + felt);
+  }
+
+  function switchSound() {
+    var on = !soundIsOn();
+    store("sound", on ? "on" : "off");
+    (on ? startSound() : Promise.resolve()).then(function () {
+      showSound();
+      if (on) { alarm(); }
+    }, showSound);
+  }
+
+  // Keeps the screen on while a call may come, where the browser can; where not, says so once in plain words.
+  function keepAwake() {
+    var place = document.querySelector(".awake");
+    if (!place) {
+      if (awake) { awake.release(); }
+      return;
+    }
+    showAwake();
+    if (awake || waking || !navigator.wakeLock || document.visibilityState !== "visible") { return; }
+    waking = true;
+    navigator.wakeLock.request("screen").then(function (lock) {
+      waking = false;
+      awake = lock;
+      lock.addEventListener("release", function () { awake = null; showAwake(); });
+      keepAwake();
+    }, function () { waking = false; });
+  }
+
+  function showAwake() {
+    var place = document.querySelector(".awake");
+    if (!place) { return; }
+    place.textContent = place.getAttribute(awake ? "data-on" : "data-off");
+    place.hidden = !place.textContent;
+  }
+
+  // Dresses what the server sent for a phone with a script: ticks are kept, sound is on offer, the screen stays on.
   function dress() {
     document.querySelectorAll("[data-ticks]").forEach(function (list) {
       var name = "ticks:" + list.getAttribute("data-ticks"), kept = (store(name) || "").split(",");
@@ -122,16 +172,9 @@
       });
     });
     var button = document.querySelector(".sound");
-    if (button) {
-      button.parentNode.hidden = false;
-      if (audio) { button.textContent = button.getAttribute("data-on"); }
-      button.addEventListener("click", function () {
-        sound();
-        store("sound", "on");
-        button.textContent = button.getAttribute("data-on");
-        alarm();
-      });
-    }
+    if (button) { button.addEventListener("click", switchSound); }
+    showSound();
+    keepAwake();
   }
 
   // What came of a press: beside its button, and aloud.
@@ -197,6 +240,9 @@
       hall.poll();
     });
   });
-  document.addEventListener("pointerdown", function () { if (store("sound") === "on") { sound(); } });
+  document.addEventListener("pointerdown", function (event) {
+    if (store("sound") === "on" && !event.target.closest(".sound")) { startSound(); }
+  });
+  document.addEventListener("visibilitychange", keepAwake);
   dress();
 })();

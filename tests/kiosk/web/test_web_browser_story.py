@@ -23,6 +23,7 @@ def test_asked_back_into_the_hall_before_the_turn(browser: Browser, desk: DeskSi
         expect(page.locator("[data-slot=ahead]")).to_have_text("3")
         expect(page.locator("[data-slot=near]")).to_be_hidden()
         page.locator(".sound").tap()
+        visit.until("window.heard.length === 4")
         felt, heard = page.evaluate("[window.felt.length, window.heard.length]")
         wait_for(lambda: len(server.web.hub))
         desk.call(before[0], 1)

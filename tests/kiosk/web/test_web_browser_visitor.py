@@ -96,7 +96,7 @@ def test_a_whole_visit_from_the_qr_on_the_terminal_to_the_rating(
         assert mine.label in page.title()
         expect(page.locator("[data-slot=ahead]")).to_have_text("2")
         page.locator(".sound").tap()
-        assert page.evaluate("window.heard.length") > 0
+        visit.until("window.heard.length === 4")
         felt = page.evaluate("window.felt.length")
         for left in ("1", "0"):
             assert away.act("next", 1) == before.pop(0).label
