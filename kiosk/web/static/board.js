@@ -2,11 +2,22 @@
 (function () {
   "use strict";
   var live = window.live, announce = document.getElementById("announce");
-  var said = {}, queue = [], speaking = null, audio = null;
+  var said = {}, queue = [], speaking = null, audio = null, told = notices();
   var hall = live.follow({
     pollEvery: 5000, listenAgain: 20000, statuses: [200],
-    news: function () {}, behind: function () { return false; }, level: next, put: hear, tick: age
+    news: function () {}, behind: function () { return false; }, level: next, put: put, tick: age
   });
+
+  function put() {
+    var texts = notices(), added = texts.filter(function (text) { return told.indexOf(text) < 0; });
+    told = texts;
+    if (added.length) { announce.textContent = added.join(" "); }
+    hear();
+  }
+
+  function notices() {
+    return Array.prototype.map.call(document.querySelectorAll(".notice"), function (each) { return each.textContent; });
+  }
 
   function rows() { return Array.prototype.slice.call(document.querySelectorAll("tr[data-say]")); }
 
