@@ -129,6 +129,8 @@ class BoardConfig(Part):
 
     calls: Annotated[Whole, Field(ge=1, le=50)] = 8
     """Last calls shown."""
+    waiting: Switch = False
+    """The television shows how many wait for each service."""
 
 
 class CallsConfig(Part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from kiosk.hall import HallConfig
 from kiosk.text.coming_back import returns_text
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
+from kiosk.web.place import counted
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import event, stream
 from kiosk.words import Words, load_words
@@ -54,6 +56,24 @@ def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]
     return sorted(lines, key=lambda call: not call.unanswered)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for a service."""
+
+    name: str
+    count: str
+
+
+def waiting_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Waiting]:
+    """Return the services that somebody waits for, in the hall's order; none unless the hall wants them shown."""
+    counts = Counter(ticket.service for ticket in snapshot.queue.values()) if config.board.waiting else Counter[str]()
+    return [
+        Waiting(service.names.say(words.language), counted(words, "web.board.count", counts[service.code]))
+        for service in config.services
+        if counts[service.code]
+    ]
+
+
 def _spoken(config: HallConfig, ticket: Ticket) -> str:
     """Write what is said of a call in each language that the hall speaks; two ways of writing are one to a voice."""
     languages = {language.partition("-")[0]: language for language in reversed(config.languages)}
@@ -73,18 +93,33 @@ def _masked(ticket: Ticket) -> str:
     return f"{surname[0]}**" if surname else ""
 
 
-def shape_of(calls: list[Call], notices: tuple[str, ...]) -> str:
-    """Return a short name for what the board shows."""
-    shown = json.dumps([[call.key, call.counter, call.unanswered, call.name] for call in calls] + [list(notices)])
-    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that a board shows."""
+
+    calls: list[Call]
+    notices: tuple[str, ...]
+    waiting: list[Waiting]
+
+    @property
+    def shape(self) -> str:
+        """A short name for it."""
+        calls = [[call.key, call.counter, call.unanswered, call.name] for call in self.calls]
+        waiting = [[each.name, each.count] for each in self.waiting]
+        return hashlib.sha256(json.dumps([calls, self.notices, waiting]).encode()).hexdigest()[:12]
+
+
+def shown_of(web: Web, words: Words, snapshot: Snapshot) -> Shown:
+    """Return what the boards of a language show."""
+    config = web.config
+    return Shown(calls_of(snapshot, config, words), _notices(web, words, snapshot), waiting_of(snapshot, config, words))
 
 
 def shapes(web: Web) -> Callable[[Snapshot, str], str]:
     """Return what names that which the boards of a language show."""
 
     def shape(snapshot: Snapshot, language: str) -> str:
-        words = load_words(language)
-        return shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
+        return shown_of(web, load_words(language), snapshot).shape
 
     return shape
 
@@ -108,14 +143,13 @@ async def board_page(request: Request) -> Response:
     if switched:
         return switched
     words, snapshot = web.board_words(request), _snapshot(web)
-    calls, notices = calls_of(snapshot, web.config, words), _notices(web, words, snapshot)
-    shape, at = shape_of(calls, notices), web.watcher.clock()
-    return web.page("board.html", words, calls=calls, notices=notices, shape=shape, at=at, stamp=web.watcher.stamp())
+    shown = shown_of(web, words, snapshot)
+    return web.page("board.html", words, shown=shown, at=web.watcher.clock(), stamp=web.watcher.stamp())
 
 
 def _state(web: Web, words: Words) -> dict[str, object]:
     snapshot = _snapshot(web)
-    shape = shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
+    shape = shown_of(web, words, snapshot).shape
     return {"at": web.watcher.clock(), "shape": shape, **web.watcher.stamp()}
 
 

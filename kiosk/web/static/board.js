@@ -1,30 +1,61 @@
-// The hall's television: says the calls that still hold one after another.
+// The hall's television: says the calls that still hold one after another, and shows in turn what has no room at once.
 (function () {
   "use strict";
+  var MOST_SAID = 500, PAGE_FOR = 8000, SHARE_OF_NOTICES = 0.25;
   var live = window.live, announce = document.getElementById("announce");
-  var said = {}, queue = [], speaking = null, audio = null, told = notices();
+  var said = [], queue = [], speaking = null, audio = null, told = texts(all(".notice")), turns = 0;
   var hall = live.follow({
     pollEvery: 5000, listenAgain: 20000, statuses: [200],
     news: function () {}, behind: function () { return false; }, level: next, put: put, tick: age
   });
 
   function put() {
-    var texts = notices(), added = texts.filter(function (text) { return told.indexOf(text) < 0; });
-    told = texts;
+    var shown = texts(all(".notice")), added = shown.filter(function (text) { return told.indexOf(text) < 0; });
+    told = shown;
     if (added.length) { announce.textContent = added.join(" "); }
     hear();
   }
 
-  function notices() {
-    return Array.prototype.map.call(document.querySelectorAll(".notice"), function (each) { return each.textContent; });
-  }
+  function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
+  function texts(places) { return places.map(function (each) { return each.textContent; }); }
+  function rows() { return all("tr[data-say]"); }
 
-  function rows() { return Array.prototype.slice.call(document.querySelectorAll("tr[data-say]")); }
-
+  // How long the board has stood still, in the largest unit that fills.
   function age(silence) {
     var place = document.querySelector("[data-age]"), minutes = Math.floor(silence / 60000);
-    place.textContent = minutes > 0 ? place.getAttribute("data-text").replace("{minutes}", minutes) : "";
+    var unit = minutes < 60 ? "minutes" : minutes < 48 * 60 ? "hours" : "days";
+    var count = Math.floor(minutes / { minutes: 1, hours: 60, days: 24 * 60 }[unit]);
+    place.textContent = count > 0 ? place.getAttribute("data-" + unit).replace("{count}", count) : "";
   }
+
+  // A television does not scroll: messages take turns, answered calls go from the end, and only calls that nobody
+  // answered take turns below the newest. On a phone all stands there.
+  function fit() {
+    var notices = all(".notice"), lines = all("tbody tr"), place = document.querySelector(".calls");
+    notices.concat(lines).forEach(function (each) { each.hidden = false; });
+    if (!window.matchMedia("(min-width: 1000px)").matches) { return; }
+    var pages = pagesOf(notices, window.innerHeight * SHARE_OF_NOTICES), page = turns % pages.length;
+    showOnly(notices, pages[page]);
+    document.querySelector(".notices").setAttribute("data-page", pages.length > 1 ? page + 1 + "/" + pages.length : "");
+    if (!place) { return; }
+    var newest = lines.shift(), room = place.getBoundingClientRect().bottom - newest.getBoundingClientRect().bottom;
+    var open = pagesOf(lines.filter(function (row) { return row.matches(".unanswered"); }), room);
+    showOnly(lines, open.length > 1 ? open.filter(isSpoken)[0] || open[turns % open.length] : pagesOf(lines, room)[0]);
+  }
+
+  function pagesOf(places, room) {
+    var pages = [[]], used = 0;
+    places.forEach(function (place) {
+      var height = place.getBoundingClientRect().height + parseFloat(getComputedStyle(place).marginBottom);
+      if (used + height > room && used) { pages.push([]); used = 0; }
+      pages[pages.length - 1].push(place);
+      used += height;
+    });
+    return pages;
+  }
+
+  function showOnly(places, page) { places.forEach(function (each) { each.hidden = page.indexOf(each) < 0; }); }
+  function isSpoken(page) { return page.some(function (row) { return row.matches(".flash"); }); }
 
   function holds(key) { return rows().some(function (row) { return row.getAttribute("data-key") === key; }); }
 
@@ -33,7 +64,7 @@
     queue = queue.filter(function (call) { return holds(call.key); });
     rows().reverse().forEach(function (row) {
       var key = row.getAttribute("data-key");
-      if (!said[key]) { said[key] = true; queue.push({ key: key, words: JSON.parse(row.getAttribute("data-say")) }); }
+      if (remember(key)) { queue.push({ key: key, words: JSON.parse(row.getAttribute("data-say")) }); }
     });
     if (speaking && !holds(speaking.key)) {
       if (window.speechSynthesis) { speechSynthesis.cancel(); }
@@ -43,8 +74,17 @@
     next();
   }
 
+  // Remembers a call as said; false where it was already. A set that stays on for months keeps the last ones only.
+  function remember(key) {
+    if (said.indexOf(key) >= 0) { return false; }
+    said.push(key);
+    if (said.length > MOST_SAID) { said.shift(); }
+    return true;
+  }
+
   function flash(key) {
     rows().forEach(function (row) { row.classList.toggle("flash", row.getAttribute("data-key") === key); });
+    fit();
   }
 
   // Says the next call, unless the board is behind and cannot know whether it still holds.
@@ -77,13 +117,19 @@
     speak(words, function () { sayAll(call, from + 1); });
   }
 
+  // The best voice for a language: its own country's way of speaking first, then one that needs no network.
   function voice(language) {
     var voices = window.speechSynthesis ? speechSynthesis.getVoices() : [], wanted = language.slice(0, 2);
-    return voices.filter(function (each) { return each.lang.toLowerCase().indexOf(wanted) === 0; })[0] || null;
+    var spoken = { "zh-Hans": "zh-cn", "zh-Hant": "zh-tw" }[language] || language;
+    function rank(each) { return (each.lang.toLowerCase().replace("_", "-") === spoken ? 2 : 0) + (each.localService ? 1 : 0); }
+    return voices.filter(function (each) { return each.lang.toLowerCase().indexOf(wanted) === 0; }).sort(function (one, other) {
+      return rank(other) - rank(one);
+    })[0] || null;
   }
 
   function speak(words, done) {
-    var ended = false, chosen = voice(words.language), limit = setTimeout(end, 15000);
+    var ended = false, chosen = voice(words.language), limit = setTimeout(stop, 15000);
+    function stop() { speechSynthesis.cancel(); end(); }
     function end() { if (!ended) { ended = true; clearTimeout(limit); done(); } }
     var utterance = new SpeechSynthesisUtterance(words.text);
     utterance.voice = chosen; utterance.lang = chosen.lang; utterance.rate = 0.9;
@@ -118,6 +164,9 @@
     });
   }
 
-  rows().forEach(function (row) { said[row.getAttribute("data-key")] = true; });
+  rows().forEach(function (row) { remember(row.getAttribute("data-key")); });
   offerSound();
+  fit();
+  window.addEventListener("resize", fit);
+  setInterval(function () { turns += 1; fit(); }, PAGE_FOR);
 })();

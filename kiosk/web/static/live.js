@@ -28,7 +28,7 @@
 
   // Follows what `data-live` of the body names. The page gives `pollEvery` and `listenAgain` in milliseconds, the
   // `statuses` of answers that it puts up, and is told: `news(state, turned)` of a newer state, `turned` when it needs
-  // another page; `behind(known)`, true when it must not load; `level(known)` when it shows all that is known;
+  // another page; `behind(known)`, true when it must not load; `level(known, moved)` when it shows all that is known;
   // `put(page, turned)` when another page was put up; `tick(silence)` each second.
   function follow(page) {
     var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
@@ -48,6 +48,7 @@
       root.classList.remove("stale");
       clearTimeout(staleTimer);
       if (staleSaid) { staleSaid = false; sayFreshness(); }
+      page.level(known, false);
     }
 
     // Tells those who do not see the page that it stands still, and that it goes on; a short pause is not told.
