@@ -34,7 +34,7 @@ VISITORS_READ = frozenset(
     | {"already_rated", "not_finished", "unknown_token"}
 )
 """Refusals whose sentence is meant for visitors; those of clerks name counters and people."""
-TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
 """Media type of a static file by its ending."""
 
 

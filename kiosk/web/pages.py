@@ -19,6 +19,7 @@ from kiosk.text.waits import outlook, wait_text
 from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.place import Place, counted, joined
+from kiosk.web.reminders import reminders_of
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.story import story_of
 from kiosk.web.stream import stream
@@ -54,11 +55,13 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
     missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
     story = await web.reader.run(partial(story_of, ticket, web.config, words))
+    reminders = await web.reader.run(partial(reminders_of, ticket, web.config, words))
     place = await web.watcher.place(ticket, words.language)
     shown = web.watcher.newest(ticket)
     if shown.revision != ticket.revision:
         return await show_ticket(request, shown, status, **more)
-    values = page_values(web, shown, words) | {"refused_act": "", "refused": "", "rated": rated, "story": story} | more
+    read = {"rated": rated, "story": story, "reminders": reminders}
+    values = page_values(web, shown, words) | {"refused_act": "", "refused": ""} | read | more
     values["missing"] = materials_in(web.config, shown.service, missing, words.language)
     return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
 
