@@ -40,7 +40,7 @@ class Call:
 
 
 def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]:
-    """Return the lines of the board: the calls that nobody answered yet, then the others, the newest first."""
+    """Return the lines of the board: the calls of this day that nobody answered yet, then the others, newest first."""
     lines = [
         Call(
             key=f"{ticket.id}.{ticket.legs}.{ticket.calls}",
@@ -51,7 +51,7 @@ def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]
             name=_masked(ticket) if config.web.names == "masked" else "",
         )
         for ticket in snapshot.calls
-        if ticket.counter is not None
+        if ticket.counter is not None and ticket.last_called_at and ticket.last_called_at >= snapshot.day_began
     ]
     return sorted(lines, key=lambda call: not call.unanswered)
 

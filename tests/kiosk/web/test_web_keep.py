@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from draw_icons import icon
@@ -52,8 +53,6 @@ def test_any_text_comes_back_from_a_calendar_as_it_was(text: str) -> None:
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))
 def test_a_time_is_written_in_utc_whatever_the_zone_and_the_hour(hour: int) -> None:
-    from zoneinfo import ZoneInfo
-
     for zone in ("Asia/Shanghai", "Europe/Berlin", "America/St_Johns"):
         for day in (datetime(2026, 3, 29), datetime(2026, 10, 25), datetime(2026, 7, 1)):
             at = day.replace(hour=hour, tzinfo=ZoneInfo(zone))
