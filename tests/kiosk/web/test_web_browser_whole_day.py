@@ -159,13 +159,11 @@ def live_through(television: Television, minutes: int, *, every_second: int) -> 
 
 
 def test_a_television_lives_through_a_day(browser: Browser, desk: DeskSide) -> None:
-    with Visit(browser, VOICE, **TELEVISION) as visit:
-        with closing(Television(visit, desk)) as television:
-            live_through(television, 30, every_second=20)
+    with Visit(browser, VOICE, **TELEVISION) as visit, closing(Television(visit, desk)) as television:
+        live_through(television, 30, every_second=20)
 
 
 @pytest.mark.soak
 def test_a_television_lives_through_every_minute_of_a_day(browser: Browser, desk: DeskSide) -> None:
-    with Visit(browser, VOICE, **TELEVISION) as visit:
-        with closing(Television(visit, desk)) as television:
-            live_through(television, 1, every_second=60)
+    with Visit(browser, VOICE, **TELEVISION) as visit, closing(Television(visit, desk)) as television:
+        live_through(television, 1, every_second=60)
