@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from between import between
 from playwright.sync_api import Browser, Page, expect
 from visits import PHONE, Visit
-from web_hall import DeskSide, Serving, wait_for
+from web_hall import DeskSide, HandClock, Serving, hall_config, serving, wait_for
+
+from kiosk.hall import BoardConfig
 
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 BROKEN_WORDS = """
@@ -91,8 +94,7 @@ def test_a_page_that_stands_still_is_readable_in_every_colour(
             for name in ("called", "waiting", "board"):
                 visit.page.goto(server.address + paths[name])
                 visit.page.evaluate("document.documentElement.classList.add('stale')")
-                found = Axe().run(visit.page).response["violations"]
-                faults += [(name, way, fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+                faults += [(name, way, fault) for fault in broken_rules(visit.page)]
     assert faults == []
 
 
@@ -173,18 +175,18 @@ def test_what_happens_on_a_phone_is_heard(browser: Browser, desk: DeskSide, serv
         desk.store.messages.put_up("今天提早关门")
         ear.wait_for("今天提早关门")
         page.get_by_text("不排了").click()
-        page.route("**/leave", lambda route: route.fulfill(status=403, content_type="text/html", body=refusal(visit)))
+        page.route(
+            "**/leave", lambda route: route.fulfill(status=403, content_type="text/html", body=refusal(visit, page.url))
+        )
         page.get_by_role("button", name="确定放弃").tap()
         ear.wait_for("没有做任何改动")
         desk.call(mine, 2)
         ear.wait_for("请到 2 号窗口")
 
 
-def refusal(visit: Visit) -> str:
+def refusal(visit: Visit, page: str) -> str:
     """The page that says that a request was forbidden."""
-    page = visit.page
-    answer = visit.context.request.post(page.url + "/leave", headers={"origin": "http://elsewhere.example"})
-    return answer.text()
+    return visit.context.request.post(f"{page}/leave", headers={"origin": "http://elsewhere.example"}).text()
 
 
 PLACES: dict[str, Callable[[str], str]] = {"phone": lambda token: f"/t/{token}", "television": lambda token: "/board"}
@@ -219,3 +221,40 @@ def test_a_hall_message_on_the_television_is_heard(browser: Browser, desk: DeskS
         desk.store.messages.put_up("今天提早关门")
         ear.wait_for("今天提早关门")
         assert "旧通知" not in ear.hears()
+
+
+def test_axe_finds_nothing_on_the_rarer_pages(browser: Browser, tmp_path: Path) -> None:
+    """Left over, kept for the next day, too late to come back, refused, gone, forbidden, and an empty television."""
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path, delay_times=1), clock)
+    left_over, faults = desk.issue("A"), {}
+    clock.turn(days=1)
+    missed, moved, waiting = desk.bring_to("missed"), desk.issue("A"), desk.issue("B")
+    clock.turn(minutes=20)
+    desk.store.open_counter(desk.posts[1])
+    with serving(desk) as server, Visit(browser, **PHONE, reduced_motion="reduce") as visit:
+        page = visit.page
+        for ticket in (left_over, missed, waiting):
+            page.goto(f"{server.address}/t/{ticket.token}")
+            faults[page.title()] = broken_rules(page)
+        page.goto(f"{server.address}/board")
+        faults["nobody called"] = broken_rules(page)
+        server.web.config = server.web.config.model_copy(update={"board": BoardConfig(waiting=True)})
+        desk.call(moved, 1)
+        expect(page.locator(".waiting")).to_be_visible()
+        faults["how many wait"] = broken_rules(page)
+        refused = visit.context.request.post(f"{server.address}/t/{moved.token}/leave")
+        for name, body in (
+            ("refused", refused.text()),
+            ("forbidden", refusal(visit, f"{server.address}/t/{moved.token}")),
+        ):
+            page.set_content(body)
+            faults[name] = broken_rules(page)
+    desk.store.close()
+    assert {name: rules for name, rules in faults.items() if rules} == {}
+
+
+def broken_rules(page: Page) -> list[tuple[str, list[str]]]:
+    return [
+        (fault["id"], [node["html"] for node in fault["nodes"]]) for fault in Axe().run(page).response["violations"]
+    ]
