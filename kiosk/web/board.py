@@ -34,7 +34,7 @@ class Call:
     unanswered: bool
     """The visitor is not at the counter yet."""
     say: str
-    """What the television says: a JSON list of `language` and `text`, in the order in which the hall says them."""
+    """What the television says: a JSON list of `language`, as voices name theirs, and `text`, in the hall's order."""
     name: str
     """Masked surname where the hall wants it; else empty."""
 
@@ -79,8 +79,9 @@ def _spoken(config: HallConfig, ticket: Ticket) -> str:
     languages = {language.partition("-")[0]: language for language in reversed(config.languages)}
     spoken = [language for language in config.languages if language in languages.values()]
     label, counter = _spelt(ticket.label), ticket.counter
-    texts = {language: load_words(language)("web.board.say", label=label, counter=counter) for language in spoken}
-    return json.dumps([{"language": each, "text": text} for each, text in texts.items()], ensure_ascii=False)
+    words = [load_words(language) for language in spoken]
+    texts = [(each("web.board.voice"), each("web.board.say", label=label, counter=counter)) for each in words]
+    return json.dumps([{"language": voice, "text": text} for voice, text in texts], ensure_ascii=False)
 
 
 def _spelt(label: str) -> str:

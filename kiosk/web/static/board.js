@@ -120,8 +120,9 @@
   // The best voice for a language: its own country's way of speaking first, then one that needs no network.
   function voice(language) {
     var voices = window.speechSynthesis ? speechSynthesis.getVoices() : [], wanted = language.slice(0, 2);
-    var spoken = { "zh-Hans": "zh-cn", "zh-Hant": "zh-tw" }[language] || language;
-    function rank(each) { return (each.lang.toLowerCase().replace("_", "-") === spoken ? 2 : 0) + (each.localService ? 1 : 0); }
+    function rank(each) {
+      return (each.lang.toLowerCase().replace("_", "-") === language.toLowerCase() ? 2 : 0) + (each.localService ? 1 : 0);
+    }
     return voices.filter(function (each) { return each.lang.toLowerCase().indexOf(wanted) === 0; }).sort(function (one, other) {
       return rank(other) - rank(one);
     })[0] || null;
@@ -159,7 +160,7 @@
     button.hidden = audio.state === "running";
     button.addEventListener("click", function () {
       chime();
-      button.textContent = button.getAttribute(voice(document.documentElement.lang) ? "data-on" : "data-silent");
+      button.textContent = button.getAttribute(voice(button.getAttribute("data-language")) ? "data-on" : "data-silent");
       setTimeout(function () { button.hidden = true; }, 4000);
     });
   }

@@ -43,7 +43,13 @@ COLOURS: list[dict[str, Any]] = [{}, {"color_scheme": "dark"}, {"contrast": "mor
 def pages_of(desk: DeskSide) -> dict[str, str]:
     tickets = desk.all_kinds()
     paths = {kind: f"/t/{ticket.token}" for kind, ticket in tickets.items()}
-    return paths | {"delay": f"{paths['waiting']}/delay?minutes=5", "home": "/", "join": "/join", "board": "/board"}
+    return paths | {
+        "delay": f"{paths['waiting']}/delay?minutes=5",
+        "home": "/",
+        "join": "/join",
+        "board": "/board",
+        "gone": f"/t/{'0' * 26}",
+    }
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])
