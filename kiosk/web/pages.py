@@ -123,7 +123,7 @@ async def ticket_state(request: Request) -> Response:
 class TicketEvents(Response):
     """The open stream of one ticket's page."""
 
-    def __init__(self, web: Web, token: str, language: str, place: Place, address: tuple[str, int]) -> None:
+    def __init__(self, web: Web, token: str, language: str, place: Place, address: str) -> None:
         self.web = web
         self.background = None
         topic = f"{token}.{language}"
@@ -135,7 +135,7 @@ class TicketEvents(Response):
         self.first = web.watcher.message(place)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await stream(scope, receive, send, self.web.hub, self.listener, self.first)
+        await stream(scope, send, self.listener, self.first)
 
 
 async def ticket_events(request: Request) -> Response:
@@ -143,9 +143,8 @@ async def ticket_events(request: Request) -> Response:
     ticket = await find_ticket(request)
     web = web_of(request)
     language = web.words(request, ticket.visitor.language).language
-    host, port = request.client or ("", 0)
     place = await web.watcher.place(ticket, language)
-    return TicketEvents(web, ticket.token, language, place, (host, port))
+    return TicketEvents(web, ticket.token, language, place, request.client.host if request.client else "")
 
 
 async def home(request: Request) -> Response:

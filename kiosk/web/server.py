@@ -36,7 +36,6 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self.door = door
         self._hub = hub
-        hub.cut = self._cut
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start; neither garbage collection nor the thread that forecasts keeps pages waiting."""
@@ -60,12 +59,6 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
         breaking.cancel()
         self.door.refused.report(now=True)
-
-    def _cut(self, address: tuple[str, int]) -> None:
-        """Abort the connection of a client that no longer reads."""
-        for connection in list(self.server_state.connections):
-            if getattr(connection, "client", None) == address and (transport := connection.transport) is not None:
-                transport.abort()
 
 
 def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) -> Server:

@@ -8,13 +8,14 @@ end of a request for ever; its own limits count neither (`h11_max_incomplete_eve
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from kiosk.web.buckets import network
 from kiosk.web.door import Door
+from kiosk.web.stream import HOLD
 
 HEAD_LIMIT = 16 * 1024
 """Bytes of the request line and the headers of one request."""
@@ -24,8 +25,18 @@ _MOST_IN_LINE = 16
 """Requests that wait for the answers to earlier ones on the same connection."""
 
 
+class Rider(Protocol):
+    """A stream that a connection carries."""
+
+    def ride(self, carrier: Connection, first: bytes) -> None:
+        """Send by this carrier from now on."""
+
+    def gone(self) -> None:
+        """The other end hung up."""
+
+
 class Connection(HttpToolsProtocol):
-    """One end of a connection that tells the door what it owes."""
+    """One end of a connection that tells the door what it owes, and that carries a stream without a task."""
 
     def __init__(self, door: Door, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
@@ -35,6 +46,7 @@ class Connection(HttpToolsProtocol):
         self._in_request = False
         self._size = 0
         """Bytes of the head, or of what follows it, until now."""
+        self._rider: Rider | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -44,13 +56,46 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._door.leave(self)
         super().connection_lost(exc)
+        if self._rider is not None:
+            self._rider.gone()
+            self._rider = None
 
     def abort(self) -> None:
         """Break the connection."""
         self.transport.abort()
 
+    def hold(self, rider: Rider, first: bytes) -> None:
+        """Go on with the answer that has begun as the stream of a rider; what the request needed is given up."""
+        if self.transport.is_closing() or self.cycle.disconnected:
+            rider.gone()
+            return
+        self._rider = rider
+        self.cycle.response_complete = True
+        self._door.complete(self)
+        self.flow.resume_reading()
+        self.pipeline.clear()
+        self.parser = self.scope = self.headers = self.cycle = None  # type: ignore[assignment]
+        rider.ride(self, first)
+
+    def carry(self, message: bytes) -> bool:
+        """Send a part of a stream; False when the other end has not read much that was sent before."""
+        if self.flow.write_paused:
+            return False
+        if not self.transport.is_closing():
+            self.transport.write(b"%x\r\n%b\r\n" % (len(message), message))
+        return True
+
+    def end(self) -> None:
+        """End a stream."""
+        self.transport.write(b"0\r\n\r\n")
+        self.transport.close()
+
     def data_received(self, data: bytes) -> None:
-        """Take what came in pieces that a head may be long."""
+        """Take what came in pieces that a head may be long; who talks into a stream is no browser."""
+        if self._rider is not None:
+            self._door.refused.count("requests in the middle of a stream")
+            self.abort()
+            return
         self._unset_keepalive_if_required()
         position = 0
         while position < len(data) and not self.transport.is_closing():
@@ -89,6 +134,7 @@ class Connection(HttpToolsProtocol):
         self._in_request = True
         self._door.begin(self)
         super().on_message_begin()
+        self.scope["extensions"] = {HOLD: self.hold}  # type: ignore[dict-item]
 
     def on_headers_complete(self) -> None:
         self._in_head = False

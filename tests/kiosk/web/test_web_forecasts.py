@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from waiting import until
-from web_hall import DeskSide, HandClock, browsing, hall_config, slot
+from web_hall import DeskSide, Ear, HandClock, browsing, hall_config, slot
 
 from kiosk.hall import Hours
 from kiosk.text.waits import told_text, wait_text
@@ -79,15 +79,12 @@ async def test_streams_are_told_although_another_page_asked_for_the_waits_first(
     first, mine = desk.issue(), desk.issue()
     async with browsing(desk) as (_, web):
         place = await web.watcher.place(mine, "zh-Hans")
-        listener = web.hub.join("mine", ("host", 1))
-        assert listener is not None
+        ear = Ear(web, "mine")
         web.watcher.follow("mine", mine.token, "zh-Hans", place)
         desk.store.cancel(first.token)
         await web.watcher.look(again=True)
         await web.watcher.forecasting.bring_up_to(web.watcher.number)
-        heard = await listener.take()
-        while b'"ahead": "0"' not in heard:
-            heard += await listener.take()
+        await until(lambda: b'"ahead": "0"' in ear.heard)
 
 
 async def test_every_wait_that_a_page_told_is_written_down_once(desk: DeskSide) -> None:

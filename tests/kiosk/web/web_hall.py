@@ -153,6 +153,27 @@ def serving(desk: DeskSide, port: int = 0) -> Iterator[Serving]:
             server.stop()
 
 
+class Ear:
+    """A listener's other end in this process: all that it was sent."""
+
+    def __init__(self, web: Web, topic: str) -> None:
+        self.heard = b""
+        self.over = False
+        listener = web.hub.join(topic, "192.0.2.7")
+        assert listener is not None
+        listener.ride(self, b"")
+
+    def carry(self, message: bytes) -> bool:
+        self.heard += message
+        return True
+
+    def end(self) -> None:
+        self.over = True
+
+    def abort(self) -> None:
+        self.over = True
+
+
 def slot(html: str, name: str) -> str:
     return re.search(f'<[^>]*data-slot="{name}"[^>]*>(.*?)</', html, re.DOTALL)[1]  # type: ignore[index]
 
