@@ -32,7 +32,7 @@ from kiosk.web.app import create_app
 from kiosk.web.background import open_socket
 from kiosk.web.server import allow_many_connections, make_server
 from kiosk.web.watch import POLL
-from queue_store import Post, Store, open_store
+from queue_store import Post, Store, Ticket, open_store
 
 _EXAMPLE = Path(kiosk.__file__).parent / "example"
 _STOP_LIMIT = 1000.0
@@ -123,7 +123,7 @@ class _Phone(asyncio.Protocol):
             self.heard_at = time.perf_counter()
 
 
-class _Server:
+class Server:
     """A server process."""
 
     def __init__(self, kind: str, folder: Path) -> None:
@@ -196,13 +196,21 @@ async def _calls(store: Store, port: int, paths: list[str], rounds: int) -> tupl
     return taken, phones
 
 
-def _measure(kind: str, folder: Path, phones: int, rounds: int) -> dict[str, float]:
+def open_hall(folder: Path, waiting: int) -> list[Ticket]:
+    """Let at least so many people wait for one open counter; return their tickets."""
     store = _store(folder)
     store.open_counter(Post(1, "c1"))
-    for _ in range(phones - len(store.waiting())):
+    for _ in range(waiting - len(store.waiting())):
         store.issue("A")
-    paths = [f"/t/{ticket.token}" for ticket in store.waiting()]
-    server = _Server(kind, folder)
+    tickets = store.waiting()
+    store.close()
+    return tickets
+
+
+def _measure(kind: str, folder: Path, phones: int, rounds: int) -> dict[str, float]:
+    paths = [f"/t/{ticket.token}" for ticket in open_hall(folder, phones)]
+    store = _store(folder)
+    server = Server(kind, folder)
     batches = [_first_bytes(server.port, paths[-1], 200) for _ in range(5)]
     before = server.memory()
 
@@ -229,7 +237,7 @@ def findings(folder: Path, quick: bool) -> Findings:
     store = _store(folder)
     ticket = store.issue("A")
     store.close()
-    server = _Server("ours", folder)
+    server = Server("ours", folder)
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
         connection.request("GET", f"/t/{ticket.token}")
         page = connection.getresponse().read().decode()

@@ -21,6 +21,7 @@ from kiosk.web.app import create_app
 from kiosk.web.context import Web
 from kiosk.web.door import Door, limits_for
 from kiosk.web.stream import Hub
+from kiosk.web.turned_away import TurnedAway
 from kiosk.web.wire import Connection
 from queue_store import Store, open_store
 
@@ -66,6 +67,7 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
     web: Web = app.state.web
     limits = limits_for(_files())
     door = Door(limits, web.refused)
+    turned_away = TurnedAway(web.budgets, web.refused, web.refuse)
     web.hub.most = min(web.hub.most, limits.streams)
     web.hub.most_boards = min(web.hub.most_boards, limits.boards)
     config = uvicorn.Config(
@@ -78,7 +80,7 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
         log_config=None if quiet else LOGGING_CONFIG,
         timeout_graceful_shutdown=1,
         backlog=2048,
-        http=cast("type[Connection]", partial(Connection, door)),
+        http=cast("type[Connection]", partial(Connection, door, turned_away)),
         ws="none",
     )
     return Server(config, web.hub, door)
