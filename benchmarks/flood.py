@@ -86,7 +86,8 @@ def _page(port: int, path: str) -> float:
 
 def _pages(port: int, paths: list[str], seconds: float) -> list[float]:
     """Milliseconds of pages asked for in turn, twenty a second, as people do."""
-    taken, end = [], time.perf_counter() + seconds
+    taken: list[float] = []
+    end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         taken.append(_page(port, paths[len(taken) % len(paths)]))
         time.sleep(0.05)

@@ -28,6 +28,8 @@ class OpenPages:
         self._stamp = stamp
         """Names the state that is being written."""
         self._shown: dict[str, Shown] = {}
+        self._tokens: dict[str, None] | None = {}
+        """Of their tickets; None after a page was opened or closed."""
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -39,18 +41,22 @@ class OpenPages:
                 yield topic, shown
 
     def tokens(self) -> dict[str, None]:
-        """Tokens of the tickets."""
-        return {shown.token: None for shown in self._shown.values()}
+        """Tokens of the tickets, in a mapping that never changes: another thread may read it."""
+        if self._tokens is None:
+            self._tokens = {shown.token: None for shown in self._shown.values()}
+        return self._tokens
 
     def open(self, topic: str, shown: Shown) -> bool:
         """Remember what the pages of a topic show from now on; True when they showed something else."""
         before = self._shown.get(topic)
         self._shown[topic] = shown
+        self._tokens = None
         return before is not None and (before.shape, before.slots) != (shown.shape, shown.slots)
 
     def forget_closed(self) -> None:
         """Forget the pages that nobody listens on any more."""
         self._shown = {topic: shown for topic, shown in self._shown.items() if self._hub.listening(topic)}
+        self._tokens = None
 
     def tell(self, topic: str, shown: Shown, place: Place, at: str) -> None:
         """Send what differs from what is shown, if anything does; the whole where another page is needed."""

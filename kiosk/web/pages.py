@@ -23,7 +23,7 @@ from kiosk.web.snapshot import Snapshot
 from kiosk.web.story import story_of
 from kiosk.web.stream import stream
 from kiosk.words import Words
-from queue_store import State, StoreUnavailable, Ticket
+from queue_store import State, Store, StoreUnavailable, Ticket
 
 
 async def find_ticket(request: Request) -> Ticket:
@@ -51,9 +51,7 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     """Render the page of a ticket."""
     web = web_of(request)
     words = web.words(request, ticket.visitor.language)
-    rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
-    missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
-    story = await web.reader.run(partial(story_of, ticket, web.config, words))
+    rated, missing, story = await web.reader.run(partial(_beside, ticket, web.config, words))
     place = await web.watcher.place(ticket, words.language)
     shown = web.watcher.newest(ticket)
     if shown.revision != ticket.revision:
@@ -61,6 +59,12 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     values = page_values(web, shown, words) | {"refused_act": "", "refused": "", "rated": rated, "story": story} | more
     values["missing"] = materials_in(web.config, shown.service, missing, words.language)
     return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
+
+
+def _beside(ticket: Ticket, config: HallConfig, words: Words, store: Store) -> tuple[bool, list[str], list[str]]:
+    """Whether a visit was rated, the papers that are missing for it, and its story: what no snapshot holds."""
+    rated = ticket.state is State.FINISHED and store.rated(ticket.id)
+    return rated, store.told.missing(ticket.id), story_of(ticket, config, words, store)
 
 
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:

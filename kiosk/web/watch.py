@@ -7,7 +7,7 @@ import json
 import logging
 import random
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -25,6 +25,10 @@ from queue_store import Estimate, Overtakes, QueueError, State, Store, StoreUnav
 
 POLL = 0.02
 """Seconds between two looks at the store's version."""
+_PACE = 0.05
+"""Seconds of rest between two readings that pages do not wait for: calls and pages come first."""
+_WRITE_EVERY = 0.25
+"""Seconds between two writings of the waits that were told; each makes every process look at the store again."""
 PULSE = 10.0
 """Seconds between two confirmations of a page on which nothing changed."""
 
@@ -33,6 +37,15 @@ _log = logging.getLogger(__name__)
 
 _AT_ONCE = 100
 """Pages that are told of a change before others get a turn."""
+
+
+def _read_if_new(
+    config: HallConfig, asked: Collection[str], old: Snapshot | None, again: bool, store: Store
+) -> Snapshot | None:
+    """Read the queue; None when it is as it was and is not to be read `again`."""
+    if old is not None and not again and store.version() == old.version:
+        return None
+    return read_snapshot(store, config, asked, old)
 
 
 def _overtakes(tickets: Iterable[int], store: Store) -> dict[int, Overtakes]:
@@ -102,13 +115,12 @@ class Watcher:
         """Read the queue if it changed, or `again` when a page knows that it did."""
         async with self._reading:
             try:
-                version = await self._reader.run(lambda store: store.version())
-                loop_time = asyncio.get_running_loop().time()
-                old = self.snapshot
-                if again or old is None or version != old.version or loop_time - self._read_at > PULSE:
-                    read = partial(read_snapshot, config=self.config, asked=self._pages.tokens(), old=old)
-                    self.snapshot = await self._reader.run(read)
-                    self._moved_up.note(old, self.snapshot)
+                old, loop_time = self.snapshot, asyncio.get_running_loop().time()
+                again = again or loop_time - self._read_at > PULSE
+                read = partial(_read_if_new, self.config, self._pages.tokens(), old, again)
+                if (new := await self._reader.run(read)) is not None:
+                    self.snapshot = new
+                    self._moved_up.note(old, new)
                     self.number += 1
                     self._read_at = loop_time
             except StoreUnavailable as error:
@@ -207,7 +219,7 @@ class Watcher:
         """Ask again who was passed, a few tickets at a time so that calls are never held up."""
         outdated = self._overtaking.outdated
         while True:
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(_PACE)
             batch = [outdated.pop() for _ in range(min(20, len(outdated)))]
             if batch:
                 try:
@@ -226,6 +238,7 @@ class Watcher:
                 if told < self._published and len(self._pages):
                     told = (await self.forecasting.bring_up_to(self._published)).number
                     await self._publish_waits()
+                    await asyncio.sleep(_PACE)
                     continue
             except Exception as error:
                 if not isinstance(error, QueueError):
@@ -238,7 +251,7 @@ class Watcher:
     async def _write_down_waits(self) -> None:
         """Write down what was told, beside the telling: a database that is being written to holds no page up."""
         while True:
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(_WRITE_EVERY)
             opened, self._told_to = self._told_to, {}
             try:
                 await self.forecasting.note_told(opened.values())
