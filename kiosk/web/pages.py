@@ -19,7 +19,7 @@ from kiosk.text.waits import outlook, wait_text
 from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.place import Place, counted, joined
-from kiosk.web.snapshot import Snapshot
+from kiosk.web.snapshot import Beside, Snapshot
 from kiosk.web.story import story_of
 from kiosk.web.stream import stream
 from kiosk.words import Words
@@ -51,7 +51,7 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     """Render the page of a ticket."""
     web = web_of(request)
     words = web.words(request, ticket.visitor.language)
-    rated, missing, story = await web.reader.run(partial(_beside, ticket, web.config, words))
+    rated, missing, story = await _beside(web, ticket, words)
     place = await web.watcher.place(ticket, words.language)
     shown = web.watcher.newest(ticket)
     if shown.revision != ticket.revision:
@@ -61,10 +61,18 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
 
 
-def _beside(ticket: Ticket, config: HallConfig, words: Words, store: Store) -> tuple[bool, list[str], list[str]]:
-    """Whether a visit was rated, the papers that are missing for it, and its story: what no snapshot holds."""
+async def _beside(web: Web, ticket: Ticket, words: Words) -> Beside:
+    """What the page of a ticket says beside its place; read once for each state of the hall."""
+    kept = {} if web.watcher.snapshot is None else web.watcher.snapshot.beside
+    key = ticket.id, ticket.revision, words.language
+    if key not in kept:
+        kept[key] = await web.reader.run(partial(_read_beside, ticket, web.config, words))
+    return kept[key]
+
+
+def _read_beside(ticket: Ticket, config: HallConfig, words: Words, store: Store) -> Beside:
     rated = ticket.state is State.FINISHED and store.rated(ticket.id)
-    return rated, store.told.missing(ticket.id), story_of(ticket, config, words, store)
+    return Beside(rated, store.told.missing(ticket.id), story_of(ticket, config, words, store))
 
 
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
