@@ -163,7 +163,7 @@ async def board_state(request: Request) -> Response:
 class BoardEvents(Response):
     """The open stream of one board."""
 
-    def __init__(self, web: Web, words: Words, address: tuple[str, int]) -> None:
+    def __init__(self, web: Web, words: Words, address: str) -> None:
         self.background = None
         self.hub = web.hub
         self.first = event(json.dumps(_state(web, words)), {"retry": "2000"})
@@ -173,14 +173,13 @@ class BoardEvents(Response):
         self.listener = listener
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await stream(scope, receive, send, self.hub, self.listener, self.first)
+        await stream(scope, send, self.listener, self.first)
 
 
 async def board_events(request: Request) -> Response:
     """Tell a board what changes, for as long as it is open."""
     web = web_of(request)
-    host, port = request.client or ("", 0)
-    return BoardEvents(web, web.board_words(request), (host, port))
+    return BoardEvents(web, web.board_words(request), request.client.host if request.client else "")
 
 
 ROUTES = [
