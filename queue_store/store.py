@@ -13,6 +13,7 @@ from queue_store.books.help import Help
 from queue_store.books.journal import Journal
 from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
+from queue_store.books.pages import Pages
 from queue_store.books.prints import Prints
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
@@ -46,7 +47,7 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `journal`; figures hang on `reports`.
+    `pages`, `journal`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -62,6 +63,7 @@ class Store(Asked):
         self.visitors = Visitors(ledger)
         self.help = Help(ledger)
         self.prints = Prints(ledger)
+        self.pages = Pages(ledger)
         self.journal = Journal(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kiosk.cli.findings import Finding, Level
 from kiosk.cli.health import judge_health
@@ -138,9 +139,13 @@ def _file_system(folder: Path) -> str:
 
 def check_address(config: HallConfig) -> Iterator[Finding]:
     """Look for the address that goes into the QR."""
+    from kiosk.cli.site import find_site
     from kiosk.ticket import site_address
 
     address = site_address(config)
+    if Path(config.database_path).exists():
+        with closing(open_store(config.database_path, config.rules())) as store:
+            address = find_site(config, store)
     if address:
         yield Finding("address", Level.OK, "address_ok", {"address": address})
     else:
@@ -152,23 +157,27 @@ def check_pages(config: HallConfig) -> Iterator[Finding]:
 
     Beside it stands what the port is bound to, which other machines may not get to.
     """
-    from kiosk.ticket import site_address
+    from kiosk.ticket import site_addresses
     from kiosk.ticket.identity import PAGES_SECRET
-    from kiosk.web.background import Answer, bound_to, is_local, serving_in_background, who_answers
+    from kiosk.web.background import Answer, bound_to, is_local, own_site, serving_in_background, who_answers
 
-    address = site_address(config)
-    if not address or not Path(config.database_path).exists():
+    if not Path(config.database_path).exists():
         return
     with closing(open_store(config.database_path, config.rules())) as store:
-        secret = store.secret(PAGES_SECRET)
-    bound = bound_to(config.web.port)
-    fields = {"address": address, "port": config.web.port, "bound": ", ".join(bound)}
-    with serving_in_background(config) as tried:
-        answer = who_answers(address, secret, 5)
+        secret, sites = store.secret(PAGES_SECRET), site_addresses(config, store.pages.address())
+    if not sites:
+        return
+    address, answer = own_site(sites, secret, 1)
+    port = config.web.port if config.web.address else urlsplit(address).port or config.web.port
+    bound, tried = bound_to(port), False
+    fields = {"address": address, "port": port, "bound": ", ".join(bound)}
+    if answer is Answer.NOBODY:
+        with serving_in_background(config) as tried:
+            answer = who_answers(address, secret, 5)
     level, key = {
         Answer.HALL: (Level.OK, "pages_tried" if tried else "pages_ok"),
         Answer.OTHER: (Level.WRONG, "pages_foreign"),
-        Answer.NOBODY: (Level.WRONG, "pages_silent"),
+        Answer.NOBODY: (Level.WRONG, "pages_behind" if address.startswith("https:") else "pages_silent"),
     }[answer]
     yield Finding("pages", level, key, fields)
     if bound and all(is_local(host) for host in bound) and not config.web.address:

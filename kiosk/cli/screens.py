@@ -117,7 +117,7 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
     import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)
     from kiosk.hall.lines import hall_script, hall_scripts
     from kiosk.screens.station import Station
-    from kiosk.ticket import site_address
+    from kiosk.ticket import site_addresses
     from kiosk.ticket.identity import PAGES_SECRET
     from kiosk.web.background import PagesWatch
 
@@ -128,7 +128,12 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
         click.echo(printable(warning), err=True)
     with (
         session.store() as store,
-        closing(PagesWatch(site_address(config), lambda: store.secret(PAGES_SECRET))) as pages,
+        closing(
+            PagesWatch(
+                lambda: site_addresses(config, store.pages.address()),
+                lambda: store.secret(PAGES_SECRET),
+            )
+        ) as pages,
     ):
 
         def page_of(ticket: Ticket) -> str:

@@ -45,6 +45,7 @@ class Session:
         self.json = False
         """Data and errors are printed as JSON."""
         self._example_said = False
+        self._opened: Store | None = None
 
     @cached_property
     def hall_path(self) -> Path:
@@ -96,9 +97,12 @@ class Session:
     @cached_property
     def site(self) -> str:
         """Address of the hall's pages for phones; empty without a network."""
-        from kiosk.ticket import site_address
+        from kiosk.cli.site import find_site
 
-        return site_address(self.config)
+        if self._opened is not None:
+            return find_site(self.config, self._opened)
+        with self.store() as store:
+            return find_site(self.config, store)
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -106,10 +110,11 @@ class Session:
         from queue_store import open_store
 
         self.database = self.config.database_path
-        store = open_store(self.config.database_path, self.config.rules())
+        self._opened = store = open_store(self.config.database_path, self.config.rules())
         try:
             yield store
         finally:
+            self._opened = None
             store.close()
 
     def post(self, store: Store, counter: int, clerk: str | None) -> Post:

@@ -21,7 +21,7 @@ LOOK_EVERY = 1.0
 
 AT_NEXT_START = ("id", "database", "timezone", "cutover", "printer")
 """Settings on which what is already written or being printed depends: a change of them waits for the next start."""
-_ADDRESS = ("address", "port")
+_ADDRESS = ("address", "port", "proxies")
 """Settings of [web] that wait too: the pages are being served there."""
 
 Problem = HallFileError | ScriptError | QueueError

@@ -24,6 +24,7 @@ from kiosk.hall.values import (
     Identifier,
     Key,
     Language,
+    Machine,
     Names,
     Part,
     PlaceOrDuration,
@@ -166,6 +167,8 @@ class WebConfig(Part):
     address: Site = ""
     """Address that phones can reach, such as `http://192.168.1.23:8080`; empty to find it."""
     port: Annotated[Whole, Field(ge=1, le=65535)] = 8080
+    proxies: Annotated[tuple[Machine, ...], Field(max_length=20)] = ()
+    """Other machines, such as `10.0.0.2` or `10.0.0.0/24`, whose reverse proxies are believed whom they ask for."""
     join: Switch = True
     """Visitors may take a number on their phone before they are in the hall (R44)."""
     join_daily: Annotated[Whole, Field(ge=0, le=100_000)] = 100

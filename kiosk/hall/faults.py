@@ -36,6 +36,7 @@ _KINDS = {
     "control_character": "control_character",
     "day": "day",
     "site": "site",
+    "machine": "machine",
     "closing_days": "closing_days",
     "country": "country",
     "key": "key",

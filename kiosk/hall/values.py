@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date, datetime, time, timedelta
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -122,6 +123,15 @@ def _site(value: str) -> str:
     return value
 
 
+def _machine(value: str) -> str:
+    """Refuse what is neither the address of a machine nor a network."""
+    try:
+        ip_network(value)
+    except ValueError:
+        raise PydanticCustomError("machine", "not an address of a machine") from None
+    return value
+
+
 def _matches(pattern: str, kind: str) -> AfterValidator:
     """Refuse a text that does not match a pattern, with a fault of its own kind."""
 
@@ -153,6 +163,7 @@ Country = Annotated[str, AfterValidator(_country)]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 Text = Annotated[str, Field(max_length=200), AfterValidator(_no_controls)]
 Site = Annotated[Text, AfterValidator(_site)]
+Machine = Annotated[Text, AfterValidator(_machine)]
 Identifier = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,39}", "identifier")]
 Code = Annotated[str, _matches(r"[A-Za-z0-9][A-Za-z0-9_-]{0,11}", "code")]
 Series = Annotated[str, _matches(r"[A-Z]{1,2}", "series")]

@@ -15,14 +15,28 @@ _SOMEWHERE_ELSE = ("192.0.2.1", 9)
 
 
 def page_address(site: str, token: str) -> str:
-    """Return the address of a ticket's page in upper case, which keeps its QR small.
+    """Return the address of a ticket's page for its QR."""
+    return qr_address(site, f"/T/{token.upper()}")
 
-    Scheme and host do not care about case, and the ticket page is served below `/T/`. A site with a path of its own
-    keeps that path as it is written.
+
+def qr_address(site: str, path: str) -> str:
+    """Return the address of a page in upper case, which keeps its QR small.
+
+    Scheme and host do not care about case, and what people scan is served in upper case too. A site with a path of its
+    own keeps that path as it is written.
     """
     parts = urlsplit(site)
-    path = parts.path.rstrip("/")
-    return f"{parts.scheme.upper()}://{parts.netloc.upper()}{path}/T/{token.upper()}"
+    return f"{parts.scheme.upper()}://{parts.netloc.upper()}{parts.path.rstrip('/')}{path}"
+
+
+def site_addresses(config: HallConfig, served: str) -> tuple[str, ...]:
+    """Return where the hall's pages may be, the likeliest first: the configured address alone, or else those found.
+
+    `served` is where a server last said that it is.
+    """
+    if config.web.address:
+        return (config.web.address,)
+    return tuple(dict.fromkeys(each for each in (served, site_address(config)) if each))
 
 
 def site_address(config: HallConfig) -> str:
@@ -31,6 +45,11 @@ def site_address(config: HallConfig) -> str:
         return config.web.address
     found = lan_address()
     return f"http://{found}:{config.web.port}" if found else ""
+
+
+def is_reachable(site: str) -> bool:
+    """Tell whether other machines could reach a site: not when it is this machine only, or nowhere."""
+    return _is_usable(urlsplit(site).hostname or "")
 
 
 def lan_address() -> str:

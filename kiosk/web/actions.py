@@ -40,7 +40,7 @@ async def do(
             words = web.words(request, ticket.visitor.language)
             text = words("web.answer.refused", reason=refusal_text(words, refused, "web.answer.changed"))
             return await show_ticket(request, now, 409, refused_act=act, refused=text)
-    return RedirectResponse(path_of(ticket), 303)
+    return RedirectResponse(path_of(web, ticket), 303)
 
 
 async def leave(request: Request) -> Response:

@@ -19,6 +19,7 @@ from kiosk.web import actions, board, calendar, identity, join, manifest, pages
 from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, refusal_text, web_of
 from kiosk.web.guard import Guard
 from kiosk.web.hall_file import follow_hall_files
+from kiosk.web.proxied import Proxied
 from queue_store import QueueError, Store, StoreUnavailable
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,10 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, refuse=web.refuse, budgets=web.budgets, refused=web.refused)],
+        middleware=[
+            Middleware(Proxied, prefix=web.prefix),
+            Middleware(Guard, refuse=web.refuse, budgets=web.budgets, refused=web.refused),
+        ],
         exception_handlers={
             HTTPException: _refused,
             StoreUnavailable: _unavailable,
@@ -105,5 +109,5 @@ async def _not_now(request: Request, error: Exception) -> Response:
     words = web.words(request)
     heading = words("web.error.409.title")
     token = request.path_params.get("token")
-    back = f"/t/{str(token).lower()}" if token and str(token).isalnum() else "/"
+    back = web.link(f"/t/{str(token).lower()}" if token and str(token).isalnum() else "/")
     return web.page("plain.html", words, 409, heading=heading, text=refusal_text(words, error), back=back)

@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from enum import Enum
 from ipaddress import ip_address
@@ -98,23 +98,38 @@ def _ask(address: str, secret: bytes, seconds: float) -> Answer:
     return Answer.HALL if proves_identity(secret, nonce, proof) else Answer.OTHER
 
 
-class PagesWatch:
-    """Asks again and again, from a thread of its own, whether the hall's own pages answer at an address."""
+def own_site(sites: Sequence[str], secret: bytes, seconds: float) -> tuple[str, Answer]:
+    """Return the first site at which the hall's own pages answer, else the last of all, and who answers there."""
+    site, answer = "", Answer.NOBODY
+    for site in sites:
+        if (answer := who_answers(site, secret, seconds)) is Answer.HALL:
+            break
+    return site, answer
 
-    def __init__(self, site: str, secret: Callable[[], bytes], every: float = 5.0, startup: float = 15.0) -> None:
-        self.site = site
+
+class PagesWatch:
+    """Asks again and again, from a thread of its own, at which address the hall's own pages answer."""
+
+    def __init__(
+        self,
+        sites: Callable[[], Sequence[str]],
+        secret: Callable[[], bytes],
+        every: float = 5.0,
+        startup: float = 15.0,
+    ) -> None:
+        self.site = ""
+        """Where the pages answered when last asked, or should have; empty without a network."""
         self.every = every
         """Seconds between questions; while the hall's own pages do not answer yet, it asks every second."""
         self.answer = Answer.NOBODY
         """Who answered when last asked."""
+        self._read_sites = sites
         self._read_secret = secret
         self._secret = b""
         self._started = time.monotonic()
         self._startup = startup
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="kiosk-pages", daemon=True)
-        if site:
-            self._thread.start()
+        threading.Thread(target=self._watch, name="kiosk-pages", daemon=True).start()
 
     def silent(self) -> bool:
         """Tell whether the pages had time enough to come up and do not answer."""
@@ -139,17 +154,17 @@ class PagesWatch:
 
     def _watch(self) -> None:
         while not self._over.is_set():
-            self.answer = self._look()
+            with suppress(QueueError):
+                self._look()
             self._over.wait(self.every if self.answer is Answer.HALL else min(self.every, 1.0))
 
-    def _look(self) -> Answer:
-        """Ask once; the secret is read again only when it has not proved to be right."""
+    def _look(self) -> None:
+        """Ask once; the store is read again only when the pages have not proved to be where they were."""
+        if self.answer is Answer.HALL:
+            self.answer = who_answers(self.site, self._secret, 1)
         if self.answer is not Answer.HALL:
-            try:
-                self._secret = self._read_secret()
-            except QueueError:
-                return Answer.NOBODY
-        return who_answers(self.site, self._secret, 1)
+            self._secret = self._read_secret()
+            self.site, self.answer = own_site(self._read_sites(), self._secret, 1)
 
 
 @contextmanager

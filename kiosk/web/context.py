@@ -18,8 +18,10 @@ from kiosk.hall.change import take_rules
 from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
 from kiosk.web.budgets import Budgets
+from kiosk.web.cookies import Cookies
 from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
+from kiosk.web.proxied import prefix_of
 from kiosk.web.refused import Refused
 from kiosk.web.stream import Hub
 from kiosk.web.watch import Watcher
@@ -44,6 +46,9 @@ class Web:
     def __init__(self, config: HallConfig, connect: Callable[[], Store], site: str = "") -> None:
         self.site = site
         """Address of the pages for people's phones; empty to take the one that a request came to."""
+        self.prefix = prefix_of(config.web.address)
+        """Path below which a proxy serves these pages; mostly empty."""
+        self.cookies = Cookies(config, self.link("/"))
         self.hub = Hub()
         self.refused = Refused()
         self.hub.turned_away = self.refused.count
@@ -70,7 +75,7 @@ class Web:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._pages.globals["asset"] = self.asset
+        self._pages.globals |= {"asset": self.asset, "link": self.link}
         self._secrets: dict[str, bytes] = {}
 
     def _connect(self) -> Store:
@@ -89,9 +94,13 @@ class Web:
     def config(self, config: HallConfig) -> None:
         self.watcher.config = config
 
+    def link(self, path: str) -> str:
+        """Return the address of one of these pages, from the root of its host, for whatever leads to it."""
+        return f"{self.prefix}{path}"
+
     def asset(self, name: str) -> str:
         """Return the address of a file that never changes under that address."""
-        return f"/static/{self.assets[name][1]}/{name}"
+        return self.link(f"/static/{self.assets[name][1]}/{name}")
 
     async def secret(self, name: str = "web") -> bytes:
         """Return a kept secret of the hall, which outlives this process."""
@@ -101,11 +110,12 @@ class Web:
 
     def words(self, request: Request, ticket_language: str = "") -> Words:
         """Return the words of the language that a request is answered in."""
-        return load_words(language_of(request, self.config.languages, ticket_language))
+        picked = self.cookies.read(request, COOKIE)
+        return load_words(language_of(request, self.config.languages, picked, ticket_language))
 
     def board_words(self, request: Request) -> Words:
         """Return the words of the television: the hall's own language, whatever the set was bought with."""
-        picked = request.cookies.get(COOKIE, "")
+        picked = self.cookies.read(request, COOKIE)
         return load_words(picked if picked in self.config.languages else self.config.language)
 
     def page(
@@ -134,8 +144,8 @@ class Web:
         picked = request.query_params.get("lang")
         if picked not in self.config.languages:
             return None
-        answer = RedirectResponse("/" + request.url.path.lstrip("/\\"), 303)
-        answer.set_cookie(COOKIE, picked, max_age=YEAR, httponly=True, samesite="lax")
+        answer = RedirectResponse(self.link("/" + request.url.path.lstrip("/\\")), 303)
+        self.cookies.write(request, answer, COOKIE, picked, YEAR)
         return answer
 
 

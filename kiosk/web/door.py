@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from kiosk.web.buckets import network
 from kiosk.web.refused import Refused
 
 DEADLINE = 10.0
@@ -109,9 +110,16 @@ class Waiting:
 class Door:
     """All connections of one server."""
 
-    def __init__(self, limits: Limits, refused: Refused, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        refused: Refused,
+        proxies: Container[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.limits = limits
         self.refused = refused
+        self._proxies = proxies
         self._clock = clock
         self._held: set[Held] = set()
         self._half_open = Waiting()
@@ -119,6 +127,10 @@ class Door:
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def counts_for(self, host: str, port: int) -> str:
+        """Return what a connection is counted for: its network, or itself alone where it comes from a proxy."""
+        return f"{host}:{port}" if host in self._proxies else network(host)
 
     def enter(self, connection: Held) -> None:
         """Take a new connection, which owes a request, and break another one where there are too many."""

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from kiosk.hall import opening
 from kiosk.text.opening import closed_text, hours_text, not_today_text
 from kiosk.text.waits import told_text
-from kiosk.ticket import qr_matrix
+from kiosk.ticket import qr_address, qr_matrix
 from kiosk.ticket.checkin import Device, read_device
 from kiosk.web.context import Web, both_cases, web_of
 from kiosk.web.guard import address_of, read_form
@@ -37,7 +37,7 @@ def _refusal(web: Web, words: Words) -> str:
 def _plain(web: Web, words: Words, reason: str, status: int) -> Response:
     when = closed_text(web.config, words, web.clock())
     text = words(f"web.join.{reason}_text", hours=hours_text(web.config, words), opens=when)
-    return web.page("plain.html", words, status, heading=words(f"web.join.{reason}"), text=text, back="/")
+    return web.page("plain.html", words, status, heading=words(f"web.join.{reason}"), text=text, back=web.link("/"))
 
 
 async def _held(web: Web, device: Device) -> str:
@@ -45,7 +45,7 @@ async def _held(web: Web, device: Device) -> str:
     if not device.token or not web.config.web.join_one_per_phone:
         return ""
     ticket = await web.watcher.ticket(device.token)
-    return path_of(ticket) if ticket is not None and ticket.state in _HELD else ""
+    return path_of(web, ticket) if ticket is not None and ticket.state in _HELD else ""
 
 
 def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
@@ -63,8 +63,8 @@ def _choices(web: Web, words: Words) -> list[dict[str, Any]]:
     return choices
 
 
-def _remember(answer: Response, device: Device, secret: bytes) -> Response:
-    answer.set_cookie(COOKIE, device.cookie(secret), max_age=_KEPT, httponly=True, samesite="lax")
+def _remember(request: Request, answer: Response, device: Device, secret: bytes) -> Response:
+    web_of(request).cookies.write(request, answer, COOKIE, device.cookie(secret), _KEPT)
     return answer
 
 
@@ -77,13 +77,13 @@ async def join_page(request: Request) -> Response:
     if reason := _refusal(web, words):
         return _plain(web, words, reason, 200)
     secret = await web.secret()
-    device = read_device(secret, request.cookies.get(COOKIE))
+    device = read_device(secret, web.cookies.read(request, COOKIE))
     if held := await _held(web, device):
         return RedirectResponse(held, 303)
     await web.watcher.forecasting.soon(web.watcher.number)
     texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
     page = web.page("join.html", words, key=device.form_key(secret), **texts)
-    return _remember(page, device, secret)
+    return _remember(request, page, device, secret)
 
 
 async def join(request: Request) -> Response:
@@ -93,7 +93,7 @@ async def join(request: Request) -> Response:
     words, secret = web.words(request), await web.secret()
     if reason := _refusal(web, words):
         return _plain(web, words, reason, 409)
-    device = read_device(secret, request.cookies.get(COOKIE))
+    device = read_device(secret, web.cookies.read(request, COOKIE))
     if not hmac.compare_digest(form.get("key", "").encode(), device.form_key(secret).encode()):
         held = await _held(web, device)
         return RedirectResponse(held, 303) if held else _plain(web, words, "expired", 409)
@@ -114,14 +114,14 @@ async def join(request: Request) -> Response:
             return _plain(web, words, "full", 409)
         raise
     await web.watcher.look(again=True)
-    return _remember(RedirectResponse(path_of(ticket), 303), Device(device.id, ticket.token), secret)
+    return _remember(request, RedirectResponse(path_of(web, ticket), 303), Device(device.id, ticket.token), secret)
 
 
 async def join_qr(request: Request) -> Response:
     """Draw the QR that leads to the join page, with its own white ground."""
     web = web_of(request)
     site = web.site or str(request.base_url)
-    matrix = qr_matrix(f"{site.rstrip('/').upper()}/JOIN")
+    matrix = qr_matrix(qr_address(site, "/JOIN"))
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
     size = len(matrix)
     svg = (

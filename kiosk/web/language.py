@@ -11,9 +11,8 @@ from prompts import negotiate
 COOKIE = "lang"
 
 
-def language_of(request: Request, offered: Sequence[str], ticket_language: str = "") -> str:
+def language_of(request: Request, offered: Sequence[str], picked: str, ticket_language: str) -> str:
     """Choose among the hall's languages: the one picked here, then the one picked at reception, then the phone's."""
-    picked = request.cookies.get(COOKIE, "")
     if picked in offered:
         return picked
     if ticket_language in offered:

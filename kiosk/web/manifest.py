@@ -19,15 +19,15 @@ async def manifest(request: Request) -> Response:
     would learn the address of the page.
     """
     web, ticket = web_of(request), await find_ticket(request)
-    words = web.words(request, ticket.visitor.language)
+    words, path = web.words(request, ticket.visitor.language), web.link(path_of(ticket))
     content = {
         "name": f"{ticket.label} · {web.config.name.say(words.language)}",
         "short_name": ticket.label,
         "lang": words.language,
         "dir": words("web.direction"),
-        "id": path_of(ticket),
-        "start_url": path_of(ticket),
-        "scope": path_of(ticket),
+        "id": path,
+        "start_url": path,
+        "scope": path,
         "display": "browser",
         "background_color": "#0b4f6c",
         "theme_color": "#0b4f6c",

@@ -36,9 +36,9 @@ async def find_ticket(request: Request) -> Ticket:
     return ticket
 
 
-def path_of(ticket: Ticket) -> str:
-    """Return the address of a ticket's page within the site."""
-    return f"/t/{ticket.token}"
+def path_of(web: Web, ticket: Ticket) -> str:
+    """Return the address of a ticket's page, from the root of its host."""
+    return web.link(f"/t/{ticket.token}")
 
 
 async def ticket_page(request: Request) -> Response:
@@ -83,7 +83,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     config, language = web.config, words.language
     until = rejoin_until(ticket, config, web.clock())
     return {
-        "path": path_of(ticket),
+        "path": path_of(web, ticket),
         "at": web.watcher.clock(),
         "stamp": web.watcher.stamp(),
         "service_name": service_name(config, ticket.service, language),

@@ -20,6 +20,7 @@ from kiosk.ticket import site_address
 from kiosk.web.app import create_app
 from kiosk.web.context import Web
 from kiosk.web.door import Door, limits_for
+from kiosk.web.proxied import Proxies
 from kiosk.web.stream import Hub
 from kiosk.web.turned_away import TurnedAway
 from kiosk.web.wire import Connection
@@ -66,7 +67,8 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
     """Make the server of an application. Requests are not logged: the addresses of ticket pages are secrets."""
     web: Web = app.state.web
     limits = limits_for(_files())
-    door = Door(limits, web.refused)
+    proxies = Proxies(web.config.web.proxies)
+    door = Door(limits, web.refused, proxies)
     turned_away = TurnedAway(web.budgets, web.refused, web.refuse)
     web.hub.most = min(web.hub.most, limits.streams)
     web.hub.most_boards = min(web.hub.most_boards, limits.boards)
@@ -77,6 +79,7 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
         access_log=False,
         log_level="warning",
         server_header=False,
+        forwarded_allow_ips=proxies.addresses,
         log_config=None if quiet else LOGGING_CONFIG,
         timeout_graceful_shutdown=1,
         backlog=2048,
@@ -124,12 +127,11 @@ def address_for_phones(config: HallConfig, listening: socket.socket) -> str:
 
 
 def serve_on(
-    listening: socket.socket, config: HallConfig, connect: Callable[[], Store], ready: Callable[[str], None]
+    listening: socket.socket, config: HallConfig, connect: Callable[[], Store], site: str, ready: Callable[[], None]
 ) -> None:
-    """Serve on an open socket until the process is told to stop."""
+    """Serve on an open socket until the process is told to stop; `site` is where phones find the pages."""
     allow_many_connections()
-    site = address_for_phones(config, listening)
     host, port = listening.getsockname()[:2]
     server = make_server(create_app(config, connect, site), host, port)
-    ready(site)
+    ready()
     server.run([listening])

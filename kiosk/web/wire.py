@@ -15,7 +15,6 @@ from starlette.types import Scope
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from kiosk.web.buckets import network
 from kiosk.web.door import Door
 from kiosk.web.stream import HOLD
 from kiosk.web.turned_away import TurnedAway
@@ -58,7 +57,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.address = network(self.client[0]) if self.client else ""
+        self.address = self._door.counts_for(*self.client) if self.client else ""
         self._door.enter(self)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -201,6 +201,13 @@ def test_the_address_of_the_pages_is_one_that_a_phone_can_open() -> None:
     assert 'web.address: "q.example.com" is not an address that a phone can open. Write http://' in str(caught.value)
 
 
+def test_a_proxy_is_named_by_its_address_or_network() -> None:
+    good = ("10.0.0.2", "10.0.0.0/24", "2001:db8::1", "2001:db8::/64")
+    assert parse(SMALL + f"[web]\nproxies = {list(good)}").web.proxies == good
+    for bad in ("proxy.lan", "10.0.0.2/24", "*", "", "10.0.0"):
+        assert faults_of(SMALL + f'[web]\nproxies = ["{bad}"]') == {"web.proxies[0]": "machine"}, bad
+
+
 def test_notepads_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "hall.toml").write_text(SMALL, encoding="utf-8-sig")
     assert load_hall(tmp_path).id == "small"

@@ -215,26 +215,27 @@ async def test_a_phone_has_one_open_ticket_however_often_it_asks(desk: DeskSide)
         assert again.headers["location"] != held.headers["location"]
         assert "HttpOnly" in again.headers["set-cookie"]
         secret = await web.secret()
-        assert read_device(secret, client.cookies["phone"]).token == again.headers["location"].rpartition("/")[2]
+        device = read_device(secret, client.cookies[desk.cookie("phone")])
+        assert device.token == again.headers["location"].rpartition("/")[2]
 
 
 async def test_a_phone_that_lost_the_answer_is_not_given_a_second_ticket(desk: DeskSide) -> None:
     async with browsing(desk) as (client, _):
         page = await client.get("/join")
-        before = client.cookies["phone"]
+        before = client.cookies[desk.cookie("phone")]
         sent = {"service": "A", "key": field(page.text, "key")}
         first = await client.post("/join", data=sent)
         client.cookies.clear()
-        again = await client.post("/join", data=sent, headers={"Cookie": f"phone={before}"})
+        again = await client.post("/join", data=sent, headers={"Cookie": f"{desk.cookie('phone')}={before}"})
         assert again.headers["location"] == first.headers["location"]
 
 
 async def test_cookies_outlive_a_restart_and_a_changed_one_is_worth_nothing(desk: DeskSide) -> None:
     async with browsing(desk) as (client, _):
         path = (await join(client)).headers["location"]
-        cookie = client.cookies["phone"]
+        cookie = client.cookies[desk.cookie("phone")]
     async with browsing(desk) as (client, web):
-        held = await client.get("/join", headers={"Cookie": f"phone={cookie}"})
+        held = await client.get("/join", headers={"Cookie": f"{desk.cookie('phone')}={cookie}"})
         assert held.headers["location"] == path
         for changed in (cookie[:-1] + "x", cookie.replace(".", ".A", 1), "", "...", "é", "a.b.c"):
             assert read_device(await web.secret(), changed).token == ""

@@ -71,7 +71,7 @@ def test_a_screen_serves_the_pages_until_it_is_left(here: HallConfig, capfd: pyt
 
 def test_a_screen_knows_whether_the_pages_answer(here: HallConfig) -> None:
     DeskSide(here).store.close()
-    with closing(PagesWatch(here.web.address, lambda: secret_of(here), every=0.1, startup=0.3)) as pages:
+    with closing(PagesWatch(lambda: [here.web.address], lambda: secret_of(here), every=0.1, startup=0.3)) as pages:
         assert pages.page("ABC") == ""
         wait_for(pages.silent)
         with serving_in_background(here, "127.0.0.1"):
@@ -83,7 +83,7 @@ def test_a_screen_knows_whether_the_pages_answer(here: HallConfig) -> None:
 
 
 def test_without_a_network_nothing_is_missed() -> None:
-    with closing(PagesWatch("", bytes, startup=0)) as pages:
+    with closing(PagesWatch(tuple, bytes, startup=0)) as pages:
         assert (pages.page("ABC"), pages.silent()) == ("", False)
 
 
@@ -107,8 +107,8 @@ def test_the_pages_of_another_hall_are_not_taken_for_ones_own(here: HallConfig, 
     DeskSide(neighbour).store.close()
     with (
         serving_in_background(neighbour, "127.0.0.1"),
-        closing(PagesWatch(here.web.address, lambda: secret_of(here), every=0.1, startup=0)) as ours,
-        closing(PagesWatch(here.web.address, lambda: secret_of(neighbour), every=0.1, startup=0)) as theirs,
+        closing(PagesWatch(lambda: [here.web.address], lambda: secret_of(here), every=0.1, startup=0)) as ours,
+        closing(PagesWatch(lambda: [here.web.address], lambda: secret_of(neighbour), every=0.1, startup=0)) as theirs,
     ):
         wait_for(lambda: theirs.page("ABC"))
         wait_for(ours.foreign_port)

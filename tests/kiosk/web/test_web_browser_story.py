@@ -103,7 +103,7 @@ def test_after_the_visit_it_says_what_happened(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_end_fits_a_narrow_phone(browser: Browser, desk: DeskSide, server: Serving, language: str) -> None:
     with Visit(browser, **NARROW) as visit:
-        visit.context.add_cookies([{"name": "lang", "value": language, "url": server.address}])
+        visit.context.add_cookies([{"name": desk.cookie("lang"), "value": language, "url": server.address}])
         for outcome, (more, _, _) in ENDS.items():
             mine = desk.bring_to("serving")
             desk.store.finish(mine.id, desk.posts[1], outcome=outcome, **more)

@@ -209,7 +209,7 @@ def test_axe_finds_nothing_on_any_page_or_state(
     paths = pages_of(desk)
     for way in ways:
         with Visit(browser, **PHONE, reduced_motion="reduce", **way) as visit:
-            visit.context.add_cookies([{"name": "lang", "value": language, "url": server.address}])
+            visit.context.add_cookies([{"name": desk.cookie("lang"), "value": language, "url": server.address}])
             for name, path in paths.items():
                 visit.page.goto(server.address + path)
                 assert visit.page.locator("html").get_attribute("lang") == language

@@ -91,7 +91,7 @@ async def test_every_wait_that_a_page_told_is_written_down_once(desk: DeskSide) 
     with_page, later = desk.issue(), desk.issue()
     async with browsing(desk) as (client, web):
         for language in ("zh-Hans", "en"):
-            await client.get(f"/t/{with_page.token}", headers={"cookie": f"lang={language}"})
+            await client.get(f"/t/{with_page.token}", headers={"cookie": f"{desk.cookie('lang')}={language}"})
         await until(lambda: phones_told(desk) == [with_page.label])
         await web.watcher.look(again=True)
         await web.watcher.forecasting.bring_up_to(web.watcher.number)
@@ -130,7 +130,7 @@ async def test_closing_is_said_before_a_number_is_taken_and_with_it(
     early = desk.issue()
     tickets = [desk.issue() for _ in range(12)]
     words = load_words(language)
-    async with browsing(desk, cookie=f"lang={language}") as (client, _):
+    async with browsing(desk, cookie=f"{desk.cookie('lang')}={language}") as (client, _):
         page = (await client.get(f"/t/{tickets[-1].token}")).text
         assert slot(page, "closing") == closing
         assert closing not in (await client.get(f"/t/{early.token}")).text

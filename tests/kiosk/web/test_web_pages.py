@@ -39,7 +39,7 @@ async def test_every_state_has_a_page_that_says_so_in_every_language(desk: DeskS
     tickets = desk.all_kinds()
     words = load_words(language)
     assert set(tickets) == set(KINDS)
-    async with browsing(desk, Cookie=f"lang={language}") as (client, _):
+    async with browsing(desk, Cookie=f"{desk.cookie('lang')}={language}") as (client, _):
         for kind, ticket in tickets.items():
             page = await client.get(f"/t/{ticket.token}")
             assert page.status_code == 200
@@ -391,5 +391,5 @@ async def test_the_home_page_says_when_a_service_is_given(desk: DeskSide) -> Non
 
 async def test_an_english_page_says_or(desk: DeskSide) -> None:
     ticket = desk.issue()
-    async with browsing(desk, Cookie="lang=en") as (client, _):
+    async with browsing(desk, Cookie=f"{desk.cookie('lang')}=en") as (client, _):
         assert "Counters for this service: 1, 3 or 5." in (await client.get(f"/t/{ticket.token}")).text

@@ -156,7 +156,7 @@ def test_an_answer_that_nobody_reads_is_given_up(running: Serving, monkeypatch: 
 def test_half_open_connections_make_room_and_streams_stay(desk: DeskSide) -> None:
     ticket = desk.issue()
     with serving(desk) as server:
-        server.server.door.limits = Limits(connections=40, half_open=30, half_open_per_address=20, boards=5, streams=5)
+        server.server.door.limits = Limits(connections=40, half_open=20, half_open_per_address=5, boards=5, streams=5)
         with Line(server.port) as phone:
             phone.send(f"GET /t/{ticket.token}/events HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
             assert b"200" in phone.socket.recv(100)
@@ -166,7 +166,7 @@ def test_half_open_connections_make_room_and_streams_stay(desk: DeskSide) -> Non
                 for _ in range(5):
                     assert ask(server.port, "GET", f"/t/{ticket.token}")[0] == 200
                 assert len(server.web.hub) == 1
-                assert len(server.server.server_state.connections) <= 22
+                assert 15 < len(server.server.server_state.connections) <= 22, "this machine is no neighbour"
             finally:
                 for line in lines:
                     line.socket.close()
@@ -221,7 +221,7 @@ def test_half_open_ones_go_before_idle_ones_and_streams_never() -> None:
 
 def test_each_connection_is_waited_for_as_long_as_any_other() -> None:
     now = [0.0]
-    door = Door(LIMITS, Refused(), lambda: now[0])
+    door = Door(LIMITS, Refused(), clock=lambda: now[0])
     silent, asked, reading = Guest("a"), Guest("b"), Guest("c")
     for guest in (silent, asked, reading):
         door.enter(guest)

@@ -21,6 +21,7 @@ from kiosk.hall import HallConfig, parse_hall
 from kiosk.web.app import create_app
 from kiosk.web.background import open_socket
 from kiosk.web.context import Web
+from kiosk.web.cookies import Cookies
 from kiosk.web.server import Server, allow_many_connections, make_server
 from queue_store import Post, Store, Ticket, open_store
 
@@ -64,6 +65,10 @@ class DeskSide:
         own = {"clock": self.clock} if self.clock else {}
         return open_store(self.config.database_path, self.config.rules(), **own)
 
+    def cookie(self, name: str) -> str:
+        """The name by which browsers know a cookie of this hall: `lang` or `phone`."""
+        return Cookies(self.config, "/").name(name)
+
     def issue(self, service: str = "A", **more: Any) -> Ticket:
         return self.store.issue(service, **more)
 
@@ -102,7 +107,7 @@ async def browsing(
     desk: DeskSide, connect: Callable[[], Store] | None = None, **headers: str
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, Web]]:
     """A client of the application, in this process."""
-    app = create_app(desk.config, connect or desk.connect, "http://192.0.2.10:8080")
+    app = create_app(desk.config, connect or desk.connect, desk.config.web.address or "http://192.0.2.10:8080")
     async with app.router.lifespan_context(app):
         web: Web = app.state.web
         web.clock = desk.clock or web.clock
@@ -150,7 +155,7 @@ class Serving:
 
 @contextmanager
 def serving(desk: DeskSide, port: int = 0) -> Iterator[Serving]:
-    server = Serving(create_app(desk.config, desk.connect), port)
+    server = Serving(create_app(desk.config, desk.connect, desk.config.web.address), port)
     try:
         yield server
     finally:
