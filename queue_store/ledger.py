@@ -46,7 +46,8 @@ class Ledger:
         """Called in the first act of a business day; told whether the hall worked through the cut-over."""
         self._clock = clock
         self._day_ends: datetime | None = None
-        self._days_seen = 0
+        self._turns = 0
+        self._hold_of, self._hold_ends = -1, ""
         self._last_erased = clock.look().at - _ERASE_AGAIN
         self._try_again_at = 0.0
 
@@ -55,11 +56,27 @@ class Ledger:
         return self._clock.look().at
 
     def version(self) -> int:
-        """A number that changes with every commit of any process, and when a business day is over."""
+        """A number that changes with every commit of any process, and when the hall changes by itself.
+
+        That is when a business day is over, and when the time is over that a visitor asked for.
+        """
         if self._day_ends is not None and self.now() >= self._day_ends:
             self._day_ends = None
-            self._days_seen += 1
-        return (self.engine.version() << 16) + self._days_seen
+            self._turns += 1
+        version = self.engine.version()
+        if version != self._hold_of:
+            self._hold_of, self._hold_ends = version, self._next_hold()
+        elif self._hold_ends and to_text(self.now()) >= self._hold_ends:
+            self._hold_ends = self._next_hold()
+            self._turns += 1
+        return (version << 16) + self._turns
+
+    def _next_hold(self) -> str:
+        """When the first of those may be called again who asked for time; empty for nobody."""
+        query = "SELECT min(not_before) FROM ticket WHERE hall = ? AND state = 'waiting' AND not_before > ?"
+        with self.engine.read() as session:
+            found = session.row(query, (self.rules.hall.id, to_text(self.now())))
+        return "" if found is None or found[0] is None else str(found[0])
 
     @contextmanager
     def look(self) -> Iterator[Look]:

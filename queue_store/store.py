@@ -281,8 +281,12 @@ class Store(Asked):
         return self._remote.preview_delay(token, minutes, places)
 
     def delay(self, token: str, *, minutes: int | None = None, places: int | None = None) -> Ticket:
-        """Drop back in the queue by minutes or behind some people; never to a better place."""
+        """Ask for some minutes, without being called and without losing the rank, or drop back behind some people."""
         return self._remote.delay(token, minutes, places)
+
+    def back_early(self, token: str) -> Ticket:
+        """The visitor is there before the time that was asked for, and may be called again."""
+        return self._remote.back_early(token)
 
     def rate(self, token: str, stars: int, words: str = "") -> None:
         """Say how the visit was, once for a finished one: 1 to 5 stars, and words if wanted."""

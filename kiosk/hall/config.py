@@ -175,7 +175,7 @@ class WebConfig(Part):
         timedelta(minutes=10),
         timedelta(minutes=20),
     )
-    """How far a visitor may step back in the queue; empty to refuse."""
+    """For how long a visitor may ask not to be called; empty to refuse."""
     delay_times: Annotated[Whole, Field(ge=0, le=10)] = 2
     """How often one ticket may do so."""
     rejoin_within: PositiveDuration = timedelta(minutes=15)

@@ -58,7 +58,7 @@ async def rejoin(request: Request) -> Response:
 
 
 async def delay_page(request: Request) -> Response:
-    """Show what stepping back would do, before it is done."""
+    """Show what asking for time would do, before it is done."""
     web = web_of(request)
     ticket = await find_ticket(request)
     minutes = _minutes(request.query_params.get("minutes", ""), delays_of(web.config))
@@ -73,27 +73,36 @@ async def delay_page(request: Request) -> Response:
     except QueueError as refused:
         return web.page("delay.html", words, 409, **values | {"refused": refusal_text(words, refused)})
     left = words("web.delay.left", left=effect.left) if effect.left else words("web.delay.last")
-    values |= {"ahead_now": effect.ahead_before, "ahead_then": effect.ahead_after, "left": left}
+    until = words.clock(effect.until, web.config.zone) if effect.until else ""
+    values |= {"ahead_now": effect.ahead_before, "ahead_then": effect.ahead_after, "left": left, "until": until}
     return web.page("delay.html", words, **values)
 
 
 async def delay(request: Request) -> Response:
-    """Step back in the queue, once for each time that the effect was shown."""
+    """Ask for time, once for each time that the effect was shown."""
     web = web_of(request)
     ticket = await find_ticket(request)
     form = await read_form(request)
     minutes = _minutes(form.get("minutes", ""), delays_of(web.config))
 
-    def step_back(store: Store) -> None:
+    def ask_for_time(store: Store) -> None:
         if str(store.ticket(ticket.id).delays) == form.get("times"):
             store.delay(ticket.token, minutes=minutes)
 
-    return await do(request, ticket, "delay", step_back, ())
+    return await do(request, ticket, "delay", ask_for_time, ())
 
 
 async def delay_either(request: Request) -> Response:
-    """Answer both ways of asking to step back."""
+    """Answer both ways of asking for time."""
     return await (delay(request) if request.method == "POST" else delay_page(request))
+
+
+async def here(request: Request) -> Response:
+    """Be called again before the time that was asked for."""
+    ticket = await find_ticket(request)
+    await read_form(request)
+    done = {State.CALLED, State.SERVING}
+    return await do(request, ticket, "here", lambda store: store.back_early(ticket.token), done)
 
 
 async def check_in(request: Request) -> Response:
@@ -128,7 +137,7 @@ async def rate(request: Request) -> Response:
 
 
 def _minutes(text: str, offered: list[int]) -> int:
-    """Read how far to step back: one of what the hall offers."""
+    """Read how much time is asked for: one of what the hall offers."""
     if text not in map(str, offered):
         raise HTTPException(400)
     return int(text)
@@ -138,6 +147,7 @@ ROUTES = [
     *both_cases("/t/{token}/leave", leave, ("POST",)),
     *both_cases("/t/{token}/rejoin", rejoin, ("POST",)),
     *both_cases("/t/{token}/delay", delay_either, ("GET", "POST")),
+    *both_cases("/t/{token}/here", here, ("POST",)),
     *both_cases("/t/{token}/check-in", check_in, ("POST",)),
     *both_cases("/t/{token}/rate", rate, ("POST",)),
 ]

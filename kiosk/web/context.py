@@ -30,7 +30,7 @@ RETRY_AFTER = "5"
 """Seconds after which a page that found no database may be asked for again."""
 YEAR = 365 * 24 * 3600
 VISITORS_READ = frozenset(
-    {"bookings_full", "bookings_off", "device_has_ticket", "no_more_delays", "grace_over", "ask_clerk"}
+    {"bookings_full", "bookings_off", "device_has_ticket", "no_more_delays", "closes_before", "grace_over", "ask_clerk"}
     | {"already_rated", "not_finished", "unknown_token"}
 )
 """Refusals whose sentence is meant for visitors; those of clerks name counters and people."""

@@ -67,6 +67,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     """Return what stands on a ticket's page and does not move."""
     config, language = web.config, words.language
     until = rejoin_until(ticket, config, web.clock())
+    held = ticket.not_before if ticket.held_at(web.clock()) else None
     return {
         "path": path_of(ticket),
         "at": web.watcher.clock(),
@@ -81,6 +82,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
         "rejoin_until": words.clock(until, config.zone) if until else "",
         "called_at": _times(ticket, config, words),
         "delays": delays_of(config) if ticket.delays < config.web.delay_times else [],
+        "held": words.clock(held, config.zone) if held else "",
         "joinable": config.web.join,
     }
 

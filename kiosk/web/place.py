@@ -76,10 +76,13 @@ def place_of(
     kind = kind_of(ticket, snapshot)
     outcome = ticket.outcome.value if ticket.outcome else ""
     shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}.{outcome}"
+    held = ticket.held_at(now)
+    shape += ".held" if held else ""
     if kind == "waiting":
         carried = words("web.ticket.carried_over") if is_carried_over(ticket, snapshot) else ""
         more = {"overtaken": overtaken_text(words, overtakes), "carried_over": carried}
         slots = _waiting(ticket, snapshot, config, words, now, estimate) | more
+        slots |= _held(ticket, config, words) if held else {}
     else:
         slots = _still(kind, ticket, words)
     return Place(kind, shape, slots | {"notice": " · ".join(snapshot.notices)})
@@ -96,6 +99,20 @@ def _waiting(
         "open_counters": _open_counters(ticket.service, snapshot, config, words, now),
         "apology": words("web.ticket.apology") if late else "",
         "seat": _seat(ticket.service, config, words) if seat else "",
+    }
+
+
+def _held(ticket: Ticket, config: HallConfig, words: Words) -> dict[str, str]:
+    """What is said otherwise to a visitor who asked for time: no turn is near, and nobody is kept waiting."""
+    assert ticket.not_before is not None
+    clock = words.clock(ticket.not_before, config.zone)
+    return {
+        "title": words("web.title.held", label=ticket.label, clock=clock),
+        "headline": words("web.headline.held", clock=clock),
+        "near": "",
+        "say": "",
+        "apology": "",
+        "seat": "",
     }
 
 

@@ -60,6 +60,8 @@ class _Picture:
     events: int
     plan: Plan
     at: float
+    until: float
+    """When somebody's time is over who asked for some; `inf` for nobody."""
     drained: Drained
     standing: Standing
 
@@ -99,6 +101,7 @@ class Forecaster:
         self._now = max(self._now, event.at)
         self._events += 1
         self._settle(self._now)
+        self._floor.pass_time(self._now)
         match event:
             case floor.Called():
                 self._score(event)
@@ -293,6 +296,8 @@ class Forecaster:
         counters = picture.standing.counters(ticket)
         guess = self._guess(ticket, now, plan)
         span = _NOTHING if guess is None else self._calibration.around(guess.scaled)
+        if ticket.not_before is not None and ticket.held_at(now):
+            span = span.not_before(ticket.not_before - now)
         return Wait(
             *(ahead, sure, not ahead and picture.standing.is_next(ticket)),
             *(span.centre, span.low, span.high, span.low90, span.high90),
@@ -325,9 +330,16 @@ class Forecaster:
     def _look(self, now: float, plan: Plan) -> _Picture:
         """The drain of the hall as it is now; one made a moment ago serves again while nothing happened."""
         kept = self._picture
-        if kept is None or kept.events != self._events or kept.plan != plan or not 0.0 <= now - kept.at <= _SHIFT:
+        if (
+            kept is None
+            or kept.events != self._events
+            or kept.plan != plan
+            or not 0.0 <= now - kept.at <= _SHIFT
+            or now >= kept.until
+        ):
             drained = run_drain(self._floor, self._known, now, plan)
-            kept = _Picture(self._events, plan, now, drained, Standing(self._floor, now))
+            until = self._floor.hold_ends(now)
+            kept = _Picture(self._events, plan, now, until, drained, Standing(self._floor, now))
             self._picture = kept
         return kept
 

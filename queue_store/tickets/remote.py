@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from queue_store.acts import Act, Look
-from queue_store.clock import from_text, seconds, to_text
+from queue_store.clock import from_text, optional_time, seconds, to_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import NotAllowed, QueueError
 from queue_store.forecast.asking import Forecast
@@ -18,6 +18,7 @@ from queue_store.lifecycle import advance
 from queue_store.model import Post, State, Ticket, Verb, Visitor
 from queue_store.tickets.issuing import begin, by_request
 from queue_store.tickets.moving import (
+    as_ticket,
     change,
     close_leg,
     enter_again,
@@ -32,13 +33,15 @@ from queue_store.typed import program_id
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """What dropping back would do, or did."""
+    """What dropping back, or asking for time, would do."""
 
     queue_at: datetime
     ahead_before: int
     ahead_after: int
     left: int
-    """How many more times this visitor may drop back afterwards."""
+    """How many more times this visitor may do so afterwards."""
+    until: datetime | None
+    """Until when the visitor is not called; None for dropping back behind some people."""
 
 
 class Remote:
@@ -104,29 +107,42 @@ class Remote:
         """What `delay` with the same arguments would do; changes nothing."""
         with self._ledger.look() as look:
             row = load_by_token(look, token)
-            queue_at = _later(look, row, minutes, places)
+            queue_at, until = _later(look, row, minutes, places)
             left = look.rules.hall.max_delays - row["delays"] - 1
         return Delay(
             queue_at,
             self._forecast.ahead_of(row["id"]),
-            self._forecast.ahead_at(row["id"], queue_at, from_text(row["place_at"]) + _step(row, queue_at)),
+            self._forecast.ahead_at(row["id"], queue_at, from_text(row["place_at"]) + _step(row, queue_at), until),
             left,
+            until,
         )
 
     def delay(self, token: str, minutes: int | None, places: int | None) -> Ticket:
-        """Drop back in the queue: by minutes (the place of somebody who came so much later) or behind some people.
+        """Ask for some minutes, in which the ticket is not called and keeps its rank, or drop back behind some people.
 
-        Never to a better place, at most `max_delays` times, at most `max_delay` at once.
+        Minutes count from now, or from the end of the time asked for before. Never to a better place, at most
+        `max_delays` times, at most `max_delay` at once, and not beyond the closing of the hall.
         """
         with self._ledger.act() as act:
             row = load_by_token(act, token)
-            queue_at = _later(act, row, minutes, places)
+            queue_at, until = _later(act, row, minutes, places)
             changes: dict[str, object] = {
                 "queue_at": to_text(queue_at),
                 "place_at": to_text(from_text(row["place_at"]) + _step(row, queue_at)),
                 "delays": row["delays"] + 1,
             }
+            if until is not None:
+                changes["not_before"] = to_text(until)
             return change(act, row, Verb.DELAY, changes)
+
+    def back_early(self, token: str) -> Ticket:
+        """The visitor is there before the time that was asked for; nothing changes when none is asked for."""
+        with self._ledger.act() as act:
+            row = load_by_token(act, token)
+            advance(State(row["state"]), Verb.BACK_EARLY, row["label"])
+            if row["not_before"] is None or row["not_before"] <= act.at:
+                return as_ticket(row, act.rules, act.now)
+            return change(act, row, Verb.BACK_EARLY, {"not_before": None})
 
     def rate(self, token: str, stars: int, words: str) -> None:
         """Say how the visit was, once for a finished one: 1 to 5 stars, and words if wanted."""
@@ -191,14 +207,14 @@ def _refuse_rejoin(act: Act, row: Row) -> None:
         )
 
 
-def _later(look: Look, row: Row, minutes: int | None, places: int | None) -> datetime:
-    """The place in the queue to which a visitor drops back."""
+def _later(look: Look, row: Row, minutes: int | None, places: int | None) -> tuple[datetime, datetime | None]:
+    """The place in the queue that a visitor has afterwards, and until when no counter calls."""
     advance(State(row["state"]), Verb.DELAY, row["label"])
     hall = look.rules.hall
     if row["delays"] >= hall.max_delays:
         raise NotAllowed(
             "no_more_delays",
-            "Ticket {label} has dropped back {most} times already. Please keep the place or give the number back.",
+            "Ticket {label} was put off {most} times already. Please keep the place or give the number back.",
             label=row["label"],
             most=hall.max_delays,
         )
@@ -207,9 +223,28 @@ def _later(look: Look, row: Row, minutes: int | None, places: int | None) -> dat
     if (minutes is None) == (places is None) or wanted is None or not 1 <= wanted <= most:
         raise QueueError("delay_amount", "Say by how much to drop back: 1 to {most}.", most=most)
     if minutes is not None:
-        return from_text(row["queue_at"]) + timedelta(minutes=minutes)
+        return from_text(row["queue_at"]), _until(look, row, timedelta(minutes=minutes))
     behind = _behind(look, row, wanted)
-    return from_text(behind[-1]) + timedelta(microseconds=1) if behind else from_text(row["queue_at"])
+    return (from_text(behind[-1]) + timedelta(microseconds=1) if behind else from_text(row["queue_at"])), None
+
+
+def _until(look: Look, row: Row, span: timedelta) -> datetime:
+    """The end of the time that a visitor asks for; refused where the hall closes before."""
+    asked = optional_time(row["not_before"])
+    until = max(look.now, asked or look.now) + span
+    days, closes = look.rules.days, look.rules.timetable.closing(look.now)
+    ends = days.bounds(look.today)[1]
+    if closes is not None and closes > look.now:
+        ends = min(ends, closes)
+    if until >= ends:
+        raise NotAllowed(
+            "closes_before",
+            "The hall closes at {closes}, so {label} cannot be kept until {until}. Please choose a shorter time.",
+            label=row["label"],
+            closes=days.clock(ends),
+            until=days.clock(until),
+        )
+    return until
 
 
 def _step(row: Row, queue_at: datetime) -> timedelta:

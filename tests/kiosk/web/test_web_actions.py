@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config
+from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config, slot
 
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
 from kiosk.web.context import VISITORS_READ, refusal_text
@@ -51,7 +51,7 @@ async def test_another_persons_token_is_like_an_unknown_one(desk: DeskSide) -> N
     mine, other = desk.issue(), desk.issue()
     wrong = mine.token[:-2] + other.token[-2:]
     async with browsing(desk) as (client, _):
-        for verb in ("leave", "rejoin", "rate", "check-in", "delay"):
+        for verb in ("leave", "rejoin", "rate", "check-in", "delay", "here"):
             assert (await client.post(f"/t/{wrong}/{verb}")).status_code == 404
     assert state_of(desk, mine) is state_of(desk, other) is State.WAITING
 
@@ -65,8 +65,50 @@ async def test_the_effect_of_a_delay_is_shown_before_it_is_confirmed(desk: DeskS
         sent = {"minutes": field(preview.text, "minutes"), "times": field(preview.text, "times")}
         taps = await asyncio.gather(*(client.post(f"/t/{mine.token}/delay", data=sent) for _ in range(3)))
         assert {tap.status_code for tap in taps} == {303}
-    assert desk.store.ticket(mine.id).delays == 1
-    assert [ticket.id for ticket in desk.store.waiting()] == [*(other.id for other in others), mine.id]
+    held = desk.store.ticket(mine.id)
+    assert (held.delays, held.queue_at) == (1, mine.queue_at)
+    assert held.held_at(desk.store.now())
+    for expected in (*others, None):
+        called = desk.store.call_next(desk.posts[1])
+        assert (called and called.id) == (expected and expected.id)
+        if called is not None:
+            desk.store.finish(called.id, desk.posts[1])
+
+
+async def test_the_page_says_until_when_and_one_tap_brings_back(tmp_path: Path) -> None:
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    mine = desk.issue("A")
+    async with browsing(desk) as (client, web):
+        preview = await client.get(f"/t/{mine.token}/delay?minutes=20")
+        assert "10:20 以前不叫您的号" in preview.text
+        assert "还可以再用 1 次" in preview.text
+        sent = {"minutes": "20", "times": "0"}
+        answer = await client.post(f"/t/{mine.token}/delay", data=sent, follow_redirects=True)
+        assert "<title>10:20 后再叫您 · A001</title>" in answer.text
+        assert "10:20 以前不叫您" in slot(answer.text, "headline")
+        assert slot(answer.text, "near") == ""
+        assert desk.store.call_next(desk.posts[1]) is None
+        place = await web.watcher.place(desk.store.ticket(mine.id), "zh-Hans")
+        back = await client.post(f"/t/{mine.token}/here", follow_redirects=True)
+        assert "下一位就是您" in back.text
+        assert (await web.watcher.place(desk.store.ticket(mine.id), "zh-Hans")).shape != place.shape
+    assert desk.store.call_next(desk.posts[1]).id == mine.id
+    desk.store.close()
+
+
+async def test_the_page_turns_by_itself_when_the_time_is_over(tmp_path: Path) -> None:
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    mine, other = desk.issue("A"), desk.issue("A")
+    desk.store.delay(mine.token, minutes=20)
+    async with browsing(desk) as (client, web):
+        assert "下一位就是您" in (await client.get(f"/t/{other.token}")).text
+        clock.turn(minutes=20)
+        await web.watcher.look()
+        assert "下一位就是您" in (await client.get(f"/t/{mine.token}")).text
+        assert "下一位就是您" not in (await client.get(f"/t/{other.token}")).text
+    desk.store.close()
 
 
 async def test_delays_are_bounded_in_size_and_number(desk: DeskSide) -> None:
@@ -290,7 +332,7 @@ async def test_forms_of_other_sites_do_nothing(desk: DeskSide) -> None:
     assert desk.store.call_next(desk.posts[1]) is None
 
 
-_VERBS = ("leave", "rejoin", "delay", "rate", "check-in")
+_VERBS = ("leave", "rejoin", "delay", "rate", "check-in", "here")
 _OF_CLERKS = ("窗口由", "接管", "换一个操作", "柜员", "somebody_else")
 
 

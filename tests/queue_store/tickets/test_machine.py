@@ -105,8 +105,12 @@ class HallMachine(RuleBasedStateMachine):
     @rule(post=POST)
     def call_next(self, post: Post) -> None:
         mine = (ticket for ticket in self.of(State.WAITING) if self.may_call(post, ticket))
-        queue = sorted(mine, key=lambda t: (t.queue_at, t.id))
+        now = self.store.now()
+        queue = sorted((t for t in mine if not t.held_at(now)), key=lambda t: (t.queue_at, t.id))
+        held = [t for t in self.of(State.WAITING) if self.may_call(post, t) and t.held_at(now)]
         with self.refused(self.busy(post)):
+            view = self.store.desk_view(post)
+            assert (view.total, {t.id for t in view.held}) == (len(queue), {t.id for t in held})
             why = self.store.why_next(post)
             called = self.store.call_next(post)
             if not queue:
@@ -170,8 +174,25 @@ class HallMachine(RuleBasedStateMachine):
             preview = self.store.preview_delay(ticket.token, **how)
             delayed = self.store.delay(ticket.token, **how)
             assert delayed.queue_at == preview.queue_at >= ticket.queue_at
-            assert self.store.ahead_of(ticket.id) == preview.ahead_after >= preview.ahead_before
+            if minutes is None:
+                assert self.store.ahead_of(ticket.id) == preview.ahead_after >= preview.ahead_before
+                assert delayed.not_before == ticket.not_before
+            else:
+                assert delayed.queue_at == ticket.queue_at
+                assert delayed.held_at(self.store.now())
+                assert preview.until is not None
+                assert delayed.not_before is not None
+                assert timedelta() <= delayed.not_before - preview.until < timedelta(seconds=1)
             self.keep(delayed)
+
+    @precondition(lambda self: self.of(State.WAITING))
+    @rule(data=st.data())
+    def back_early(self, data: st.DataObject) -> None:
+        ticket = data.draw(st.sampled_from(self.of(State.WAITING)))
+        here = self.store.back_early(ticket.token)
+        assert not here.held_at(self.store.now())
+        assert here.queue_at == ticket.queue_at
+        self.keep(here)
 
     @precondition(lambda self: self.of(State.PARKED))
     @rule(data=st.data(), post=POST)
@@ -276,6 +297,11 @@ class HallMachine(RuleBasedStateMachine):
         """What the forecast read from the log is the hall as it is, undone acts and days that ended included."""
         waits = self.store.forecast.waits()
         assert list(waits) == [ticket.id for ticket in waiting]
+        for ticket in waiting:
+            told = waits[ticket.id].estimate
+            if ticket.not_before is not None and ticket.held_at(told.made_at):
+                assert not told.next
+                assert told.low is None or told.made_at + told.low >= ticket.not_before - timedelta(milliseconds=1)
         floor = self.store.forecast._followed.forecaster._floor  # type: ignore[union-attr]
         seats = {(number, desk.seat.ticket.id) for number, desk in floor.desks.items() if desk.seat is not None}
         assert seats == {(ticket.counter, ticket.id) for ticket in serving}

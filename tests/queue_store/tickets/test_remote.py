@@ -69,10 +69,10 @@ def test_dropping_back_is_shown_first_bounded_and_never_forward(store: Store, cl
     for _ in range(4):
         clock.turn(minutes=3)
         store.issue("A")
-    preview = store.preview_delay(me.token, minutes=10)
-    assert (preview.ahead_before, preview.ahead_after, preview.left) == (0, 3, 1)
+    preview = store.preview_delay(me.token, places=3)
+    assert (preview.ahead_before, preview.ahead_after, preview.left, preview.until) == (0, 3, 1, None)
     assert store.ticket(me.id).queue_at == me.queue_at
-    delayed = store.delay(me.token, minutes=10)
+    delayed = store.delay(me.token, places=3)
     assert (delayed.queue_at, delayed.delays, delayed.entered_at) == (preview.queue_at, 1, me.entered_at)
     assert store.ahead_of(me.id) == 3
     assert store.preview_delay(me.token, places=1).ahead_after == 4
