@@ -36,7 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables that the log rebuilds, with the columns that tell their rows apart within a hall."""
 
-UNLOGGED = frozenset({"token", "request_id", "device"})
+UNLOGGED = frozenset({"token", "request_id", "device", "source"})
 """Columns that stay out of the log: secrets, and what only serves one request."""
 
 

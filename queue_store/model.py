@@ -153,6 +153,10 @@ class Hall:
     """How far at once: so many minutes, or as many places."""
     bookings_per_day: int = 200
     """Numbers given from afar on one business day; 0 switches them off."""
+    bookings_kept: timedelta = timedelta(hours=1)
+    """How long each of them is kept for a visitor who has not checked in."""
+    max_rejoins: int = 2
+    """How often a visitor who missed the call may come back alone; 0 for never. Staff always may."""
     schedule: Schedule = field(default_factory=Schedule)
     """When the hall is open and its counters serve; always without one."""
 
@@ -244,6 +248,10 @@ class Ticket:
     """How often the visitor dropped back, or asked for time."""
     not_before: datetime | None = None
     """The visitor asked for time until then: no counter calls the ticket by `call_next` before."""
+    kept_until: datetime | None = None
+    """Until when a number that was taken from afar is kept unless the visitor checks in."""
+    rejoins: int = 0
+    """How often the visitor came back alone after a missed call."""
     chosen: bool = False
     """A clerk called it out of order."""
     call_reason: str = ""

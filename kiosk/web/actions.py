@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from math import ceil
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code_holds
 from kiosk.web.context import both_cases, refusal_text, web_of
-from kiosk.web.guard import read_form
+from kiosk.web.guard import address_of, read_form
 from kiosk.web.pages import delays_of, find_ticket, page_values, path_of, show_ticket
 from queue_store import QueueError, State, Store, StoreUnavailable, Ticket
 
@@ -51,10 +52,8 @@ async def leave(request: Request) -> Response:
 
 
 async def rejoin(request: Request) -> Response:
-    """Join the queue again after a missed call."""
-    ticket = await find_ticket(request)
-    await read_form(request)
-    return await do(request, ticket, "rejoin", lambda store: store.rejoin(ticket.token), _BACK)
+    """Join the queue again after a missed call, in the hall."""
+    return await _with_code(request, "rejoin", {State.NO_SHOW}, Store.rejoin)
 
 
 async def delay_page(request: Request) -> Response:
@@ -107,18 +106,33 @@ async def here(request: Request) -> Response:
 
 async def check_in(request: Request) -> Response:
     """Take a visitor who is in the hall into the queue."""
+    return await _with_code(request, "check-in", {State.BOOKED, State.LEFT_OVER}, Store.check_in)
+
+
+async def _with_code(
+    request: Request, act: str, before: Collection[State], verb: Callable[[Store, str], object]
+) -> Response:
+    """Take a ticket in one of the states `before` into the queue, where the hall's code proves that one is there."""
     web = web_of(request)
     ticket = await find_ticket(request)
     form = await read_form(request)
-    if ticket.state in (State.BOOKED, State.LEFT_OVER):
-        if wait := web.codes.take(ticket.token):
-            raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
+    if ticket.state in before:
         secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
-        if not checkin_code_holds(secret, form.get("code", ""), web.clock()):
-            words = web.words(request, ticket.visitor.language)
-            wrong = words("web.check_in.wrong")
-            return await show_ticket(request, ticket, 409, refused_act="check-in", refused=wrong)
-    return await do(request, ticket, "check-in", lambda store: store.check_in(ticket.token), _BACK)
+        if refused := _code_refused(request, ticket, form.get("code", ""), secret):
+            return await show_ticket(request, ticket, 409, refused_act=act, refused=refused)
+    return await do(request, ticket, act, lambda store: verb(store, ticket.token), _BACK)
+
+
+def _code_refused(request: Request, ticket: Ticket, code: str, secret: bytes) -> str:
+    """Say why a code is not taken; empty when it is. Nothing is awaited here: no two tries are counted as one."""
+    web, address = web_of(request), address_of(request)
+    words = web.words(request, ticket.visitor.language)
+    if wait := web.codes.wait(ticket.token, address):
+        return words("web.check_in.too_many", minutes=ceil(wait / 60))
+    if checkin_code_holds(secret, code, web.clock()):
+        return ""
+    web.codes.wrong(ticket.token, address)
+    return words("web.check_in.wrong")
 
 
 async def rate(request: Request) -> Response:

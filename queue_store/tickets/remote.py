@@ -1,4 +1,4 @@
-"""What a visitor does from afar with the secret of the ticket: book, check in, delay, come back, rate.
+"""What a visitor does from afar with the secret of the ticket: check in, delay, come back, rate.
 
 A secret that is unknown and one whose visit ended before today look the same.
 """
@@ -15,8 +15,7 @@ from queue_store.errors import NotAllowed, QueueError
 from queue_store.forecast.asking import Forecast
 from queue_store.ledger import Ledger
 from queue_store.lifecycle import advance
-from queue_store.model import Post, State, Ticket, Verb, Visitor
-from queue_store.tickets.issuing import begin, by_request
+from queue_store.model import Post, State, Ticket, Verb
 from queue_store.tickets.moving import (
     as_ticket,
     change,
@@ -28,7 +27,6 @@ from queue_store.tickets.moving import (
     number_on,
 )
 from queue_store.tickets.rows import Row
-from queue_store.typed import program_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +49,16 @@ class Remote:
         self._ledger = ledger
         self._forecast = forecast
 
-    def book(self, service: str, visitor: Visitor, device: str, request_id: str | None) -> Ticket:
-        """Take a number from afar; it is not called before `check_in`.
-
-        The hall's daily cap holds, and one open ticket a `device` (a salted hash, empty for none).
-        """
-        with self._ledger.act() as act:
-            if (made := by_request(act, request_id)) is not None:
-                return made
-            _refuse_booking(act, device)
-            ticket = begin(act, Verb.BOOK, service, visitor, {"legs": 0}, request_id)
-            values = {"ticket_id": ticket.id, "business_day": act.today.isoformat()}
-            kept = program_id(device) if device else ""
-            act.put("booking", values, "booked", ticket_id=ticket.id, columns={"device": kept})
-            return ticket
-
     def check_in(self, which: int | str, post: Post | None) -> Ticket:
         """The visitor is in the hall: the wait and the place in the queue begin now. Takes id or token.
 
-        One left over from an earlier day keeps the place.
+        One left over from an earlier day keeps the place. By token only as long as the number is kept.
         """
         with self._ledger.act(post) as act:
             row = load_either(act, which)
             state = advance(State(row["state"]), Verb.CHECK_IN, row["label"])
+            if isinstance(which, str):
+                _refuse_lapsed(act, row)
             changes = number_on(act, row, act.today) if row["state"] == State.LEFT_OVER.value else {}
             if row["state"] == State.LEFT_OVER.value and row["legs"]:
                 close_leg(act, row, Verb.CHECK_IN, "carried_over")
@@ -92,16 +77,19 @@ class Remote:
     def rejoin(self, which: int | str, post: Post | None) -> Ticket:
         """Take a visitor who missed the call or stepped aside back into the queue, at the place of the hall's rule.
 
-        By token the visitor does it alone, so only after a missed call and within the hall's grace.
+        By token the visitor does it alone, so only after a missed call, within the hall's grace and
+        `max_rejoins` times.
         """
         with self._ledger.act(post) as act:
             row = load_either(act, which)
             parked = row["state"] == State.PARKED.value
-            if isinstance(which, str):
+            alone = isinstance(which, str)
+            if alone:
                 _refuse_rejoin(act, row)
             advance(State(row["state"]), Verb.REJOIN, row["label"])
             returning = act.rules.hall.returning
-            return enter_again(act, row, Verb.REJOIN, returning.parked if parked else returning.missed, {})
+            more = {"rejoins": row["rejoins"] + 1} if alone else {}
+            return enter_again(act, row, Verb.REJOIN, returning.parked if parked else returning.missed, more)
 
     def preview_delay(self, token: str, minutes: int | None, places: int | None) -> Delay:
         """What `delay` with the same arguments would do; changes nothing."""
@@ -172,24 +160,14 @@ class Remote:
             return look.row(query, (look.hall, ticket_id)) is not None
 
 
-def _refuse_booking(look: Look, device: str) -> None:
-    hall = look.rules.hall
-    if not hall.bookings_per_day:
-        raise NotAllowed("bookings_off", "This hall gives numbers at its reception only. Please come in.")
-    day = look.today.isoformat()
-    made = look.row("SELECT count(*) FROM booking WHERE hall = ? AND business_day = ?", (look.hall, day))
-    if made is not None and made[0] >= hall.bookings_per_day:
-        raise NotAllowed("bookings_full", "All numbers for today that are given from afar are taken. Please come in.")
-    held = (
-        "SELECT t.label FROM booking AS b JOIN ticket AS t ON t.hall = b.hall AND t.id = b.ticket_id "
-        "WHERE b.hall = ? AND b.device = ? "
-        "AND t.state IN ('booked', 'waiting', 'called', 'serving', 'parked') LIMIT 1"
-    )
-    if device and (found := look.row(held, (look.hall, device))) is not None:
+def _refuse_lapsed(act: Act, row: Row) -> None:
+    kept = optional_time(row["kept_until"])
+    if row["state"] == State.BOOKED.value and kept is not None and kept <= act.now:
         raise NotAllowed(
-            "device_has_ticket",
-            "This device already holds the number {label}. Use it, or give it back first.",
-            label=found[0],
+            "booking_over",
+            "{label} was kept until {until} and is not valid any more. Please take a new number.",
+            label=row["label"],
+            until=act.rules.days.clock(kept),
         )
 
 
@@ -197,6 +175,13 @@ def _refuse_rejoin(act: Act, row: Row) -> None:
     if row["state"] == State.PARKED.value:
         raise NotAllowed(
             "ask_clerk", "Ticket {label} is set aside by a clerk. Please tell the clerk.", label=row["label"]
+        )
+    if row["state"] == State.NO_SHOW.value and row["rejoins"] >= act.rules.hall.max_rejoins:
+        raise NotAllowed(
+            "no_more_rejoins",
+            "{label} came back {most} times by phone already. Please ask the front desk, who will take you back.",
+            label=row["label"],
+            most=row["rejoins"],
         )
     late = row["state"] == State.NO_SHOW.value and act.now > from_text(row["finished_at"]) + act.rules.hall.grace
     if late:

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var STALE_AFTER = 25000, POLL_EVERY = 8000, LISTEN_AGAIN = 30000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, RESULT_FOR = 15000, STORY_FOR = 2000;
+  var OVER = ["finished", "cancelled", "lapsed"];
   var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
   var announce = document.getElementById("announce");
   var source = null, streamed = null, openedAt = 0, heard = now(), triedAt = 0, loading = false, audio = null;
@@ -129,7 +130,7 @@
     var focused = main().contains(document.activeElement);
     main().replaceWith(document.adoptNode(element));
     document.title = page.title;
-    if (!live) { path = null; stop(); behindSince = 0; }
+    if (!live) { forgetTicks("ticks:" + path); path = null; stop(); behindSince = 0; }
     if (isNewer(state, askedAt)) { known = state; }
     if (shown.shape !== state.shape) { tellStory(); }
     shown = state;
@@ -228,15 +229,28 @@
     if (audio && audio.state === "suspended") { audio.resume(); }
   }
 
+  // Ticks of what to bring belong to one ticket: they go with its visit, and whatever is left of another day.
+  function forgetTicks(only, except, today) {
+    try {
+      Object.keys(localStorage).forEach(function (name) {
+        var gone = only ? name === only : name.indexOf("ticks:") === 0 && name !== except && localStorage.getItem(name).indexOf(today) !== 0;
+        if (gone) { localStorage.removeItem(name); }
+      });
+    } catch (error) { return; }
+  }
+
   // Dresses what the server sent for a phone with a script: ticks are kept, sound is on offer.
   function dress() {
+    var today = new Date().toDateString() + ";", ticks = "ticks:" + path;
+    if (OVER.indexOf(main().getAttribute("data-kind")) >= 0) { forgetTicks(ticks, ""); }
     document.querySelectorAll("[data-ticks]").forEach(function (list) {
-      var name = "ticks:" + list.getAttribute("data-ticks"), kept = (store(name) || "").split(",");
+      var kept = (store(ticks) || "").split(";").pop().split(",");
+      forgetTicks("", ticks, today);
       var boxes = Array.prototype.slice.call(list.querySelectorAll("input"));
       boxes.forEach(function (box, number) {
         box.checked = kept.indexOf(String(number)) >= 0;
         box.addEventListener("change", function () {
-          store(name, boxes.map(function (each, index) { return each.checked ? String(index) : ""; }).filter(Boolean).join(","));
+          store(ticks, today + boxes.map(function (each, index) { return each.checked ? String(index) : ""; }).filter(Boolean).join(","));
         });
       });
     });

@@ -132,6 +132,8 @@ CREATE TABLE ticket (
     void INTEGER NOT NULL DEFAULT 0 CHECK (void IN (0, 1)),
     delays INTEGER NOT NULL DEFAULT 0 CHECK (delays >= 0),
     not_before TEXT CHECK (length(not_before) = 27),
+    kept_until TEXT CHECK (length(kept_until) = 27),
+    rejoins INTEGER NOT NULL DEFAULT 0 CHECK (rejoins >= 0),
     PRIMARY KEY (hall, id),
     CHECK (state NOT IN ('called','serving') OR (counter IS NOT NULL AND clerk IS NOT NULL AND called_at IS NOT NULL)),
     CHECK (state <> 'waiting' OR counter IS NULL),
@@ -149,7 +151,7 @@ TICKET_INDEXES = (
     "entered_at, not_before, revision) WHERE state = 'waiting'",
     "CREATE INDEX ticket_held ON ticket (hall, not_before) WHERE state = 'waiting' AND not_before IS NOT NULL",
     "CREATE INDEX ticket_parked ON ticket (hall, counter) WHERE state = 'parked'",
-    "CREATE INDEX ticket_booked ON ticket (hall, business_day) WHERE state = 'booked'",
+    "CREATE INDEX ticket_booked ON ticket (hall, kept_until) WHERE state = 'booked'",
     "CREATE INDEX ticket_left_over ON ticket (hall, business_day) WHERE state = 'left_over'",
     "CREATE INDEX ticket_open ON ticket (hall, label) WHERE finished_at IS NULL",
     "CREATE INDEX ticket_responsible ON ticket (hall, responsible) "
@@ -231,6 +233,7 @@ CREATE TABLE booking (
     ticket_id INTEGER NOT NULL,
     business_day TEXT NOT NULL,
     device TEXT NOT NULL,
+    source TEXT NOT NULL,
     PRIMARY KEY (hall, ticket_id),
     FOREIGN KEY (hall, ticket_id) REFERENCES ticket (hall, id)
 ) STRICT, WITHOUT ROWID
@@ -534,7 +537,7 @@ STATISTICS = {
         "ticket_waiting": "100 100 1 1 1 1 1 1 1 1 1 1",
         "ticket_held": "2 2 1",
         "ticket_parked": "10 10 2",
-        "ticket_booked": "50 50 10",
+        "ticket_booked": "50 50 1",
         "ticket_left_over": "10 10 5",
         "ticket_open": "150 150 1",
         "ticket_responsible": "30 30 5",

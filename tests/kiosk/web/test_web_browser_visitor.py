@@ -19,7 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from visits import NARROW, PHONE, RECORD, TABLET, Visit
-from web_hall import LANGUAGES, DeskSide, Serving, wait_for
+from web_hall import LANGUAGES, DeskSide, Serving, code_now, wait_for
 
 from kiosk.reception.app import ReceptionApp
 from kiosk.screens.station import Station
@@ -148,6 +148,7 @@ def test_stepping_aside_missing_the_call_and_coming_back(browser: Browser, desk:
         visit.at("called", 1)
         desk.store.no_show(mine.id, desk.posts[1])
         visit.at("missed", 1)
+        page.get_by_label("报到码").fill(code_now(desk))
         page.get_by_role("button", name="重新排队").click()
         visit.at("waiting")
         page.get_by_text("不排了").click()
@@ -168,10 +169,6 @@ def test_a_call_reaches_somebody_who_is_looking_at_the_delay(browser: Browser, d
 
 
 def test_joining_from_the_halls_qr_and_checking_in(browser: Browser, desk: DeskSide, server: Serving) -> None:
-    from datetime import UTC, datetime
-
-    from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
-
     with Visit(browser, **PHONE) as visit:
         page = visit.page
         page.goto(server.address)
@@ -182,12 +179,19 @@ def test_joining_from_the_halls_qr_and_checking_in(browser: Browser, desk: DeskS
         assert code.text == f"{server.address.upper()}/JOIN"
         page.goto(code.text)
         page.get_by_label("缴费").check()
+        expect(page.get_by_text(re.compile(r"给您留到 \d\d:\d\d"))).to_be_visible()
         page.get_by_role("button", name="取号").tap()
         visit.at("booked")
+        expect(page.get_by_text(re.compile(r"给您留到 \d\d:\d\d，请在这以前到大厅报到"))).to_be_visible()
+        expect(page.locator("[data-slot=queue]")).to_contain_text("现在到厅的话")
+        before = page.locator("[data-slot=queue]").inner_text()
+        for _ in range(3):
+            desk.issue("B")
+        expect(page.locator("[data-slot=queue]")).not_to_have_text(before)
         page.get_by_label("报到码").fill("00000")
         page.get_by_role("button", name="报到").tap()
         expect(page.get_by_role("alert")).to_be_visible()
-        page.get_by_label("报到码").fill(checkin_code(desk.store.secret(CHECK_IN_SECRET), datetime.now(UTC)))
+        page.get_by_label("报到码").fill(code_now(desk))
         page.get_by_role("button", name="报到").tap()
         visit.at("waiting")
     assert [ticket.service for ticket in desk.store.waiting()] == ["B"]
@@ -283,8 +287,9 @@ def test_why_it_takes_longer_is_shown_and_announced_once(browser: Browser, desk:
         assert visit.complaints == []
 
 
-def test_ticks_are_kept_on_the_phone(browser: Browser, desk: DeskSide, server: Serving) -> None:
-    mine = desk.issue("A")
+def test_ticks_belong_to_the_ticket_and_go_with_it(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    mine, other = desk.issue("A"), desk.issue("A")
+    kept = "Object.keys(localStorage).filter(name => name.startsWith('ticks:')).length"
     with Visit(browser, **PHONE) as visit:
         visit.page.goto(f"{server.address}/t/{mine.token}")
         boxes = visit.page.locator(".ticks input")
@@ -295,6 +300,22 @@ def test_ticks_are_kept_on_the_phone(browser: Browser, desk: DeskSide, server: S
         visit.page.reload()
         expect(boxes.nth(1)).to_be_checked()
         assert not boxes.nth(0).is_checked()
+        visit.page.goto(f"{server.address}/t/{other.token}")
+        expect(boxes.nth(1)).not_to_be_checked()
+        boxes.nth(0).check()
+        visit.page.goto(f"{server.address}/t/{mine.token}")
+        expect(boxes.nth(1)).to_be_checked()
+        assert visit.page.evaluate(kept) == 2
+        desk.store.start(mine.id, desk.posts[1])
+        desk.store.finish(mine.id, desk.posts[1])
+        visit.at("finished")
+        visit.until(f"{kept} === 1")
+        visit.page.goto(f"{server.address}/t/{other.token}")
+        expect(boxes.nth(0)).to_be_checked()
+        desk.store.cancel(other.token)
+        visit.at("cancelled")
+        visit.until(f"{kept} === 0")
+        assert visit.complaints == []
 
 
 def test_a_phone_asleep_for_ten_minutes_greys_out_and_wakes_to_the_truth(
