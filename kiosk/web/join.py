@@ -41,7 +41,8 @@ def _refusal(web: Web, words: Words) -> str:
 
 def _none_left(web: Web, words: Words, text: str, status: int) -> Response:
     """Say that there is none, on a page that looks again by itself: one may come back."""
-    heading = words("web.join.full")
+    heading, again = words("web.join.full"), words("web.join.looks_again")
+    text = words("web.ticket.sentences", first=text, then=again)
     return web.page("plain.html", words, status, {"refresh": LOOK_AGAIN}, heading=heading, text=text, back="/")
 
 

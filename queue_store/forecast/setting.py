@@ -201,7 +201,7 @@ def _members(
                 row(ticket.id, SHOWS),
                 [patience[first + left * draw // STRATA] - waited for draw in draws],
                 waited,
-                max(_joins(hall, ticket, now), _held_for(ticket, now)),
+                max(_joins(hall, ticket, now), hall.held_for(ticket, now) or -inf),
             )
         )
     return found
@@ -212,11 +212,6 @@ def _joins(hall: Floor, ticket: Waiting, now: float) -> float:
     if ticket.sent_at is None or not _is_sent_back(hall, ticket, now):
         return -inf
     return max(0.0, ticket.sent_at + hall.layout.sent_back_after - now)
-
-
-def _held_for(ticket: Waiting, now: float) -> float:
-    """When the time that a visitor asked for is over, in seconds from now."""
-    return ticket.not_before - now if ticket.not_before is not None and ticket.held_at(now) else -inf
 
 
 def _is_sent_back(hall: Floor, ticket: Waiting, now: float) -> bool:

@@ -22,7 +22,7 @@ class Standing:
         self._entered: dict[str, list[tuple[float, int]]] = {}
         self._sharing: dict[str, tuple[int, tuple[Line, ...]]] = {}
         for ticket in hall.in_order():
-            if not ticket.held_at(now):
+            if not hall.held_for(ticket, now):
                 self._lines.setdefault(self._line(ticket), []).append(ticket)
             self._entered.setdefault(ticket.service, []).append((ticket.entered_at, ticket.id))
         for entered in self._entered.values():
@@ -37,7 +37,7 @@ class Standing:
 
         Never of one who asked for time that is not over.
         """
-        if ticket.held_at(self._now):
+        if self._hall.held_for(ticket, self._now):
             return False
         counters = self.counters(ticket)
         waits = ticket.id in self._hall.waiting

@@ -81,6 +81,8 @@ class Floor:
         """How many of each may be called; those who asked for time are not among them."""
         self._held: dict[int, Waiting] = {}
         self._seen = 0.0
+        self.lead = 0.0
+        """Seconds by which forecasts run ahead of the hall's time, which may have been set back while nobody waited."""
 
     @property
     def staffed(self) -> frozenset[int]:
@@ -108,15 +110,19 @@ class Floor:
 
     def pass_time(self, now: float) -> None:
         """Those whose time is over by now may be called."""
-        self._seen = now
-        for ticket in [each for each in self._held.values() if not each.held_at(now)]:
+        self._seen = now - self.lead
+        for ticket in [each for each in self._held.values() if not each.held_at(self._seen)]:
             del self._held[ticket.id]
             self._stand(ticket)
 
-    def hold_ends(self, now: float) -> float:
-        """When the next of those who asked for time may be called; `inf` for nobody."""
-        ends = (each.not_before for each in self._held.values() if each.not_before is not None and each.held_at(now))
-        return min(ends, default=inf)
+    def held_for(self, ticket: Waiting, now: float) -> float:
+        """Seconds for which one who asked for time is not called yet; 0 for anybody else."""
+        return 0.0 if ticket.not_before is None else max(0.0, ticket.not_before + self.lead - now)
+
+    def next_hold_ends(self, now: float) -> float:
+        """When, in the hall's time, the next of those who asked for time may be called; `inf` for nobody."""
+        spans = (self.held_for(each, now) for each in self._held.values())
+        return min((now - self.lead + each for each in spans if each), default=inf)
 
     def _stand(self, ticket: Waiting) -> None:
         line = (ticket.service, ticket.for_counter)

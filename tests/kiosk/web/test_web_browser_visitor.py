@@ -24,7 +24,8 @@ from web_hall import LANGUAGES, DeskSide, Serving, code_now, wait_for
 from kiosk.reception.app import ReceptionApp
 from kiosk.screens.station import Station
 from kiosk.ticket import page_address
-from queue_store import State
+from queue_store import State, Verb
+from queue_store.tickets.moving import change, load
 
 
 class DeskProcess:
@@ -194,13 +195,20 @@ def test_joining_from_the_halls_qr_and_checking_in(browser: Browser, desk: DeskS
         page.get_by_label("报到码").fill(code_now(desk))
         page.get_by_role("button", name="报到").tap()
         visit.at("waiting")
-    assert [ticket.service for ticket in desk.store.waiting()] == ["B"]
+    assert {ticket.service for ticket in desk.store.waiting()} == {"B"}
+    assert desk.store.waiting()[-1].label == "B001"
 
 
 def pages_of(desk: DeskSide) -> dict[str, str]:
     """Every page and state."""
     tickets = desk.all_kinds()
     paths = {kind: f"/t/{ticket.token}" for kind, ticket in tickets.items()}
+    held, lapsed = desk.issue(), desk.store.book("A")
+    desk.store.delay(held.token, minutes=20)
+    with desk.store._ledger.act() as act:
+        row = load(act, lapsed.id)
+        change(act, row, Verb.EXPIRE, {"state": "expired", "finished_at": row["kept_until"]})
+    paths |= {"held": f"/t/{held.token}", "lapsed": f"/t/{lapsed.token}"}
     paths |= {"delay": f"{paths['waiting']}/delay?minutes=5", "gone": f"/t/{'0' * 26}"}
     return paths | {"home": "/", "join": "/join", "board": "/board"}
 

@@ -166,3 +166,20 @@ def test_what_was_learned_is_kept_with_those_who_asked_for_time(store: Store, pa
     assert not again.estimate("A", visitor_id=me.id).next
     assert again.estimate("A", visitor_id=other.id).next
     again.close()
+
+
+def test_a_clock_that_was_set_back_before_anybody_came_holds_nobody_shorter(store: Store, clock: Clock) -> None:
+    first = store.issue("A")
+    store.cancel(first.token)
+    clock.turn(minutes=40)
+    store.adopt_clock()
+    clock.turn(minutes=-30)
+    store.adopt_clock()
+    store.open_counter(ANN)
+    me = store.issue("A")
+    store.delay(me.token, minutes=10)
+    for _ in range(2):
+        assert not store.estimate("A", visitor_id=me.id).next
+        clock.turn(minutes=4)
+    clock.turn(minutes=3)
+    assert store.estimate("A", visitor_id=me.id).next

@@ -148,9 +148,11 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(service=st.sampled_from("AB"), device=st.sampled_from(["", "x", "y"]))
     def book(self, service: str, device: str) -> None:
-        held = any(self.devices.get(ticket.id) == device for ticket in self.of(*OPEN))
+        over = self.lapsed()
+        held = any(self.devices.get(ticket.id) == device for ticket in self.of(*OPEN) if ticket not in over)
         with self.refused(bool(device) and held):
             ticket = self.store.book(service, device=device)
+            self.look_at(over)
             place = (str(ticket.business_day), ticket.series)
             self.issued[place] = self.issued.get(place, 0) + 1
             assert ticket.number == self.issued[place]
@@ -161,9 +163,28 @@ class HallMachine(RuleBasedStateMachine):
     @rule(data=st.data(), post=st.none() | POST)
     def check_in(self, data: st.DataObject, post: Post | None) -> None:
         ticket = data.draw(st.sampled_from(self.of(State.BOOKED)))
-        here = self.store.check_in(ticket.token, post=post)
-        assert here.queue_at >= ticket.issued_at
-        self.keep(here)
+        with self.refused(ticket in self.lapsed()):
+            here = self.store.check_in(ticket.token, post=post)
+            assert here.queue_at >= ticket.issued_at
+            self.keep(here)
+
+    @rule()
+    def lapse(self) -> None:
+        over = self.lapsed()
+        assert {ticket.id for ticket in self.store.lapse_bookings()} == {ticket.id for ticket in over}
+        self.look_at(over)
+
+    def lapsed(self) -> list[Ticket]:
+        """Numbers from afar whose time is over."""
+        now = self.store.now()
+        return [each for each in self.of(State.BOOKED) if each.kept_until is not None and each.kept_until <= now]
+
+    def look_at(self, over: list[Ticket]) -> None:
+        """Numbers that lapsed have ended when that was told."""
+        for each in over:
+            self.keep(self.store.ticket(each.id))
+            assert self.model[each.id].state is State.EXPIRED
+            assert self.model[each.id].finished_at == each.kept_until
 
     @precondition(lambda self: self.of(State.WAITING))
     @rule(data=st.data(), places=st.integers(1, 3), minutes=st.none() | st.integers(1, 30))
