@@ -121,6 +121,7 @@ class Remote:
             }
             if until is not None:
                 changes["not_before"] = to_text(until)
+                act.mark_held(to_text(until))
             return change(act, row, Verb.DELAY, changes)
 
     def back_early(self, token: str) -> Ticket:

@@ -24,6 +24,7 @@ CREATE TABLE hall (
     opened_on TEXT NOT NULL,
     checked_on TEXT NOT NULL,
     clock_ahead INTEGER NOT NULL,
+    held_until TEXT NOT NULL,
     to_erase INTEGER NOT NULL CHECK (to_erase IN (0, 1))
 ) STRICT, WITHOUT ROWID
 """

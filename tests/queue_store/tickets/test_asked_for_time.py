@@ -144,6 +144,7 @@ def test_the_version_turns_when_the_time_is_over_in_every_process(store: Store, 
     other = open_store(path, HALL, clock=clock)
     me = store.issue("A")
     store.delay(me.token, minutes=10)
+    assert {len(each.waiting()) for each in (store, other)} == {1}
     versions = {each: each.version() for each in (store, other)}
     assert {each: each.version() for each in (store, other)} == versions
     clock.turn(minutes=11)
