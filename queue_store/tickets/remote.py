@@ -97,10 +97,11 @@ class Remote:
             row = load_by_token(look, token)
             queue_at, until = _later(look, row, minutes, places)
             left = look.rules.hall.max_delays - row["delays"] - 1
+        place_at, held_until = from_text(row["place_at"]) + _step(row, queue_at), until or _asked(row)
         return Delay(
             queue_at,
             self._forecast.ahead_of(row["id"]),
-            self._forecast.ahead_at(row["id"], queue_at, from_text(row["place_at"]) + _step(row, queue_at), until),
+            self._forecast.ahead_at(row["id"], queue_at, place_at, held_until),
             left,
             until,
         )
@@ -214,10 +215,14 @@ def _later(look: Look, row: Row, minutes: int | None, places: int | None) -> tup
     return (from_text(behind[-1]) + timedelta(microseconds=1) if behind else from_text(row["queue_at"])), None
 
 
+def _asked(row: Row) -> datetime | None:
+    """Until when a visitor asked for time last."""
+    return optional_time(row["not_before"])
+
+
 def _until(look: Look, row: Row, span: timedelta) -> datetime:
     """The end of the time that a visitor asks for; refused where the hall closes before."""
-    asked = optional_time(row["not_before"])
-    until = max(look.now, asked or look.now) + span
+    until = max(look.now, _asked(row) or look.now) + span
     days, closes = look.rules.days, look.rules.timetable.closing(look.now)
     ends = days.bounds(look.today)[1]
     if closes is not None and closes > look.now:

@@ -100,6 +100,18 @@ def test_time_is_added_to_time_and_the_times_are_counted(store: Store) -> None:
     assert refusal.value.key == "no_more_delays"
 
 
+def test_dropping_back_meanwhile_is_shown_as_it_will_be(store: Store, clock: Clock) -> None:
+    store.open_counter(ANN)
+    me = store.issue("A")
+    for _ in range(4):
+        clock.turn(minutes=1)
+        store.issue("A")
+    store.delay(me.token, minutes=30)
+    shown = store.preview_delay(me.token, places=1)
+    store.delay(me.token, places=1)
+    assert shown.ahead_after == store.ahead_of(me.id) == 4
+
+
 def test_a_new_leg_asks_for_no_time(store: Store) -> None:
     me = store.issue("A")
     store.delay(me.token, minutes=20)
