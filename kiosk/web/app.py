@@ -37,6 +37,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
             for thread in (web.writer, web.forecaster):
                 await thread.run(Store.version)
         tasks = [asyncio.create_task(web.watcher.run()), asyncio.create_task(follow_hall_files(web))]
+        tasks.append(asyncio.create_task(join.follow_bookings(web)))
         try:
             yield
         finally:

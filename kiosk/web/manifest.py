@@ -19,7 +19,7 @@ async def manifest(request: Request) -> Response:
     would learn the address of the page.
     """
     web, ticket = web_of(request), await find_ticket(request)
-    words, path = web.words(request, ticket.visitor.language), web.link(path_of(ticket))
+    words, path = web.words(request, ticket.visitor.language), path_of(web, ticket)
     content = {
         "name": f"{ticket.label} · {web.config.name.say(words.language)}",
         "short_name": ticket.label,

@@ -16,6 +16,7 @@ from kiosk.text.counters import counter_name
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
 from kiosk.text.waits import outlook, wait_text
+from kiosk.web.bookings import bookings_left, none_left_text
 from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.place import Place, counted, joined
@@ -82,6 +83,7 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     """Return what stands on a ticket's page and does not move."""
     config, language = web.config, words.language
     until = rejoin_until(ticket, config, web.clock())
+    held = ticket.not_before if ticket.held_at(web.clock()) else None
     return {
         "path": path_of(web, ticket),
         "at": web.watcher.clock(),
@@ -96,6 +98,9 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
         "rejoin_until": words.clock(until, config.zone) if until else "",
         "called_at": _times(ticket, config, words),
         "delays": delays_of(config) if ticket.delays < config.web.delay_times else [],
+        "rejoins_over": ticket.rejoins >= config.web.rejoin_times,
+        "kept": words.clock(ticket.kept_until, config.zone) if ticket.kept_until else "",
+        "held": words.clock(held, config.zone) if held else "",
         "joinable": config.web.join,
     }
 
@@ -173,7 +178,9 @@ async def home(request: Request) -> Response:
         raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
     await web.watcher.forecasting.soon(web.watcher.number)
     closed = closed_text(web.config, words, web.clock())
+    left = await bookings_left(request)
     texts: dict[str, Any] = {
+        "none_left": none_left_text(web, words, left),
         "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],
         "notices": snapshot.notices,
         "joinable": web.config.web.join,

@@ -32,6 +32,9 @@ _WRITE_EVERY = 0.25
 PULSE = 10.0
 """Seconds between two confirmations of a page on which nothing changed."""
 
+_FORECAST = frozenset({State.WAITING, State.BOOKED})
+"""States in which a page tells a wait: its own, or that of somebody who came now."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -169,8 +172,9 @@ class Watcher:
             if overtakes is None:
                 overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
                 self._overtaking.look(ticket, overtakes)
-            await self.forecasting.soon(self.number)
             self._told_to[ticket.id] = ticket
+        if ticket.state in _FORECAST:
+            await self.forecasting.soon(self.number)
         assert self.snapshot is not None
         ticket = self.newest(ticket)
         estimate = self._estimate(ticket)
@@ -269,9 +273,10 @@ class Watcher:
             if number % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
             ticket = snapshot.tickets.get(shown.token)
-            if ticket is not None and ticket.state is State.WAITING:
+            if ticket is not None and ticket.state in _FORECAST:
                 self._publish_ticket(topic, shown, snapshot, at, now)
-                self._told_to[ticket.id] = ticket
+                if ticket.state is State.WAITING:
+                    self._told_to[ticket.id] = ticket
 
     def _tell_overtaking(self, found: Mapping[int, Overtakes]) -> None:
         self._overtaking.known.update(found)
@@ -308,7 +313,7 @@ class Watcher:
             overtakes = self._overtaking.known.get(ticket.id)
             estimate = self._estimate(ticket)
             place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes, estimate)
-            if estimate is None and ticket.state is State.WAITING and place.shape == shown.shape:
+            if estimate is None and ticket.state in _FORECAST and place.shape == shown.shape:
                 return  # what the page says of the wait stays until there is a newer one
             if overtakes is None and "overtaken" in shown.slots:
                 place.slots["overtaken"] = shown.slots["overtaken"]

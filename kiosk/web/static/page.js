@@ -1,6 +1,7 @@
 // The page of a ticket: what is new is said, presses are answered, ticks are kept, sound is on offer.
 (function () {
   "use strict";
+  var OVER = ["finished", "cancelled", "lapsed"];
   var RESULT_FOR = 15000, STORY_FOR = 2000;
   var live = window.live, now = live.now, main = live.main;
   var body = document.body, path = body.getAttribute("data-live"), announce = document.getElementById("announce");
@@ -68,6 +69,7 @@
 
   function dressed(turned) {
     if (turned) { tellStory(); }
+    if (!hall.isLive()) { forgetTicks("ticks:" + path); }
     dress();
     if (result && now() - result.at < RESULT_FOR) { putResult(); }
   }
@@ -159,15 +161,28 @@
     place.hidden = !place.textContent;
   }
 
+  // Ticks of what to bring belong to one ticket: they go with its visit, and whatever is left of another day.
+  function forgetTicks(only, except, today) {
+    try {
+      Object.keys(localStorage).forEach(function (name) {
+        var gone = only ? name === only : name.indexOf("ticks:") === 0 && name !== except && localStorage.getItem(name).indexOf(today) !== 0;
+        if (gone) { localStorage.removeItem(name); }
+      });
+    } catch (error) { return; }
+  }
+
   // Dresses what the server sent for a phone with a script: ticks are kept, sound is on offer, the screen stays on.
   function dress() {
+    var today = new Date().toDateString() + ";", ticks = "ticks:" + path;
+    if (OVER.indexOf(main().getAttribute("data-kind")) >= 0) { forgetTicks(ticks, ""); }
     document.querySelectorAll("[data-ticks]").forEach(function (list) {
-      var name = "ticks:" + list.getAttribute("data-ticks"), kept = (store(name) || "").split(",");
+      var kept = (store(ticks) || "").split(";").pop().split(",");
+      forgetTicks("", ticks, today);
       var boxes = Array.prototype.slice.call(list.querySelectorAll("input"));
       boxes.forEach(function (box, number) {
         box.checked = kept.indexOf(String(number)) >= 0;
         box.addEventListener("change", function () {
-          store(name, boxes.map(function (each, index) { return each.checked ? String(index) : ""; }).filter(Boolean).join(","));
+          store(ticks, today + boxes.map(function (each, index) { return each.checked ? String(index) : ""; }).filter(Boolean).join(","));
         });
       });
     });

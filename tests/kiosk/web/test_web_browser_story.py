@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from visits import NARROW, PHONE, RECORD, Visit
-from web_hall import LANGUAGES, DeskSide, Serving, wait_for
+from web_hall import LANGUAGES, DeskSide, Serving, code_now, wait_for
 
 from queue_store import Outcome
 
@@ -62,6 +62,7 @@ def test_after_a_transfer_the_visitor_is_told_so(browser: Browser, desk: DeskSid
         visit.at("called")
         desk.store.no_show(called.id, desk.posts[2])
         visit.at("missed")
+        page.get_by_label("报到码").fill(code_now(desk))
         page.get_by_role("button", name="重新排队").tap()
         visit.at("waiting")
         expect(page.locator("main").get_by_text(told)).to_have_count(0)

@@ -18,6 +18,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from kiosk.hall import HallConfig, parse_hall
+from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 from kiosk.web.app import create_app
 from kiosk.web.background import open_socket
 from kiosk.web.context import Web
@@ -182,6 +183,11 @@ class Ear:
 
     def abort(self) -> None:
         self.over = True
+
+
+def code_now(desk: DeskSide) -> str:
+    """The code that reception shows in this minute."""
+    return checkin_code(desk.store.secret(CHECK_IN_SECRET), desk.store.now())
 
 
 def slot(html: str, name: str) -> str:
