@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.exceptions import HTTPException
@@ -19,8 +19,8 @@ _LINE = 75
 """Octets of a line at most, its end left out (3.1)."""
 
 
-def icalendar(reminders: Iterable[Reminder], place: str, text: str, secret: str, now: datetime) -> bytes:
-    """Write the file: one event for each reminder, at its time in UTC, with an alarm at that time.
+def icalendar(reminders: Iterable[Reminder], place: str, secret: str, now: datetime) -> bytes:
+    """Write the file: one event for each reminder, at its time in UTC, with an alarm.
 
     `secret` makes the events of two tickets different; it cannot be read from them.
     """
@@ -33,12 +33,12 @@ def icalendar(reminders: Iterable[Reminder], place: str, text: str, secret: str,
             f"DTSTAMP:{_time(now)}",
             f"DTSTART:{_time(reminder.at)}",
             f"SUMMARY:{_escaped(reminder.title)}",
-            f"DESCRIPTION:{_escaped(text)}",
+            f"DESCRIPTION:{_escaped(reminder.note)}",
             f"LOCATION:{_escaped(place)}",
             "TRANSP:TRANSPARENT",
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
-            "TRIGGER:PT0S",
+            f"TRIGGER:-PT{reminder.ahead // timedelta(minutes=1)}M",
             f"DESCRIPTION:{_escaped(reminder.title)}",
             "END:VALARM",
             "END:VEVENT",
@@ -78,8 +78,7 @@ async def calendar_file(request: Request) -> Response:
     reminders = await web.reader.run(partial(reminders_of, ticket, web.config, words))
     if not reminders:
         raise HTTPException(404)
-    place, text = web.config.name.say(words.language), words("web.reminder.text", label=ticket.label)
-    body = icalendar(reminders, place, text, ticket.token, web.clock())
+    body = icalendar(reminders, web.config.name.say(words.language), ticket.token, web.clock())
     headers = {"content-disposition": f'attachment; filename="{ticket.label}.ics"'}
     return Response(body, media_type="text/calendar", headers=headers)
 

@@ -94,7 +94,7 @@ async def join_page(request: Request) -> Response:
         return RedirectResponse(held, 303)
     left = await bookings_left(request)
     if text := none_left_text(web, words, left):
-        return _remember(_none_left(web, words, text, 200), device, secret)
+        return _remember(request, _none_left(web, words, text, 200), device, secret)
     await web.watcher.forecasting.soon(web.watcher.number)
     texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
     texts["kept"] = words.clock(left.kept_until, web.config.zone)

@@ -25,7 +25,7 @@ NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
 
 
 def written(text: str, at: datetime = NOW) -> bytes:
-    return icalendar([Reminder(1, at, text, text)], text, text, "secret", NOW)
+    return icalendar([Reminder(1, at, text, text, text)], text, "secret", NOW)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,18 @@ async def test_what_is_owed_to_a_visitor_can_be_put_into_a_calendar(desk: DeskSi
     assert mine.label in promise["SUMMARY"]
     for secret in (mine.token, mine.token.lower(), "13800000000", "欧阳", "态度"):
         assert secret.encode() not in answer.content.replace(b"\r\n ", b"")
+
+
+async def test_a_number_from_afar_reminds_of_the_time_until_which_it_is_kept(desk: DeskSide) -> None:
+    mine = desk.bring_to("booked")
+    async with browsing(desk) as (client, _):
+        answer = await client.get(f"/t/{mine.token}/calendar.ics")
+        assert f"{mine.kept_until.astimezone(desk.config.zone):%H:%M}" in (await client.get(f"/t/{mine.token}")).text
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event["DTSTART"].dt == mine.kept_until.replace(microsecond=0)
+    [alarm] = event.walk("VALARM")
+    assert "请在这时以前到前台报到" in event["DESCRIPTION"]
+    assert alarm["TRIGGER"].dt == -timedelta(minutes=15)
 
 
 async def test_without_anything_owed_there_is_no_calendar(desk: DeskSide) -> None:
