@@ -48,6 +48,7 @@ from queue_store.reports.visits import OutOfOrder, Rating
 from queue_store.reports.waits import HallDay, WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
+from queue_store.tickets.bookings import BookingsLeft
 from queue_store.tickets.done import ActDone, ActsOfPost, Redone, Undone
 from queue_store.tickets.fairness import Overtakes
 from queue_store.tickets.origin import CameFrom, Origin
@@ -61,6 +62,7 @@ __all__ = [
     "ActDone",
     "ActsOfPost",
     "AlreadyTaken",
+    "BookingsLeft",
     "Break",
     "BusinessDays",
     "CameFrom",

@@ -36,7 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables that the log rebuilds, with the columns that tell their rows apart within a hall."""
 
-UNLOGGED = frozenset({"token", "request_id", "device"})
+UNLOGGED = frozenset({"token", "request_id", "device", "source"})
 """Columns that stay out of the log: secrets, and what only serves one request."""
 
 
@@ -57,6 +57,8 @@ class HallState:
     """When a clerk last did something at a counter or at reception."""
     opened_on: str
     """The last business day on which a counter was opened."""
+    held_until: str
+    """The latest time that a visitor asked for; empty when none ever did."""
     checked_on: str
     """The last business day on which the database was looked through when it was opened."""
     clock_ahead: int
@@ -129,6 +131,10 @@ class Act(Look):
     def mark_opened(self) -> None:
         """A counter was opened on this business day."""
         self.state = replace(self.state, opened_on=self.today.isoformat())
+
+    def mark_held(self, until: str) -> None:
+        """A visitor asked for time until then."""
+        self.state = replace(self.state, held_until=max(self.state.held_until, until))
 
     def mark_checked(self) -> None:
         """The database was looked through on this business day."""

@@ -64,11 +64,11 @@ class Asked:
         return self._questions.waiting(services, limit)
 
     def waiting_at(self, counter: int, limit: int | None = None) -> list[Ticket]:
-        """Whom this counter may call, in the order of the queue."""
+        """Whom this counter may call, in the order of the queue; those who asked for time stand where they would."""
         return self._questions.waiting_at(counter, limit)
 
     def count_at(self, counter: int) -> int:
-        """How many wait whom this counter may call."""
+        """How many wait whom this counter may call now: nobody who asked for time that is not over."""
         return self._questions.count_at(counter)
 
     def now_serving(self) -> list[Ticket]:

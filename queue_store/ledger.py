@@ -20,7 +20,9 @@ from queue_store.errors import StoreUnavailable
 from queue_store.model import CLOCK_SLACK, ClockState, Post
 from queue_store.rules import Rules
 
-_HALL_COLUMNS = "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, to_erase"
+_HALL_COLUMNS = (
+    "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, to_erase"
+)
 _PRESENT = "finished_at IS NULL AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
 
@@ -46,7 +48,8 @@ class Ledger:
         """Called in the first act of a business day; told whether the hall worked through the cut-over."""
         self._clock = clock
         self._day_ends: datetime | None = None
-        self._days_seen = 0
+        self._turns = 0
+        self._hold_ends = ""
         self._last_erased = clock.look().at - _ERASE_AGAIN
         self._try_again_at = 0.0
 
@@ -55,11 +58,17 @@ class Ledger:
         return self._clock.look().at
 
     def version(self) -> int:
-        """A number that changes with every commit of any process, and when a business day is over."""
+        """A number that changes with every commit of any process, and when the hall changes by itself.
+
+        That is when a business day is over, and when the time is over that a visitor asked for.
+        """
         if self._day_ends is not None and self.now() >= self._day_ends:
             self._day_ends = None
-            self._days_seen += 1
-        return (self.engine.version() << 16) + self._days_seen
+            self._turns += 1
+        if self._hold_ends and to_text(self.now()) >= self._hold_ends:
+            self._hold_ends = ""
+            self._turns += 1
+        return (self.engine.version() << 16) + self._turns
 
     @contextmanager
     def look(self) -> Iterator[Look]:
@@ -143,6 +152,7 @@ class Ledger:
             return Look(session, self.rules, self.now(), 0)
         look = Look(session, self.rules, self._clock.look(state.anchor).at, state.day_seq)
         self._day_ends = self.rules.days.bounds(look.today)[1]
+        self._hold_ends = _next_hold(look) if state.held_until > to_text(look.now) else ""
         return look if stale or look.today <= state.day else None
 
     def _state(self, session: Session) -> HallState | None:
@@ -167,9 +177,10 @@ class Ledger:
         reading = self._clock.look()
         day = self.rules.days.of(reading.at)
         anchor = self._clock.anchor(reading.at, reading)
-        state = HallState(0, 0, anchor, day, 0, None, "", "", 0, False)
+        state = HallState(0, 0, anchor, day, 0, None, "", "", "", 0, False)
         session.run(
-            f"INSERT INTO hall (id, version, {_HALL_COLUMNS}) VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, 0)",
+            f"INSERT INTO hall (id, version, {_HALL_COLUMNS}) "
+            "VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, '', 0)",
             (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat()),
         )
         act = Act(session, self.rules, reading.at, state, post)
@@ -181,11 +192,11 @@ class Ledger:
         staffed_at = act.at if act.post is not None else state.staffed_at and to_text(state.staffed_at)
         act.session.run(
             "UPDATE hall SET seq = ?, last_id = ?, at = ?, steady = ?, run = ?, day = ?, day_seq = ?, staffed_at = ?, "
-            "opened_on = ?, checked_on = ?, clock_ahead = ?, to_erase = ? WHERE id = ?",
+            "opened_on = ?, checked_on = ?, clock_ahead = ?, held_until = ?, to_erase = ? WHERE id = ?",
             (
                 act.seq, act.last_id, to_text(state.anchor.at), state.anchor.steady, state.anchor.run,
                 state.day.isoformat(), state.day_seq, staffed_at, state.opened_on, state.checked_on, state.clock_ahead,
-                int(state.to_erase), act.hall,
+                state.held_until, int(state.to_erase), act.hall,
             ),
         )  # fmt: skip
 
@@ -266,8 +277,17 @@ REST = timedelta(hours=2)
 """A hall in which no clerk did anything for so long was closed when its day ended; otherwise it works through."""
 
 
+def _next_hold(look: Look) -> str:
+    """When the first of those may be called again who asked for time; empty for nobody."""
+    query = "SELECT min(not_before) FROM ticket WHERE hall = ? AND state = 'waiting' AND not_before > ?"
+    found = look.row(query, (look.hall, to_text(look.now)))
+    return "" if found is None or found[0] is None else str(found[0])
+
+
 def _state_of(values: tuple[Any, ...]) -> HallState:
-    seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, erase = values
+    seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, erase = (
+        values
+    )
     return HallState(
         seq=seq,
         last_id=last_id,
@@ -277,6 +297,7 @@ def _state_of(values: tuple[Any, ...]) -> HallState:
         staffed_at=None if staffed_at is None else from_text(staffed_at),
         opened_on=opened_on,
         checked_on=checked_on,
+        held_until=held_until,
         clock_ahead=clock_ahead,
         to_erase=bool(erase),
     )

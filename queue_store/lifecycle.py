@@ -20,6 +20,7 @@ resume      -          -          -          -          serving    -          - 
 no_show     -          -          no_show    -          no_show    -          -          -          -          -
 rejoin      -          -          -          -          waiting    -          waiting    -          -          -
 delay       -          waiting    -          -          -          -          -          -          -          -
+back_early  -          waiting    -          -          -          -          -          -          -          -
 transfer    -          waiting    waiting    waiting    waiting    -          -          -          -          -
 finish      -          -          finished   finished   finished   -          -          -          -          -
 cancel      cancelled  cancelled  cancelled  -          cancelled  -          -          -          -          cancelled

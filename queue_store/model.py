@@ -57,6 +57,8 @@ class Verb(StrEnum):
     NO_SHOW = "no_show"
     REJOIN = "rejoin"
     DELAY = "delay"
+    BACK_EARLY = "back_early"
+    """The visitor is there before the time that was asked for."""
     TRANSFER = "transfer"
     FINISH = "finish"
     CANCEL = "cancel"
@@ -146,11 +148,15 @@ class Hall:
     grace: timedelta = timedelta(minutes=15)
     """How long after a missed call the visitor may come back into the queue alone."""
     max_delays: int = 2
-    """How often a visitor may drop back; 0 for never."""
+    """How often a visitor may drop back or ask for time; 0 for never."""
     max_delay: timedelta = timedelta(minutes=30)
     """How far at once: so many minutes, or as many places."""
     bookings_per_day: int = 200
     """Numbers given from afar on one business day; 0 switches them off."""
+    bookings_kept: timedelta = timedelta(hours=1)
+    """How long each of them is kept for a visitor who has not checked in."""
+    max_rejoins: int = 2
+    """How often a visitor who missed the call may come back alone; 0 for never. Staff always may."""
     schedule: Schedule = field(default_factory=Schedule)
     """When the hall is open and its counters serve; always without one."""
 
@@ -239,13 +245,23 @@ class Ticket:
     void: bool = False
     """Issued by mistake and taken back: the number stays used, figures leave it out."""
     delays: int = 0
-    """How often the visitor dropped back."""
+    """How often the visitor dropped back, or asked for time."""
+    not_before: datetime | None = None
+    """The visitor asked for time until then: no counter calls the ticket by `call_next` before."""
+    kept_until: datetime | None = None
+    """Until when a number that was taken from afar is kept unless the visitor checks in."""
+    rejoins: int = 0
+    """How often the visitor came back alone after a missed call."""
     chosen: bool = False
     """A clerk called it out of order."""
     call_reason: str = ""
     """Why it was called out of order."""
     revision: int = 0
     """Changes whenever the ticket does."""
+
+    def held_at(self, now: datetime) -> bool:
+        """Whether it waits, and is not called yet because the visitor asked for time."""
+        return self.state is State.WAITING and self.not_before is not None and self.not_before > now
 
     def waited(self, now: datetime) -> timedelta:
         """The wait so far at `now`, or the whole wait once it is over. Never negative."""

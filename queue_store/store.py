@@ -33,6 +33,7 @@ from queue_store.model import (
     Visitor,
 )
 from queue_store.rules import Rules
+from queue_store.tickets.bookings import Bookings, BookingsLeft
 from queue_store.tickets.days import Days
 from queue_store.tickets.done import ActsOfPost, Redone, Undone
 from queue_store.tickets.issuing import NAMELESS, Issuing
@@ -68,6 +69,7 @@ class Store(Asked):
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
         self._remote = Remote(ledger, self.forecast)
+        self._bookings = Bookings(ledger)
         self._undoing = Undoing(ledger)
         self._days = Days(ledger)
 
@@ -265,10 +267,22 @@ class Store(Asked):
     # From afar
 
     def book(
-        self, service: str, *, visitor: Visitor = NAMELESS, device: str = "", request_id: str | None = None
-    ) -> Ticket:
-        """Take a number from afar; it is not called before `check_in`. One open ticket a `device` (a salted hash)."""
-        return self._remote.book(service, visitor, device, request_id)
+        self, service: str, *, visitor: Visitor = NAMELESS, device: str = "", source: str = "",
+        request_id: str | None = None,
+    ) -> Ticket:  # fmt: skip
+        """Take a number from afar; it is not called before `check_in`, and is kept until its `kept_until`.
+
+        One open ticket a `device`, a share of the free numbers a `source`; both are salted hashes, empty for none.
+        """
+        return self._bookings.book(service, visitor, device, source, request_id)
+
+    def bookings_left(self, source: str = "") -> BookingsLeft:
+        """How many numbers can be taken from afar now, in all and by a source."""
+        return self._bookings.left(source)
+
+    def lapse_bookings(self) -> list[Ticket]:
+        """End the numbers from afar whose time is over without a check-in; which these were."""
+        return self._bookings.lapse()
 
     def check_in(self, which: int | str, *, post: Post | None = None) -> Ticket:
         """The visitor who booked, or was left over from yesterday, is in the hall. Takes id or token."""
@@ -283,8 +297,12 @@ class Store(Asked):
         return self._remote.preview_delay(token, minutes, places)
 
     def delay(self, token: str, *, minutes: int | None = None, places: int | None = None) -> Ticket:
-        """Drop back in the queue by minutes or behind some people; never to a better place."""
+        """Ask for some minutes, without being called and without losing the rank, or drop back behind some people."""
         return self._remote.delay(token, minutes, places)
+
+    def back_early(self, token: str) -> Ticket:
+        """The visitor is there before the time that was asked for, and may be called again."""
+        return self._remote.back_early(token)
 
     def rate(self, token: str, stars: int, words: str = "") -> None:
         """Say how the visit was, once for a finished one: 1 to 5 stars, and words if wanted."""

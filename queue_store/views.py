@@ -33,9 +33,11 @@ class DeskView:
     parked: tuple[Ticket, ...]
     """Visitors of this counter who stepped aside, the longest first."""
     waiting: tuple[Ticket, ...]
-    """The first of those whom this counter may call, in call order."""
+    """The first of those whom this counter may call now, in call order."""
     total: int
-    """All whom this counter may call."""
+    """All whom this counter may call now."""
+    held: tuple[Ticket, ...]
+    """Visitors of this counter who asked for time that is not over (`not_before`), the soonest over first."""
     elsewhere: int
     """Those who wait for other counters."""
     missed: tuple[Ticket, ...]
@@ -112,7 +114,8 @@ class Views:
         with self._ledger.look() as look:
             within = order.scope(look, look.rules.counter(post.counter))
             active = serving(look)
-            total = reading.count_within(look, within)
+            now = order.ready(look, within)
+            total, held = reading.count_within(look, now), reading.held(look, within)
             counters = statuses(look, active)
             current = next((ticket for ticket in active if ticket.counter == post.counter), None)
             everybody = look.row("SELECT count(*) FROM ticket WHERE hall = ? AND state = 'waiting'", (look.hall,))
@@ -122,9 +125,10 @@ class Views:
                 current=current,
                 origin=None if current is None else origin_of(look, current),
                 parked=tuple(reading.parked(look, post)),
-                waiting=tuple(reading.queue(look, f"AND {within.where}", within.params, limit)) if total else (),
+                waiting=tuple(reading.queue(look, f"AND {now.where}", now.params, limit)) if total else (),
                 total=total,
-                elsewhere=(0 if everybody is None else int(everybody[0])) - total,
+                held=tuple(held),
+                elsewhere=(0 if everybody is None else int(everybody[0])) - total - len(held),
                 missed=tuple(reading.missed(look, within)),
                 mine=tuple(reading.responsibilities(look, post.clerk)),
                 owed=tuple(owed_rows(look)),

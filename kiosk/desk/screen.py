@@ -216,7 +216,8 @@ class DeskScreen(ActingScreen[DeskView]):
         return self.view.current
 
     def why_not_fields(self) -> dict[str, str]:
-        return {"label": self.view.current.label if self.view.current else ""}
+        held = sentences.held_text(self.words, self.station.config, self.view.held)
+        return {"label": self.view.current.label if self.view.current else "", "held": held}
 
     def strip_parts(self, *, telephone: bool = True) -> list[str]:
         """What goes on beside the visit, in a few words each."""
@@ -288,6 +289,9 @@ class DeskScreen(ActingScreen[DeskView]):
             idle = (paused, words("desk.idle.paused_hint"))
         elif self.view.total:
             idle = (words("desk.idle.waiting", count=self.view.total), words("desk.idle.waiting_hint"))
+        elif self.view.held:
+            who = sentences.held_text(words, self.station.config, self.view.held)
+            idle = (words("desk.idle.held", who=who), words("desk.idle.held_hint"))
         else:
             idle = (words("desk.idle.empty"), words("desk.idle.empty_hint"))
         self.query_one(VisitorPanel).show(words, self.station.config, self.view, self.now, idle)
@@ -351,10 +355,13 @@ class DeskScreen(ActingScreen[DeskView]):
         title = words("desk.waiting.title", count=view.total)
         if view.elsewhere:
             title += "  " + words("desk.waiting.elsewhere", count=view.elsewhere)
+        if view.held:
+            title += "  " + words("desk.waiting.held", count=len(view.held))
         if late := self.expected.late(self.now):
             title += "  " + words("desk.waiting.late", count=late)
         rows = [
-            sentences.waiting_row(words, config, each, self.now, self.expected.of(each.id)) for each in view.waiting
+            sentences.waiting_row(words, config, each, self.now, self.expected.of(each.id))
+            for each in (*view.waiting, *view.held)
         ]
         self.query_one(WaitingList).show(title, rows, words("desk.waiting.nobody"))
         card = self.query_one("#card", Line)

@@ -99,16 +99,27 @@ def waiting_row(
     words: Words, config: HallConfig, ticket: Ticket, now: datetime, expected: datetime | None = None
 ) -> WaitingRow:
     """A waiting ticket as the list shows it; `expected` as for `wait_level`."""
-    level = wait_level(ticket, now, expected)
+    held = ticket.held_at(now)
+    level = WaitLevel.FINE if held else wait_level(ticket, now, expected)
     name = visitor_name(words, ticket)
+    clock = words.clock(ticket.not_before, config.zone) if held and ticket.not_before else ""
+    until = [words("desk.held.until", clock=clock)] if clock else []
     return WaitingRow(
         id=ticket.id,
         label=ticket.label,
         service=service_name(config, ticket.service, words.language),
         wait=minutes(words, waited(ticket, now)),
         level=level,
-        state=words(f"desk.patience.{level}"),
-        notes="  ".join([*([name] if name else []), *notes(words, config, ticket)]),
+        state=words("desk.held.state" if held else f"desk.patience.{level}"),
+        notes="  ".join([*until, *([name] if name else []), *notes(words, config, ticket)]),
+    )
+
+
+def held_text(words: Words, config: HallConfig, held: Sequence[Ticket]) -> str:
+    """Who asked for time, and until when."""
+    clocks = {each.label: words.clock(each.not_before, config.zone) for each in held if each.not_before}
+    return words("common.list.comma").join(
+        words("desk.held.who", label=label, clock=clock) for label, clock in clocks.items()
     )
 
 

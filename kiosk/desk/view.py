@@ -13,8 +13,8 @@ def blank_view(post: Post, now: datetime) -> DeskView:
     return DeskView(
         now=now, status=CounterStatus(post.counter, None, "closed", None, None), current=None,
         origin=None, parked=(), waiting=(),
-        total=0, elsewhere=0, missed=(), mine=(), owed=(), help_calls=(), help_answered=None, calls=(), messages=(),
-        left_over=(), unprinted=(), counters=(), clock=ClockState(now, now, adopts=True),
+        total=0, held=(), elsewhere=0, missed=(), mine=(), owed=(), help_calls=(), help_answered=None, calls=(),
+        messages=(), left_over=(), unprinted=(), counters=(), clock=ClockState(now, now, adopts=True),
     )  # fmt: skip
 
 

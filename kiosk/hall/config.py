@@ -130,6 +130,8 @@ class BoardConfig(Part):
 
     calls: Annotated[Whole, Field(ge=1, le=50)] = 8
     """Last calls shown."""
+    waiting: Switch = False
+    """The television shows how many wait for each service."""
 
 
 class CallsConfig(Part):
@@ -171,6 +173,8 @@ class WebConfig(Part):
     """Visitors may take a number on their phone before they are in the hall (R44)."""
     join_daily: Annotated[Whole, Field(ge=0, le=100_000)] = 100
     """Numbers a day taken that way."""
+    join_keep: PositiveDuration = timedelta(hours=1)
+    """How long each of them is kept for a visitor who has not checked in, from opening time at the earliest."""
     join_one_per_phone: Switch = True
     """A phone that has an open ticket is shown that one instead of getting another."""
     delays: Annotated[tuple[PositiveDuration, ...], Field(max_length=6)] = (
@@ -178,13 +182,20 @@ class WebConfig(Part):
         timedelta(minutes=10),
         timedelta(minutes=20),
     )
-    """How far a visitor may step back in the queue; empty to refuse."""
+    """For how long a visitor may ask not to be called; empty to refuse."""
     delay_times: Annotated[Whole, Field(ge=0, le=10)] = 2
     """How often one ticket may do so."""
     rejoin_within: PositiveDuration = timedelta(minutes=15)
     """Time after a missed call in which the visitor may join again from the phone."""
+    rejoin_times: Annotated[Whole, Field(ge=0, le=10)] = 2
+    """How often one ticket may do so; afterwards the front desk takes the visitor back."""
     names: Literal["hidden", "masked"] = "hidden"
     """Surnames on the television: never, or masked (王**)."""
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether visitors prove on their phone that they are in the hall."""
+        return self.join or self.rejoin_times > 0
 
 
 class HallConfig(Part):
@@ -378,6 +389,8 @@ class HallConfig(Part):
             max_delays=self.web.delay_times if self.web.delays else 0,
             max_delay=max(self.web.delays, default=timedelta(minutes=1)),
             bookings_per_day=self.web.join_daily if self.web.join else 0,
+            bookings_kept=self.web.join_keep,
+            max_rejoins=self.web.rejoin_times,
             schedule=self.schedule,
         )
 

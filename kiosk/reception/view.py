@@ -16,13 +16,13 @@ class ReceptionView:
 
     hall: HallView
     secret: bytes
-    """What this minute's code for phones is made from; empty where visitors do not join by phone."""
+    """What this minute's code for phones is made from; empty where visitors need none."""
 
 
 def read_reception(station: Station) -> ReceptionView:
     """Read what reception shows."""
     secret = b""
-    if station.config.web.join:
+    if station.config.web.needs_code:
         with suppress(QueueError):
             secret = station.store.secret(CHECK_IN_SECRET)
     return ReceptionView(station.store.hall_view(waiting=0, calls=0), secret)

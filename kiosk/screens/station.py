@@ -69,8 +69,8 @@ class Station:
     _courtesies: dict[str, Courtesy] = field(default_factory=dict, init=False, compare=False)
 
     def arrival_code(self) -> str:
-        """This minute's code with which visitors who joined by phone check in; empty where that is switched off."""
-        if not self.config.web.join:
+        """This minute's code with which visitors check in or come back by phone; empty where they need none."""
+        if not self.config.web.needs_code:
             return ""
         return checkin_code(self.store.secret(CHECK_IN_SECRET), self.store.now())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from math import ceil
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code_holds
 from kiosk.web.context import both_cases, refusal_text, web_of
-from kiosk.web.guard import read_form
+from kiosk.web.guard import address_of, read_form
 from kiosk.web.pages import delays_of, find_ticket, page_values, path_of, show_ticket
 from queue_store import QueueError, State, Store, StoreUnavailable, Ticket
 
@@ -51,14 +52,12 @@ async def leave(request: Request) -> Response:
 
 
 async def rejoin(request: Request) -> Response:
-    """Join the queue again after a missed call."""
-    ticket = await find_ticket(request)
-    await read_form(request)
-    return await do(request, ticket, "rejoin", lambda store: store.rejoin(ticket.token), _BACK)
+    """Join the queue again after a missed call, in the hall."""
+    return await _with_code(request, "rejoin", {State.NO_SHOW}, Store.rejoin)
 
 
 async def delay_page(request: Request) -> Response:
-    """Show what stepping back would do, before it is done."""
+    """Show what asking for time would do, before it is done."""
     web = web_of(request)
     ticket = await find_ticket(request)
     minutes = _minutes(request.query_params.get("minutes", ""), delays_of(web.config))
@@ -73,43 +72,67 @@ async def delay_page(request: Request) -> Response:
     except QueueError as refused:
         return web.page("delay.html", words, 409, **values | {"refused": refusal_text(words, refused)})
     left = words("web.delay.left", left=effect.left) if effect.left else words("web.delay.last")
-    values |= {"ahead_now": effect.ahead_before, "ahead_then": effect.ahead_after, "left": left}
+    until = words.clock(effect.until, web.config.zone) if effect.until else ""
+    values |= {"ahead_now": effect.ahead_before, "ahead_then": effect.ahead_after, "left": left, "until": until}
     return web.page("delay.html", words, **values)
 
 
 async def delay(request: Request) -> Response:
-    """Step back in the queue, once for each time that the effect was shown."""
+    """Ask for time, once for each time that the effect was shown."""
     web = web_of(request)
     ticket = await find_ticket(request)
     form = await read_form(request)
     minutes = _minutes(form.get("minutes", ""), delays_of(web.config))
 
-    def step_back(store: Store) -> None:
+    def ask_for_time(store: Store) -> None:
         if str(store.ticket(ticket.id).delays) == form.get("times"):
             store.delay(ticket.token, minutes=minutes)
 
-    return await do(request, ticket, "delay", step_back, ())
+    return await do(request, ticket, "delay", ask_for_time, ())
 
 
 async def delay_either(request: Request) -> Response:
-    """Answer both ways of asking to step back."""
+    """Answer both ways of asking for time."""
     return await (delay(request) if request.method == "POST" else delay_page(request))
+
+
+async def here(request: Request) -> Response:
+    """Be called again before the time that was asked for."""
+    ticket = await find_ticket(request)
+    await read_form(request)
+    done = {State.CALLED, State.SERVING}
+    return await do(request, ticket, "here", lambda store: store.back_early(ticket.token), done)
 
 
 async def check_in(request: Request) -> Response:
     """Take a visitor who is in the hall into the queue."""
+    return await _with_code(request, "check-in", {State.BOOKED, State.LEFT_OVER}, Store.check_in)
+
+
+async def _with_code(
+    request: Request, act: str, before: Collection[State], verb: Callable[[Store, str], object]
+) -> Response:
+    """Take a ticket in one of the states `before` into the queue, where the hall's code proves that one is there."""
     web = web_of(request)
     ticket = await find_ticket(request)
     form = await read_form(request)
-    if ticket.state in (State.BOOKED, State.LEFT_OVER):
-        if wait := web.codes.take(ticket.token):
-            raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
+    if ticket.state in before:
         secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
-        if not checkin_code_holds(secret, form.get("code", ""), web.clock()):
-            words = web.words(request, ticket.visitor.language)
-            wrong = words("web.check_in.wrong")
-            return await show_ticket(request, ticket, 409, refused_act="check-in", refused=wrong)
-    return await do(request, ticket, "check-in", lambda store: store.check_in(ticket.token), _BACK)
+        if refused := _code_refused(request, ticket, form.get("code", ""), secret):
+            return await show_ticket(request, ticket, 409, refused_act=act, refused=refused)
+    return await do(request, ticket, act, lambda store: verb(store, ticket.token), _BACK)
+
+
+def _code_refused(request: Request, ticket: Ticket, code: str, secret: bytes) -> str:
+    """Say why a code is not taken; empty when it is. Nothing is awaited here: no two tries are counted as one."""
+    web, address = web_of(request), address_of(request)
+    words = web.words(request, ticket.visitor.language)
+    if wait := web.codes.wait(ticket.token, address):
+        return words("web.check_in.too_many", minutes=ceil(wait / 60))
+    if checkin_code_holds(secret, code, web.clock()):
+        return ""
+    web.codes.wrong(ticket.token, address)
+    return words("web.check_in.wrong")
 
 
 async def rate(request: Request) -> Response:
@@ -128,7 +151,7 @@ async def rate(request: Request) -> Response:
 
 
 def _minutes(text: str, offered: list[int]) -> int:
-    """Read how far to step back: one of what the hall offers."""
+    """Read how much time is asked for: one of what the hall offers."""
     if text not in map(str, offered):
         raise HTTPException(400)
     return int(text)
@@ -138,6 +161,7 @@ ROUTES = [
     *both_cases("/t/{token}/leave", leave, ("POST",)),
     *both_cases("/t/{token}/rejoin", rejoin, ("POST",)),
     *both_cases("/t/{token}/delay", delay_either, ("GET", "POST")),
+    *both_cases("/t/{token}/here", here, ("POST",)),
     *both_cases("/t/{token}/check-in", check_in, ("POST",)),
     *both_cases("/t/{token}/rate", rate, ("POST",)),
 ]

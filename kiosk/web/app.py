@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import HallConfig
-from kiosk.web import actions, board, identity, join, pages
+from kiosk.web import actions, board, calendar, identity, join, manifest, pages
 from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, refusal_text, web_of
 from kiosk.web.guard import Guard
 from kiosk.web.hall_file import follow_hall_files
@@ -37,6 +37,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
             for thread in (web.writer, web.forecaster):
                 await thread.run(Store.version)
         tasks = [asyncio.create_task(web.watcher.run()), asyncio.create_task(follow_hall_files(web))]
+        tasks.append(asyncio.create_task(join.follow_bookings(web)))
         try:
             yield
         finally:
@@ -53,6 +54,8 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
         Route("/robots.txt", robots),
         *identity.ROUTES,
         *pages.ROUTES,
+        *calendar.ROUTES,
+        *manifest.ROUTES,
         *actions.ROUTES,
         *join.ROUTES,
         *board.ROUTES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from kiosk.hall import HallConfig
 from kiosk.text.coming_back import returns_text
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
+from kiosk.web.place import counted
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import event, stream
 from kiosk.words import Words, load_words
@@ -32,13 +34,13 @@ class Call:
     unanswered: bool
     """The visitor is not at the counter yet."""
     say: str
-    """What the television says: a JSON list of `language` and `text`, in the order in which the hall says them."""
+    """What the television says: a JSON list of `language`, as voices name theirs, and `text`, in the hall's order."""
     name: str
     """Masked surname where the hall wants it; else empty."""
 
 
 def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]:
-    """Return the lines of the board: the calls that nobody answered yet, then the others, the newest first."""
+    """Return the lines of the board: the calls of this day that nobody answered yet, then the others, newest first."""
     lines = [
         Call(
             key=f"{ticket.id}.{ticket.legs}.{ticket.calls}",
@@ -49,9 +51,27 @@ def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]
             name=_masked(ticket) if config.web.names == "masked" else "",
         )
         for ticket in snapshot.calls
-        if ticket.counter is not None
+        if ticket.counter is not None and ticket.last_called_at and ticket.last_called_at >= snapshot.day_began
     ]
     return sorted(lines, key=lambda call: not call.unanswered)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for a service."""
+
+    name: str
+    count: str
+
+
+def waiting_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Waiting]:
+    """Return the services that somebody waits for, in the hall's order; none unless the hall wants them shown."""
+    counts = Counter(ticket.service for ticket in snapshot.queue.values()) if config.board.waiting else Counter[str]()
+    return [
+        Waiting(service.names.say(words.language), counted(words, "web.board.count", counts[service.code]))
+        for service in config.services
+        if counts[service.code]
+    ]
 
 
 def _spoken(config: HallConfig, ticket: Ticket) -> str:
@@ -59,8 +79,9 @@ def _spoken(config: HallConfig, ticket: Ticket) -> str:
     languages = {language.partition("-")[0]: language for language in reversed(config.languages)}
     spoken = [language for language in config.languages if language in languages.values()]
     label, counter = _spelt(ticket.label), ticket.counter
-    texts = {language: load_words(language)("web.board.say", label=label, counter=counter) for language in spoken}
-    return json.dumps([{"language": each, "text": text} for each, text in texts.items()], ensure_ascii=False)
+    words = [load_words(language) for language in spoken]
+    texts = [(each("web.board.voice"), each("web.board.say", label=label, counter=counter)) for each in words]
+    return json.dumps([{"language": voice, "text": text} for voice, text in texts], ensure_ascii=False)
 
 
 def _spelt(label: str) -> str:
@@ -73,18 +94,33 @@ def _masked(ticket: Ticket) -> str:
     return f"{surname[0]}**" if surname else ""
 
 
-def shape_of(calls: list[Call], notices: tuple[str, ...]) -> str:
-    """Return a short name for what the board shows."""
-    shown = json.dumps([[call.key, call.counter, call.unanswered, call.name] for call in calls] + [list(notices)])
-    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that a board shows."""
+
+    calls: list[Call]
+    notices: tuple[str, ...]
+    waiting: list[Waiting]
+
+    @property
+    def shape(self) -> str:
+        """A short name for it."""
+        calls = [[call.key, call.counter, call.unanswered, call.name] for call in self.calls]
+        waiting = [[each.name, each.count] for each in self.waiting]
+        return hashlib.sha256(json.dumps([calls, self.notices, waiting]).encode()).hexdigest()[:12]
+
+
+def shown_of(web: Web, words: Words, snapshot: Snapshot) -> Shown:
+    """Return what the boards of a language show."""
+    config = web.config
+    return Shown(calls_of(snapshot, config, words), _notices(web, words, snapshot), waiting_of(snapshot, config, words))
 
 
 def shapes(web: Web) -> Callable[[Snapshot, str], str]:
     """Return what names that which the boards of a language show."""
 
     def shape(snapshot: Snapshot, language: str) -> str:
-        words = load_words(language)
-        return shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
+        return shown_of(web, load_words(language), snapshot).shape
 
     return shape
 
@@ -108,14 +144,13 @@ async def board_page(request: Request) -> Response:
     if switched:
         return switched
     words, snapshot = web.board_words(request), _snapshot(web)
-    calls, notices = calls_of(snapshot, web.config, words), _notices(web, words, snapshot)
-    shape, at = shape_of(calls, notices), web.watcher.clock()
-    return web.page("board.html", words, calls=calls, notices=notices, shape=shape, at=at, stamp=web.watcher.stamp())
+    shown = shown_of(web, words, snapshot)
+    return web.page("board.html", words, shown=shown, at=web.watcher.clock(), stamp=web.watcher.stamp())
 
 
 def _state(web: Web, words: Words) -> dict[str, object]:
     snapshot = _snapshot(web)
-    shape = shape_of(calls_of(snapshot, web.config, words), _notices(web, words, snapshot))
+    shape = shown_of(web, words, snapshot).shape
     return {"at": web.watcher.clock(), "shape": shape, **web.watcher.stamp()}
 
 
@@ -128,7 +163,7 @@ async def board_state(request: Request) -> Response:
 class BoardEvents(Response):
     """The open stream of one board."""
 
-    def __init__(self, web: Web, words: Words, address: tuple[str, int]) -> None:
+    def __init__(self, web: Web, words: Words, address: str) -> None:
         self.background = None
         self.hub = web.hub
         self.first = event(json.dumps(_state(web, words)), {"retry": "2000"})
@@ -138,14 +173,13 @@ class BoardEvents(Response):
         self.listener = listener
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await stream(scope, receive, send, self.hub, self.listener, self.first)
+        await stream(scope, send, self.listener, self.first)
 
 
 async def board_events(request: Request) -> Response:
     """Tell a board what changes, for as long as it is open."""
     web = web_of(request)
-    host, port = request.client or ("", 0)
-    return BoardEvents(web, web.board_words(request), (host, port))
+    return BoardEvents(web, web.board_words(request), request.client.host if request.client else "")
 
 
 ROUTES = [

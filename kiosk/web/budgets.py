@@ -31,6 +31,8 @@ class Budgets:
         """Requests for one ticket that exists, by token: several pages, their streams and their answers."""
         self.boards = Buckets(burst=300, rate=50)
         """Requests of televisions, by address."""
+        self.files = Buckets(burst=6000, rate=300)
+        """Styles and scripts, by address: a few for each page, and they are kept by browsers."""
         self.guesses = Buckets(burst=60, rate=0.5)
         """Tokens that nobody has, by address."""
         self.all_guesses = Buckets(burst=2000, rate=20)
@@ -46,8 +48,7 @@ class Budgets:
         """Return 0 when a request is to be answered, else the seconds until it may be asked again."""
         token = token_in(path)
         if token is None:
-            first = path.strip("/").partition("/")[0].lower()
-            return 0.0 if first == "static" else (self.boards if first == "board" else self.requests).take(address)
+            return self._of_everybody(path).take(address)
         try:
             exists = await self._exists(token, address)
         except StoreUnavailable:
@@ -55,6 +56,22 @@ class Budgets:
         if exists:
             return self.tickets.take(token)
         return self.guesses.take(address) or self.all_guesses.take(_EVERYBODY)
+
+    def over(self, path: str, address: str) -> float:
+        """Seconds until a request may be asked again, as far as that can be told at once; takes nothing."""
+        token = token_in(path)
+        if token is None:
+            return self._of_everybody(path).wait(address)
+        if self._at_hand(token) or token in self._seen:
+            return self.tickets.wait(token)
+        if TOKEN.fullmatch(token):
+            return 0.0
+        return self.guesses.wait(address) or self.all_guesses.wait(_EVERYBODY)
+
+    def _of_everybody(self, path: str) -> Buckets:
+        """The budget of a page that is nobody's own."""
+        first = path.strip("/").partition("/")[0].lower()
+        return {"static": self.files, "board": self.boards}.get(first, self.requests)
 
     async def _exists(self, token: str, address: str) -> bool:
         """Tell whether there is such a ticket; where too many were guessed, one is looked up after the other."""

@@ -18,6 +18,7 @@ from kiosk.hall.change import take_rules
 from kiosk.web.access import StoreThread
 from kiosk.web.buckets import Buckets
 from kiosk.web.budgets import Budgets
+from kiosk.web.codes import CodeTries
 from kiosk.web.cookies import Cookies
 from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
@@ -32,11 +33,11 @@ RETRY_AFTER = "5"
 """Seconds after which a page that found no database may be asked for again."""
 YEAR = 365 * 24 * 3600
 VISITORS_READ = frozenset(
-    {"bookings_full", "bookings_off", "device_has_ticket", "no_more_delays", "grace_over", "ask_clerk"}
-    | {"already_rated", "not_finished", "unknown_token"}
+    {"bookings_full", "bookings_off", "booking_over", "source_full", "device_has_ticket", "no_more_delays"}
+    | {"closes_before", "grace_over", "no_more_rejoins", "ask_clerk", "already_rated", "not_finished", "unknown_token"}
 )
 """Refusals whose sentence is meant for visitors; those of clerks name counters and people."""
-TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
 """Media type of a static file by its ending."""
 
 
@@ -64,8 +65,7 @@ class Web:
         self.budgets = Budgets(self.watcher.ticket, self.watcher.at_hand)
         self.joins = Buckets(burst=30, rate=0.2)
         """Numbers taken from afar by one address."""
-        self.codes = Buckets(burst=5, rate=1 / 60)
-        """Check-in codes tried for one ticket."""
+        self.codes = CodeTries()
         self.assets = _load_assets()
         self._pages = Environment(
             loader=PackageLoader("kiosk.web"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kiosk.web.access import StoreThread
-from queue_store import Estimate, QueueError, Store, Ticket, WaitNow, WaitTold
+from queue_store import Estimate, QueueError, State, Store, Ticket, WaitNow, WaitTold
 
 SHOWN = "phone"
 """Where the ledger of waits says that these were shown."""
@@ -31,7 +31,9 @@ class Forecasts:
     """Of somebody who came now, by service."""
 
     def of(self, ticket: Ticket) -> Estimate | None:
-        """The wait of a ticket; None when it is not known yet."""
+        """The wait of a ticket, that of a newcomer for one that is not checked in; None when it is not known yet."""
+        if ticket.state is State.BOOKED:
+            return self.newcomers.get(ticket.service)
         found = self.waits.get(ticket.id)
         return None if found is None else found.estimate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.exceptions import HTTPException
@@ -13,16 +13,20 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.web.buckets import network
-from kiosk.web.budgets import Budgets
+from kiosk.web.budgets import Budgets, token_in
 from kiosk.web.refused import Refused
+from kiosk.web.turns import Turns
 
 BODY_LIMIT = 16 * 1024
 """Bytes of a request body; the longest form here is a rating with a few hundred characters."""
 
+_AT_ONCE = 16
+"""Pages that are nobody's own and are made at once for one address."""
+
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -47,6 +51,7 @@ class Guard:
         self.refuse = refuse
         self.budgets = budgets
         self.refused = refused
+        self._turns = Turns(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,15 +66,18 @@ class Guard:
                 started = True
                 if message["status"] == 429:
                     self.refused.count("requests over budget")
-                headers = [*message.get("headers", ()), *_RAW_HEADERS]
-                if not any(name == b"cache-control" for name, _ in headers):
-                    headers.append((b"cache-control", b"no-store"))
-                message = {**message, "headers": headers}
+                message = {**message, "headers": private_headers(message.get("headers", ()))}
             await send(message)
 
         request = Request(scope)
         try:
-            await (await self._refusal(request) or self.app)(scope, receive, send_private)
+            if (refusal := await self._refusal(request)) is not None:
+                await refusal(scope, receive, send_private)
+            elif token_in(scope["path"]) is None:
+                async with self._turns.turn(address_of(request)):
+                    await self.app(scope, receive, send_private)
+            else:
+                await self.app(scope, receive, send_private)
         except Exception:
             _log.exception("a page could not be made")
             if started:
@@ -87,6 +95,14 @@ class Guard:
         if int(declared) > BODY_LIMIT:
             return self.refuse(request, 413, {"connection": "close"})
         return None
+
+
+def private_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer with those that keep it private."""
+    found = [*headers, *_RAW_HEADERS]
+    if not any(name == b"cache-control" for name, _ in found):
+        found.append((b"cache-control", b"no-store"))
+    return found
 
 
 def address_of(request: Request) -> str:

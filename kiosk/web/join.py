@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
+from contextlib import suppress
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -15,13 +17,16 @@ from kiosk.text.opening import closed_text, hours_text, not_today_text
 from kiosk.text.waits import told_text
 from kiosk.ticket import qr_address, qr_matrix
 from kiosk.ticket.checkin import Device, read_device
-from kiosk.web.context import Web, both_cases, web_of
+from kiosk.web.bookings import LAPSE_EVERY, bookings_left, none_left_text, source_of
+from kiosk.web.context import Web, both_cases, refusal_text, web_of
 from kiosk.web.guard import address_of, read_form
 from kiosk.web.pages import path_of
 from kiosk.words import Words
-from queue_store import OPEN, NotAllowed, State, Visitor
+from queue_store import OPEN, NotAllowed, QueueError, State, Visitor
 
 COOKIE = "phone"
+LOOK_AGAIN = "30"
+"""Seconds after which a page that has no number looks again."""
 _HELD = OPEN - {State.LEFT_OVER}
 _KEPT = 2 * 24 * 3600
 """Seconds for which a phone is remembered: a number lives for a day."""
@@ -32,6 +37,13 @@ def _refusal(web: Web, words: Words) -> str:
     if not web.config.web.join or not web.config.web.join_daily:
         return "off"
     return "" if opening(web.config, web.clock()).today else "closed"
+
+
+def _none_left(web: Web, words: Words, text: str, status: int) -> Response:
+    """Say that there is none, on a page that looks again by itself: one may come back."""
+    heading, again = words("web.join.full"), words("web.join.looks_again")
+    text = words("web.ticket.sentences", first=text, then=again)
+    return web.page("plain.html", words, status, {"refresh": LOOK_AGAIN}, heading=heading, text=text, back="/")
 
 
 def _plain(web: Web, words: Words, reason: str, status: int) -> Response:
@@ -80,8 +92,12 @@ async def join_page(request: Request) -> Response:
     device = read_device(secret, web.cookies.read(request, COOKIE))
     if held := await _held(web, device):
         return RedirectResponse(held, 303)
+    left = await bookings_left(request)
+    if text := none_left_text(web, words, left):
+        return _remember(request, _none_left(web, words, text, 200), device, secret)
     await web.watcher.forecasting.soon(web.watcher.number)
     texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
+    texts["kept"] = words.clock(left.kept_until, web.config.zone)
     page = web.page("join.html", words, key=device.form_key(secret), **texts)
     return _remember(request, page, device, secret)
 
@@ -104,17 +120,26 @@ async def join(request: Request) -> Response:
         raise HTTPException(429, headers={"retry-after": str(int(wait) + 1)})
     name = hashlib.sha256(secret + device.id.encode()).hexdigest() if web.config.web.join_one_per_phone else ""
     visitor = Visitor(language=words.language)
-    request_id = device.request_id()
+    request_id, source = device.request_id(), await source_of(request)
     try:
         ticket = await web.writer.run(
-            lambda store: store.book(code, visitor=visitor, device=name, request_id=request_id)
+            lambda store: store.book(code, visitor=visitor, device=name, source=source, request_id=request_id)
         )
     except NotAllowed as refused:
-        if refused.key == "bookings_full":
-            return _plain(web, words, "full", 409)
+        if refused.key in ("bookings_full", "source_full"):
+            text = none_left_text(web, words, await bookings_left(request))
+            return _none_left(web, words, text or refusal_text(words, refused), 409)
         raise
     await web.watcher.look(again=True)
     return _remember(request, RedirectResponse(path_of(web, ticket), 303), Device(device.id, ticket.token), secret)
+
+
+async def follow_bookings(web: Web) -> None:
+    """End the numbers whose time is over, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(LAPSE_EVERY)
+        with suppress(QueueError):
+            await web.writer.run(lambda store: store.lapse_bookings())
 
 
 async def join_qr(request: Request) -> Response:

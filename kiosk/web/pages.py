@@ -16,14 +16,16 @@ from kiosk.text.counters import counter_name
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
 from kiosk.text.waits import outlook, wait_text
+from kiosk.web.bookings import bookings_left, none_left_text
 from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.place import Place, counted, joined
-from kiosk.web.snapshot import Snapshot
+from kiosk.web.reminders import reminders_of
+from kiosk.web.snapshot import Beside, Snapshot
 from kiosk.web.story import story_of
 from kiosk.web.stream import stream
 from kiosk.words import Words
-from queue_store import State, StoreUnavailable, Ticket
+from queue_store import State, Store, StoreUnavailable, Ticket
 
 
 async def find_ticket(request: Request) -> Ticket:
@@ -51,22 +53,37 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     """Render the page of a ticket."""
     web = web_of(request)
     words = web.words(request, ticket.visitor.language)
-    rated = ticket.state is State.FINISHED and await web.reader.run(lambda store: store.rated(ticket.id))
-    missing = await web.reader.run(lambda store: store.told.missing(ticket.id))
-    story = await web.reader.run(partial(story_of, ticket, web.config, words))
+    beside = await _beside(web, ticket, words)
     place = await web.watcher.place(ticket, words.language)
     shown = web.watcher.newest(ticket)
     if shown.revision != ticket.revision:
         return await show_ticket(request, shown, status, **more)
-    values = page_values(web, shown, words) | {"refused_act": "", "refused": "", "rated": rated, "story": story} | more
-    values["missing"] = materials_in(web.config, shown.service, missing, words.language)
+    read = {"rated": beside.rated, "story": beside.story, "reminders": beside.reminders}
+    values = page_values(web, shown, words) | {"refused_act": "", "refused": ""} | read | more
+    values["missing"] = materials_in(web.config, shown.service, beside.missing, words.language)
     return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
+
+
+async def _beside(web: Web, ticket: Ticket, words: Words) -> Beside:
+    """What the page of a ticket says beside its place; read once for each state of the hall."""
+    kept = {} if web.watcher.snapshot is None else web.watcher.snapshot.beside
+    key = ticket.id, ticket.revision, words.language
+    if key not in kept:
+        kept[key] = await web.reader.run(partial(_read_beside, ticket, web.config, words))
+    return kept[key]
+
+
+def _read_beside(ticket: Ticket, config: HallConfig, words: Words, store: Store) -> Beside:
+    rated = ticket.state is State.FINISHED and store.rated(ticket.id)
+    story, reminders = story_of(ticket, config, words, store), reminders_of(ticket, config, words, store)
+    return Beside(rated, store.told.missing(ticket.id), story, reminders)
 
 
 def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     """Return what stands on a ticket's page and does not move."""
     config, language = web.config, words.language
     until = rejoin_until(ticket, config, web.clock())
+    held = ticket.not_before if ticket.held_at(web.clock()) else None
     return {
         "path": path_of(web, ticket),
         "at": web.watcher.clock(),
@@ -81,6 +98,9 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
         "rejoin_until": words.clock(until, config.zone) if until else "",
         "called_at": _times(ticket, config, words),
         "delays": delays_of(config) if ticket.delays < config.web.delay_times else [],
+        "rejoins_over": ticket.rejoins >= config.web.rejoin_times,
+        "kept": words.clock(ticket.kept_until, config.zone) if ticket.kept_until else "",
+        "held": words.clock(held, config.zone) if held else "",
         "joinable": config.web.join,
     }
 
@@ -123,7 +143,7 @@ async def ticket_state(request: Request) -> Response:
 class TicketEvents(Response):
     """The open stream of one ticket's page."""
 
-    def __init__(self, web: Web, token: str, language: str, place: Place, address: tuple[str, int]) -> None:
+    def __init__(self, web: Web, token: str, language: str, place: Place, address: str) -> None:
         self.web = web
         self.background = None
         topic = f"{token}.{language}"
@@ -135,7 +155,7 @@ class TicketEvents(Response):
         self.first = web.watcher.message(place)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await stream(scope, receive, send, self.web.hub, self.listener, self.first)
+        await stream(scope, send, self.listener, self.first)
 
 
 async def ticket_events(request: Request) -> Response:
@@ -143,9 +163,8 @@ async def ticket_events(request: Request) -> Response:
     ticket = await find_ticket(request)
     web = web_of(request)
     language = web.words(request, ticket.visitor.language).language
-    host, port = request.client or ("", 0)
     place = await web.watcher.place(ticket, language)
-    return TicketEvents(web, ticket.token, language, place, (host, port))
+    return TicketEvents(web, ticket.token, language, place, request.client.host if request.client else "")
 
 
 async def home(request: Request) -> Response:
@@ -159,7 +178,9 @@ async def home(request: Request) -> Response:
         raise StoreUnavailable("store_unreachable", "The hall's database cannot be reached.")
     await web.watcher.forecasting.soon(web.watcher.number)
     closed = closed_text(web.config, words, web.clock())
+    left = await bookings_left(request)
     texts: dict[str, Any] = {
+        "none_left": none_left_text(web, words, left),
         "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],
         "notices": snapshot.notices,
         "joinable": web.config.web.join,

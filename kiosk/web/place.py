@@ -8,8 +8,9 @@ from datetime import datetime
 
 from kiosk.hall import HallConfig
 from kiosk.text.coming_back import returns_text
+from kiosk.text.opening import closed_text
 from kiosk.text.services import zone_text
-from kiosk.text.waits import outlook, wait_text
+from kiosk.text.waits import outlook, told_text, wait_text
 from kiosk.web.snapshot import Snapshot
 from kiosk.words import Words
 from queue_store import OPEN, Estimate, Outcome, Overtakes, State, Ticket
@@ -25,10 +26,13 @@ KINDS = {
     State.CANCELLED: "cancelled",
     State.LEFT_OVER: "left_over",
 }
-"""Kind of page by state; a ticket that expired has none and looks like one that never was."""
+"""Kind of page by state; one that expired has none unless it lapsed, and looks like one that never was."""
 
 NEAR = 2
 """Visitors called before at which one is asked back into the hall."""
+
+LAPSED = "lapsed"
+"""Kind of page of a number from afar whose visitor did not check in by the time that was told."""
 
 KEPT = "kept"
 """Kind of page of a ticket that was carried over, on the evening before."""
@@ -46,13 +50,20 @@ class Place:
 
 def is_gone(ticket: Ticket | None, snapshot: Snapshot) -> bool:
     """Tell whether a ticket has no page any more; such a token looks like one that was never given out."""
-    if ticket is None or ticket.state not in KINDS:
+    if ticket is None or (ticket.state not in KINDS and not is_lapsed(ticket)):
         return True
     return ticket.state not in OPEN and ticket.business_day != snapshot.day
 
 
+def is_lapsed(ticket: Ticket) -> bool:
+    """Tell whether a number from afar was given up because nobody checked in by the time that was told."""
+    return ticket.state is State.EXPIRED and not ticket.legs and ticket.finished_at == ticket.kept_until
+
+
 def kind_of(ticket: Ticket, snapshot: Snapshot) -> str:
     """Say which kind of page a ticket has; one left over in the evening of its own day is kept for the next."""
+    if is_lapsed(ticket):
+        return LAPSED
     kept = ticket.state is State.LEFT_OVER and ticket.business_day >= snapshot.day
     return KEPT if kept else KINDS[ticket.state]
 
@@ -72,16 +83,25 @@ def place_of(
     overtakes: Overtakes | None,
     estimate: Estimate | None,
 ) -> Place:
-    """Say where a ticket stands; `overtakes` and `estimate` matter to one that waits."""
+    """Say where a ticket stands; `overtakes` matters to one that waits.
+
+    `estimate` is its wait or, for one that is not checked in, that of somebody who came now.
+    """
     kind = kind_of(ticket, snapshot)
     outcome = ticket.outcome.value if ticket.outcome else ""
     shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}.{outcome}"
+    held = ticket.held_at(now)
+    shape += ".held" if held else ""
     if kind == "waiting":
         carried = words("web.ticket.carried_over") if is_carried_over(ticket, snapshot) else ""
         more = {"overtaken": overtaken_text(words, overtakes), "carried_over": carried}
         slots = _waiting(ticket, snapshot, config, words, now, estimate) | more
+        slots |= _held(ticket, config, words) if held else {}
     else:
-        slots = _still(kind, ticket, words)
+        slots = _still(kind, ticket, config, words)
+    if kind == "booked" and estimate is not None:
+        closed = closed_text(config, words, now)
+        slots["queue"] = closed or words("web.ticket.if_now", told=told_text(words, estimate, config.zone))
     return Place(kind, shape, slots | {"notice": " · ".join(snapshot.notices)})
 
 
@@ -96,6 +116,20 @@ def _waiting(
         "open_counters": _open_counters(ticket.service, snapshot, config, words, now),
         "apology": words("web.ticket.apology") if late else "",
         "seat": _seat(ticket.service, config, words) if seat else "",
+    }
+
+
+def _held(ticket: Ticket, config: HallConfig, words: Words) -> dict[str, str]:
+    """What is said otherwise to a visitor who asked for time: no turn is near, and nobody is kept waiting."""
+    assert ticket.not_before is not None
+    clock = words.clock(ticket.not_before, config.zone)
+    return {
+        "title": words("web.title.held", label=ticket.label, clock=clock),
+        "headline": words("web.headline.held", clock=clock),
+        "near": "",
+        "say": "",
+        "apology": "",
+        "seat": "",
     }
 
 
@@ -157,13 +191,14 @@ def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: 
     return text
 
 
-def _still(kind: str, ticket: Ticket, words: Words) -> dict[str, str]:
+def _still(kind: str, ticket: Ticket, config: HallConfig, words: Words) -> dict[str, str]:
     """Texts of a page on which nothing counts down."""
     ended = kind == "finished" and ticket.outcome not in (None, Outcome.DONE)
     title, headline = (f"web.{each}.{ticket.outcome if ended else kind}" for each in ("title", "headline"))
+    clock = words.clock(ticket.kept_until, config.zone) if ticket.kept_until else ""
     return {
         "title": words(title, label=ticket.label, counter=ticket.counter),
-        "headline": words(headline, counter=ticket.counter),
+        "headline": words(headline, counter=ticket.counter, clock=clock),
         "apology": words("web.ticket.apology") if kind == "called" and ticket.apology_due else "",
     }
 

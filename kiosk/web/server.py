@@ -22,6 +22,7 @@ from kiosk.web.context import Web
 from kiosk.web.door import Door, limits_for
 from kiosk.web.proxied import Proxies
 from kiosk.web.stream import Hub
+from kiosk.web.turned_away import TurnedAway
 from kiosk.web.wire import Connection
 from queue_store import Store, open_store
 
@@ -37,7 +38,6 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self.door = door
         self._hub = hub
-        hub.cut = self._cut
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start; neither garbage collection nor the thread that forecasts keeps pages waiting."""
@@ -62,12 +62,6 @@ class Server(uvicorn.Server):
         breaking.cancel()
         self.door.refused.report(now=True)
 
-    def _cut(self, address: tuple[str, int]) -> None:
-        """Abort the connection of a client that no longer reads."""
-        for connection in list(self.server_state.connections):
-            if getattr(connection, "client", None) == address and (transport := connection.transport) is not None:
-                transport.abort()
-
 
 def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) -> Server:
     """Make the server of an application. Requests are not logged: the addresses of ticket pages are secrets."""
@@ -75,6 +69,7 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
     limits = limits_for(_files())
     proxies = Proxies(web.config.web.proxies)
     door = Door(limits, web.refused, proxies)
+    turned_away = TurnedAway(web.budgets, web.refused, web.refuse)
     web.hub.most = min(web.hub.most, limits.streams)
     web.hub.most_boards = min(web.hub.most_boards, limits.boards)
     config = uvicorn.Config(
@@ -88,7 +83,7 @@ def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) ->
         log_config=None if quiet else LOGGING_CONFIG,
         timeout_graceful_shutdown=1,
         backlog=2048,
-        http=cast("type[Connection]", partial(Connection, door)),
+        http=cast("type[Connection]", partial(Connection, door, turned_away)),
         ws="none",
     )
     return Server(config, web.hub, door)

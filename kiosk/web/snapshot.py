@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from kiosk.hall import HallConfig
+from kiosk.web.reminders import Reminder
 from queue_store import OPEN, CounterStatus, State, Store, Ticket
 
 _AGAIN = 5
 """Ended tickets that are read again for each snapshot."""
 _CALLS_COMPARED = 50
 """Calls looked at to see who was called since the last snapshot."""
+
+
+class Beside(NamedTuple):
+    """What a ticket's page says that is not the ticket's own."""
+
+    rated: bool
+    """The visitor has rated the visit."""
+    missing: list[str]
+    """Papers that are missing for it."""
+    story: list[str]
+    """The way the visit took, in sentences."""
+    reminders: list[Reminder]
+    """What is owed to the visitor by a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,9 @@ class Snapshot:
     """Grows with each snapshot: which of the ended tickets are read again."""
     texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
     """Texts that many pages share, by language and service, kept while this snapshot is shown."""
+
+    beside: dict[tuple[int, int, str], Beside] = field(default_factory=dict, compare=False)
+    """What pages that were asked for say beside, by ticket, revision and language, kept in the same way."""
 
     def open_counters(self, config: HallConfig, service: str) -> list[int]:
         """Numbers of the counters that serve a service now."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope, Send
 
 from kiosk.web.buckets import network
 
 _MOST_WAITING = 32
-"""Messages that may wait for one listener; who is slower is let go and comes back for the whole state."""
+"""Messages that may wait for a stream that is being opened."""
+
+HOLD = "kiosk.hold"
+"""Name of the server's extension that carries a listener on the connection of a request; the request ends with it."""
 
 START = {
     "type": "http.response.start",
@@ -20,44 +23,63 @@ START = {
 }
 
 
+class Carrier(Protocol):
+    """What brings messages to a listener."""
+
+    def carry(self, message: bytes) -> bool:
+        """Send a message; False when the other end does not read."""
+
+    def end(self) -> None:
+        """End the stream after what is being sent."""
+
+    def abort(self) -> None:
+        """Break the connection."""
+
+
 class Listener:
-    """One open stream: the messages that wait for it."""
+    """One open stream. Until its connection is there, messages wait for it."""
 
-    __slots__ = ("_waiter", "_waiting", "address", "closed", "topic")
+    __slots__ = ("_carrier", "_hub", "_waiting", "address", "closed", "topic")
 
-    def __init__(self, topic: str, address: tuple[str, int]) -> None:
+    def __init__(self, hub: Hub, topic: str, address: str) -> None:
         self.topic = topic
         self.address = address
-        """Host and port of the other end, which name the connection."""
+        """What the other end counts for."""
         self.closed = False
+        self._hub = hub
         self._waiting: list[bytes] = []
-        self._waiter: asyncio.Future[None] | None = None
+        self._carrier: Carrier | None = None
+
+    def ride(self, carrier: Carrier, first: bytes) -> None:
+        """Send the first message and those that wait, and all that come, by a carrier."""
+        self._carrier = carrier
+        carrier.carry(b"".join([first, *self._waiting]))
+        self._waiting = []
+        if self.closed:
+            carrier.end()
 
     def put(self, message: bytes) -> bool:
-        """Add a message; False when too many wait already."""
-        if len(self._waiting) >= _MOST_WAITING:
-            return False
+        """Send a message; False when the other end does not take it."""
+        if self._carrier is not None:
+            return self._carrier.carry(message)
         self._waiting.append(message)
-        self._wake()
-        return True
+        return len(self._waiting) <= _MOST_WAITING
 
     def close(self) -> None:
         """End the stream after what is being sent."""
         self.closed = True
-        self._wake()
+        if self._carrier is not None:
+            self._carrier.end()
 
-    async def take(self) -> bytes:
-        """Return all that waits, once there is something; empty when the stream is over."""
-        while not self._waiting and not self.closed:
-            self._waiter = asyncio.get_running_loop().create_future()
-            await self._waiter
-        self._waiter = None
-        messages, self._waiting = b"".join(self._waiting), []
-        return b"" if self.closed else messages
+    def cut(self) -> None:
+        """Break the connection of one that does not read."""
+        self.closed = True
+        if self._carrier is not None:
+            self._carrier.abort()
 
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+    def gone(self) -> None:
+        """The other end hung up."""
+        self._hub.leave(self)
 
 
 class Hub:
@@ -68,8 +90,6 @@ class Hub:
         self.most_boards = most_boards
         """Streams of televisions, which `most` does not count: phones take none of them."""
         self.most_per_topic = most_per_topic
-        self.cut: Callable[[tuple[str, int]], None] = lambda address: None
-        """Breaks the connection of a listener that does not read; the server sets it."""
         self.turned_away: Callable[[str], None] = lambda reason: None
         """Is told why a stream was not opened."""
         self.closed = False
@@ -89,7 +109,7 @@ class Hub:
         """Tell whether anybody listens to the topic."""
         return topic in self._topics
 
-    def join(self, topic: str, address: tuple[str, int]) -> Listener | None:
+    def join(self, topic: str, address: str) -> Listener | None:
         """Open the stream of a phone; None when the server is full. The oldest of a crowded topic makes room."""
         if self.closed:
             return None
@@ -100,16 +120,16 @@ class Hub:
         if len(listeners) >= self.most_per_topic:
             self._end(listeners[0])
         self._phones += 1
-        return self._add(Listener(topic, address))
+        return self._add(Listener(self, topic, address))
 
-    def join_board(self, topic: str, address: tuple[str, int]) -> Listener | None:
+    def join_board(self, topic: str, address: str) -> Listener | None:
         """Open the stream of a television; None when there are enough.
 
         Who came first stays. Only the newest of the address that has the most makes room, for an address with fewer.
         """
         if self.closed:
             return None
-        own = network(address[0])
+        own = network(address)
         if len(self._boards) >= self.most_boards:
             held = Counter(self._boards.values())
             crowded, most = held.most_common(1)[0]
@@ -117,7 +137,7 @@ class Hub:
                 self.turned_away("streams of televisions too many")
                 return None
             self._end(next(each for each in reversed(self._boards) if self._boards[each] == crowded))
-        listener = self._add(Listener(topic, address))
+        listener = self._add(Listener(self, topic, address))
         self._boards[listener] = own
         return listener
 
@@ -143,8 +163,8 @@ class Hub:
         """Send to all who listen to one topic."""
         for listener in tuple(self._topics.get(topic, ())):
             if not listener.put(message):
-                self._end(listener)
-                self.cut(listener.address)
+                listener.cut()
+                self.leave(listener)
 
     def send_all(self, message: bytes) -> None:
         """Send to everybody."""
@@ -159,25 +179,18 @@ class Hub:
                 listener.close()
 
 
-async def stream(scope: Scope, receive: Receive, send: Send, hub: Hub, listener: Listener, first: bytes) -> None:
-    """Carry a listener's messages until one end hangs up."""
-    gone = asyncio.create_task(_close_when_gone(receive, listener))
+async def stream(scope: Scope, send: Send, listener: Listener, first: bytes) -> None:
+    """Begin the answer, and leave the connection to the listener; a request for the head alone ends here."""
     try:
         await send(START)
-        message = b"" if scope["method"] == "HEAD" else first
-        while message:
-            await send({"type": "http.response.body", "body": message, "more_body": True})
-            message = await listener.take()
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-    finally:
-        hub.leave(listener)
-        gone.cancel()
-
-
-async def _close_when_gone(receive: Receive, listener: Listener) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    listener.close()
+        if scope["method"] == "HEAD":
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            listener.gone()
+        else:
+            scope["extensions"][HOLD](listener, first)
+    except BaseException:
+        listener.gone()
+        raise
 
 
 def event(body: str, fields: Mapping[str, str] | None = None) -> bytes:

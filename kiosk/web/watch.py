@@ -7,37 +7,48 @@ import json
 import logging
 import random
 import secrets
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
 from kiosk.hall import HallConfig
 from kiosk.web.access import StoreThread
 from kiosk.web.forecasts import Forecasting
+from kiosk.web.moved_up import MovedUp
+from kiosk.web.open_pages import OpenPages, Shown
 from kiosk.web.overtaken import Overtaking
 from kiosk.web.place import Place, is_gone, place_of
 from kiosk.web.snapshot import Snapshot, read_snapshot
 from kiosk.web.stream import Hub, event
 from kiosk.words import Words
-from queue_store import Overtakes, QueueError, State, Store, StoreUnavailable, Ticket
+from queue_store import Estimate, Overtakes, QueueError, State, Store, StoreUnavailable, Ticket
 
-POLL = 0.05
+POLL = 0.02
 """Seconds between two looks at the store's version."""
+_PACE = 0.05
+"""Seconds of rest between two readings that pages do not wait for: calls and pages come first."""
+_WRITE_EVERY = 0.25
+"""Seconds between two writings of the waits that were told; each makes every process look at the store again."""
 PULSE = 10.0
 """Seconds between two confirmations of a page on which nothing changed."""
+
+_FORECAST = frozenset({State.WAITING, State.BOOKED})
+"""States in which a page tells a wait: its own, or that of somebody who came now."""
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Shown:
-    """What the open pages of one ticket in one language show."""
+_AT_ONCE = 100
+"""Pages that are told of a change before others get a turn."""
 
-    token: str
-    language: str
-    shape: str
-    slots: dict[str, str]
+
+def _read_if_new(
+    config: HallConfig, asked: Collection[str], old: Snapshot | None, again: bool, store: Store
+) -> Snapshot | None:
+    """Read the queue; None when it is as it was and is not to be read `again`."""
+    if old is not None and not again and store.version() == old.version:
+        return None
+    return read_snapshot(store, config, asked, old)
 
 
 def _overtakes(tickets: Iterable[int], store: Store) -> dict[int, Overtakes]:
@@ -74,9 +85,14 @@ class Watcher:
         self._hub = hub
         self._words = words
         self._now = now
-        self._shown: dict[str, _Shown] = {}
+        self._pages = OpenPages(hub, self.stamp)
         self._boards: dict[str, str] = {}
         self.forecasting = forecasting
+        self._moved_up = MovedUp()
+        self._published = 0
+        """Number of the newest snapshot that every page was told of."""
+        self._waits_wanted = asyncio.Event()
+        """Set when pages may show other waits than the newest."""
         self._told_to: dict[int, Ticket] = {}
         """Tickets whose wait was shown since waits were last written down."""
         self._overtaking = Overtaking()
@@ -102,13 +118,12 @@ class Watcher:
         """Read the queue if it changed, or `again` when a page knows that it did."""
         async with self._reading:
             try:
-                version = await self._reader.run(lambda store: store.version())
-                loop_time = asyncio.get_running_loop().time()
-                old = self.snapshot
-                if again or old is None or version != old.version or loop_time - self._read_at > PULSE:
-                    asked = {shown.token: None for shown in self._shown.values()}
-                    read = partial(read_snapshot, config=self.config, asked=asked, old=old)
-                    self.snapshot = await self._reader.run(read)
+                old, loop_time = self.snapshot, asyncio.get_running_loop().time()
+                again = again or loop_time - self._read_at > PULSE
+                read = partial(_read_if_new, self.config, self._pages.tokens(), old, again)
+                if (new := await self._reader.run(read)) is not None:
+                    self.snapshot = new
+                    self._moved_up.note(old, new)
                     self.number += 1
                     self._read_at = loop_time
             except StoreUnavailable as error:
@@ -157,12 +172,16 @@ class Watcher:
             if overtakes is None:
                 overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
                 self._overtaking.look(ticket, overtakes)
-            await self.forecasting.soon(self.number)
             self._told_to[ticket.id] = ticket
+        if ticket.state in _FORECAST:
+            await self.forecasting.soon(self.number)
         assert self.snapshot is not None
         ticket = self.newest(ticket)
-        estimate = self.forecasting.latest.of(ticket)
+        estimate = self._estimate(ticket)
         return place_of(ticket, self.snapshot, self.config, self._words(language), self._now(), overtakes, estimate)
+
+    def _estimate(self, ticket: Ticket) -> Estimate | None:
+        return self._moved_up.estimate(ticket, self.forecasting.latest, self.config)
 
     def state(self, place: Place) -> dict[str, object]:
         """The whole state of a page."""
@@ -175,10 +194,9 @@ class Watcher:
 
     def follow(self, topic: str, token: str, language: str, place: Place) -> None:
         """Remember what the pages of a topic show, so that only changes are sent; those that listen hear it too."""
-        shown = self._shown.get(topic)
-        if shown is not None and (shown.shape, shown.slots) != (place.shape, place.slots):
+        if self._pages.open(topic, Shown(token, language, place.shape, place.slots)):
             self._hub.send(topic, event(json.dumps(self.state(place))))
-        self._shown[topic] = _Shown(token, language, place.shape, place.slots)
+        self._waits_wanted.set()
 
     def _lost(self, error: StoreUnavailable) -> None:
         if self.reachable or self.confirmed_at is None:
@@ -198,14 +216,14 @@ class Watcher:
 
     def _note_overtaking(self, old: Snapshot | None) -> None:
         if (new := self.snapshot) is not None:
-            tokens = {shown.token for shown in self._shown.values()} | set(self._overtaking.looked())
+            tokens = self._pages.tokens().keys() | set(self._overtaking.looked())
             self._overtaking.note(old, new, [new.tickets[token] for token in tokens if token in new.tickets])
 
     async def _follow_overtaking(self) -> None:
         """Ask again who was passed, a few tickets at a time so that calls are never held up."""
         outdated = self._overtaking.outdated
         while True:
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(_PACE)
             batch = [outdated.pop() for _ in range(min(20, len(outdated)))]
             if batch:
                 try:
@@ -217,23 +235,27 @@ class Watcher:
                     await asyncio.sleep(PULSE)
 
     async def _follow_forecasts(self) -> None:
-        """Tell the waits anew after every change."""
+        """Tell the waits anew after every change, which the pages were told of before."""
         told = -1
         while True:
-            await asyncio.sleep(POLL)
             try:
-                if told != self.number and self._shown:
-                    told = (await self.forecasting.bring_up_to(self.number)).number
+                if told < self._published and len(self._pages):
+                    told = (await self.forecasting.bring_up_to(self._published)).number
                     await self._publish_waits()
+                    await asyncio.sleep(_PACE)
+                    continue
             except Exception as error:
                 if not isinstance(error, QueueError):
                     _log.exception("the waits could not be told")
                 await asyncio.sleep(PULSE)
+            else:
+                self._waits_wanted.clear()
+                await self._waits_wanted.wait()
 
     async def _write_down_waits(self) -> None:
         """Write down what was told, beside the telling: a database that is being written to holds no page up."""
         while True:
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(_WRITE_EVERY)
             opened, self._told_to = self._told_to, {}
             try:
                 await self.forecasting.note_told(opened.values())
@@ -247,20 +269,21 @@ class Watcher:
         snapshot = self.snapshot
         assert snapshot is not None
         at, now = self.clock(), self._now()
-        for number, (topic, shown) in enumerate(list(self._shown.items())):
-            if number % 100 == 99:
+        for number, (topic, shown) in enumerate(self._pages.in_turn()):
+            if number % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
             ticket = snapshot.tickets.get(shown.token)
-            if ticket is not None and ticket.state is State.WAITING:
+            if ticket is not None and ticket.state in _FORECAST:
                 self._publish_ticket(topic, shown, snapshot, at, now)
-                self._told_to[ticket.id] = ticket
+                if ticket.state is State.WAITING:
+                    self._told_to[ticket.id] = ticket
 
     def _tell_overtaking(self, found: Mapping[int, Overtakes]) -> None:
         self._overtaking.known.update(found)
         if self.snapshot is None or not self.reachable:
             return
         at, now = self.clock(), self._now()
-        for topic, shown in list(self._shown.items()):
+        for topic, shown in self._pages.in_turn():
             ticket = self.snapshot.tickets.get(shown.token)
             if ticket is not None and ticket.id in found:
                 self._publish_ticket(topic, shown, self.snapshot, at, now)
@@ -270,41 +293,31 @@ class Watcher:
         snapshot = self.snapshot
         assert snapshot is not None
         self._publish_boards(snapshot)
-        at, now = self.clock(), self._now()
-        topics = [topic for topic in self._shown if self._hub.listening(topic)]
-        self._shown = {topic: self._shown[topic] for topic in topics}
+        number_read, at, now = self.number, self.clock(), self._now()
+        self._pages.forget_closed()
         called = {ticket.token for ticket in snapshot.calls}
-        topics.sort(key=lambda topic: self._shown[topic].token not in called)
-        for number, topic in enumerate(topics):
-            if number % 100 == 99:
+        for number, (topic, shown) in enumerate(self._pages.in_turn(called)):
+            if number % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
             if snapshot is not self.snapshot:
                 return
-            if shown := self._shown.get(topic):
-                self._publish_ticket(topic, shown, snapshot, at, now)
+            self._publish_ticket(topic, shown, snapshot, at, now)
+        self._published = number_read
+        self._waits_wanted.set()
 
-    def _publish_ticket(self, topic: str, shown: _Shown, snapshot: Snapshot, at: str, now: datetime) -> None:
+    def _publish_ticket(self, topic: str, shown: Shown, snapshot: Snapshot, at: str, now: datetime) -> None:
         ticket = snapshot.tickets.get(shown.token)
         if ticket is None or is_gone(ticket, snapshot):
             place = Place("gone", "gone", {})
         else:
             overtakes = self._overtaking.known.get(ticket.id)
-            estimate = self.forecasting.latest.of(ticket)
+            estimate = self._estimate(ticket)
             place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes, estimate)
-            if estimate is None and ticket.state is State.WAITING and place.shape == shown.shape:
+            if estimate is None and ticket.state in _FORECAST and place.shape == shown.shape:
                 return  # what the page says of the wait stays until there is a newer one
             if overtakes is None and "overtaken" in shown.slots:
                 place.slots["overtaken"] = shown.slots["overtaken"]
-        state: dict[str, object] = {"at": at, **self.stamp()}
-        if place.shape != shown.shape:
-            state |= {"kind": place.kind, "shape": place.shape, "slots": place.slots}
-        else:
-            changed = {name: text for name, text in place.slots.items() if shown.slots.get(name) != text}
-            if not changed:
-                return
-            state["slots"] = changed
-        shown.shape, shown.slots = place.shape, place.slots
-        self._hub.send(topic, event(json.dumps(state)))
+        self._pages.tell(topic, shown, place, at)
 
     def _publish_boards(self, snapshot: Snapshot) -> None:
         for language in self.config.languages:

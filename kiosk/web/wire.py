@@ -8,12 +8,16 @@ end of a request for ever; its own limits count neither (`h11_max_incomplete_eve
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from starlette.types import Scope
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from kiosk.web.door import Door
+from kiosk.web.stream import HOLD
+from kiosk.web.turned_away import TurnedAway
 
 HEAD_LIMIT = 16 * 1024
 """Bytes of the request line and the headers of one request."""
@@ -23,10 +27,20 @@ _MOST_IN_LINE = 16
 """Requests that wait for the answers to earlier ones on the same connection."""
 
 
-class Connection(HttpToolsProtocol):
-    """One end of a connection that tells the door what it owes."""
+class Rider(Protocol):
+    """A stream that a connection carries."""
 
-    def __init__(self, door: Door, **uvicorn: Any) -> None:
+    def ride(self, carrier: Connection, first: bytes) -> None:
+        """Send by this carrier from now on."""
+
+    def gone(self) -> None:
+        """The other end hung up."""
+
+
+class Connection(HttpToolsProtocol):
+    """One end of a connection that tells the door what it owes, and that carries a stream without a task."""
+
+    def __init__(self, door: Door, turned_away: TurnedAway, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self.address = ""
         self._door = door
@@ -34,6 +48,12 @@ class Connection(HttpToolsProtocol):
         self._in_request = False
         self._size = 0
         """Bytes of the head, or of what follows it, until now."""
+        self._answering: RequestResponseCycle | None = None
+        """The request that is being answered; `cycle` is the one that came last."""
+        self._rider: Rider | None = None
+        self._turned_away = turned_away
+        self._telling: asyncio.TimerHandle | None = None
+        """Set once a request was over budget: it is told so later, and nothing else is read."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -42,17 +62,56 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._door.leave(self)
+        if self._answering is not None:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+        if self._telling is not None:
+            self._telling.cancel()
+            self._turned_away.leave(self)
         super().connection_lost(exc)
+        if self._rider is not None:
+            self._rider.gone()
+            self._rider = None
 
     def abort(self) -> None:
         """Break the connection."""
         self.transport.abort()
 
+    def hold(self, rider: Rider, first: bytes) -> None:
+        """Go on with the answer that has begun as the stream of a rider; what the request needed is given up."""
+        if self.transport.is_closing() or self.cycle.disconnected:
+            rider.gone()
+            return
+        self._rider = rider
+        self.cycle.response_complete = True
+        self._door.complete(self)
+        self.flow.resume_reading()
+        self.pipeline.clear()
+        self.parser = self.scope = self.headers = self.cycle = self._answering = None  # type: ignore[assignment]
+        rider.ride(self, first)
+
+    def carry(self, message: bytes) -> bool:
+        """Send a part of a stream; False when the other end has not read much that was sent before."""
+        if self.flow.write_paused:
+            return False
+        if not self.transport.is_closing():
+            self.transport.write(b"%x\r\n%b\r\n" % (len(message), message))
+        return True
+
+    def end(self) -> None:
+        """End a stream."""
+        self.transport.write(b"0\r\n\r\n")
+        self.transport.close()
+
     def data_received(self, data: bytes) -> None:
-        """Take what came in pieces that a head may be long."""
+        """Take what came in pieces that a head may be long; who talks into a stream is no browser."""
+        if self._rider is not None:
+            self._door.refused.count("requests in the middle of a stream")
+            self.abort()
+            return
         self._unset_keepalive_if_required()
         position = 0
-        while position < len(data) and not self.transport.is_closing():
+        while position < len(data) and not self.transport.is_closing() and self._telling is None:
             if not self._in_head and self._size >= _REST_LIMIT:
                 return
             most = HEAD_LIMIT - self._size if self._in_head else HEAD_LIMIT
@@ -84,23 +143,56 @@ class Connection(HttpToolsProtocol):
         self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
         self.transport.close()
 
+    def say_last(self, answer: bytes) -> None:
+        """Send a whole answer and hang up, where no other answer is on its way."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.write(answer)
+        self.transport.close()
+
+    def _turn_away(self, wait: float) -> None:
+        """Answer a request that is over budget after a pause, and read nothing until then."""
+        self._door.complete(self)
+        pause = self._turned_away.take(self)
+        if not self.transport.is_closing():
+            self.flow.pause_reading()
+            self._telling = self.loop.call_later(pause, self._tell_away, {**self.scope}, wait)
+
+    def _tell_away(self, scope: Scope, wait: float) -> None:
+        self.say_last(self._turned_away.answer(scope, wait))
+
     def on_message_begin(self) -> None:
-        self._in_request = True
-        self._door.begin(self)
-        super().on_message_begin()
+        if self._telling is None:
+            self._in_request = True
+            self._door.begin(self)
+            super().on_message_begin()
+            self.scope["extensions"] = {HOLD: self.hold}  # type: ignore[dict-item]
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._size = 0
+        if self._telling is not None or self.transport.is_closing():
+            return
+        if wait := self._turned_away.over(self.url, self.address):
+            self._turn_away(wait)
+            return
         self._door.go_on(self)
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if self._telling is None and not self.transport.is_closing():
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._in_head = True
         self._in_request = False
         self._size = 0
-        self._door.complete(self)
-        super().on_message_complete()
+        if self._telling is None and not self.transport.is_closing():
+            self._door.complete(self)
+            super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -15,6 +15,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from queue_store.acts import Look
+from queue_store.clock import from_text
 from queue_store.errors import StoreUnavailable, closed
 from queue_store.forecast.calm import calm
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, LayoutChanged, Plan, Wait
@@ -31,7 +32,7 @@ from queue_store.rules import Rules
 from queue_store.tickets.moving import load
 from queue_store.tickets.rows import Row, to_json
 
-FORM = 2
+FORM = 3
 """Form in which what was learned is kept; another one is not read, but learned again from the log."""
 
 KEEP_AFTER = 100
@@ -96,14 +97,19 @@ class Forecast:
         with self._asking() as (look, followed):
             return _of_row(look, followed, load(look, ticket_id)).ahead
 
-    def ahead_at(self, ticket_id: int, queue_at: datetime, place_at: datetime) -> int:
-        """How many would be called before a waiting ticket if it stood at another place of the queue."""
+    def ahead_at(self, ticket_id: int, queue_at: datetime, place_at: datetime, not_before: datetime | None) -> int:
+        """How many would be called before a waiting ticket if it stood at another place, and not before a time."""
         with self._asking() as (look, followed):
             waiting = {each.id: each for each in followed.forecaster.waiting}
             if ticket_id not in waiting:
                 return 0
             now = look.now.timestamp()
-            moved = replace(waiting[ticket_id], queue_at=queue_at.timestamp(), place_at=place_at.timestamp())
+            moved = replace(
+                waiting[ticket_id],
+                queue_at=queue_at.timestamp(),
+                place_at=place_at.timestamp(),
+                not_before=None if not_before is None else not_before.timestamp(),
+            )
             return followed.forecaster.newcomer(moved, now, followed.plan(now)).ahead
 
     def waits(self, of: Collection[int] | None = None) -> dict[int, WaitNow]:
@@ -258,6 +264,9 @@ def _wait_now(look: Look, followed: _Followed, ticket_id: int) -> WaitNow:
         return WaitNow(fresh, True, wait.basis)
     told = told_of(values)
     estimate, is_fresh = calm(told.estimate, fresh, told.basis, wait.basis)
+    not_before = followed.mirror.rows[ticket_id]["not_before"]
+    if not_before is not None and estimate.low is not None and look.now + estimate.low < from_text(not_before):
+        return WaitNow(fresh, True, wait.basis)  # what was told before the visitor asked for time
     return WaitNow(estimate, is_fresh, wait.basis)
 
 

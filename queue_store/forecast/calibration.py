@@ -7,7 +7,7 @@ the misses (adaptive conformal inference, Gibbs and Candès 2021). Residuals are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from math import exp, log, sqrt
 from typing import Any
 
@@ -41,6 +41,11 @@ class Range:
     centre: float | None
     high: float | None
     high90: float | None
+
+    def not_before(self, seconds: float) -> Range:
+        """The same wait of one who is not called earlier."""
+        ends = {name: end for name, end in asdict(self).items() if end is not None}
+        return replace(self, **{name: max(seconds, end) for name, end in ends.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ class Member:
     """Seconds from now at which this one leaves, by replication."""
     waited: float
     joins: float = -inf
-    """Seconds from now at which this one stands in the line (one sent back from an unstaffed counter)."""
+    """Seconds from now at which this one stands in the line: one sent back from an unstaffed counter, or who asked for
+    time."""
 
 
 @dataclass(frozen=True, slots=True)

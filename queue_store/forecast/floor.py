@@ -49,6 +49,12 @@ class Waiting:
     for_counter: int | None = None
     sent_at: float | None = None
     returning: bool = False
+    not_before: float | None = None
+    """Asked for time until then, and is not called before."""
+
+    def held_at(self, now: float) -> bool:
+        """Whether the time that was asked for is not over."""
+        return self.not_before is not None and self.not_before > now
 
     @property
     def rank(self) -> tuple[float, int]:

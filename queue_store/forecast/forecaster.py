@@ -60,6 +60,8 @@ class _Picture:
     events: int
     plan: Plan
     at: float
+    until: float
+    """When, in the hall's time, somebody may be called who asked for time; `inf` for nobody."""
     drained: Drained
     standing: Standing
 
@@ -97,8 +99,10 @@ class Forecaster:
         `plan` is what was known of the future at that moment; only `Entered` uses it.
         """
         self._now = max(self._now, event.at)
+        self._floor.lead = self._now - event.at
         self._events += 1
         self._settle(self._now)
+        self._floor.pass_time(self._now)
         match event:
             case floor.Called():
                 self._score(event)
@@ -122,18 +126,24 @@ class Forecaster:
 
     def wait_of(self, number: int, now: float, plan: Plan = NOTHING_PLANNED) -> Wait:
         """The wait of one who waits. KeyError when the ticket does not wait."""
-        return self._wait(self._floor.waiting[number], now, plan)
+        return self._wait(self._floor.waiting[number], self._meet(now), plan)
 
     def newcomer(self, service: str | Waiting, now: float, plan: Plan = NOTHING_PLANNED) -> Wait:
         """The wait of an ordinary visitor who came now, or of the one given, who does not wait yet."""
-        now = max(now, self._now)
+        now = self._meet(now)
         if isinstance(service, str):
             return self._wait(Waiting(_NEWCOMER, service, now, now, now), now, plan)
         return self._with(service)._wait(service, now, plan)
 
     def everybody(self, now: float, plan: Plan = NOTHING_PLANNED) -> dict[int, Wait]:
         """The waits of all who wait, by id, in the order of the queue."""
+        now = self._meet(now)
         return {ticket.id: self._wait(ticket, now, plan) for ticket in self._floor.in_order()}
+
+    def _meet(self, now: float) -> float:
+        """The time of forecasts at a moment of the hall: it never goes back."""
+        self._floor.lead = max(0.0, self._now - now)
+        return max(now, self._now)
 
     def dump(self) -> dict[str, Any]:
         """All that forecasts are made of, as JSON can hold it."""
@@ -169,6 +179,7 @@ class Forecaster:
         """The hall as it would be with one more who waits."""
         made = Forecaster(self.layout)
         made._floor.load(self._floor.dump())
+        made._floor.lead = self._floor.lead
         made._floor.enter(ticket)
         made._known, made._seen = self._known, self._seen
         made._correction, made._calibration = self._correction, self._calibration
@@ -287,12 +298,13 @@ class Forecaster:
         )
 
     def _wait(self, ticket: Waiting, now: float, plan: Plan) -> Wait:
-        now = max(now, self._now)
         picture = self._look(now, plan)
         ahead, sure = self._place(ticket, picture)
         counters = picture.standing.counters(ticket)
         guess = self._guess(ticket, now, plan)
         span = _NOTHING if guess is None else self._calibration.around(guess.scaled)
+        if held := self._floor.held_for(ticket, now):
+            span = span.not_before(held)
         return Wait(
             *(ahead, sure, not ahead and picture.standing.is_next(ticket)),
             *(span.centre, span.low, span.high, span.low90, span.high90),
@@ -325,9 +337,16 @@ class Forecaster:
     def _look(self, now: float, plan: Plan) -> _Picture:
         """The drain of the hall as it is now; one made a moment ago serves again while nothing happened."""
         kept = self._picture
-        if kept is None or kept.events != self._events or kept.plan != plan or not 0.0 <= now - kept.at <= _SHIFT:
+        if (
+            kept is None
+            or kept.events != self._events
+            or kept.plan != plan
+            or not 0.0 <= now - kept.at <= _SHIFT
+            or now - self._floor.lead >= kept.until
+        ):
             drained = run_drain(self._floor, self._known, now, plan)
-            kept = _Picture(self._events, plan, now, drained, Standing(self._floor, now))
+            until = self._floor.next_hold_ends(now)
+            kept = _Picture(self._events, plan, now, until, drained, Standing(self._floor, now))
             self._picture = kept
         return kept
 

@@ -1,8 +1,8 @@
 """Whom a counter calls next, and so how many are called before a ticket.
 
 The rule is that of `queue_store.tickets.order`, without a database: smallest `queue_at` first among those whom the
-counter may call; after `cap` calls with precedence in a row the earliest ordinary visitor, unless that would pass
-somebody with precedence who came before.
+counter may call and who did not ask for time; after `cap` calls with precedence in a row the earliest ordinary
+visitor, unless that would pass somebody with precedence who came before.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def choose(
     now: float,
 ) -> Waiting | None:
     """The ticket that a counter calls next; `staffed` are the counters that are open or paused."""
-    mine = sorted((each for each in waiting if may_call(layout, staffed, counter, each, now)), key=lambda t: t.rank)
+    ready = (each for each in waiting if not each.held_at(now) and may_call(layout, staffed, counter, each, now))
+    mine = sorted(ready, key=lambda each: each.rank)
     if not mine:
         return None
     if mine[0].head_start and cap_reached(layout, counter, recent):

@@ -201,7 +201,7 @@ def _members(
                 row(ticket.id, SHOWS),
                 [patience[first + left * draw // STRATA] - waited for draw in draws],
                 waited,
-                _joins(hall, ticket, now),
+                max(_joins(hall, ticket, now), hall.held_for(ticket, now) or -inf),
             )
         )
     return found

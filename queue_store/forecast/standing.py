@@ -22,7 +22,8 @@ class Standing:
         self._entered: dict[str, list[tuple[float, int]]] = {}
         self._sharing: dict[str, tuple[int, tuple[Line, ...]]] = {}
         for ticket in hall.in_order():
-            self._lines.setdefault(self._line(ticket), []).append(ticket)
+            if not hall.held_for(ticket, now):
+                self._lines.setdefault(self._line(ticket), []).append(ticket)
             self._entered.setdefault(ticket.service, []).append((ticket.entered_at, ticket.id))
         for entered in self._entered.values():
             entered.sort()
@@ -32,7 +33,12 @@ class Standing:
         return self._called_by(self._line(ticket))
 
     def is_next(self, ticket: Waiting) -> bool:
-        """Whether every open counter that may call a ticket would call it next, whatever the cap on precedence does."""
+        """Whether every open counter that may call a ticket would call it next, whatever the cap on precedence does.
+
+        Never of one who asked for time that is not over.
+        """
+        if self._hall.held_for(ticket, self._now):
+            return False
         counters = self.counters(ticket)
         waits = ticket.id in self._hall.waiting
         for number in counters:

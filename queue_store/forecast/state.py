@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from math import inf
 from typing import Any
 
 from queue_store.forecast.floor import CounterMood, Layout, Waiting
@@ -77,6 +78,11 @@ class Floor:
         self.called = 0
         self._callers: dict[int, tuple[int, str]] = {}
         self._lines: dict[Line, int] = {}
+        """How many of each may be called; those who asked for time are not among them."""
+        self._held: dict[int, Waiting] = {}
+        self._seen = 0.0
+        self.lead = 0.0
+        """Seconds by which forecasts run ahead of the hall's time, which may have been set back while nobody waited."""
 
     @property
     def staffed(self) -> frozenset[int]:
@@ -97,13 +103,35 @@ class Floor:
         self.leave(ticket.id)
         self.aside.pop(ticket.id, None)
         self.waiting[ticket.id] = ticket
+        if ticket.held_at(self._seen):
+            self._held[ticket.id] = ticket
+        else:
+            self._stand(ticket)
+
+    def pass_time(self, now: float) -> None:
+        """Those whose time is over by now may be called."""
+        self._seen = now - self.lead
+        for ticket in [each for each in self._held.values() if not each.held_at(self._seen)]:
+            del self._held[ticket.id]
+            self._stand(ticket)
+
+    def held_for(self, ticket: Waiting, now: float) -> float:
+        """Seconds for which one who asked for time is not called yet; 0 for anybody else."""
+        return 0.0 if ticket.not_before is None else max(0.0, ticket.not_before + self.lead - now)
+
+    def next_hold_ends(self, now: float) -> float:
+        """When, in the hall's time, the next of those who asked for time may be called; `inf` for nobody."""
+        spans = (self.held_for(each, now) for each in self._held.values())
+        return min((now - self.lead + each for each in spans if each), default=inf)
+
+    def _stand(self, ticket: Waiting) -> None:
         line = (ticket.service, ticket.for_counter)
         self._lines[line] = self._lines.get(line, 0) + 1
 
     def leave(self, number: int) -> Waiting | None:
         """A ticket does not wait any more."""
         ticket = self.waiting.pop(number, None)
-        if ticket is not None:
+        if ticket is not None and self._held.pop(number, None) is None:
             line = (ticket.service, ticket.for_counter)
             self._lines[line] -= 1
             if not self._lines[line]:
@@ -161,7 +189,7 @@ class Floor:
         self._callers.clear()
 
     def wanted(self) -> set[str]:
-        """Services for which somebody waits."""
+        """Services for which somebody waits who may be called."""
         return {service for service, _ in self._lines}
 
     def deserted(self, service: str, now: float) -> bool:
@@ -189,11 +217,13 @@ class Floor:
             "ended": [_seat_values(seat) for seat in self.ended.values()],
             "calls": {code: [[each.number, each.precedence] for each in made] for code, made in self.calls.items()},
             "called": self.called,
+            "seen": self._seen,
             "callers": [[number, *made] for number, made in self._callers.items()],
         }
 
     def load(self, dump: dict[str, Any]) -> None:
         """Take up what was dumped."""
+        self._seen = dump["seen"]
         for values in dump["waiting"]:
             self.enter(Waiting(*values))
         self.desks |= {int(number): _desk(values) for number, values in dump["desks"].items()}

@@ -10,6 +10,7 @@ from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
 from queue_store.lifecycle import MOVES
 from queue_store.model import ACTIVE, State, Ticket, Verb
+from queue_store.tickets.bookings import kept_until
 from queue_store.tickets.moving import as_ticket, away, change, close_leg, find_rows, new_leg, number_on, open_rows
 from queue_store.tickets.rows import Row
 
@@ -156,7 +157,8 @@ def _carry_over(act: Act, row: Row, to: date) -> Ticket:
         kept = {column: row[column] for column in ("for_counter", "sent_at", "reason_text")}
         changes |= {**new_leg(act, row, row["service"]), **kept}
     else:
-        changes |= {"state": State.BOOKED.value, "leg_day": to.isoformat()}
+        until = to_text(kept_until(act))
+        changes |= {"state": State.BOOKED.value, "leg_day": to.isoformat(), "kept_until": until}
     return change(act, row, Verb.CARRY_OVER, changes)
 
 
@@ -188,7 +190,7 @@ def forget(act: Act) -> int:
         (act.hall, _text(last), bounds["ticket"], bounds["owed"]),
     )
     devices = act.session.run(
-        "UPDATE booking SET device = '' WHERE hall = ? AND device <> '' AND business_day <= ?",
+        "UPDATE booking SET device = '', source = '' WHERE hall = ? AND device || source <> '' AND business_day <= ?",
         (act.hall, _text(last)),
     )
     if gone or devices:

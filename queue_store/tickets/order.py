@@ -7,6 +7,9 @@ everybody with precedence who waits here: so precedence never makes anybody wors
 A ticket sent to a counter that the hall gave up falls back to the counters of its service at once; one sent to a
 counter at which nobody is does so when that was longer ago than the hall's long-wait limit. One whose service no
 counter gives any more is called by the supervisors' counters (by every counter where the hall has none).
+
+A visitor who asked for time is not called before it is over; then the ticket stands where it always stood, so that
+nobody behind it is worse off than if no time had been asked for.
 """
 
 from __future__ import annotations
@@ -57,9 +60,19 @@ def scope(look: Look, counter: Counter) -> Scope:
     return Scope(f"({where})", params)
 
 
+def ready(look: Look, within: Scope) -> Scope:
+    """Those within a scope who may be called now: nobody who asked for time that is not over."""
+    return Scope(f"{within.where} AND (t.not_before IS NULL OR t.not_before <= ?)", (*within.params, to_text(look.now)))
+
+
+def held(look: Look, within: Scope) -> Scope:
+    """Those within a scope who asked for time that is not over."""
+    return Scope(f"{within.where} AND t.not_before > ?", (*within.params, to_text(look.now)))
+
+
 def choose(look: Look, counter: Counter) -> Choice | None:
     """The ticket that the counter calls next."""
-    within = scope(look, counter)
+    within = ready(look, scope(look, counter))
     first = _earliest(look, within, "")
     if first is None:
         return None

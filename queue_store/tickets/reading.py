@@ -64,9 +64,9 @@ class Questions:
             return queue(look, f"AND {within.where}", within.params, limit)
 
     def count_at(self, counter: int) -> int:
-        """How many wait whom this counter may call."""
+        """How many wait whom this counter may call now."""
         with self._ledger.look() as look:
-            return count_within(look, order.scope(look, look.rules.counter(counter)))
+            return count_within(look, order.ready(look, order.scope(look, look.rules.counter(counter))))
 
     def serving(self) -> list[Ticket]:
         """Tickets at a counter, by counter."""
@@ -179,6 +179,12 @@ def count_within(look: Look, within: order.Scope) -> int:
         (look.hall, *within.params),
     )
     return 0 if found is None else int(found[0])
+
+
+def held(look: Look, within: order.Scope) -> list[Ticket]:
+    """Those within a scope who asked for time that is not over, the soonest over first."""
+    asked = order.held(look, within)
+    return find_tickets(look, f"t.state = 'waiting' AND {asked.where} ORDER BY t.not_before, t.id", asked.params)
 
 
 def parked(look: Look, post: Post | None) -> list[Ticket]:

@@ -19,6 +19,7 @@ COLUMNS = (
     "finished_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority", "head_start",
     "errands", "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome", "person_text",
     "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due", "apology_said_at", "void", "delays",
+    "not_before", "kept_until", "rejoins",
 )  # fmt: skip
 """Columns of a ticket row, in the order in which they are read."""
 
@@ -27,7 +28,8 @@ FRESH: Mapping[str, object] = {
     "counter": None, "clerk": None, "responsible": None, "for_counter": None, "sent_at": None, "priority": "",
     "head_start": 0, "errands": 1, "assistance": 0, "language": "", "calls": 0, "legs": 1, "returning_visitor": 0,
     "carried_to": None, "outcome": None, "person_text": None, "reason_text": None, "call_reason_text": None,
-    "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
+    "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0, "not_before": None,
+    "kept_until": None, "rejoins": 0,
 }  # fmt: skip
 """What a ticket row holds before its first event says otherwise."""
 
@@ -35,6 +37,7 @@ NEW_LEG: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
     "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0, "outcome": None,
     "reason_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None,
+    "not_before": None,
 }  # fmt: skip
 """What a ticket forgets when it enters a queue again; the closed leg remembers it."""
 
@@ -121,6 +124,9 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         for_counter=row["for_counter"],
         void=bool(row["void"]),
         delays=row["delays"],
+        not_before=optional_time(row["not_before"]),
+        kept_until=optional_time(row["kept_until"]),
+        rejoins=row["rejoins"],
         chosen=bool(row["chosen"]),
         call_reason=row["call_reason"] or "",
         revision=row["revision"],

@@ -24,8 +24,15 @@ def nobody_to_call(desk: DeskScreen) -> str:
 
 
 def nobody_waiting(desk: DeskScreen) -> str:
-    """Nobody waits for this counter."""
-    return "" if desk.view.total or not desk.has_view else "desk.cannot.nobody"
+    """Nobody waits for this counter who may be called by the order of the queue."""
+    if desk.view.total or not desk.has_view:
+        return ""
+    return "desk.cannot.held" if desk.view.held else "desk.cannot.nobody"
+
+
+def nobody_to_choose(desk: DeskScreen) -> str:
+    """Nobody waits for this counter, not even one who asked for time."""
+    return "" if desk.view.held else nobody_waiting(desk)
 
 
 def nobody_here(desk: DeskScreen) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.desk.acts.conditions import nobody_away, nobody_waiting
+from kiosk.desk.acts.conditions import nobody_away, nobody_to_choose
 from kiosk.desk.asking import pick, pick_ticket
 from kiosk.desk.view import is_free
 from kiosk.screens.act import TakenBack, act
@@ -61,7 +61,7 @@ async def _take_back_missed(desk: DeskScreen, ticket: Ticket) -> None:
     desk.status(words("desk.happened.rejoined", label=back.label, count=ahead))
 
 
-@act("choose", why_not=nobody_waiting, taken_back=TakenBack.UNDO)
+@act("choose", why_not=nobody_to_choose, taken_back=TakenBack.UNDO)
 async def choose(desk: DeskScreen) -> None:
     """Call somebody out of turn; or, also while the counter is busy, cancel the number of one who left."""
     words, free = desk.words, is_free(desk.view)

@@ -1,121 +1,61 @@
-// The hall's television: follows the calls, and says those that still hold one after another.
-// `shown` is what stands here, `known` the newest state heard of; while they differ it loads again until it is level.
+// The hall's television: says the calls that still hold one after another, and shows in turn what has no room at once.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, POLL_EVERY = 5000, LISTEN_AGAIN = 20000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000;
-  var path = document.body.getAttribute("data-live");
-  var root = document.documentElement, announce = document.getElementById("announce");
-  var source = null, openedAt = 0, heard = Date.now(), triedAt = 0, loading = false, audio = null;
-  var behindSince = 0, retryIn = 100, asked = 0, knownSince = 0;
-  var shown = stateOf(main()), known = shown;
-  var said = {}, queue = [], speaking = null;
+  var MOST_SAID = 500, PAGE_FOR = 8000, SHARE_OF_NOTICES = 0.25;
+  var live = window.live, announce = document.getElementById("announce");
+  var said = [], queue = [], speaking = null, audio = null, told = texts(all(".notice")), turns = 0;
+  var hall = live.follow({
+    pollEvery: 5000, listenAgain: 20000, statuses: [200],
+    news: function () {}, behind: function () { return false; }, level: next, put: put, tick: age
+  });
 
-  function main() { return document.getElementById("main"); }
-  function rows() { return Array.prototype.slice.call(document.querySelectorAll("tr[data-say]")); }
-
-  function stateOf(element) {
-    return {
-      process: element.getAttribute("data-process"), version: Number(element.getAttribute("data-version")),
-      shape: element.getAttribute("data-shape")
-    };
-  }
-
-  function fresh(at) {
-    heard = Date.now();
-    if (behindSince) { return; }
-    root.classList.remove("stale");
-    if (at) { document.querySelector("[data-at]").textContent = at; }
-  }
-
-  function age() {
-    var place = document.querySelector("[data-age]"), minutes = Math.floor((Date.now() - heard) / 60000);
-    place.textContent = minutes > 0 ? place.getAttribute("data-text").replace("{minutes}", minutes) : "";
-  }
-
-  // Of one process the higher version is newer. Another process is newer than the known one if it was asked later.
-  function isNewer(state, turn) {
-    return state.process === known.process ? state.version > known.version : turn >= knownSince;
-  }
-
-  function take(state, turn) {
-    if (!isNewer(state, turn)) { return; }
-    if (state.process !== known.process) { asked += 1; knownSince = asked; }
-    known = state;
-  }
-
-  function adopt(state, turn) {
-    if (state.stale) { root.classList.add("stale"); return; }
-    if (state.version) { take(state, turn); }
-    level();
-    fresh(state.at);
-  }
-
-  function level() {
-    if (shown.shape === known.shape) { behindSince = 0; next(); return; }
-    if (!behindSince) { behindSince = Date.now(); setTimeout(watch, BEHIND_AFTER + 10); }
-    load();
-  }
-
-  function fetchWithin(address) {
-    var stopper = window.AbortController ? new AbortController() : null, timer;
-    var limit = new Promise(function (resolve, reject) {
-      timer = setTimeout(function () { reject(new Error("slow")); if (stopper) { stopper.abort(); } }, ANSWER_WITHIN);
-    });
-    var asking = fetch(address, stopper ? { signal: stopper.signal } : {}).then(function (answer) {
-      if (!answer.ok) { throw new Error("not now"); }
-      return answer.text();
-    });
-    return Promise.race([asking, limit]).then(function (text) { clearTimeout(timer); return text; });
-  }
-
-  // Puts up a board that was asked for, unless a state is known that it does not show yet.
-  function show(text, turn) {
-    var page = new DOMParser().parseFromString(text, "text/html"), state = stateOf(page.getElementById("main"));
-    if (state.shape !== known.shape && !isNewer(state, turn)) { return; }
-    main().replaceWith(document.adoptNode(page.getElementById("main")));
-    shown = state;
-    take(state, turn);
-    if (shown.shape === known.shape) { behindSince = 0; }
-    fresh(page.querySelector("[data-at]").textContent);
+  function put() {
+    var shown = texts(all(".notice")), added = shown.filter(function (text) { return told.indexOf(text) < 0; });
+    told = shown;
+    if (added.length) { announce.textContent = added.join(" "); }
     hear();
   }
 
-  function load() {
-    if (loading) { return; }
-    loading = true;
-    asked += 1;
-    var turn = asked;
-    fetchWithin(path).then(function (text) { show(text, turn); loading = false; retryIn = 100; level(); }).catch(function () {
-      loading = false;
-      setTimeout(level, retryIn);
-      retryIn = Math.min(retryIn * 2, 5000);
+  function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
+  function texts(places) { return places.map(function (each) { return each.textContent; }); }
+  function rows() { return all("tr[data-say]"); }
+
+  // How long the board has stood still, in the largest unit that fills.
+  function age(silence) {
+    var place = document.querySelector("[data-age]"), minutes = Math.floor(silence / 60000);
+    var unit = minutes < 60 ? "minutes" : minutes < 48 * 60 ? "hours" : "days";
+    var count = Math.floor(minutes / { minutes: 1, hours: 60, days: 24 * 60 }[unit]);
+    place.textContent = count > 0 ? place.getAttribute("data-" + unit).replace("{count}", count) : "";
+  }
+
+  // A television does not scroll: messages take turns, answered calls go from the end, and only calls that nobody
+  // answered take turns below the newest. On a phone all stands there.
+  function fit() {
+    var notices = all(".notice"), lines = all("tbody tr"), place = document.querySelector(".calls");
+    notices.concat(lines).forEach(function (each) { each.hidden = false; });
+    if (!window.matchMedia("(min-width: 1000px)").matches) { return; }
+    var pages = pagesOf(notices, window.innerHeight * SHARE_OF_NOTICES), page = turns % pages.length;
+    showOnly(notices, pages[page]);
+    document.querySelector(".notices").setAttribute("data-page", pages.length > 1 ? page + 1 + "/" + pages.length : "");
+    if (!place) { return; }
+    var newest = lines.shift(), room = place.getBoundingClientRect().bottom - newest.getBoundingClientRect().bottom;
+    var open = pagesOf(lines.filter(function (row) { return row.matches(".unanswered"); }), room);
+    showOnly(lines, open.length > 1 ? open.filter(isSpoken)[0] || open[turns % open.length] : pagesOf(lines, room)[0]);
+  }
+
+  function pagesOf(places, room) {
+    var pages = [[]], used = 0;
+    places.forEach(function (place) {
+      var height = place.getBoundingClientRect().height + parseFloat(getComputedStyle(place).marginBottom);
+      if (used + height > room && used) { pages.push([]); used = 0; }
+      pages[pages.length - 1].push(place);
+      used += height;
     });
+    return pages;
   }
 
-  function poll() {
-    asked += 1;
-    var turn = asked;
-    fetchWithin(path + "/state").then(function (text) { adopt(JSON.parse(text), turn); }).catch(function () {});
-  }
-
-  function listen() {
-    if (source) { source.close(); }
-    triedAt = Date.now();
-    if (!window.EventSource) { return; }
-    source = new EventSource(path + "/events");
-    source.onopen = function () { asked += 1; openedAt = asked; };
-    source.onmessage = function (event) { adopt(JSON.parse(event.data), openedAt); };
-    source.onerror = function () { if (source.readyState === 2) { poll(); } };
-  }
-
-  function watch() {
-    var silence = Date.now() - heard;
-    if (silence < 0) { heard = Date.now(); }
-    if (silence > STALE_AFTER || (behindSince && Date.now() - behindSince > BEHIND_AFTER)) { root.classList.add("stale"); }
-    age();
-    if (silence > POLL_EVERY && (!source || source.readyState !== 1 || silence > STALE_AFTER)) { poll(); }
-    if (Date.now() - triedAt > LISTEN_AGAIN && (!source || source.readyState === 2 || silence > STALE_AFTER)) { listen(); }
-  }
+  function showOnly(places, page) { places.forEach(function (each) { each.hidden = page.indexOf(each) < 0; }); }
+  function isSpoken(page) { return page.some(function (row) { return row.matches(".flash"); }); }
 
   function holds(key) { return rows().some(function (row) { return row.getAttribute("data-key") === key; }); }
 
@@ -124,7 +64,7 @@
     queue = queue.filter(function (call) { return holds(call.key); });
     rows().reverse().forEach(function (row) {
       var key = row.getAttribute("data-key");
-      if (!said[key]) { said[key] = true; queue.push({ key: key, words: JSON.parse(row.getAttribute("data-say")) }); }
+      if (remember(key)) { queue.push({ key: key, words: JSON.parse(row.getAttribute("data-say")) }); }
     });
     if (speaking && !holds(speaking.key)) {
       if (window.speechSynthesis) { speechSynthesis.cancel(); }
@@ -134,13 +74,22 @@
     next();
   }
 
+  // Remembers a call as said; false where it was already. A set that stays on for months keeps the last ones only.
+  function remember(key) {
+    if (said.indexOf(key) >= 0) { return false; }
+    said.push(key);
+    if (said.length > MOST_SAID) { said.shift(); }
+    return true;
+  }
+
   function flash(key) {
     rows().forEach(function (row) { row.classList.toggle("flash", row.getAttribute("data-key") === key); });
+    fit();
   }
 
   // Says the next call, unless the board is behind and cannot know whether it still holds.
   function next() {
-    if (speaking || shown.shape !== known.shape || root.classList.contains("stale")) { return; }
+    if (speaking || !hall.isLevel() || document.documentElement.classList.contains("stale")) { return; }
     var call = queue.shift();
     if (!call) { flash(null); return; }
     speaking = call;
@@ -168,13 +117,20 @@
     speak(words, function () { sayAll(call, from + 1); });
   }
 
+  // The best voice for a language: its own country's way of speaking first, then one that needs no network.
   function voice(language) {
     var voices = window.speechSynthesis ? speechSynthesis.getVoices() : [], wanted = language.slice(0, 2);
-    return voices.filter(function (each) { return each.lang.toLowerCase().indexOf(wanted) === 0; })[0] || null;
+    function rank(each) {
+      return (each.lang.toLowerCase().replace("_", "-") === language.toLowerCase() ? 2 : 0) + (each.localService ? 1 : 0);
+    }
+    return voices.filter(function (each) { return each.lang.toLowerCase().indexOf(wanted) === 0; }).sort(function (one, other) {
+      return rank(other) - rank(one);
+    })[0] || null;
   }
 
   function speak(words, done) {
-    var ended = false, chosen = voice(words.language), limit = setTimeout(end, 15000);
+    var ended = false, chosen = voice(words.language), limit = setTimeout(stop, 15000);
+    function stop() { speechSynthesis.cancel(); end(); }
     function end() { if (!ended) { ended = true; clearTimeout(limit); done(); } }
     var utterance = new SpeechSynthesisUtterance(words.text);
     utterance.voice = chosen; utterance.lang = chosen.lang; utterance.rate = 0.9;
@@ -204,15 +160,14 @@
     button.hidden = audio.state === "running";
     button.addEventListener("click", function () {
       chime();
-      button.textContent = button.getAttribute(voice(document.documentElement.lang) ? "data-on" : "data-silent");
+      button.textContent = button.getAttribute(voice(button.getAttribute("data-language")) ? "data-on" : "data-silent");
       setTimeout(function () { button.hidden = true; }, 4000);
     });
   }
 
-  rows().forEach(function (row) { said[row.getAttribute("data-key")] = true; });
-  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "visible") { poll(); } });
-  window.addEventListener("online", poll);
+  rows().forEach(function (row) { remember(row.getAttribute("data-key")); });
   offerSound();
-  listen();
-  setInterval(watch, 1000);
+  fit();
+  window.addEventListener("resize", fit);
+  setInterval(function () { turns += 1; fit(); }, PAGE_FOR);
 })();

@@ -1,47 +1,19 @@
-// Keeps a ticket's page true. `shown` is what the page says, `known` the newest state heard of; each names its version.
-// While they differ the page loads itself again until it is level, whatever comes meanwhile and in whatever order.
+// The page of a ticket: what is new is said, presses are answered, ticks are kept, sound is on offer.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, POLL_EVERY = 8000, LISTEN_AGAIN = 30000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, RESULT_FOR = 15000, STORY_FOR = 2000;
-  var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
-  var announce = document.getElementById("announce");
-  var source = null, streamed = null, openedAt = 0, heard = now(), triedAt = 0, loading = false, audio = null;
-  var behindSince = 0, retryIn = 100, said = null, result = null, storyAt = -STORY_FOR;
-  var shown = stateOf(main()), known = shown, knownSince = 0;
-  root.classList.add("js");
+  var OVER = ["finished", "cancelled", "lapsed"];
+  var RESULT_FOR = 15000, STORY_FOR = 2000;
+  var live = window.live, now = live.now, main = live.main;
+  var body = document.body, path = body.getAttribute("data-live"), announce = document.getElementById("announce");
+  var audio = null, awake = null, waking = false, said = null, result = null, storyAt = -STORY_FOR;
+  document.documentElement.classList.add("js");
+  var hall = live.follow({
+    pollEvery: 8000, listenAgain: 30000, statuses: [200, 404, 409],
+    news: tell, behind: behind, level: showKnown, put: dressed, tick: function () {}
+  });
 
-  function now() { return window.performance ? performance.now() : Date.now(); }
-  function main() { return document.getElementById("main"); }
   function store(name, value) {
     try { if (value === undefined) { return localStorage.getItem(name); } localStorage.setItem(name, value); } catch (error) { return null; }
-  }
-
-  function stateOf(element) {
-    return {
-      process: element.getAttribute("data-process"), version: Number(element.getAttribute("data-version")),
-      shape: element.getAttribute("data-shape"), kind: element.getAttribute("data-kind"), slots: {}
-    };
-  }
-
-  function fresh(at) {
-    heard = now();
-    if (!behindSince || now() - behindSince < BEHIND_AFTER) { root.classList.remove("stale"); }
-    if (at && !behindSince) { document.querySelectorAll("[data-at]").forEach(function (each) { each.textContent = at; }); }
-  }
-
-  // Of one process the higher version is newer. Another process is newer than the known one if it was asked later.
-  function isNewer(state, askedAt) {
-    return state.process === known.process ? state.version > known.version : askedAt >= knownSince;
-  }
-
-  function adopt(state, askedAt) {
-    if (isNewer(state, askedAt)) {
-      if (state.process !== known.process) { knownSince = now(); }
-      tell(state, state.shape !== known.shape);
-      known = state;
-    }
-    level();
-    fresh(state.at);
   }
 
   // Announces what a state says that was not said yet; `turned` when it needs another page.
@@ -63,21 +35,19 @@
   }
 
   // While another page is needed, what is known of it stands here already and the rest is hidden.
-  function level() {
-    if (shown.shape !== known.shape) {
-      if (body.hasAttribute("data-aside")) {
-        if (!document.querySelector("form[data-sent]")) { location.replace(path); }
-        return;
-      }
-      if (!behindSince) { behindSince = now(); setTimeout(watch, BEHIND_AFTER + 10); }
-      main().classList.add("behind");
-      fill(known.slots);
-      load();
-    } else {
-      behindSince = 0;
-      main().classList.remove("behind");
-      if (shown !== known) { shown = known; fill(known.slots); }
+  function behind(known) {
+    if (body.hasAttribute("data-aside")) {
+      if (!document.querySelector("form[data-sent]")) { location.replace(path); }
+      return true;
     }
+    main().classList.add("behind");
+    fill(known.slots);
+    return false;
+  }
+
+  function showKnown(known, moved) {
+    main().classList.remove("behind");
+    if (moved) { fill(known.slots); }
   }
 
   function fill(slots) {
@@ -97,48 +67,11 @@
     return !place || place.textContent !== text;
   }
 
-  // One message of the stream. It tells what changed since the one before; with that it is a whole state.
-  function hear(message) {
-    if (message.stale) { root.classList.add("stale"); return; }
-    if (!message.version) { level(); fresh(message.at); return; }
-    var slots = message.shape ? {} : Object.assign({}, streamed.slots);
-    streamed = Object.assign({}, streamed, message, { slots: Object.assign(slots, message.slots) });
-    adopt(streamed, openedAt);
-  }
-
-  function fetchWithin(address, options) {
-    var stopper = window.AbortController ? new AbortController() : null, timer;
-    var limit = new Promise(function (resolve, reject) {
-      timer = setTimeout(function () { reject(new Error("slow")); if (stopper) { stopper.abort(); } }, ANSWER_WITHIN);
-    });
-    var asking = fetch(address, Object.assign(stopper ? { signal: stopper.signal } : {}, options)).then(function (answer) {
-      return answer.text().then(function (text) { return { status: answer.status, url: answer.url, text: text }; });
-    });
-    return Promise.race([asking, limit]).then(function (answer) { clearTimeout(timer); return answer; });
-  }
-
-  // Puts up a page that was asked for, unless a state is known that it does not show yet.
-  function show(answer, askedAt) {
-    if (answer.status !== 200 && answer.status !== 404 && answer.status !== 409) { throw new Error("not now"); }
-    var page = new DOMParser().parseFromString(answer.text, "text/html"), element = page.getElementById("main");
-    var state = stateOf(element), live = page.body.hasAttribute("data-live");
-    if (live && !isNewer(state, askedAt)) {
-      if (state.shape !== known.shape) { return false; }
-      if (shown.shape === known.shape) { return true; }
-    }
-    var focused = main().contains(document.activeElement);
-    main().replaceWith(document.adoptNode(element));
-    document.title = page.title;
-    if (!live) { path = null; stop(); behindSince = 0; }
-    if (isNewer(state, askedAt)) { known = state; }
-    if (shown.shape !== state.shape) { tellStory(); }
-    shown = state;
+  function dressed(turned) {
+    if (turned) { tellStory(); }
+    if (!hall.isLive()) { forgetTicks("ticks:" + path); }
     dress();
     if (result && now() - result.at < RESULT_FOR) { putResult(); }
-    if (focused) { main().focus(); }
-    if (live) { level(); }
-    fresh();
-    return true;
   }
 
   function tellStory() {
@@ -148,58 +81,8 @@
     announce.textContent = [document.title].concat(story).join(" ");
   }
 
-  function load() {
-    if (loading || !path) { return; }
-    loading = true;
-    var askedAt = now();
-    fetchWithin(path).then(function (answer) { return show(answer, askedAt); }).then(function (done) {
-      loading = false;
-      retryIn = 100;
-      if (!done) { level(); }
-    }, function () {
-      loading = false;
-      setTimeout(level, retryIn);
-      retryIn = Math.min(retryIn * 2, 5000);
-    });
-  }
-
-  function poll() {
-    if (!path) { return; }
-    var askedAt = now();
-    fetchWithin(path + "/state").then(function (answer) {
-      if (answer.status === 404) { load(); } else if (answer.status === 200) { adopt(JSON.parse(answer.text), askedAt); }
-    }).catch(function () {});
-  }
-
-  function stop() { if (source) { source.close(); source = null; } }
-
-  function listen() {
-    stop();
-    triedAt = now();
-    if (!path || !window.EventSource) { return; }
-    source = new EventSource(path + "/events");
-    source.onopen = function () { openedAt = now(); };
-    source.onmessage = function (event) { hear(JSON.parse(event.data)); };
-    source.onerror = function () { if (source && source.readyState === 2) { stop(); poll(); } };
-  }
-
-  function watch() {
-    if (!path) { return; }
-    var silence = now() - heard;
-    if (silence > STALE_AFTER || (behindSince && now() - behindSince > BEHIND_AFTER)) { root.classList.add("stale"); }
-    if (silence > POLL_EVERY && (!source || source.readyState !== 1 || silence > STALE_AFTER)) { poll(); }
-    if (now() - triedAt > LISTEN_AGAIN && (!source || source.readyState === 2 || silence > STALE_AFTER)) { listen(); }
-  }
-
-  function wake() {
-    if (document.visibilityState !== "visible" || !path) { return; }
-    if (now() - heard > STALE_AFTER) { root.classList.add("stale"); }
-    poll();
-    if (!source || source.readyState === 2 || now() - heard > STALE_AFTER) { listen(); }
-  }
-
   function chime(notes) {
-    if (!audio) { return; }
+    if (!soundIsOn()) { return; }
     notes.forEach(function (note) {
       var tone = audio.createOscillator(), gain = audio.createGain(), start = audio.currentTime + note[1];
       tone.frequency.value = note[0];
@@ -211,46 +94,102 @@
     });
   }
 
+  function vibrate(pattern) { if (navigator.vibrate && store("sound") !== "off") { navigator.vibrate(pattern); } }
+
   function alarm() {
-    if (navigator.vibrate) { navigator.vibrate([400, 200, 400, 200, 800]); }
+    vibrate([400, 200, 400, 200, 800]);
     chime([[660, 0], [880, 0.35], [660, 0.9], [880, 1.25]]);
   }
 
   // Soon: less than the call itself, so that nobody takes one for the other.
   function nudge() {
-    if (navigator.vibrate) { navigator.vibrate([200]); }
+    vibrate([200]);
     chime([[660, 0]]);
   }
 
-  function sound() {
+  // A browser gives sound to a press only, and may take it back while the page is out of sight.
+  function soundIsOn() { return audio !== null && audio.state !== "suspended" && store("sound") !== "off"; }
+
+  function startSound() {
     var Audio = window.AudioContext || window.webkitAudioContext;
-    if (Audio && !audio) { audio = new Audio(); }
-    if (audio && audio.state === "suspended") { audio.resume(); }
+    if (!Audio) { return Promise.resolve(); }
+    if (!audio) {
+      audio = new Audio();
+      audio.addEventListener("statechange", showSound);
+    }
+    return audio.state === "running" ? Promise.resolve() : audio.resume();
   }
 
-  // Dresses what the server sent for a phone with a script: ticks are kept, sound is on offer.
+  function showSound() {
+    var button = document.querySelector(".sound"), felt = navigator.vibrate ? "" : "-only";
+    if (!button) { return; }
+    button.parentNode.hidden = false;
+    button.textContent = button.getAttribute((soundIsOn() ? "data-on" : "data-off") + felt);
+  }
+
+  function switchSound() {
+    var on = !soundIsOn();
+    store("sound", on ? "on" : "off");
+    (on ? startSound() : Promise.resolve()).then(function () {
+      showSound();
+      if (on) { alarm(); }
+    }, showSound);
+  }
+
+  // Keeps the screen on while a call may come, where the browser can; where not, says so once in plain words.
+  function keepAwake() {
+    var place = document.querySelector(".awake");
+    if (!place) {
+      if (awake) { awake.release(); }
+      return;
+    }
+    showAwake();
+    if (awake || waking || !navigator.wakeLock || document.visibilityState !== "visible") { return; }
+    waking = true;
+    navigator.wakeLock.request("screen").then(function (lock) {
+      waking = false;
+      awake = lock;
+      lock.addEventListener("release", function () { awake = null; showAwake(); });
+      keepAwake();
+    }, function () { waking = false; });
+  }
+
+  function showAwake() {
+    var place = document.querySelector(".awake");
+    if (!place) { return; }
+    place.textContent = place.getAttribute(awake ? "data-on" : "data-off");
+    place.hidden = !place.textContent;
+  }
+
+  // Ticks of what to bring belong to one ticket: they go with its visit, and whatever is left of another day.
+  function forgetTicks(only, except, today) {
+    try {
+      Object.keys(localStorage).forEach(function (name) {
+        var gone = only ? name === only : name.indexOf("ticks:") === 0 && name !== except && localStorage.getItem(name).indexOf(today) !== 0;
+        if (gone) { localStorage.removeItem(name); }
+      });
+    } catch (error) { return; }
+  }
+
+  // Dresses what the server sent for a phone with a script: ticks are kept, sound is on offer, the screen stays on.
   function dress() {
+    var today = new Date().toDateString() + ";", ticks = "ticks:" + path;
+    if (OVER.indexOf(main().getAttribute("data-kind")) >= 0) { forgetTicks(ticks, ""); }
     document.querySelectorAll("[data-ticks]").forEach(function (list) {
-      var name = "ticks:" + list.getAttribute("data-ticks"), kept = (store(name) || "").split(",");
+      var kept = (store(ticks) || "").split(";").pop().split(",");
+      forgetTicks("", ticks, today);
       var boxes = Array.prototype.slice.call(list.querySelectorAll("input"));
       boxes.forEach(function (box, number) {
         box.checked = kept.indexOf(String(number)) >= 0;
         box.addEventListener("change", function () {
-          store(name, boxes.map(function (each, index) { return each.checked ? String(index) : ""; }).filter(Boolean).join(","));
+          store(ticks, today + boxes.map(function (each, index) { return each.checked ? String(index) : ""; }).filter(Boolean).join(","));
         });
       });
     });
     var button = document.querySelector(".sound");
-    if (button) {
-      button.parentNode.hidden = false;
-      if (audio) { button.textContent = button.getAttribute("data-on"); }
-      button.addEventListener("click", function () {
-        sound();
-        store("sound", "on");
-        button.textContent = button.getAttribute("data-on");
-        alarm();
-      });
-    }
+    if (button) { button.addEventListener("click", switchSound); }
+    showSound();
+    keepAwake();
   }
 
   // What came of a press: beside its button, and aloud.
@@ -266,7 +205,7 @@
     announce.textContent = text;
   }
 
-  function answered(form, answer, askedAt) {
+  function answered(form, answer, asked) {
     if (answer.status >= 500) { throw new Error("not known"); }
     var page = new DOMParser().parseFromString(answer.text, "text/html");
     var refusal = page.querySelector(".wrong"), text = refusal ? refusal.textContent : form.getAttribute("data-done");
@@ -277,13 +216,13 @@
       }).join(" "));
       return;
     }
-    if (!path) { location.replace(answer.url); return; }
+    if (!hall.isLive()) { location.replace(answer.url); return; }
     if (body.hasAttribute("data-aside")) {
       body.removeAttribute("data-aside");
       history.replaceState(null, "", path);
     }
     result = { text: text, at: now() };
-    if (!show(answer, askedAt)) { level(); }
+    if (!hall.show(answer, asked)) { hall.level(); }
     if (document.contains(form)) { answerPress(form, text); } else { putResult(); }
     announce.textContent = [text, document.title].filter(Boolean).join(" ");
   }
@@ -299,27 +238,26 @@
   }
 
   document.addEventListener("submit", function (event) {
-    var form = event.target, askedAt = now();
+    var form = event.target;
     if (form.method !== "post" || !window.URLSearchParams) { return; }
     event.preventDefault();
     if (form.getAttribute("data-sent")) { return; }
     if (navigator.onLine === false) { answerPress(form, body.getAttribute("data-offline")); return; }
     form.setAttribute("data-sent", "yes");
     answerPress(form, body.getAttribute("data-sending"));
-    fetchWithin(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then(function (answer) {
-      answered(form, answer, askedAt);
+    var asked = hall.nextTurn();
+    live.fetchWithin(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then(function (answer) {
+      answered(form, answer, asked);
     }).catch(function () {
       form.removeAttribute("data-sent");
       answerPress(form, body.getAttribute("data-unsure"));
-      if (path) { level(); }
-      poll();
+      if (hall.isLive()) { hall.level(); }
+      hall.poll();
     });
   });
-  document.addEventListener("pointerdown", function () { if (store("sound") === "on") { sound(); } });
-  document.addEventListener("visibilitychange", wake);
-  window.addEventListener("online", wake);
-  window.addEventListener("pageshow", wake);
+  document.addEventListener("pointerdown", function (event) {
+    if (store("sound") === "on" && !event.target.closest(".sound")) { startSound(); }
+  });
+  document.addEventListener("visibilitychange", keepAwake);
   dress();
-  listen();
-  setInterval(watch, 1000);
 })();

@@ -24,6 +24,7 @@ CREATE TABLE hall (
     opened_on TEXT NOT NULL,
     checked_on TEXT NOT NULL,
     clock_ahead INTEGER NOT NULL,
+    held_until TEXT NOT NULL,
     to_erase INTEGER NOT NULL CHECK (to_erase IN (0, 1))
 ) STRICT, WITHOUT ROWID
 """
@@ -131,6 +132,9 @@ CREATE TABLE ticket (
     apology_said_at TEXT,
     void INTEGER NOT NULL DEFAULT 0 CHECK (void IN (0, 1)),
     delays INTEGER NOT NULL DEFAULT 0 CHECK (delays >= 0),
+    not_before TEXT CHECK (length(not_before) = 27),
+    kept_until TEXT CHECK (length(kept_until) = 27),
+    rejoins INTEGER NOT NULL DEFAULT 0 CHECK (rejoins >= 0),
     PRIMARY KEY (hall, id),
     CHECK (state NOT IN ('called','serving') OR (counter IS NOT NULL AND clerk IS NOT NULL AND called_at IS NOT NULL)),
     CHECK (state <> 'waiting' OR counter IS NULL),
@@ -145,9 +149,10 @@ TICKET_INDEXES = (
     "CREATE UNIQUE INDEX ticket_request ON ticket (hall, request_id) WHERE request_id IS NOT NULL AND void = 0",
     "CREATE UNIQUE INDEX ticket_active ON ticket (hall, counter) WHERE state IN ('called', 'serving')",
     "CREATE INDEX ticket_waiting ON ticket (hall, queue_at, id, service, for_counter, sent_at, head_start, place_at, "
-    "entered_at, revision) WHERE state = 'waiting'",
+    "entered_at, not_before, revision) WHERE state = 'waiting'",
+    "CREATE INDEX ticket_held ON ticket (hall, not_before) WHERE state = 'waiting' AND not_before IS NOT NULL",
     "CREATE INDEX ticket_parked ON ticket (hall, counter) WHERE state = 'parked'",
-    "CREATE INDEX ticket_booked ON ticket (hall, business_day) WHERE state = 'booked'",
+    "CREATE INDEX ticket_booked ON ticket (hall, kept_until) WHERE state = 'booked'",
     "CREATE INDEX ticket_left_over ON ticket (hall, business_day) WHERE state = 'left_over'",
     "CREATE INDEX ticket_open ON ticket (hall, label) WHERE finished_at IS NULL",
     "CREATE INDEX ticket_responsible ON ticket (hall, responsible) "
@@ -229,6 +234,7 @@ CREATE TABLE booking (
     ticket_id INTEGER NOT NULL,
     business_day TEXT NOT NULL,
     device TEXT NOT NULL,
+    source TEXT NOT NULL,
     PRIMARY KEY (hall, ticket_id),
     FOREIGN KEY (hall, ticket_id) REFERENCES ticket (hall, id)
 ) STRICT, WITHOUT ROWID
@@ -536,9 +542,10 @@ STATISTICS = {
         "ticket_label": "1000000 1000000 1000 200 1",
         "ticket_request": "500000 500000 1",
         "ticket_active": "20 20 1",
-        "ticket_waiting": "100 100 1 1 1 1 1 1 1 1 1",
+        "ticket_waiting": "100 100 1 1 1 1 1 1 1 1 1 1",
+        "ticket_held": "2 2 1",
         "ticket_parked": "10 10 2",
-        "ticket_booked": "50 50 10",
+        "ticket_booked": "50 50 1",
         "ticket_left_over": "10 10 5",
         "ticket_open": "150 150 1",
         "ticket_responsible": "30 30 5",

@@ -141,3 +141,38 @@ async def test_a_visitor_is_found_by_the_initials_of_the_name(crowd: Scene) -> N
         app.screen.query_one(Input).value = "ycxs"
         await pilot.pause()
         assert len(app.screen.query_one(OptionList).options) == 1
+
+
+async def test_who_asked_for_time_is_said_and_called_by_hand_alone(scene: Scene) -> None:
+    mine = scene.issue("A")
+    held = scene.store.delay(mine.token, minutes=20)
+    assert held.not_before is not None
+    clock = held.not_before.astimezone(scene.station().config.zone).strftime("%H:%M")
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        assert f"{mine.label}留到{clock}" in squeezed(app)
+        assert "没有人在等候" not in text(app)
+        assert f"要晚一点，留到{clock}" in squeezed(app)
+        await keys(pilot, "n")
+        assert at_counter(scene) is None
+        assert "现在没有可叫的人" in text(app)
+        await keys(pilot, "c")
+        assert f"A001开户不到1分要晚一点，留到{clock}" in squeezed(app)
+        await keys(pilot, "enter", "1")
+        here = at_counter(scene)
+        assert here is not None
+        assert here.id == mine.id
+
+
+async def test_who_asked_for_time_is_next_when_it_is_over(scene: Scene) -> None:
+    mine = scene.issue("A")
+    scene.store.delay(mine.token, minutes=20)
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        scene.clock.turn(minutes=21)
+        await keys(pilot, "n")
+        here = at_counter(scene)
+        assert here is not None
+        assert here.id == mine.id

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, hall_config
+from web_hall import KINDS, LANGUAGES, DeskSide, HandClock, browsing, code_now, hall_config, slot
 
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code, checkin_code_holds, read_device
+from kiosk.web.codes import CodeTries
 from kiosk.web.context import VISITORS_READ, refusal_text
 from kiosk.words import load_words
 from queue_store import CounterTaken, NotAllowed, Post, State, Ticket
@@ -51,7 +52,7 @@ async def test_another_persons_token_is_like_an_unknown_one(desk: DeskSide) -> N
     mine, other = desk.issue(), desk.issue()
     wrong = mine.token[:-2] + other.token[-2:]
     async with browsing(desk) as (client, _):
-        for verb in ("leave", "rejoin", "rate", "check-in", "delay"):
+        for verb in ("leave", "rejoin", "rate", "check-in", "delay", "here"):
             assert (await client.post(f"/t/{wrong}/{verb}")).status_code == 404
     assert state_of(desk, mine) is state_of(desk, other) is State.WAITING
 
@@ -65,8 +66,50 @@ async def test_the_effect_of_a_delay_is_shown_before_it_is_confirmed(desk: DeskS
         sent = {"minutes": field(preview.text, "minutes"), "times": field(preview.text, "times")}
         taps = await asyncio.gather(*(client.post(f"/t/{mine.token}/delay", data=sent) for _ in range(3)))
         assert {tap.status_code for tap in taps} == {303}
-    assert desk.store.ticket(mine.id).delays == 1
-    assert [ticket.id for ticket in desk.store.waiting()] == [*(other.id for other in others), mine.id]
+    held = desk.store.ticket(mine.id)
+    assert (held.delays, held.queue_at) == (1, mine.queue_at)
+    assert held.held_at(desk.store.now())
+    for expected in (*others, None):
+        called = desk.store.call_next(desk.posts[1])
+        assert (called and called.id) == (expected and expected.id)
+        if called is not None:
+            desk.store.finish(called.id, desk.posts[1])
+
+
+async def test_the_page_says_until_when_and_one_tap_brings_back(tmp_path: Path) -> None:
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    mine = desk.issue("A")
+    async with browsing(desk) as (client, web):
+        preview = await client.get(f"/t/{mine.token}/delay?minutes=20")
+        assert "10:20 以前不叫您的号" in preview.text
+        assert "还可以再用 1 次" in preview.text
+        sent = {"minutes": "20", "times": "0"}
+        answer = await client.post(f"/t/{mine.token}/delay", data=sent, follow_redirects=True)
+        assert "<title>10:20 后再叫您 · A001</title>" in answer.text
+        assert "10:20 以前不叫您" in slot(answer.text, "headline")
+        assert slot(answer.text, "near") == ""
+        assert desk.store.call_next(desk.posts[1]) is None
+        place = await web.watcher.place(desk.store.ticket(mine.id), "zh-Hans")
+        back = await client.post(f"/t/{mine.token}/here", follow_redirects=True)
+        assert "下一位就是您" in back.text
+        assert (await web.watcher.place(desk.store.ticket(mine.id), "zh-Hans")).shape != place.shape
+    assert desk.store.call_next(desk.posts[1]).id == mine.id
+    desk.store.close()
+
+
+async def test_the_page_turns_by_itself_when_the_time_is_over(tmp_path: Path) -> None:
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    mine, other = desk.issue("A"), desk.issue("A")
+    desk.store.delay(mine.token, minutes=20)
+    async with browsing(desk) as (client, web):
+        assert "下一位就是您" in (await client.get(f"/t/{other.token}")).text
+        clock.turn(minutes=20)
+        await web.watcher.look()
+        assert "下一位就是您" in (await client.get(f"/t/{mine.token}")).text
+        assert "下一位就是您" not in (await client.get(f"/t/{other.token}")).text
+    desk.store.close()
 
 
 async def test_delays_are_bounded_in_size_and_number(desk: DeskSide) -> None:
@@ -104,8 +147,13 @@ async def test_a_missed_visitor_joins_again_at_the_place_of_the_halls_rule(tmp_p
         page = (await client.get(f"/t/{missed.token}")).text
         assert "排在已经在等的来客之后" in page
         assert f"/t/{missed.token}/rejoin" in page
+        refused = await client.post(f"/t/{missed.token}/rejoin")
+        assert refused.status_code == 409
+        assert "报到码不对" in refused.text
+        assert state_of(desk, missed) is State.NO_SHOW
         for _ in range(2):
-            assert (await client.post(f"/t/{missed.token}/rejoin")).status_code == 303
+            sent = {"code": code_now(desk)}
+            assert (await client.post(f"/t/{missed.token}/rejoin", data=sent)).status_code == 303
     assert [ticket.id for ticket in desk.store.waiting()] == [*(each.id for each in others), missed.id]
     assert desk.store.ticket(missed.id).legs == 2
     desk.store.close()
@@ -120,7 +168,7 @@ async def test_after_the_grace_nobody_joins_again(tmp_path: Path) -> None:
         page = (await client.get(f"/t/{missed.token}")).text
         assert "/rejoin" not in page
         assert "到前台取一个新号" in page
-        refused = await client.post(f"/t/{missed.token}/rejoin")
+        refused = await client.post(f"/t/{missed.token}/rejoin", data={"code": code_now(desk)})
         assert refused.status_code == 409
         assert "没有办成" in refused.text
     assert state_of(desk, missed) is State.NO_SHOW
@@ -197,8 +245,55 @@ async def test_check_in_codes_cannot_be_tried_one_after_another(desk: DeskSide) 
     ticket = desk.bring_to("booked")
     async with browsing(desk) as (client, _):
         answers = [await client.post(f"/t/{ticket.token}/check-in", data={"code": "x"}) for _ in range(7)]
-    assert [answer.status_code for answer in answers] == [409] * 5 + [429] * 2
-    assert int(answers[-1].headers["retry-after"]) <= 61
+        late = await client.post(f"/t/{ticket.token}/check-in", data={"code": code_now(desk)})
+    assert {answer.status_code for answer in answers} == {409}
+    assert ["试错太多次" in answer.text for answer in answers] == [False] * 5 + [True] * 2
+    assert "请过 1 分钟再试" in late.text
+    assert state_of(desk, ticket) is State.BOOKED
+
+
+async def test_codes_are_not_guessed_over_many_tickets(desk: DeskSide) -> None:
+    """From one address no more than a few dozen are tried, and right ones are taken all the same."""
+    tickets = [desk.bring_to("booked") for _ in range(40)]
+    async with browsing(desk) as (client, web):
+        for ticket in tickets[30:]:
+            answer = await client.post(f"/t/{ticket.token}/check-in", data={"code": code_now(desk)})
+            assert answer.status_code == 303
+        tries = [client.post(f"/t/{ticket.token}/check-in", data={"code": "x"}) for ticket in tickets[:30]]
+        answers = [answer.text for answer in await asyncio.gather(*tries)]
+        assert sum("报到码不对" in answer for answer in answers) == 20
+        assert sum("试错太多次" in answer for answer in answers) == 10
+        assert 0 < web.codes.wait(tickets[39].token, "127.0.0.1") <= 15
+        assert web.codes.wait(tickets[39].token, "192.0.2.7") == 0
+
+
+def test_all_addresses_together_have_a_bound_too() -> None:
+    now = [0.0]
+    tries = CodeTries(lambda: now[0])
+    for number in range(100):
+        assert not tries.wait(f"t{number}", f"a{number}")
+        tries.wrong(f"t{number}", f"a{number}")
+    assert 0 < tries.wait("t", "a") <= 3
+    now[0] = 3.1
+    assert not tries.wait("t", "a")
+
+
+async def test_coming_back_by_phone_has_a_limit_and_the_front_desk_has_none(tmp_path: Path) -> None:
+    desk = DeskSide(hall_config(tmp_path, rejoin_times=1))
+    missed = desk.bring_to("missed")
+    async with browsing(desk) as (client, web):
+        sent = {"code": code_now(desk)}
+        assert (await client.post(f"/t/{missed.token}/rejoin", data=sent)).status_code == 303
+        desk.store.no_show(desk.call(missed).id, desk.posts[1])
+        await web.watcher.look(again=True)
+        page = (await client.get(f"/t/{missed.token}")).text
+        assert "/rejoin" not in page
+        assert "请到前台，我们会为您接回队里" in page
+        refused = await client.post(f"/t/{missed.token}/rejoin", data={"code": code_now(desk)})
+        assert refused.status_code == 409
+        assert "没有办成：A001 已经在手机上重新排过 1 次" in refused.text
+    assert desk.store.rejoin(missed.id, post=desk.posts[1]).state is State.WAITING
+    desk.store.close()
 
 
 async def test_a_phone_has_one_open_ticket_however_often_it_asks(desk: DeskSide) -> None:
@@ -241,14 +336,85 @@ async def test_cookies_outlive_a_restart_and_a_changed_one_is_worth_nothing(desk
             assert read_device(await web.secret(), changed).token == ""
 
 
-async def test_the_daily_cap_holds_and_says_so(tmp_path: Path) -> None:
-    desk = DeskSide(hall_config(tmp_path, join_daily=1, join_one_per_phone=False))
-    async with browsing(desk) as (client, _):
-        assert (await join(client)).status_code == 303
-        full = await join(client)
-        assert full.status_code == 409
+async def test_none_left_is_said_before_the_form_and_one_that_comes_back_is_offered(tmp_path: Path) -> None:
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path, join_daily=1, join_one_per_phone=False), clock)
+    async with browsing(desk) as (client, web):
+        page = await client.get("/join")
+        assert "现在取号，给您留到 11:00" in page.text
+        sent = {"service": "A", "key": field(page.text, "key")}
+        path = (await client.post("/join", data=sent)).headers["location"]
+        assert "给您留到 11:00，请在这以前到大厅报到" in (await client.get(path)).text
+        full = await client.get("/join")
         assert "今天的手机号已经发完" in full.text
+        assert "11:00 可能会空出来" in full.text
+        assert "<form" not in full.text
+        assert full.headers["refresh"] == "30"
+        assert "今天的手机号已经发完" in (await client.get("/")).text
+        assert 'href="/join"' not in (await client.get("/")).text
+        client.cookies.clear()
+        late = await client.post("/join", data=sent)
+        assert late.status_code == 409
+        clock.turn(minutes=60)
+        await web.writer.run(lambda store: store.lapse_bookings())
+        await web.watcher.look()
+        gone = (await client.get(path)).text
+        assert 'data-kind="lapsed"' in gone
+        assert "这个号留到 11:00" in gone
+        assert 'href="/join"' in gone
+        refused = await client.post(f"{path}/check-in", data={"code": code_now(desk)})
+        assert refused.status_code == 409
+        assert 'href="/join"' in (await client.get("/")).text
+        again = await join(client)
+        assert again.status_code == 303
+        left = await client.post(f"{again.headers['location']}/leave")
+        assert left.status_code == 303
+        assert "<form" in (await client.get("/join")).text, "one that was given back is offered again"
     desk.store.close()
+
+
+async def test_numbers_lapse_by_themselves_while_the_pages_are_served(tmp_path: Path) -> None:
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    ticket = desk.bring_to("booked")
+    async with browsing(desk) as (client, _):
+        clock.turn(minutes=60)
+        for _ in range(600):
+            if 'data-kind="lapsed"' in (await client.get(f"/t/{ticket.token}")).text:
+                break
+            await asyncio.sleep(0.01)
+        assert state_of(desk, ticket) is State.EXPIRED
+    desk.store.close()
+
+
+async def test_one_address_cannot_take_all_numbers(tmp_path: Path) -> None:
+    desk = DeskSide(hall_config(tmp_path, join_daily=40))
+    async with browsing(desk) as (client, _):
+        joined = []
+        for _ in range(10):
+            client.cookies.clear()
+            joined.append((await join(client)).headers["location"])
+        client.cookies.clear()
+        full = await client.get("/join")
+        assert "这个网络上已经取了不少号" in full.text
+        assert "今天的手机号已经发完" not in full.text
+        await client.post(f"{joined[0]}/check-in", data={"code": code_now(desk)})
+        assert (await join(client)).status_code == 303
+    desk.store.close()
+
+
+async def test_the_page_of_a_number_says_how_long_the_queue_is_now(desk: DeskSide) -> None:
+    ticket = desk.bring_to("booked")
+    async with browsing(desk) as (client, web):
+        first = slot((await client.get(f"/t/{ticket.token}")).text, "queue")
+        assert first.startswith("现在到厅的话：")
+        for _ in range(5):
+            desk.issue("A")
+        await web.watcher.look()
+        await web.watcher.forecasting.bring_up_to(web.watcher.number)
+        then = slot((await client.get(f"/t/{ticket.token}")).text, "queue")
+        assert "5" in then
+        assert then != first
 
 
 async def test_a_hall_may_switch_joining_off(tmp_path: Path) -> None:
@@ -291,7 +457,7 @@ async def test_forms_of_other_sites_do_nothing(desk: DeskSide) -> None:
     assert desk.store.call_next(desk.posts[1]) is None
 
 
-_VERBS = ("leave", "rejoin", "delay", "rate", "check-in")
+_VERBS = ("leave", "rejoin", "delay", "rate", "check-in", "here")
 _OF_CLERKS = ("窗口由", "接管", "换一个操作", "柜员", "somebody_else")
 
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from visits import NARROW, PHONE, RECORD, Visit
-from web_hall import LANGUAGES, DeskSide, Serving, wait_for
+from web_hall import LANGUAGES, DeskSide, Serving, code_now, wait_for
 
 from queue_store import Outcome
 
@@ -23,6 +23,7 @@ def test_asked_back_into_the_hall_before_the_turn(browser: Browser, desk: DeskSi
         expect(page.locator("[data-slot=ahead]")).to_have_text("3")
         expect(page.locator("[data-slot=near]")).to_be_hidden()
         page.locator(".sound").tap()
+        visit.until("window.heard.length === 4")
         felt, heard = page.evaluate("[window.felt.length, window.heard.length]")
         wait_for(lambda: len(server.web.hub))
         desk.call(before[0], 1)
@@ -61,6 +62,7 @@ def test_after_a_transfer_the_visitor_is_told_so(browser: Browser, desk: DeskSid
         visit.at("called")
         desk.store.no_show(called.id, desk.posts[2])
         visit.at("missed")
+        page.get_by_label("报到码").fill(code_now(desk))
         page.get_by_role("button", name="重新排队").tap()
         visit.at("waiting")
         expect(page.locator("main").get_by_text(told)).to_have_count(0)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 from visits import PHONE, RECORD, TELEVISION, VOICE, Visit
 from web_hall import DeskSide, Serving, create_app, hall_config, serving, wait_for
+
+from kiosk.hall import BoardConfig
 
 
 def test_several_calls_at_once_are_all_shown_and_said_one_after_another(
@@ -59,7 +60,7 @@ def test_a_board_left_open_for_a_day_shows_its_age_and_recovers_when_the_server_
         server.stop()
         page.clock.fast_forward("24:00:00")
         expect(page.locator("html")).to_have_class(re.compile("stale"))
-        expect(page.locator("[data-age]")).to_have_text("已停 1440 分钟")
+        expect(page.locator("[data-age]")).to_have_text("已停 24 小时")
         desk.call(second, 3)
         with serving(desk, server.port):
             for _ in range(20):
@@ -118,6 +119,16 @@ def test_the_newest_unanswered_call_is_the_large_one(browser: Browser, desk: Des
         expect(visit.page.locator("tr.newest")).to_have_count(0)
 
 
+def test_the_voice_of_the_halls_own_country_says_the_call(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    mine = desk.issue("A")
+    with Visit(browser, VOICE + 'window.voices = ["zh-HK", "zh-TW", "zh-CN"];', **TELEVISION) as visit:
+        visit.page.goto(f"{server.address}/board")
+        wait_for(lambda: len(server.web.hub))
+        desk.call(mine, 1)
+        visit.until("window.said.length === 1")
+        assert visit.page.evaluate("window.voiced") == ["zh-CN"]
+
+
 def test_a_call_is_said_in_each_language_that_the_hall_speaks_in_its_order(
     browser: Browser, desk: DeskSide, server: Serving
 ) -> None:
@@ -132,31 +143,104 @@ def test_a_call_is_said_in_each_language_that_the_hall_speaks_in_its_order(
         assert visit.page.evaluate("window.said") == expected
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (2160, 3840)])
-def test_many_notices_and_calls_fit_any_television(
-    browser: Browser, desk: DeskSide, server: Serving, size: tuple[int, int]
-) -> None:
-    for _ in range(desk.config.board.calls):
+SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (2160, 3840)]
+LOOK = """
+() => {
+  const box = (each) => each.getBoundingClientRect();
+  const visible = (selector) => [...document.querySelectorAll(selector)].filter((each) => box(each).height);
+  const notices = visible(".notice"), calls = box(document.querySelector(".calls")), rows = visible("tbody tr");
+  const faults = [
+    ...rows.filter((row) => box(row).bottom > calls.bottom + 1 || box(row).right > innerWidth),
+    ...notices.filter((notice) => box(notice).bottom > calls.top + 1 || notice.scrollWidth > notice.clientWidth),
+    ...visible("footer, .waiting").filter((each) => box(each).bottom > innerHeight),
+  ].map((each) => each.textContent);
+  return {
+    faults, notices: notices.map((each) => each.textContent), rows: rows.length,
+    unanswered: rows.filter((row) => row.matches(".unanswered")).map((row) => row.querySelector("strong").textContent),
+    newest: box(document.querySelector("tr.newest strong")).height / Math.min(innerWidth, innerHeight),
+  };
+}
+"""
+
+
+def test_any_number_of_notices_and_calls_fits_any_television(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    server.web.config = server.web.config.model_copy(update={"board": BoardConfig(calls=50, waiting=True)})
+    for _ in range(20):
         desk.bring_to("finished")
     for number in (1, 2, 3):
         desk.call(desk.issue("B" if number == 2 else "A"), number)
-    for number in range(4):
-        desk.store.messages.put_up(f"今天下午 {number} 点系统维护，请您谅解，急办请到前台登记")
-    with Visit(browser, viewport={"width": size[0], "height": size[1]}) as visit:
+    desk.issue("B")
+    for number in range(10):
+        text = f"今天下午 {number} 点系统维护，请您谅解，急办请到前台登记"
+        desk.store.messages.put_up(text * (9 if number == 5 else 1))
+    wait_for(lambda: len(server.web.watcher.snapshot.notices) == 10)
+    with Visit(browser, viewport={"width": 1280, "height": 720}) as visit:
+        page = visit.page
+        page.clock.install()
+        page.goto(f"{server.address}/board")
+        expect(page.locator(".waiting li")).to_have_text(["缴费 1 位"])
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            seen = set()
+            for _ in range(10):
+                page.clock.run_for(8000)
+                look = page.evaluate(LOOK)
+                seen |= set(look["notices"])
+                assert look["faults"] == [], (width, height)
+                assert len(look["unanswered"]) == 3
+                assert look["rows"] > 5
+                assert look["newest"] >= 0.08
+            assert len(seen) == 10
+
+
+MORE_UNANSWERED = """
+(more) => {
+  const row = document.querySelectorAll("tr.unanswered")[1];
+  for (let each = 0; each < more; each += 1) {
+    const copy = row.cloneNode(true);
+    copy.querySelector("strong").textContent = "B" + each;
+    row.after(copy);
+  }
+  window.dispatchEvent(new Event("resize"));
+}
+"""
+
+
+def test_more_unanswered_calls_than_there_is_room_for_take_turns_below_the_newest(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    desk.bring_to("finished")
+    for number in (1, 3):
+        desk.call(desk.issue("A"), number)
+    with Visit(browser, viewport={"width": 1280, "height": 720}) as visit:
+        page = visit.page
+        page.clock.install()
+        page.goto(f"{server.address}/board")
+        page.evaluate(MORE_UNANSWERED, 40)
+        seen = set()
+        for _ in range(8):
+            page.clock.run_for(8000)
+            look = page.evaluate(LOOK)
+            assert look["faults"] == []
+            assert look["rows"] == len(look["unanswered"])
+            expect(page.locator("tr.newest")).to_be_visible()
+            seen |= set(look["unanswered"])
+        assert len(seen) == 42
+
+
+def test_how_many_wait_is_shown_where_the_hall_wants_it(browser: Browser, desk: DeskSide, server: Serving) -> None:
+    with Visit(browser, **TELEVISION) as visit:
         page = visit.page
         page.goto(f"{server.address}/board")
-        wait_for(lambda: len(server.web.watcher.snapshot.notices) == 4)
-        expect(page.locator(".notice")).to_have_count(4)
-        expect(page.locator("tr.unanswered")).to_have_count(3)
-        bottom = page.locator("main").bounding_box()["y"] + page.locator("main").bounding_box()["height"]
-        for row in page.locator("tr.unanswered, tr.answered").all():
-            box = row.bounding_box()
-            assert box["y"] + box["height"] <= bottom
-            assert box["x"] + box["width"] <= size[0]
-        foot = page.locator("footer").bounding_box()
-        assert foot["y"] + foot["height"] <= size[1]
-        newest = page.locator("tr.newest strong").bounding_box()
-        assert newest["height"] >= min(size[1] * 0.08, size[0] * 0.08)
+        wait_for(lambda: len(server.web.hub))
+        first = desk.issue("B")
+        wait_for(lambda: server.web.watcher.snapshot.queue)
+        expect(page.locator(".waiting")).to_have_count(0)
+        server.web.config = server.web.config.model_copy(update={"board": BoardConfig(waiting=True)})
+        desk.issue("A")
+        expect(page.locator(".waiting li")).to_have_text(["开户 1 位", "缴费 1 位"])
+        desk.store.cancel(first.token)
+        expect(page.locator(".waiting li")).to_have_text(["开户 1 位"])
 
 
 def test_a_phone_that_watches_the_calls_can_scroll(browser: Browser, desk: DeskSide, server: Serving) -> None:

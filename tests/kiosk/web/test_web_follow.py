@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from waiting import until
-from web_hall import DeskSide, HandClock, browsing, hall_config
+from web_hall import DeskSide, Ear, HandClock, browsing, hall_config
 
 from kiosk.hall import load_hall
-from kiosk.web import hall_file, watch
-from kiosk.web.snapshot import read_snapshot
+from kiosk.web import hall_file, pages, watch
+from kiosk.web.snapshot import Beside, Snapshot, read_snapshot
 from queue_store import QueueError, State, Store, StoreUnavailable
 
 
@@ -118,6 +118,30 @@ async def test_who_was_passed_is_asked_again_after_a_failure(
     assert ("who was passed" in caplog.text) is not isinstance(error, QueueError)
 
 
+async def test_a_page_asked_for_again_while_nothing_happens_asks_the_store_nothing(
+    desk: DeskSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = desk.issue("A")
+    async with browsing(desk) as (client, web):
+        asked: list[Snapshot | None] = []
+        read = pages._read_beside
+
+        def counted(*about: Any) -> Beside:
+            asked.append(web.watcher.snapshot)
+            return read(*about)
+
+        monkeypatch.setattr(pages, "_read_beside", counted)
+        for _ in range(20):
+            assert (await client.get(f"/t/{ticket.token}")).status_code == 200
+        assert len(asked) == len({id(snapshot) for snapshot in asked}) < 20, "once for each state of the hall"
+        snapshot = web.watcher.snapshot
+        desk.store.told.note_missing(ticket.id, desk.posts[1], ["身份证"])
+        await until(lambda: web.watcher.snapshot is not snapshot)
+        await client.get(f"/t/{ticket.token}")
+        assert web.watcher.snapshot is not None
+        assert [each.missing for each in web.watcher.snapshot.beside.values()] == [["身份证"]]
+
+
 async def test_all_pages_go_by_one_clock(tmp_path: Path) -> None:
     clock = HandClock()
     desk = DeskSide(hall_config(tmp_path), clock)
@@ -178,9 +202,8 @@ async def test_a_second_page_of_a_ticket_takes_no_change_away_from_the_first(des
     mine = desk.issue("A")
     async with browsing(desk) as (_, web):
         topic = f"{mine.token}.en"
-        first = web.hub.join(topic, ("127.0.0.1", 1))
-        assert first is not None
+        first = Ear(web, topic)
         shown = await web.watcher.place(mine, "en")
         web.watcher.follow(topic, mine.token, "en", shown)
         web.watcher.follow(topic, mine.token, "en", replace(shown, shape="called.1"))
-        assert b'"shape": "called.1"' in await asyncio.wait_for(first.take(), 5)
+        assert b'"shape": "called.1"' in first.heard

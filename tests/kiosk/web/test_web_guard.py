@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
-from web_hall import DeskSide, Serving, ask, browsing, hall_config, serving, wait_for
+from web_hall import DeskSide, Serving, ask, browsing, code_now, hall_config, serving, wait_for
 
 from kiosk.web import access
 from kiosk.web.buckets import Buckets, network
@@ -103,7 +103,7 @@ async def test_no_ticket_is_locked_out_by_a_neighbour_who_guesses(desk: DeskSide
         assert [(await guess).status_code for guess in guesses].count(429) >= 18
         answers = {kind: (await client.get(f"/t/{ticket.token}")).status_code for kind, ticket in tickets.items()}
         assert answers == dict.fromkeys(tickets, 200)
-        rejoined = await client.post(f"/t/{tickets['missed'].token}/rejoin")
+        rejoined = await client.post(f"/t/{tickets['missed'].token}/rejoin", data={"code": code_now(desk)})
         assert rejoined.status_code == 303
         assert (await client.get("/t/x")).status_code == 429
 

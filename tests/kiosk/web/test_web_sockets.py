@@ -295,3 +295,18 @@ def test_stopping_waits_for_no_connection(desk: DeskSide) -> None:
         finally:
             for line in lines:
                 line.socket.close()
+
+
+def test_an_open_stream_costs_no_task_and_whoever_talks_into_it_is_cut(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    with serving(desk) as server:
+        with Line(server.port) as phone, Line(server.port) as talker:
+            for line in (phone, talker):
+                line.send(f"GET /t/{ticket.token}/events HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
+                assert b"200" in line.socket.recv(100)
+            assert wait_for(lambda: not server.server.server_state.tasks)
+            talker.send(b"GET / HTTP/1.1\r\nHost: hall\r\n\r\n")
+            talker.answer()
+            assert wait_for(lambda: len(server.web.hub) == 1)
+            assert server.web.refused.counts == {"requests in the middle of a stream": 1}
+        assert wait_for(lambda: len(server.web.hub) == 0), "who hangs up is forgotten"

@@ -21,11 +21,15 @@ OscillatorNode.prototype.start = function (...when) {
 };
 """
 VOICE = """
-window.said = [];
+window.said = []; window.voiced = [];
 window.SpeechSynthesisUtterance = function (text) { this.text = text; };
 Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => (window.voices || ["zh-CN"]).map((lang) => ({ lang })),
-  speak: (words) => { window.said.push(words.text); setTimeout(() => words.onend(), 30); },
+  speak: (words) => {
+    window.said.push(words.text);
+    window.voiced.push(words.lang);
+    setTimeout(() => words.onend(), 30);
+  },
   cancel: () => { window.cut = (window.cut || 0) + 1; },
 } });
 """

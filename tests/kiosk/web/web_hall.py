@@ -18,6 +18,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from kiosk.hall import HallConfig, parse_hall
+from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 from kiosk.web.app import create_app
 from kiosk.web.background import open_socket
 from kiosk.web.context import Web
@@ -127,9 +128,14 @@ class Serving:
         self.port: int = self.socket.getsockname()[1]
         self.web: Web = app.state.web
         self.server: Server = make_server(app, "127.0.0.1", self.port)
-        self.thread = threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True)
+        self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
         wait_for(lambda: self.server.started)
+
+    def _run(self) -> None:
+        """Run on the event loop that the product runs on."""
+        with asyncio.Runner(loop_factory=self.server.config.get_loop_factory()) as runner:
+            runner.run(self._serve())
 
     async def _serve(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -156,6 +162,32 @@ def serving(desk: DeskSide, port: int = 0) -> Iterator[Serving]:
     finally:
         if server.thread.is_alive():
             server.stop()
+
+
+class Ear:
+    """A listener's other end in this process: all that it was sent."""
+
+    def __init__(self, web: Web, topic: str) -> None:
+        self.heard = b""
+        self.over = False
+        listener = web.hub.join(topic, "192.0.2.7")
+        assert listener is not None
+        listener.ride(self, b"")
+
+    def carry(self, message: bytes) -> bool:
+        self.heard += message
+        return True
+
+    def end(self) -> None:
+        self.over = True
+
+    def abort(self) -> None:
+        self.over = True
+
+
+def code_now(desk: DeskSide) -> str:
+    """The code that reception shows in this minute."""
+    return checkin_code(desk.store.secret(CHECK_IN_SECRET), desk.store.now())
 
 
 def slot(html: str, name: str) -> str:

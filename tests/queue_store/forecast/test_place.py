@@ -50,7 +50,7 @@ def fill(store: Store, clock: Clock, arrivals: list[tuple[str, str, float]], ste
         ticket = waiting[which % len(waiting)]
         if how == 0:
             if ticket.delays < HALL.max_delays:
-                store.delay(ticket.token, minutes=1 + which % 20)
+                store.delay(ticket.token, places=1 + which % 20)
         elif how == 1:
             store.transfer(ticket.id, post, counter=1)
         elif how == 2:

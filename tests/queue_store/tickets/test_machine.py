@@ -105,8 +105,12 @@ class HallMachine(RuleBasedStateMachine):
     @rule(post=POST)
     def call_next(self, post: Post) -> None:
         mine = (ticket for ticket in self.of(State.WAITING) if self.may_call(post, ticket))
-        queue = sorted(mine, key=lambda t: (t.queue_at, t.id))
+        now = self.store.now()
+        queue = sorted((t for t in mine if not t.held_at(now)), key=lambda t: (t.queue_at, t.id))
+        held = [t for t in self.of(State.WAITING) if self.may_call(post, t) and t.held_at(now)]
         with self.refused(self.busy(post)):
+            view = self.store.desk_view(post)
+            assert (view.total, {t.id for t in view.held}) == (len(queue), {t.id for t in held})
             why = self.store.why_next(post)
             called = self.store.call_next(post)
             if not queue:
@@ -144,9 +148,11 @@ class HallMachine(RuleBasedStateMachine):
 
     @rule(service=st.sampled_from("AB"), device=st.sampled_from(["", "x", "y"]))
     def book(self, service: str, device: str) -> None:
-        held = any(self.devices.get(ticket.id) == device for ticket in self.of(*OPEN))
+        over = self.lapsed()
+        held = any(self.devices.get(ticket.id) == device for ticket in self.of(*OPEN) if ticket not in over)
         with self.refused(bool(device) and held):
             ticket = self.store.book(service, device=device)
+            self.look_at(over)
             place = (str(ticket.business_day), ticket.series)
             self.issued[place] = self.issued.get(place, 0) + 1
             assert ticket.number == self.issued[place]
@@ -157,9 +163,28 @@ class HallMachine(RuleBasedStateMachine):
     @rule(data=st.data(), post=st.none() | POST)
     def check_in(self, data: st.DataObject, post: Post | None) -> None:
         ticket = data.draw(st.sampled_from(self.of(State.BOOKED)))
-        here = self.store.check_in(ticket.token, post=post)
-        assert here.queue_at >= ticket.issued_at
-        self.keep(here)
+        with self.refused(ticket in self.lapsed()):
+            here = self.store.check_in(ticket.token, post=post)
+            assert here.queue_at >= ticket.issued_at
+            self.keep(here)
+
+    @rule()
+    def lapse(self) -> None:
+        over = self.lapsed()
+        assert {ticket.id for ticket in self.store.lapse_bookings()} == {ticket.id for ticket in over}
+        self.look_at(over)
+
+    def lapsed(self) -> list[Ticket]:
+        """Numbers from afar whose time is over."""
+        now = self.store.now()
+        return [each for each in self.of(State.BOOKED) if each.kept_until is not None and each.kept_until <= now]
+
+    def look_at(self, over: list[Ticket]) -> None:
+        """Numbers that lapsed have ended when that was told."""
+        for each in over:
+            self.keep(self.store.ticket(each.id))
+            assert self.model[each.id].state is State.EXPIRED
+            assert self.model[each.id].finished_at == each.kept_until
 
     @precondition(lambda self: self.of(State.WAITING))
     @rule(data=st.data(), places=st.integers(1, 3), minutes=st.none() | st.integers(1, 30))
@@ -170,8 +195,25 @@ class HallMachine(RuleBasedStateMachine):
             preview = self.store.preview_delay(ticket.token, **how)
             delayed = self.store.delay(ticket.token, **how)
             assert delayed.queue_at == preview.queue_at >= ticket.queue_at
-            assert self.store.ahead_of(ticket.id) == preview.ahead_after >= preview.ahead_before
+            if minutes is None:
+                assert self.store.ahead_of(ticket.id) == preview.ahead_after >= preview.ahead_before
+                assert delayed.not_before == ticket.not_before
+            else:
+                assert delayed.queue_at == ticket.queue_at
+                assert delayed.held_at(self.store.now())
+                assert preview.until is not None
+                assert delayed.not_before is not None
+                assert timedelta() <= delayed.not_before - preview.until < timedelta(seconds=1)
             self.keep(delayed)
+
+    @precondition(lambda self: self.of(State.WAITING))
+    @rule(data=st.data())
+    def back_early(self, data: st.DataObject) -> None:
+        ticket = data.draw(st.sampled_from(self.of(State.WAITING)))
+        here = self.store.back_early(ticket.token)
+        assert not here.held_at(self.store.now())
+        assert here.queue_at == ticket.queue_at
+        self.keep(here)
 
     @precondition(lambda self: self.of(State.PARKED))
     @rule(data=st.data(), post=POST)
@@ -276,6 +318,11 @@ class HallMachine(RuleBasedStateMachine):
         """What the forecast read from the log is the hall as it is, undone acts and days that ended included."""
         waits = self.store.forecast.waits()
         assert list(waits) == [ticket.id for ticket in waiting]
+        for ticket in waiting:
+            told = waits[ticket.id].estimate
+            if ticket.not_before is not None and ticket.held_at(told.made_at):
+                assert not told.next
+                assert told.low is None or told.made_at + told.low >= ticket.not_before - timedelta(milliseconds=1)
         floor = self.store.forecast._followed.forecaster._floor  # type: ignore[union-attr]
         seats = {(number, desk.seat.ticket.id) for number, desk in floor.desks.items() if desk.seat is not None}
         assert seats == {(ticket.counter, ticket.id) for ticket in serving}

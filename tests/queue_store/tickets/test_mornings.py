@@ -54,12 +54,12 @@ def test_nothing_of_yesterday_is_called_as_todays(path: Path, clock: Clock, rule
     if rule == "carry_over":
         kept = {"called", "waiting", "priority", "sent", "parked"}
         assert {name for name, state in found.items() if state is State.WAITING} == kept
-        assert found["booked"] is State.BOOKED
+        assert found["booked"] is State.EXPIRED
         assert today.label not in {store.ticket(number).label for name, number in ids.items() if name in kept}
     else:
         assert store.call_next(ANN) is not None
         assert store.now_serving()[0].id == today.id
-        assert {found[name] for name in ids if name not in ("serving", "missed")} == {
+        assert {found[name] for name in ids if name not in ("serving", "missed", "booked")} == {
             State.LEFT_OVER if rule == "ask" else State.EXPIRED
         }
     assert len({ticket.label for ticket in (*store.waiting(), *store.now_serving())}) == len(
@@ -72,7 +72,7 @@ def test_nothing_of_yesterday_is_called_as_todays(path: Path, clock: Clock, rule
 def test_the_hall_is_asked_once_and_answers_once(store: Store, clock: Clock, answer: str) -> None:
     ids = evening(store, clock)
     asked = {ticket.id for ticket in store.desk_view(ANN).left_over}
-    assert asked == {ids[name] for name in ("parked", "called", "waiting", "priority", "sent", "booked")}
+    assert asked == {ids[name] for name in ("parked", "called", "waiting", "priority", "sent")}
     today = store.issue("A")
     assert {ticket.id for ticket in store.close_day(waiting=answer)} == asked
     assert store.desk_view(ANN).left_over == ()
@@ -101,7 +101,8 @@ def test_a_left_over_visitor_who_is_there_checks_in_again(store: Store, clock: C
 
 
 @pytest.mark.parametrize("kind", ["issued", "booked"])
-def test_who_checks_in_again_holds_a_label_of_their_own(store: Store, clock: Clock, kind: str) -> None:
+def test_who_checks_in_again_holds_a_label_of_their_own(path: Path, clock: Clock, kind: str) -> None:
+    store = open_store(path, replace(HALL, bookings_kept=timedelta(days=2)), clock=clock)
     left = store.issue("A") if kind == "issued" else store.book("A")
     clock.turn(days=1)
     today = store.issue("A")
@@ -109,6 +110,7 @@ def test_who_checks_in_again_holds_a_label_of_their_own(store: Store, clock: Clo
     assert store.check_in(left.token).label == f"{left.label}-02"
     labels = [ticket.label for ticket in store.waiting()]
     assert len(set(labels)) == 2
+    store.close()
 
 
 def test_who_checks_in_before_anybody_else_keeps_the_number(store: Store, clock: Clock) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -68,4 +67,4 @@ def test_who_comes_back_and_who_stepped_back_is_told_apart(store: Store, clock: 
     assert why is not None
     assert (why.rule, why.ticket.label) == ("earliest_place", "A002")
     assert "longest" not in str(why)
-    assert store.ticket(first.id).queue_at - first.queue_at == timedelta(minutes=5)
+    assert store.ticket(first.id).queue_at == first.queue_at

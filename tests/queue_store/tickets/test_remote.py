@@ -35,9 +35,10 @@ def test_a_booked_ticket_is_called_only_after_check_in(store: Store, clock: Cloc
 
 def test_a_booking_that_never_came_is_no_wait(store: Store, clock: Clock) -> None:
     store.cancel(store.book("A").token)
-    store.book("A")
+    never = store.book("A")
     clock.turn(days=1)
-    assert len(store.close_day(waiting="expire")) == 1
+    assert store.close_day(waiting="expire") == []
+    assert store.ticket(never.id).state is State.EXPIRED
     assert list(store.wait_log(*EVER)) == []
 
 
@@ -50,12 +51,12 @@ def test_bookings_are_capped_and_one_a_device(path: Path, clock: Clock) -> None:
     store.cancel(first.token)
     store.book("B", device="phone")
     store.book("B")
+    store.book("B")
     with pytest.raises(NotAllowed) as full:
         store.book("A")
     assert full.value.key == "bookings_full"
     assert store.issue("A").label == "A002"
     clock.turn(days=1)
-    store.close_day(waiting="expire")
     assert store.book("A", device="phone").label == "A001"
     store.close()
     off = open_store(path, replace(HALL, bookings_per_day=0), clock=clock)
@@ -69,10 +70,10 @@ def test_dropping_back_is_shown_first_bounded_and_never_forward(store: Store, cl
     for _ in range(4):
         clock.turn(minutes=3)
         store.issue("A")
-    preview = store.preview_delay(me.token, minutes=10)
-    assert (preview.ahead_before, preview.ahead_after, preview.left) == (0, 3, 1)
+    preview = store.preview_delay(me.token, places=3)
+    assert (preview.ahead_before, preview.ahead_after, preview.left, preview.until) == (0, 3, 1, None)
     assert store.ticket(me.id).queue_at == me.queue_at
-    delayed = store.delay(me.token, minutes=10)
+    delayed = store.delay(me.token, places=3)
     assert (delayed.queue_at, delayed.delays, delayed.entered_at) == (preview.queue_at, 1, me.entered_at)
     assert store.ahead_of(me.id) == 3
     assert store.preview_delay(me.token, places=1).ahead_after == 4
@@ -110,6 +111,21 @@ def test_coming_back_alone_within_the_grace(store: Store, clock: Clock) -> None:
     store.park(ticket.id, ANN)
     with pytest.raises(NotAllowed, match="clerk"):
         store.rejoin(ticket.token)
+
+
+def test_coming_back_alone_has_a_limit_that_staff_may_pass(store: Store, clock: Clock) -> None:
+    ticket = store.issue("A")
+    for times in (1, 2):
+        store.call(ticket.id, ANN)
+        store.no_show(ticket.id, ANN)
+        assert store.rejoin(ticket.token).rejoins == times
+    store.call(ticket.id, ANN)
+    store.no_show(ticket.id, ANN)
+    with pytest.raises(NotAllowed, match="front desk") as refusal:
+        store.rejoin(ticket.token)
+    assert refusal.value.key == "no_more_rejoins"
+    back = store.rejoin(ticket.id, post=ANN)
+    assert (back.state, back.rejoins) == (State.WAITING, 2)
 
 
 def test_nobody_gains_by_missing_a_call(store: Store, clock: Clock) -> None:

@@ -1,0 +1,197 @@
+// What the phone pages and the television have in common: they follow the hall over a stream, and stay true.
+// `shown` is what the page says, `known` the newest state heard of; each names its version. While they differ the page
+// loads itself again until it is level, whatever comes meanwhile and in whatever order.
+(function () {
+  "use strict";
+  var STALE_AFTER = 25000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, SAY_STALE_AFTER = 3000;
+
+  function now() { return performance.now(); }
+  function main() { return document.getElementById("main"); }
+
+  function stateOf(element) {
+    return {
+      process: element.getAttribute("data-process"), version: Number(element.getAttribute("data-version")),
+      shape: element.getAttribute("data-shape"), kind: element.getAttribute("data-kind"), slots: {}
+    };
+  }
+
+  function fetchWithin(address, options) {
+    var stopper = window.AbortController ? new AbortController() : null, timer;
+    var limit = new Promise(function (resolve, reject) {
+      timer = setTimeout(function () { reject(new Error("slow")); if (stopper) { stopper.abort(); } }, ANSWER_WITHIN);
+    });
+    var asking = fetch(address, Object.assign(stopper ? { signal: stopper.signal } : {}, options)).then(function (answer) {
+      return answer.text().then(function (text) { return { status: answer.status, url: answer.url, text: text }; });
+    });
+    return Promise.race([asking, limit]).then(function (answer) { clearTimeout(timer); return answer; });
+  }
+
+  // Follows what `data-live` of the body names. The page gives `pollEvery` and `listenAgain` in milliseconds, the
+  // `statuses` of answers that it puts up, and is told: `news(state, turned)` of a newer state, `turned` when it needs
+  // another page; `behind(known)`, true when it must not load; `level(known, moved)` when it shows all that is known;
+  // `put(page, turned)` when another page was put up; `tick(silence)` each second.
+  function follow(page) {
+    var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
+    var source = null, streamed = null, heard = now(), triedAt = 0, loading = false, behindSince = 0, retryIn = 100;
+    var turn = 0, streamTurn = 0, knownTurn = 0;
+    var staleTimer = 0, staleSaid = false;
+    var shown = stateOf(main()), known = shown;
+
+    function stale() {
+      if (root.classList.contains("stale")) { return; }
+      root.classList.add("stale");
+      staleTimer = setTimeout(function () { staleSaid = true; sayFreshness(); }, SAY_STALE_AFTER);
+    }
+
+    function confirmed() {
+      if (!root.classList.contains("stale")) { return; }
+      root.classList.remove("stale");
+      clearTimeout(staleTimer);
+      if (staleSaid) { staleSaid = false; sayFreshness(); }
+      page.level(known, false);
+    }
+
+    // Tells those who do not see the page that it stands still, and that it goes on; a short pause is not told.
+    function sayFreshness() {
+      var place = document.querySelector(".fresh");
+      if (place) { document.getElementById("announce").textContent = place.innerText; }
+    }
+
+    // Numbers what is asked for in the order of asking.
+    function nextTurn() { turn += 1; return turn; }
+
+    function fresh(at) {
+      heard = now();
+      if (behindSince) { return; }
+      if (at) { document.querySelectorAll("[data-at]").forEach(function (each) { each.textContent = at; }); }
+      confirmed();
+    }
+
+    // Of one process the higher version is newer. Another process is newer than the known one if it was asked later.
+    function isNewer(state, asked) {
+      return state.process === known.process ? state.version > known.version : asked >= knownTurn;
+    }
+
+    function adopt(state, asked) {
+      if (isNewer(state, asked)) {
+        if (state.process !== known.process) { knownTurn = nextTurn(); }
+        page.news(state, state.shape !== known.shape);
+        known = state;
+      }
+      level();
+      fresh(state.at);
+    }
+
+    function level() {
+      if (shown.shape === known.shape) {
+        behindSince = 0;
+        var moved = shown !== known;
+        shown = known;
+        page.level(known, moved);
+        return;
+      }
+      if (page.behind(known)) { return; }
+      if (!behindSince) { behindSince = now(); setTimeout(watch, BEHIND_AFTER + 10); }
+      load();
+    }
+
+    // One message of the stream. It tells what changed since the one before; with that it is a whole state.
+    function hear(message) {
+      if (message.stale) { stale(); return; }
+      if (!message.version) { level(); fresh(message.at); return; }
+      var slots = message.shape ? {} : Object.assign({}, streamed.slots);
+      streamed = Object.assign({}, streamed, message, { slots: Object.assign(slots, message.slots) });
+      adopt(streamed, streamTurn);
+    }
+
+    // Puts up a page that was asked for, unless a state is known that it does not show yet.
+    function show(answer, asked) {
+      if (page.statuses.indexOf(answer.status) < 0) { throw new Error("not now"); }
+      var other = new DOMParser().parseFromString(answer.text, "text/html"), element = other.getElementById("main");
+      var state = stateOf(element), live = other.body.hasAttribute("data-live");
+      if (live && !isNewer(state, asked)) {
+        if (state.shape !== known.shape) { return false; }
+        if (shown.shape === known.shape) { return true; }
+      }
+      if (!live && answer.status === 200) { throw new Error("another page"); }
+      var focused = main().contains(document.activeElement), turned = shown.shape !== state.shape;
+      main().replaceWith(document.adoptNode(element));
+      document.title = other.title;
+      if (!live) { path = null; stop(); behindSince = 0; }
+      if (isNewer(state, asked)) {
+        if (state.process !== known.process) { knownTurn = nextTurn(); }
+        known = state;
+      }
+      shown = state;
+      page.put(turned);
+      if (focused) { main().focus(); }
+      if (live) { level(); }
+      fresh(live && other.querySelector("[data-at]") ? other.querySelector("[data-at]").textContent : "");
+      return true;
+    }
+
+    function load() {
+      if (loading || !path) { return; }
+      loading = true;
+      var asked = nextTurn();
+      fetchWithin(path).then(function (answer) { return show(answer, asked); }).then(function (done) {
+        loading = false;
+        retryIn = 100;
+        if (!done) { level(); }
+      }, function () {
+        loading = false;
+        setTimeout(level, retryIn);
+        retryIn = Math.min(retryIn * 2, 5000);
+      });
+    }
+
+    function poll() {
+      if (!path) { return; }
+      var asked = nextTurn();
+      fetchWithin(path + "/state").then(function (answer) {
+        if (answer.status === 404) { load(); } else if (answer.status === 200) { adopt(JSON.parse(answer.text), asked); }
+      }).catch(function () {});
+    }
+
+    function stop() { if (source) { source.close(); source = null; } }
+
+    function listen() {
+      stop();
+      triedAt = now();
+      if (!path || !window.EventSource) { return; }
+      source = new EventSource(path + "/events");
+      source.onopen = function () { streamTurn = nextTurn(); };
+      source.onmessage = function (event) { hear(JSON.parse(event.data)); };
+      source.onerror = function () { if (source && source.readyState === 2) { stop(); poll(); } };
+    }
+
+    function watch() {
+      if (!path) { return; }
+      var silence = now() - heard;
+      if (silence > STALE_AFTER || (behindSince && now() - behindSince > BEHIND_AFTER)) { stale(); }
+      page.tick(silence);
+      if (silence > page.pollEvery && (!source || source.readyState !== 1 || silence > STALE_AFTER)) { poll(); }
+      if (now() - triedAt > page.listenAgain && (!source || source.readyState === 2 || silence > STALE_AFTER)) { listen(); }
+    }
+
+    function wake() {
+      if (document.visibilityState !== "visible" || !path) { return; }
+      if (now() - heard > STALE_AFTER) { stale(); }
+      poll();
+      if (!source || source.readyState === 2 || now() - heard > STALE_AFTER) { listen(); }
+    }
+
+    document.addEventListener("visibilitychange", wake);
+    window.addEventListener("online", wake);
+    window.addEventListener("pageshow", wake);
+    listen();
+    setInterval(watch, 1000);
+    return {
+      isLevel: function () { return shown.shape === known.shape; },
+      isLive: function () { return path !== null; },
+      level: level, nextTurn: nextTurn, poll: poll, show: show
+    };
+  }
+
+  window.live = { fetchWithin: fetchWithin, follow: follow, main: main, now: now };
+})();

@@ -1,0 +1,44 @@
+"""So many requests of one address are answered at once, so that a crowd of them keeps nobody else waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class _Line:
+    """The requests of one address."""
+
+    __slots__ = ("places", "requests")
+
+    def __init__(self, most: int) -> None:
+        self.places = asyncio.Semaphore(most)
+        self.requests = 0
+        """Being answered, or waiting for their turn."""
+
+
+class Turns:
+    """Lets the requests of each address take turns, in the order in which they came."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        """Requests of one address that are answered at once."""
+        self._lines: dict[str, _Line] = {}
+
+    def __len__(self) -> int:
+        """Addresses that ask for something now."""
+        return len(self._lines)
+
+    @asynccontextmanager
+    async def turn(self, address: str) -> AsyncIterator[None]:
+        """Wait for a turn of an address, and hold it for as long as the block runs."""
+        line = self._lines.setdefault(address, _Line(self.most))
+        line.requests += 1
+        try:
+            async with line.places:
+                yield
+        finally:
+            line.requests -= 1
+            if not line.requests:
+                del self._lines[address]

@@ -1,0 +1,198 @@
+"""A visitor who asked for time is not called before it is over, and loses no rank by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+from store_hall import ANN, CAI, HALL, MORNING, Clock, replays, stored
+
+from queue_store import NotAllowed, Schedule, Span, State, Store, Verb, Visitor, open_store
+
+
+def test_nobody_calls_before_the_time_is_over(store: Store, clock: Clock) -> None:
+    me = store.issue("A")
+    store.open_counter(ANN)
+    preview = store.preview_delay(me.token, minutes=20)
+    assert preview.until is not None
+    assert store.ticket(me.id).not_before is None, "a preview changes nothing"
+    held = store.delay(me.token, minutes=20)
+    assert held.not_before is not None
+    assert (held.queue_at, held.entered_at, held.delays) == (me.queue_at, me.entered_at, 1)
+    assert held.held_at(store.now())
+    assert store.call_next(ANN) is None
+    assert store.why_next(ANN) is None
+    assert store.count_at(1) == 0
+    view = store.desk_view(ANN)
+    assert (view.total, view.waiting, [ticket.id for ticket in view.held], view.elsewhere) == (0, (), [me.id], 0)
+    told = store.estimate("A", visitor_id=me.id)
+    assert not told.next
+    assert told.low is not None
+    assert told.made_at + told.low >= held.not_before
+    clock.now = held.not_before
+    assert store.desk_view(ANN).held == ()
+    assert store.estimate("A", visitor_id=me.id).next
+    called = store.call_next(ANN)
+    assert called is not None
+    assert called.id == me.id
+    replays(store, me.id)
+
+
+def test_others_go_first_meanwhile_and_the_rank_holds_afterwards(store: Store, clock: Clock) -> None:
+    store.open_counter(ANN)
+    me = store.issue("A")
+    behind = []
+    for _ in range(3):
+        clock.turn(minutes=1)
+        behind.append(store.issue("A"))
+    store.delay(me.token, minutes=10)
+    assert store.estimate("A", visitor_id=behind[0].id).next
+    assert store.ahead_of(behind[0].id) == 0
+    first = store.call_next(ANN)
+    assert first is not None
+    assert first.id == behind[0].id
+    store.finish(first.id, ANN)
+    clock.turn(minutes=10)
+    assert not store.estimate("A", visitor_id=behind[1].id).next
+    assert store.ahead_of(behind[1].id) == 1
+    why = store.why_next(ANN)
+    assert why is not None
+    assert (why.ticket.id, why.rule) == (me.id, "first_come")
+    assert store.overtakes(me.id).stepped_back == 1
+    assert store.overtakes(behind[1].id).total == 0
+
+
+def test_staff_may_call_by_hand_and_an_undo_holds_the_place_again(store: Store) -> None:
+    me = store.issue("A")
+    held = store.delay(me.token, minutes=20)
+    assert [ticket.id for ticket in store.waiting_at(1)] == [me.id]
+    store.call(me.id, ANN, reason="is here")
+    store.undo(ANN)
+    again = store.ticket(me.id)
+    assert (again.state, again.not_before) == (State.WAITING, held.not_before)
+    assert store.call_next(ANN) is None
+
+
+def test_coming_back_early_takes_one_tap_and_twice_is_once(store: Store) -> None:
+    me = store.issue("A")
+    store.delay(me.token, minutes=20)
+    here = store.back_early(me.token)
+    assert (here.not_before, here.delays) == (None, 1)
+    assert store.back_early(me.token).revision == here.revision
+    assert [event.verb for event in store.events(me.id)] == [Verb.ISSUE, Verb.DELAY, Verb.BACK_EARLY]
+    called = store.call_next(ANN)
+    assert called is not None
+    assert called.id == me.id
+    with pytest.raises(NotAllowed):
+        store.back_early(me.token)
+
+
+def test_time_is_added_to_time_and_the_times_are_counted(store: Store) -> None:
+    me = store.issue("A")
+    first = store.delay(me.token, minutes=20)
+    second = store.delay(me.token, minutes=5)
+    assert first.not_before is not None
+    assert second.not_before == first.not_before + timedelta(minutes=5)
+    with pytest.raises(NotAllowed, match="2 times") as refusal:
+        store.delay(me.token, minutes=1)
+    assert refusal.value.key == "no_more_delays"
+
+
+def test_dropping_back_meanwhile_is_shown_as_it_will_be(store: Store, clock: Clock) -> None:
+    store.open_counter(ANN)
+    me = store.issue("A")
+    for _ in range(4):
+        clock.turn(minutes=1)
+        store.issue("A")
+    store.delay(me.token, minutes=30)
+    shown = store.preview_delay(me.token, places=1)
+    store.delay(me.token, places=1)
+    assert shown.ahead_after == store.ahead_of(me.id) == 4
+
+
+def test_a_new_leg_asks_for_no_time(store: Store) -> None:
+    me = store.issue("A")
+    store.delay(me.token, minutes=20)
+    store.call(me.id, ANN)
+    store.no_show(me.id, ANN)
+    assert store.rejoin(me.id).not_before is None
+
+
+def test_time_beyond_closing_is_refused(path: Path, clock: Clock) -> None:
+    nine_to_five = (Span(time(9), time(9, 30)),)
+    hall = replace(HALL, schedule=Schedule(week=(nine_to_five,) * 7))
+    store = open_store(path, hall, clock=clock)
+    me = store.issue("A")
+    clock.now = MORNING + timedelta(minutes=15)
+    before = stored(store)
+    with pytest.raises(NotAllowed) as refusal:
+        store.delay(me.token, minutes=20)
+    assert (refusal.value.key, refusal.value.fields["closes"]) == ("closes_before", "09:30")
+    assert stored(store) == before
+    assert store.delay(me.token, minutes=5).held_at(store.now())
+    store.close()
+
+
+def test_the_cap_on_precedence_passes_over_who_asked_for_time(store: Store, clock: Clock) -> None:
+    ordinary = store.issue("A")
+    clock.turn(minutes=1)
+    with_precedence = [store.issue("A", visitor=Visitor(priority="old")) for _ in range(3)]
+    store.delay(ordinary.token, minutes=10)
+    for expected in with_precedence:
+        called = store.call_next(ANN)
+        assert called is not None
+        assert called.id == expected.id
+        store.finish(called.id, ANN)
+    assert store.call_next(ANN) is None
+    clock.turn(minutes=10)
+    called = store.call_next(CAI)
+    assert called is not None
+    assert called.id == ordinary.id
+
+
+def test_the_version_turns_when_the_time_is_over_in_every_process(store: Store, path: Path, clock: Clock) -> None:
+    other = open_store(path, HALL, clock=clock)
+    me = store.issue("A")
+    store.delay(me.token, minutes=10)
+    assert {len(each.waiting()) for each in (store, other)} == {1}
+    versions = {each: each.version() for each in (store, other)}
+    assert {each: each.version() for each in (store, other)} == versions
+    clock.turn(minutes=11)
+    for each, version in versions.items():
+        turned = each.version()
+        assert turned > version
+        assert each.version() == turned
+    other.close()
+
+
+def test_what_was_learned_is_kept_with_those_who_asked_for_time(store: Store, path: Path, clock: Clock) -> None:
+    store.open_counter(ANN)
+    me, other = store.issue("A"), store.issue("A")
+    store.delay(me.token, minutes=10)
+    before = {number: wait.estimate.ahead for number, wait in store.forecast.waits().items()}
+    assert before[other.id] == 0
+    store.forecast._keep(store.forecast._followed)  # type: ignore[arg-type]
+    again = open_store(path, HALL, clock=clock)
+    assert {number: wait.estimate.ahead for number, wait in again.forecast.waits().items()} == before
+    assert not again.estimate("A", visitor_id=me.id).next
+    assert again.estimate("A", visitor_id=other.id).next
+    again.close()
+
+
+def test_a_clock_that_was_set_back_before_anybody_came_holds_nobody_shorter(store: Store, clock: Clock) -> None:
+    first = store.issue("A")
+    store.cancel(first.token)
+    clock.turn(minutes=40)
+    store.adopt_clock()
+    clock.turn(minutes=-30)
+    store.adopt_clock()
+    store.open_counter(ANN)
+    me = store.issue("A")
+    store.delay(me.token, minutes=10)
+    for _ in range(2):
+        assert not store.estimate("A", visitor_id=me.id).next
+        clock.turn(minutes=4)
+    clock.turn(minutes=3)
+    assert store.estimate("A", visitor_id=me.id).next
