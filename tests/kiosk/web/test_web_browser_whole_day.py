@@ -67,7 +67,9 @@ class Television:
         return bool(shown.get_attribute("data-shape") == shape and not self.page.evaluate(STALE))
 
     def pass_time(self, seconds: int, *, every_second: int) -> None:
-        """Let time pass: every second of the first ones, the rest at once."""
+        """Let time pass once the page is level: every second of the first ones, the rest at once."""
+        if not self.offline:
+            self.settle()
         self.desk.clock.turn(seconds=seconds)
         while seconds > 0:
             part = min(seconds, 20)
