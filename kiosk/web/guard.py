@@ -20,7 +20,7 @@ from kiosk.web.turns import Turns
 BODY_LIMIT = 16 * 1024
 """Bytes of a request body; the longest form here is a rating with a few hundred characters."""
 
-_AT_ONCE = 16
+_AT_ONCE = 8
 """Pages that are nobody's own and are made at once for one address."""
 
 _HEADERS = {
