@@ -8,7 +8,7 @@ from datetime import datetime
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -25,6 +25,7 @@ from kiosk.web.language import COOKIE, language_of
 from kiosk.web.proxied import prefix_of
 from kiosk.web.refused import Refused
 from kiosk.web.stream import Hub
+from kiosk.web.templating import templates
 from kiosk.web.watch import Watcher
 from kiosk.words import Words, load_words
 from queue_store import QueueError, Store
@@ -67,15 +68,7 @@ class Web:
         """Numbers taken from afar by one address."""
         self.codes = CodeTries()
         self.assets = _load_assets()
-        self._pages = Environment(
-            loader=PackageLoader("kiosk.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._pages.globals |= {"asset": self.asset, "link": self.link}
+        self._pages: dict[str, Environment] = {}
         self._secrets: dict[str, bytes] = {}
 
     def _connect(self) -> Store:
@@ -118,16 +111,26 @@ class Web:
         picked = self.cookies.read(request, COOKIE)
         return load_words(picked if picked in self.config.languages else self.config.language)
 
+    def _templates(self, words: Words) -> Environment:
+        """The templates of a language."""
+        if words.language not in self._pages:
+            self._pages[words.language] = templates(words)
+            self._pages[words.language].globals |= {"asset": self.asset, "link": self.link}
+        return self._pages[words.language]
+
     def page(
         self, template: str, words: Words, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
     ) -> HTMLResponse:
         """Render a page."""
-        html = self._pages.get_template(template).render(
-            t=words,
-            language=words.language,
-            languages=self.config.languages,
-            hall=self.config.name.say(words.language),
-            **values,
+        html = (
+            self._templates(words)
+            .get_template(template)
+            .render(
+                language=words.language,
+                languages=self.config.languages,
+                hall=self.config.name.say(words.language),
+                **values,
+            )
         )
         return HTMLResponse(html, status, {"vary": "Cookie, Accept-Language", **(headers or {})})
 

@@ -20,7 +20,7 @@ from kiosk.web.turns import Turns
 BODY_LIMIT = 16 * 1024
 """Bytes of a request body; the longest form here is a rating with a few hundred characters."""
 
-_AT_ONCE = 16
+_AT_ONCE = 8
 """Pages that are nobody's own and are made at once for one address."""
 
 _HEADERS = {
@@ -71,18 +71,26 @@ class Guard:
 
         request = Request(scope)
         try:
-            if (refusal := await self._refusal(request)) is not None:
-                await refusal(scope, receive, send_private)
-            elif token_in(scope["path"]) is None:
-                async with self._turns.turn(address_of(request)):
-                    await self.app(scope, receive, send_private)
-            else:
-                await self.app(scope, receive, send_private)
+            await (await self._refusal(request) or self._in_turn)(scope, receive, send_private)
         except Exception:
             _log.exception("a page could not be made")
             if started:
                 raise
             await self.refuse(request, 500, {})(scope, receive, send_private)
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Make a page; one that is nobody's own when its address has a turn, which is over once the page is made."""
+        request = Request(scope)
+        if request.method not in ("GET", "HEAD") or token_in(scope["path"]) is not None:
+            await self.app(scope, receive, send)
+            return
+        async with self._turns.turn(address_of(request)) as is_made:
+
+            async def send_made(message: Message) -> None:
+                is_made()
+                await send(message)
+
+            await self.app(scope, receive, send_made)
 
     async def _refusal(self, request: Request) -> Response | None:
         wait = await self.budgets.wait(request.scope["path"], address_of(request))

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from kiosk.web.budgets import Budgets
 from kiosk.web.guard import private_headers
+from kiosk.web.proxied import within
 from kiosk.web.refused import Refused
 
 _MOST_WAITING = 128
@@ -34,10 +35,13 @@ class Asking(Protocol):
 class TurnedAway:
     """Decides at the connection on requests that are over budget, before a task is made for them."""
 
-    def __init__(self, budgets: Budgets, refused: Refused, refuse: Callable[[Request, int], Response]) -> None:
+    def __init__(
+        self, budgets: Budgets, refused: Refused, refuse: Callable[[Request, int], Response], prefix: str
+    ) -> None:
         self.budgets = budgets
         self._refused = refused
         self._refuse = refuse
+        self._prefix = unquote(prefix)
         self._waiting: Counter[str] = Counter()
 
     def over(self, url: bytes, address: str) -> float:
@@ -45,7 +49,8 @@ class TurnedAway:
         if not url.startswith(b"/"):
             return 0.0
         path = url.partition(b"?")[0].decode("latin-1")
-        return self.budgets.over(unquote(path) if "%" in path else path, address)
+        path = unquote(path) if "%" in path else path
+        return self.budgets.over(within(path, self._prefix), address)
 
     def take(self, connection: Asking) -> float:
         """Count a request that is over budget; return the seconds after which `tell` it, or break the connection: 0."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 
@@ -31,14 +31,22 @@ class Turns:
         return len(self._lines)
 
     @asynccontextmanager
-    async def turn(self, address: str) -> AsyncIterator[None]:
-        """Wait for a turn of an address, and hold it for as long as the block runs."""
-        line = self._lines.setdefault(address, _Line(self.most))
+    async def turn(self, address: str) -> AsyncIterator[Callable[[], None]]:
+        """Wait for a turn of an address; it is over with the block, or as soon as what the block is given is called."""
+        line, held = self._lines.setdefault(address, _Line(self.most)), False
+
+        def give_up() -> None:
+            nonlocal held
+            if held:
+                held = False
+                line.places.release()
+
         line.requests += 1
         try:
-            async with line.places:
-                yield
+            held = await line.places.acquire()
+            yield give_up
         finally:
+            give_up()
             line.requests -= 1
             if not line.requests:
                 del self._lines[address]

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from test_web_sockets import Line
-from web_hall import DeskSide, Serving, serving, wait_for
+from web_hall import DeskSide, Serving, ask, serving, wait_for
 
 from kiosk.web import turned_away
 from kiosk.web.turns import Turns
@@ -101,6 +101,41 @@ def test_a_connection_that_is_broken_while_it_is_answered_leaves_no_trace_in_the
         wait_for(lambda: not flooded.server.server_state.tasks)
     assert flooded.web.refused.counts["requests too many at once"] == 1
     assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "sent", [b"POST /join HTTP/1.1\r\nHost: hall\r\nContent-Length: 100\r\n\r\nkey=", get("/board/events")]
+)
+def test_who_is_slow_or_listens_keeps_no_turn(desk: DeskSide, sent: bytes) -> None:
+    with serving(desk) as server:
+        lines = [Line(server.port) for _ in range(20)]
+        try:
+            for line in lines:
+                line.send(sent)
+            assert ask(server.port, "GET", "/")[0] == 200
+        finally:
+            for line in lines:
+                line.socket.close()
+
+
+async def test_a_turn_is_over_when_it_is_given_up_or_never_came() -> None:
+    turns = Turns(1)
+    async with turns.turn("a") as give_up:
+        give_up()
+        give_up()
+        async with turns.turn("a"):
+            late = asyncio.create_task(_hold(turns))
+            await asyncio.sleep(0)
+            late.cancel()
+            await asyncio.gather(late, return_exceptions=True)
+    async with asyncio.timeout(5):
+        await _hold(turns)
+    assert len(turns) == 0
+
+
+async def _hold(turns: Turns) -> None:
+    async with turns.turn("a"):
+        pass
 
 
 async def test_requests_of_one_address_take_turns_and_others_do_not_wait_for_them() -> None:

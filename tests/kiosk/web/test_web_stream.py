@@ -281,6 +281,21 @@ def test_many_phones_of_one_address_make_room_for_a_television_at_another() -> N
     assert len(hub) == 0
 
 
+def test_a_television_stays_among_the_phones_of_its_own_address() -> None:
+    hub = Hub()
+    television = hub.join_board("board.zh-Hans", "192.0.2.7")
+    phones = [hub.join_board("board.zh-Hans", "192.0.2.7") for _ in range(64)]
+    assert [phone is not None for phone in phones] == [True] * 63 + [False]
+    elsewhere = [hub.join_board("board.en", f"198.51.100.{number}") for number in range(40)]
+    for _ in range(100):
+        hub.join_board("board.en", "192.0.2.7")
+        hub.join("ticket.en", "192.0.2.7")
+    assert all(elsewhere)
+    assert television is not None
+    assert not television.closed
+    assert sum(phone.closed for phone in phones if phone) == 40, "the newest of the crowd made room"
+
+
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux breaks connections that fell silent")
 def test_a_phone_that_left_the_network_is_given_up_after_a_minute() -> None:
     with open_socket("127.0.0.1", 0) as listening:

@@ -1,0 +1,21 @@
+"""Words that are the same on every page are written into the templates of their language once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.web.templating import templates
+from kiosk.words import load_words
+
+
+def test_each_language_has_its_own_words_in_its_templates() -> None:
+    words = [load_words(language) for language in ("zh-Hans", "en")]
+    source = "{{ t('web.ticket.number') }}\n{{ t('web.leave.title') }} {{ label }}"
+    pages = [templates(each).from_string(source).render(label="<A001>") for each in words]
+    assert pages == [f"{each('web.ticket.number')}\n{each('web.leave.title')} &lt;A001&gt;" for each in words]
+
+
+def test_words_are_text_and_never_markup_or_template() -> None:
+    words = replace(load_words("en"), texts={"plain.text": "<b> & co", "with.braces": "{{{{ label }}}}"})
+    page = templates(words).from_string("{{ t('plain.text') }} {{ t('with.braces') }}").render(label="no")
+    assert page == "&lt;b&gt; &amp; co {{ label }}"
