@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from queue_store.engines.sqlite.schema import EVERYTHING, STATISTICS
+from queue_store.engines.sqlite.schema import EVERYTHING
+from queue_store.engines.sqlite.schema.statistics import STATISTICS
 
 migrations = Migrations("queue_store")
 

@@ -54,7 +54,7 @@ def test_the_estimate_of_a_service_not_given_today_says_when_it_is(kiosk, data, 
     other = 1 if datetime.now(ZoneInfo("Asia/Shanghai")).day != 1 else 2
     text = file.read_text(encoding="utf-8").replace("month_days = [10, 25]", f"month_days = [{other}]")
     file.write_text(text, encoding="utf-8")
-    assert kiosk("estimate", "M").stdout.startswith("Not today; next on ")
+    assert kiosk("estimate", "M").stdout.startswith("Next available on ")
     assert data("estimate", "M")[0]["given_today"] is False
     assert data("estimate", "A")[0]["given_today"] is True
 
