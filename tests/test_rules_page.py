@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "rules.md"
 CITED = re.compile(r"\bR(\d\d)(?:-R(\d\d))?\b")
-RULES = [f"R{number:02}" for number in range(1, 47)]
+RULES = [f"R{number:02}" for number in range(1, 66)]
 
 
 def cited_in(text: str) -> set[str]:
