@@ -14,7 +14,6 @@ def day_text(words: Words, day: date) -> str:
     return words(
         "common.day",
         weekday=words(f"common.weekday.{WEEKDAYS[day.weekday()]}"),
-        month=day.month,
         day=day.day,
         name=words("common.month.names").split()[day.month - 1],
     )

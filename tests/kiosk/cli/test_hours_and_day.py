@@ -37,7 +37,7 @@ def opened(hall: Path) -> None:
 def test_outside_the_hours_a_number_is_given_with_a_word_about_it(kiosk, data, closed: str) -> None:
     given = kiosk("issue", "A")
     assert given.stdout.startswith("A001")
-    assert given.stderr.startswith(f"Note: We are closed now and open on {closed} (")
+    assert given.stderr.startswith(f"Note: We're closed at the moment and open on {closed} ")
     assert data("issue", "A")[0]["hall_open"] is False
     assert kiosk("issue", "A", "--json").stderr == ""
     assert "We are closed now" in kiosk("estimate", "A").stderr

@@ -104,7 +104,7 @@ def test_it_is_said_why_the_hall_is_closed() -> None:
     assert closed_text(config, load_words("zh-Hans"), christmas).startswith("今天放假，")
     assert "public holiday" in closed_text(config, load_words("en"), christmas)
     weekend = datetime(2026, 12, 19, 10, tzinfo=config.zone)
-    assert closed_text(config, load_words("en"), weekend).startswith("We are closed now and open on Monday")
+    assert closed_text(config, load_words("en"), weekend).startswith("We're closed at the moment and open on Monday")
 
 
 def test_a_hall_that_does_not_open_again_does_not_say_when() -> None:
@@ -114,7 +114,7 @@ def test_a_hall_that_does_not_open_again_does_not_say_when() -> None:
     moment = datetime(2026, 3, 3, 10, tzinfo=never.zone)
     assert opening(never, moment).next is None
     assert not opening(never, moment).today
-    assert closed_text(never, load_words("en"), moment) == "We are closed now"
+    assert closed_text(never, load_words("en"), moment) == "We're closed at the moment"
 
 
 def test_a_special_day_has_its_own_hours_even_on_a_holiday() -> None:

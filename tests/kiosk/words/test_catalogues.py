@@ -154,5 +154,5 @@ def test_one_word_for_one_thing() -> None:
 def test_several_things_of_which_one_will_do() -> None:
     assert load_words("en").either([1, 3, 5]) == "1, 3 or 5"
     assert load_words("en").either([1]) == "1"
-    assert load_words("zh-Hans").either([1, 3, 5]) == "1、3、5"
+    assert load_words("zh-Hans").either([1, 3, 5]) == "1、3 或 5"
     assert load_words("en").either([]) == ""
