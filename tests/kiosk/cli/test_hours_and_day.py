@@ -40,7 +40,7 @@ def test_outside_the_hours_a_number_is_given_with_a_word_about_it(kiosk, data, c
     assert given.stderr.startswith(f"Note: We're closed at the moment and open on {closed} ")
     assert data("issue", "A")[0]["hall_open"] is False
     assert kiosk("issue", "A", "--json").stderr == ""
-    assert "We are closed now" in kiosk("estimate", "A").stderr
+    assert "We're closed at the moment" in kiosk("estimate", "A").stderr
 
 
 def test_while_the_hall_is_open_nothing_is_said(kiosk, data, opened: None) -> None:
