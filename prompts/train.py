@@ -21,7 +21,7 @@ from .tone import GROUPS, WEIGHTS, Tone, Weights, features, group_of, pack
 BUCKETS = 1 << 18
 STRENGTH = 0.8
 """Inverse of the strength of regularisation."""
-PRECISION = 0.95
+PRECISION = 0.92
 """Share of the warnings about an unknown writer's sentences that should be right."""
 FEWEST = 2500
 """Sentences that weights must be learned from to say anything about a limit."""
