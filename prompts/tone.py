@@ -82,7 +82,7 @@ class Tone:
 HEADER = struct.Struct("<4sI3f4f")
 """The sign of the format, the number of weights of a group, the limits by LANGUAGES, scale and bias by GROUPS."""
 SIGN = b"TON1"
-SHORTEST = {"zh": 5, "en": 3}
+SHORTEST = {"zh": 5, "en": 5}
 """Characters or words of the shortest text that is judged; a name or a catchword has no tone."""
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 GROUPS = ("zh", "en")

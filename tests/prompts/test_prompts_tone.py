@@ -1,6 +1,5 @@
 """The tone of a sentence: what hurts a visitor though no taboo phrase is in it."""
 
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
