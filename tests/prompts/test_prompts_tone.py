@@ -5,10 +5,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prompts import LANGUAGES, check_text, in_language
-from prompts.measure import CORPUS, found_of, read_written, table, wilson
+from prompts.measure import CORPUS, JUDGES, TEST_WRITER, Found, found_of, main, read_written, table, wilson
 from prompts.pack import shipped_pack
 from prompts.taboo import Verdict, judge
 from prompts.tone import WEIGHTS, hurts, pack, rude, tone
+from prompts.train import learn, limit_of
 
 COLD = (
     ("zh-Hans", "您这点小钱就别跑来存了，浪费大家的时间。"),
@@ -24,6 +25,16 @@ PLAIN = (
     ("zh-Hans", "身份证过期"), ("zh-Hans", "户籍业务"), ("zh-Hans", "我帮你。"), ("zh-Hant", "資料不齊"),
     ("en", "Gas bill payment"), ("en", "ID expired"),
 )  # fmt: skip
+WRITTEN = read_written(CORPUS)
+
+
+def found_on_test() -> dict[str, Found]:
+    """What patterns and tone together find in the test writer's sentences, by language."""
+    judged = [(one, JUDGES["both"](one)) for one in WRITTEN if one.writer == TEST_WRITER]
+    return found_of(judged, lambda one: one.language)
+
+
+FOUND = found_on_test()
 
 
 @pytest.mark.parametrize(("language", "text"), COLD)
@@ -84,5 +95,40 @@ def test_interval_is_that_of_wilson() -> None:
 
 
 def test_figures_of_an_empty_share_are_a_dash() -> None:
-    rows = [one for one in read_written(CORPUS) if not one.bad][:3]
+    rows = [one for one in WRITTEN if not one.bad][:3]
     assert "-" in table("none", found_of([(one, False) for one in rows], lambda one: one.language))
+
+
+@pytest.mark.parametrize(
+    ("language", "precision", "recall"),
+    [("all", 0.926, 0.740), ("zh-Hans", 0.923, 0.723), ("zh-Hant", 0.897, 0.791), ("en", 0.872, 0.606)],
+)
+def test_figures_on_the_test_writer_are_those_reported(language: str, precision: float, recall: float) -> None:
+    found = FOUND[language]
+    assert found.right / (found.right + found.wrong) >= precision
+    assert found.right / (found.right + found.missed) >= recall
+
+
+def test_nothing_is_learned_from_a_sentence_of_the_test_writer() -> None:
+    texts = {one.text for one in WRITTEN if one.writer == TEST_WRITER}
+    assert len(texts) > 700
+    assert not texts & {one.text for one in WRITTEN if one.writer != TEST_WRITER}
+
+
+def test_learning_twice_gives_the_same_weights() -> None:
+    few = [one for one in WRITTEN if one.language == "en" and one.writer == "E"]
+    assert learn(few) == learn(few)
+
+
+def test_limit_is_the_lowest_score_that_keeps_the_precision() -> None:
+    bad = [(True, 1.0 + place) for place in range(100)]
+    good = [(False, 0.0 - place) for place in range(20)]
+    assert limit_of([*good, *bad]) == -7.0
+    assert limit_of([(False, 1.0)]) == float("inf")
+
+
+def test_measuring_prints_patterns_model_and_both(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"{name}, by language" in printed for name in JUDGES)
+    assert "both, by intention" in printed
