@@ -13,9 +13,15 @@ from pathlib import Path
 from .faults import fault
 from .fold import SENTENCE, Folded, fold
 from .model import Fault
+from .tone import hurts, score
 
 TABOOS = Path(__file__).parent / "data" / "taboo.toml"
 ADDRESS_RULE = "R13"
+PRESCRIBED = (ADDRESS_RULE, "R14")
+"""Rules that name the forbidden words themselves: these are found whatever stands around them."""
+KIND, SURELY_KIND = 0.0, -1.0
+"""Scores of the tone below which a phrase to think about, and any other phrase no rule names, is taken as courteous."""
+TONE_RULE = "R40"
 
 
 class Mode(StrEnum):
@@ -78,9 +84,15 @@ class Hit:
 
 
 def check_text(text: str, language: str) -> list[Fault]:
-    """Taboo answers and forms of address in words for a visitor, in the order in which they stand."""
+    """What a visitor should not hear: taboo phrases in the order in which they stand, or else a tone that hurts.
+
+    A tone is never more than a warning, and only a text without any taboo phrase is judged by it.
+    """
+    hits = _meant(find(text), text, language)
+    if not hits and hurts(text, language):
+        return [fault("character 1", "tone", {"of": TONE_RULE}, rule=TONE_RULE, serious=False)]
     faults = []
-    for hit in find(text):
+    for hit in hits:
         word = text[hit.start : hit.end]
         better = hit.taboo.hant if language == "zh-Hant" and hit.taboo.hant else hit.taboo.better
         values = {"shown": word, "of": hit.taboo.rule, "better": better}
@@ -103,8 +115,22 @@ def find(text: str) -> list[Hit]:
     return sorted(kept, key=lambda hit: hit.start)
 
 
+def _meant(hits: list[Hit], text: str, language: str) -> list[Hit]:
+    """The hits without those whose sentence sounds courteous as a whole."""
+    if all(hit.serious and hit.taboo.rule in PRESCRIBED for hit in hits):
+        return hits
+    sound = score(text, language)
+
+    def is_meant(hit: Hit) -> bool:
+        if hit.serious and hit.taboo.rule in PRESCRIBED:
+            return True
+        return sound > (SURELY_KIND if hit.serious else KIND)
+
+    return [hit for hit in hits if is_meant(hit)]
+
+
 def judge(text: str) -> Verdict:
-    """The verdict on a whole sentence."""
+    """The verdict of the phrases on a whole sentence."""
     hits = find(text)
     if any(hit.serious for hit in hits):
         return Verdict.TABOO

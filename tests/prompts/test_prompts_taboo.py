@@ -73,7 +73,7 @@ def test_figures_are_printed_with_every_miss(tmp_path: Path, capsys: pytest.Capt
     printed = capsys.readouterr().out
     assert "held                     3      1.000   0.500         0.000" in printed
     assert "held: taboo judged innocent: 您请坐" in printed
-    assert main([]) == 2
+    assert main([str(path), str(path)]) == 2
 
 
 @pytest.mark.parametrize("phrase", FORBIDDEN)

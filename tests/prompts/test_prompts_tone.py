@@ -1,0 +1,134 @@
+"""The tone of a sentence: what hurts a visitor though no taboo phrase is in it."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from prompts import LANGUAGES, check_text, in_language
+from prompts.measure import CORPUS, JUDGES, TEST_WRITER, Found, found_of, main, read_written, table, wilson
+from prompts.pack import shipped_pack
+from prompts.taboo import Verdict, judge
+from prompts.tone import WEIGHTS, hurts, pack, rude, tone
+from prompts.train import learn, limit_of
+
+COLD = (
+    ("zh-Hans", "您这点小钱就别跑来存了，浪费大家的时间。"),
+    ("zh-Hant", "這麼簡單的表格您也看不懂，我不想再教了。"),
+    ("en", "Honestly, my grandmother could fill this in faster than you."),
+)
+KIND = (
+    ("zh-Hans", "您别着急，慢慢填，不清楚的地方我帮您问。"),
+    ("zh-Hant", "您別著急，慢慢填，不清楚的地方我幫您問。"),
+    ("en", "There is no hurry at all, I can help you with the form."),
+)
+PLAIN = (
+    ("zh-Hans", "身份证过期"), ("zh-Hans", "户籍业务"), ("zh-Hans", "我帮你。"), ("zh-Hant", "資料不齊"),
+    ("en", "Gas bill payment"), ("en", "ID expired"),
+)  # fmt: skip
+WRITTEN = read_written(CORPUS)
+
+
+def found_on_test() -> dict[str, Found]:
+    """What patterns and tone together find in the test writer's sentences, by language."""
+    judged = [(one, JUDGES["both"](one)) for one in WRITTEN if one.writer == TEST_WRITER]
+    return found_of(judged, lambda one: one.language)
+
+
+FOUND = found_on_test()
+
+
+@pytest.mark.parametrize(("language", "text"), COLD)
+def test_a_hurtful_sentence_without_a_taboo_phrase_is_one_to_think_about(language: str, text: str) -> None:
+    assert judge(text) is Verdict.INNOCENT
+    (fault,) = check_text(text, language)
+    assert (fault.key, fault.rule, fault.serious) == ("tone", "R40", False)
+    for shown in LANGUAGES:
+        said = in_language(fault, shown)
+        assert said.what
+        assert said.advice
+
+
+@pytest.mark.parametrize(("language", "text"), [*KIND, *PLAIN])
+def test_courteous_sentences_names_and_short_reasons_are_left_alone(language: str, text: str) -> None:
+    assert check_text(text, language) == []
+
+
+def test_a_phrase_to_think_about_is_left_alone_in_a_courteous_sentence() -> None:
+    text = "不清楚的地方您随时问我，我马上帮您问清楚。"
+    assert not any(fault.serious for fault in check_text(text, "zh-Hans"))
+    assert check_text("不知道您方不方便，请您先坐，我帮您问一下。", "zh-Hans") == []
+
+
+def test_a_prescribed_taboo_is_found_in_the_sweetest_sentence() -> None:
+    text = "您好，请坐，谢谢您的耐心等候，请您慢走，这与我无关。"
+    assert [fault.rule for fault in check_text(text, "zh-Hans")] == ["R14"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_shipped_line_is_warned_about(language: str) -> None:
+    lines = shipped_pack(language).lines.values()
+    assert [(line.say, found.what) for line in lines for found in check_text(line.say, language)] == []
+
+
+def test_weights_are_small_and_survive_writing_and_reading() -> None:
+    assert WEIGHTS.stat().st_size <= 1_000_000
+    assert pack(tone()) == WEIGHTS.read_bytes()
+
+
+@given(st.text(), st.sampled_from([*LANGUAGES, "fr"]))
+@example("\ud800", "en")
+@example("", "zh-Hans")
+@example("{" * 200 + "}", "zh-Hant")
+def test_any_text_has_a_probability(text: str, language: str) -> None:
+    assert 0 < rude(text, language) < 1
+    assert hurts(text, language) in (True, False)
+
+
+def test_both_ways_of_writing_chinese_sound_the_same() -> None:
+    assert rude("請您稍候，我馬上幫您辦。", "zh-Hant") == rude("请您稍候，我马上帮您办。", "zh-Hans")
+
+
+def test_interval_is_that_of_wilson() -> None:
+    low, high = wilson(8, 10)
+    assert (round(low, 3), round(high, 3)) == (0.490, 0.943)
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_figures_of_an_empty_share_are_a_dash() -> None:
+    rows = [one for one in WRITTEN if not one.bad][:3]
+    assert "-" in table("none", found_of([(one, False) for one in rows], lambda one: one.language))
+
+
+@pytest.mark.parametrize(
+    ("language", "precision", "recall"),
+    [("all", 0.926, 0.740), ("zh-Hans", 0.923, 0.723), ("zh-Hant", 0.897, 0.791), ("en", 0.872, 0.606)],
+)
+def test_figures_on_the_test_writer_are_those_reported(language: str, precision: float, recall: float) -> None:
+    found = FOUND[language]
+    assert found.right / (found.right + found.wrong) >= precision
+    assert found.right / (found.right + found.missed) >= recall
+
+
+def test_nothing_is_learned_from_a_sentence_of_the_test_writer() -> None:
+    texts = {one.text for one in WRITTEN if one.writer == TEST_WRITER}
+    assert len(texts) > 700
+    assert not texts & {one.text for one in WRITTEN if one.writer != TEST_WRITER}
+
+
+def test_learning_twice_gives_the_same_weights() -> None:
+    few = [one for one in WRITTEN if one.language == "en" and one.writer == "E"]
+    assert learn(few) == learn(few)
+
+
+def test_limit_is_the_lowest_score_that_keeps_the_precision() -> None:
+    bad = [(True, 1.0 + place) for place in range(100)]
+    good = [(False, 0.0 - place) for place in range(20)]
+    assert limit_of([*good, *bad]) == -7.0
+    assert limit_of([(False, 1.0)]) == float("inf")
+
+
+def test_measuring_prints_patterns_model_and_both(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"{name}, by language" in printed for name in JUDGES)
+    assert "both, by intention" in printed
