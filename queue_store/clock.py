@@ -39,7 +39,7 @@ def from_text(text: str) -> datetime:
     """Read what `to_text` wrote; UnreadableTime for anything else."""
     try:
         return datetime.fromisoformat(text)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise UnreadableTime(str(error)) from error
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kiosk.words import Words
-from queue_store import Post
+
+if TYPE_CHECKING:
+    from queue_store import Post
 
 _CODE = re.compile(r"[\W_]*[A-Za-z]*[\W_]*\d+[\W_]*")
 """What a staff number looks like, such as `c07`: nobody is called so."""
