@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_call, not_called
 from kiosk.desk.asking import pick
+from kiosk.desk.fact import reworded
 from kiosk.desk.owing import case_due
 from kiosk.desk.sentences import since_call
 from kiosk.screens.act import TakenBack, act
@@ -24,6 +25,10 @@ _MOMENTS = {
     Outcome.LEFT: "left",
 }
 """Lines for the end of a visit; those of `finish` for every other outcome."""
+
+
+_SAID = frozenset({Outcome.REFERRED, Outcome.DECLINED})
+"""Ends of which the visitor is told what the clerk writes, aloud and on the phone."""
 
 
 @act("next", why_not=nobody_to_call, taken_back=TakenBack.UNDO)
@@ -95,9 +100,14 @@ async def finish(desk: DeskScreen) -> None:
     )
     if picked is None:
         return
-    outcome = Outcome(picked.id)
-    ended, named = await _end_visit(desk, ticket, outcome, picked.text)
+    outcome, text = Outcome(picked.id), picked.text
     name = words(f"common.outcome.{outcome}")
+    if outcome in _SAID:
+        said = await reworded(desk, name, text)
+        if said is None:
+            return
+        text = said
+    ended, named = await _end_visit(desk, ticket, outcome, text)
     desk.happened("finished", ended, moment=_MOMENTS.get(outcome, "finish"), named=named, outcome=name)
 
 

@@ -213,3 +213,12 @@ def test_a_folder_that_is_not_there(kiosk, hall: Path) -> None:
 @pytest.mark.parametrize("words", [[], ["desk", "--counter", "3"], ["reception"], ["board"], ["demo"]])
 def test_screens_need_a_terminal(kiosk, words: list[str]) -> None:
     assert kiosk(*words, code=2).stderr.startswith("Screens need a terminal.")
+
+
+def test_a_message_that_breaks_the_norms_is_up_and_said_with_better_words(kiosk) -> None:
+    said = kiosk("message", "快下班了，后面的明天再来")
+    assert "look again" in said.stderr
+    assert "快下班了" in said.stderr
+    assert "kiosk message --clear" in said.stderr
+    assert kiosk("message", "--clear").stdout == ""
+    assert kiosk("message", "今天 16:00 起系统维护，缴费请尽早").stderr == ""

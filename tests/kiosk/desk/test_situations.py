@@ -315,3 +315,17 @@ async def test_the_visitor_stays_in_view_while_the_list_is_open(crowd: Scene, si
         assert "开户" in top
         assert "行动不便" in top
         assert "1  " in text(app)
+
+
+async def test_a_reason_that_would_hurt_is_shown_with_better_words_before_it_is_kept(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "3")
+        app.screen.query(Input).last().value = "我不知道，明天再来"
+        await keys(pilot, "enter")
+        assert isinstance(app.screen, FormDialog)
+        assert "明天再来" in text(app)
+        assert [ticket.state for ticket in crowd.store.now_serving()] == ["serving"], "nothing is kept yet"
+        app.screen.query_one(Input).value = "证件过期，换证后再来"
+        await keys(pilot, "enter")
+        assert "原因是：证件过期，换证后再来" in said(app)
