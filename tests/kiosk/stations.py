@@ -38,6 +38,7 @@ centre = { zh-Hans = "客服中心", zh-Hant = "客服中心", en = "Customer Ce
 
 [web]
 join = false
+rejoin_times = 0
 
 [limits]
 long_wait = "15m"

@@ -156,7 +156,7 @@ def test_names_and_telephone_numbers_are_not_printed(kiosk, data) -> None:
 
 
 def test_lines_for_people_say_the_state_in_words(kiosk) -> None:
-    assert "Nobody is ahead of you, the wait cannot be told yet" in kiosk("issue", "A").stdout
+    assert "Nobody is ahead of you, we can't estimate the wait yet" in kiosk("issue", "A").stdout
     assert kiosk("waiting").stdout.split()[:4] == ["A001", "0", "s", "waiting"]
     assert "等候中" in kiosk("--language", "zh-CN", "waiting").stdout
     assert "counter 3" in kiosk("next", "--counter", "3").stdout

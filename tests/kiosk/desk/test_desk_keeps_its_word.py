@@ -76,7 +76,7 @@ async def test_a_key_gives_the_one_reason_that_holds(crowd: Scene) -> None:
         await keys(pilot, "s", "x")
         assert status(app) == f"{label} 已经在办理了。"
         await keys(pilot, "a", "a")
-        assert status(app) == f"已经向 {label} 致过歉了。"
+        assert status(app) == f"已经向 {label} 道过歉了。"
         await keys(pilot, "b")
         assert status(app).startswith(f"{label} 还在窗口，先办结或转走")
 
