@@ -50,5 +50,5 @@ def test_a_hall_without_hours_is_always_open(config: HallConfig) -> None:
 
 
 def test_a_service_of_certain_days_says_when(config: HallConfig) -> None:
-    assert not_today_text(config, WORDS, "M", datetime(2026, 3, 3).date()) == "今天不办，最近一次是 3月10日（星期二）"
+    assert not_today_text(config, WORDS, "M", datetime(2026, 3, 3).date()) == "今天不办，最近是3月10日（星期二）"
     assert not_today_text(config, WORDS, "M", datetime(2026, 3, 10).date()) == ""
