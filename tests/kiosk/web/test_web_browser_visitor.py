@@ -105,7 +105,7 @@ def test_a_whole_visit_from_the_qr_on_the_terminal_to_the_rating(
             called = desk.store.now_serving()[0]
             away.act("start", 1, called.id)
             away.act("finish", 1, called.id)
-        assert page.title() == f"下一位就是您 · {mine.label}"
+        expect(page).to_have_title(f"下一位就是您 · {mine.label}")
         expect(page.locator("#announce")).to_have_text("下一位就是您")
         assert away.act("next", 3) == mine.label
         visit.at("called", 1)
