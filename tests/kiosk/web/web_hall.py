@@ -24,7 +24,7 @@ from kiosk.web.background import open_socket
 from kiosk.web.context import Web
 from kiosk.web.cookies import Cookies
 from kiosk.web.server import Server, allow_many_connections, make_server
-from queue_store import Post, Store, Ticket, open_store
+from queue_store import Post, State, Store, Ticket, open_store
 
 KINDS = ("booked", "waiting", "called", "serving", "parked", "missed", "finished", "cancelled")
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
@@ -213,3 +213,13 @@ def ask(port: int, method: str, path: str, body: bytes | None = None, **headers:
         return answer.status, answer.read()
     finally:
         connection.close()
+
+
+def state_of(desk: DeskSide, ticket: Ticket) -> State:
+    """The state of a ticket as the store has it now."""
+    return desk.store.ticket(ticket.id).state
+
+
+def field(html: str, name: str) -> str:
+    """The value of a hidden field of a page."""
+    return re.search(f'name="{name}" value="(.*?)"', html)[1]  # type: ignore[index]
