@@ -11,14 +11,18 @@ from typing import Any
 from queue_store.acts import Look
 from queue_store.clock import from_text, to_text
 from queue_store.reports.waits import WaitRow
-from queue_store.tickets.rows import to_json
 
 SLOT = timedelta(minutes=30)
 SLOTS = 48
 """Half hours of a day, by the hall's clocks; the first one begins at midnight."""
 
-_LOOKED_BACK = 20
-"""Entries of a counter among which its last change of state is looked for."""
+_KINDS = (
+    "counter_opened", "counter_taken_over", "counter_paused", "counter_unpaused", "counter_closed",
+    "counter_left_open", "undo",
+)  # fmt: skip
+_OF_COUNTERS = f"hall = ? AND subject = 'counter' AND kind IN ({', '.join('?' * len(_KINDS))}) AND at >= ? AND at < ?"
+_BEFORE, _AFTER = timedelta(days=3), timedelta(days=14)
+"""How long before and after a period the log is looked at for counters that were open when it began or ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +60,18 @@ class StaffingCount:
 
     def begin(self, look: Look) -> None:
         """Find the counters that were open already when the period began."""
-        for number in look.rules.numbers:
-            found = look.rows(
-                "SELECT changes, clerk FROM log WHERE hall = ? AND subject = 'counter' AND key = ? "
-                "AND ticket_id IS NULL AND at < ? ORDER BY seq DESC LIMIT ?",
-                (look.hall, to_json([number]), to_text(self._since), _LOOKED_BACK),
-            )
-            states = (_state(changes) for changes, _ in found)
-            if next((state for state in states if state is not None), None) == "open":
-                self._stands[number] = _Stand(self._since, found[0][1])
+        for _, _, _, key, changes, clerk in _entries(look, self._since - _BEFORE, self._since):
+            number, state = json.loads(key)[0], _state(changes)
+            if state == "open":
+                self._stands[number] = _Stand(self._since, clerk)
+            elif state is not None:
+                self._stands.pop(number, None)
+            elif clerk is not None and number in self._stands:
+                self._stands[number] = _Stand(self._since, clerk)
 
     def add_day(self, look: Look, day: date, rows: list[WaitRow]) -> None:
         """Add what happened to the counters on a business day, and the visits of the legs that began on it."""
-        begins, ends = (to_text(moment) for moment in look.rules.days.bounds(day))
-        entries = look.rows(
-            "SELECT seq, at, kind, key, changes, clerk FROM log WHERE hall = ? AND subject = 'counter' "
-            "AND at >= ? AND at < ? ORDER BY seq",
-            (look.hall, begins, ends),
-        )
-        for entry in entries:
+        for entry in _entries(look, *look.rules.days.bounds(day)):
             self._change(look, *entry)
         for row in rows:
             if row.started_at is not None:
@@ -83,15 +80,11 @@ class StaffingCount:
 
     def finish(self, look: Look) -> Staffing:
         """End the period; a counter that is still open is so until now, or until its period is over."""
+        now, later = min(look.now, self._until), _first_of_each(look, self._until)
         for number, stand in list(self._stands.items()):
-            later = look.row(
-                "SELECT seq, kind FROM log WHERE hall = ? AND subject = 'counter' AND key = ? AND ticket_id IS NULL "
-                "AND at >= ? ORDER BY seq LIMIT 1",
-                (look.hall, to_json([number]), to_text(self._until)),
-            )
-            left = later is not None and later[1] == "counter_left_open"
-            end = _last_act(look, number, stand, later[0]) if left and later else min(look.now, self._until)
-            self._close(look, number, end)
+            seq, kind = later.get(number, (0, ""))
+            left_open = kind == "counter_left_open"
+            self._close(look, number, min(now, _last_act(look, number, stand, seq)) if left_open else now)
         lengths = [0.0] * SLOTS
         for day in self._days:
             begins, ends = look.rules.days.bounds(day)
@@ -120,6 +113,20 @@ class StaffingCount:
     def _add(self, seconds: list[float], since: datetime, until: datetime) -> None:
         for slot, length in half_hours(since, until, self._zone):
             seconds[slot] += length
+
+
+def _entries(look: Look, since: datetime, until: datetime) -> list[tuple[Any, ...]]:
+    """What happened to the counters in a time: place in the log, time, kind, key, changes and clerk."""
+    return look.rows(
+        f"SELECT seq, at, kind, key, changes, clerk FROM log WHERE {_OF_COUNTERS} ORDER BY seq",
+        (look.hall, *_KINDS, to_text(since), to_text(until)),
+    )
+
+
+def _first_of_each(look: Look, since: datetime) -> dict[int, tuple[int, str]]:
+    """What happened first to each counter after a time: place in the log and kind."""
+    entries = _entries(look, since, since + _AFTER) if since < look.now else []
+    return {json.loads(key)[0]: (seq, kind) for seq, _, kind, key, _, _ in reversed(entries)}
 
 
 def half_hours(since: datetime, until: datetime, zone: tzinfo) -> Iterator[tuple[int, float]]:
