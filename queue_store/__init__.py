@@ -44,8 +44,13 @@ from queue_store.model import (
     Why,
 )
 from queue_store.reports.courtesy import CourtesyFigures
+from queue_store.reports.hall_day import HallDay
+from queue_store.reports.metrics import LEG_METRICS, RANKS, WITHIN, Figures, Metric, Scope, Unit
+from queue_store.reports.period import PeriodFigures
+from queue_store.reports.staffing import Staffing
+from queue_store.reports.told import RATING_METRICS, TOLD_METRICS
 from queue_store.reports.visits import OutOfOrder, Rating
-from queue_store.reports.waits import HallDay, WaitRow
+from queue_store.reports.waits import WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.bookings import BookingsLeft
@@ -58,7 +63,12 @@ from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
+    "LEG_METRICS",
     "OPEN",
+    "RANKS",
+    "RATING_METRICS",
+    "TOLD_METRICS",
+    "WITHIN",
     "ActDone",
     "ActsOfPost",
     "AlreadyTaken",
@@ -77,6 +87,7 @@ __all__ = [
     "Entry",
     "Estimate",
     "Event",
+    "Figures",
     "Hall",
     "HallDay",
     "HallMessage",
@@ -86,6 +97,7 @@ __all__ = [
     "Holidays",
     "Interval",
     "JournalRow",
+    "Metric",
     "NotAllowed",
     "Origin",
     "OutOfOrder",
@@ -95,6 +107,7 @@ __all__ = [
     "OwedKind",
     "OwedState",
     "Paper",
+    "PeriodFigures",
     "PhoneCall",
     "Post",
     "PrintJob",
@@ -106,11 +119,13 @@ __all__ = [
     "Redone",
     "Returning",
     "Schedule",
+    "Scope",
     "Score",
     "Scores",
     "Service",
     "Shift",
     "Span",
+    "Staffing",
     "State",
     "Store",
     "StoreUnavailable",
@@ -119,6 +134,7 @@ __all__ = [
     "Timetable",
     "Told",
     "Undone",
+    "Unit",
     "UnknownThing",
     "Verb",
     "Visitor",
