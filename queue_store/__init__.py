@@ -6,6 +6,8 @@ from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
+from queue_store.books.sessions import StaffSession
+from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
 from queue_store.errors import (
@@ -77,6 +79,7 @@ __all__ = [
     "BusinessDays",
     "CameFrom",
     "ClockState",
+    "Colleague",
     "Counter",
     "CounterBusy",
     "CounterStatus",
@@ -116,15 +119,20 @@ __all__ = [
     "QueueError",
     "QueueView",
     "Rating",
+    "Recovery",
     "Redone",
     "Returning",
+    "Role",
     "Schedule",
     "Scope",
     "Score",
     "Scores",
     "Service",
     "Shift",
+    "SignedIn",
     "Span",
+    "Staff",
+    "StaffSession",
     "Staffing",
     "State",
     "Store",

@@ -15,6 +15,8 @@ from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
 from queue_store.books.pages import Pages
 from queue_store.books.prints import Prints
+from queue_store.books.sessions import Sessions
+from queue_store.books.staff import Staff
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
@@ -48,7 +50,7 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `journal`; figures hang on `reports`.
+    `pages`, `staff`, `sessions`, `journal`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -65,6 +67,8 @@ class Store(Asked):
         self.help = Help(ledger)
         self.prints = Prints(ledger)
         self.pages = Pages(ledger)
+        self.staff = Staff(ledger)
+        self.sessions = Sessions(ledger, self.staff)
         self.journal = Journal(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)

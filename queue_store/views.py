@@ -12,6 +12,7 @@ from queue_store.books.help import HelpCall, help_answered, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
 from queue_store.books.prints import PrintJob, print_troubles
+from queue_store.books.staff import Colleague, colleagues
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Post, Ticket
 from queue_store.tickets import order, reading
@@ -58,6 +59,8 @@ class DeskView:
     unprinted: tuple[PrintJob, ...]
     """Papers that did not come out and that somebody may still want, the newest first."""
     counters: tuple[CounterStatus, ...]
+    colleagues: tuple[Colleague, ...]
+    """Everybody who works here or did; empty in a hall without staff of its own."""
     clock: ClockState
 
 
@@ -139,6 +142,7 @@ class Views:
                 left_over=tuple(reading.left_over(look)),
                 unprinted=tuple(print_troubles(look)),
                 counters=tuple(counters),
+                colleagues=tuple(colleagues(look)),
                 clock=self._ledger.clock_state(look),
             )
 

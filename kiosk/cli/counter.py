@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.identity import post_of
 from kiosk.cli.output import show_counter
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import session_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def _change(ctx: click.Context, counter: int, clerk: str | None, act: Callable[[Store, Post], object]) -> None:
     session = session_of(ctx)
     with session.store() as store:
-        act(store, session.post(store, counter, clerk))
+        act(store, post_of(session, store, counter, clerk))
         for status in store.counters():
             if status.counter == counter:
                 show_counter(session, status, store.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import click
 
 from kiosk.cli.commands import WordCommand, WordGroup, clerk_option, command, option
 from kiosk.cli.files import target
+from kiosk.cli.identity import exporting
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
@@ -38,9 +38,7 @@ def write_records(
     clerk: str | None,
 ) -> None:
     """Write rows to a file or to stdout; what was exported and by whom goes into the journal first."""
-    from queue_store import clerk_name
-
-    by = clerk_name(clerk) if clerk else _user_name()
+    by = exporting(session, store, clerk)
     store.journal.record(None, "export", {**about, "format": fmt, "by": by})
     with target(output) as stream:
         rows = FORMATS[fmt](stream, columns, records)
@@ -91,14 +89,6 @@ def period_of(since: str, until: str, config: HallConfig) -> Period:
     if period.until <= period.since:
         raise Refusal("times_reversed", Code.USAGE, since=since, until=until)
     return period
-
-
-def _user_name() -> str:
-    """Return who is logged in on this machine."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 @click.group(

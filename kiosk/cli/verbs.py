@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.identity import post_of
 from kiosk.cli.output import (
     local_time,
     say_nobody,
@@ -57,7 +58,7 @@ def _act(
     """Do one act at a counter to the named ticket, or to the counter's own, and print the ticket."""
     session = session_of(ctx)
     with session.store() as store:
-        post = session.post(store, counter, clerk)
+        post = post_of(session, store, counter, clerk)
         ticket = find_ticket(store, name) if name else _own_ticket(store, post, parked=parked)
         show_ticket(session, act(store, ticket, post))
 
@@ -136,7 +137,7 @@ def next_(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Call whoever is next for a counter."""
     session = session_of(ctx)
     with session.store() as store:
-        ticket = store.call_next(session.post(store, counter, clerk))
+        ticket = store.call_next(post_of(session, store, counter, clerk))
         if ticket is None:
             say_nobody(session, store, counter)
         else:
@@ -280,7 +281,7 @@ def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Take back the last act of this clerk."""
     session = session_of(ctx)
     with session.store() as store:
-        undone = store.undo(session.post(store, counter, clerk))
+        undone = store.undo(post_of(session, store, counter, clerk))
         ticket = None if undone.ticket_id is None else store.ticket(undone.ticket_id)
         record = (ticket_record(session, ticket) if ticket else {}) | {"undone": undone.kind}
         line = session.words("cli.line.undone", verb=verb_text(session.words, undone))
