@@ -63,6 +63,7 @@ SECTIONS = {
         "whatif": "kiosk.cli.whatif:whatif",
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
+        "audit": "kiosk.cli.audit:audit",
         "keys": "kiosk.cli.keys:keys",
         "init": "kiosk.cli.init:init",
     },
