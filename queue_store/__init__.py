@@ -1,5 +1,6 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
+from queue_store.books.audit import Head, Tampered, Tampering, Verdict
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
@@ -95,6 +96,7 @@ __all__ = [
     "HallDay",
     "HallMessage",
     "HallView",
+    "Head",
     "Health",
     "HelpCall",
     "Holidays",
@@ -137,6 +139,8 @@ __all__ = [
     "State",
     "Store",
     "StoreUnavailable",
+    "Tampered",
+    "Tampering",
     "Ticket",
     "TimeSource",
     "Timetable",
@@ -145,6 +149,7 @@ __all__ = [
     "Unit",
     "UnknownThing",
     "Verb",
+    "Verdict",
     "Visitor",
     "WaitNow",
     "WaitRow",

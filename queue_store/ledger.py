@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_store.acts import Act, HallState, Look
+from queue_store.chain import BEGINNING
 from queue_store.clock import Anchor, HallClock, Reading, from_text, to_text
 from queue_store.engines.engine import Engine, Session
 from queue_store.errors import StoreUnavailable
@@ -21,7 +22,8 @@ from queue_store.model import CLOCK_SLACK, ClockState, Post
 from queue_store.rules import Rules
 
 _HALL_COLUMNS = (
-    "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, to_erase"
+    "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, "
+    "to_erase, head"
 )
 _PRESENT = "finished_at IS NULL AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
@@ -177,11 +179,11 @@ class Ledger:
         reading = self._clock.look()
         day = self.rules.days.of(reading.at)
         anchor = self._clock.anchor(reading.at, reading)
-        state = HallState(0, 0, anchor, day, 0, None, "", "", "", 0, False)
+        state = HallState(0, 0, anchor, day, 0, None, "", "", "", 0, False, BEGINNING)
         session.run(
             f"INSERT INTO hall (id, version, {_HALL_COLUMNS}) "
-            "VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, '', 0)",
-            (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat()),
+            "VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, '', 0, ?)",
+            (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat(), BEGINNING),
         )
         act = Act(session, self.rules, reading.at, state, post)
         self._keep_time(act, reading)
@@ -192,11 +194,11 @@ class Ledger:
         staffed_at = act.at if act.post is not None else state.staffed_at and to_text(state.staffed_at)
         act.session.run(
             "UPDATE hall SET seq = ?, last_id = ?, at = ?, steady = ?, run = ?, day = ?, day_seq = ?, staffed_at = ?, "
-            "opened_on = ?, checked_on = ?, clock_ahead = ?, held_until = ?, to_erase = ? WHERE id = ?",
+            "opened_on = ?, checked_on = ?, clock_ahead = ?, held_until = ?, to_erase = ?, head = ? WHERE id = ?",
             (
                 act.seq, act.last_id, to_text(state.anchor.at), state.anchor.steady, state.anchor.run,
                 state.day.isoformat(), state.day_seq, staffed_at, state.opened_on, state.checked_on, state.clock_ahead,
-                state.held_until, int(state.to_erase), act.hall,
+                state.held_until, int(state.to_erase), act.head, act.hall,
             ),
         )  # fmt: skip
 
@@ -285,9 +287,10 @@ def _next_hold(look: Look) -> str:
 
 
 def _state_of(values: tuple[Any, ...]) -> HallState:
-    seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, erase = (
-        values
-    )
+    (
+        seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, erase,
+        head,
+    ) = values  # fmt: skip
     return HallState(
         seq=seq,
         last_id=last_id,
@@ -300,4 +303,5 @@ def _state_of(values: tuple[Any, ...]) -> HallState:
         held_until=held_until,
         clock_ahead=clock_ahead,
         to_erase=bool(erase),
+        head=head,
     )

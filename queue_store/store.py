@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from queue_store.asked import Asked
+from queue_store.books.audit import Audit
 from queue_store.books.calls import Calls
 from queue_store.books.counters import Counters
 from queue_store.books.help import Help
@@ -50,7 +51,7 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `staff`, `sessions`, `journal`; figures hang on `reports`.
+    `pages`, `staff`, `sessions`, `journal`, `audit`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -70,6 +71,7 @@ class Store(Asked):
         self.staff = Staff(ledger)
         self.sessions = Sessions(ledger, self.staff)
         self.journal = Journal(ledger)
+        self.audit = Audit(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
         self._remote = Remote(ledger, self.forecast)

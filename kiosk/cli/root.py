@@ -64,6 +64,7 @@ SECTIONS = {
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
         "staff": "kiosk.cli.staff:staff",
+        "audit": "kiosk.cli.audit:audit",
         "keys": "kiosk.cli.keys:keys",
         "init": "kiosk.cli.init:init",
     },

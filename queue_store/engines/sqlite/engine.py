@@ -39,6 +39,7 @@ class SqliteEngine:
         self._lock = threading.Lock()
         try:
             self._refuse_folder_trouble()
+            _make_private(address, self.path)
             self._prepare()
             self._watcher = self._connections.open_one()
         except (sqlite3.Error, UnicodeDecodeError, ValueError) as error:
@@ -203,6 +204,14 @@ class SqliteEngine:
                 path=self.path,
             )
         return bool(pending)
+
+
+def _make_private(address: str, path: str) -> None:
+    """Make a new file readable by its owner alone; SQLite gives the files beside it the same rights."""
+    if address.startswith("file:"):
+        return
+    with suppress(OSError):  # one that is there stays as it is; what else is wrong SQLite finds too
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _file_address(address: str) -> str:
