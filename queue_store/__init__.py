@@ -6,6 +6,7 @@ from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
+from queue_store.books.rehearsal import Rehearsed, Stage
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
 from queue_store.errors import (
@@ -104,6 +105,7 @@ __all__ = [
     "QueueView",
     "Rating",
     "Redone",
+    "Rehearsed",
     "Returning",
     "Schedule",
     "Score",
@@ -111,6 +113,7 @@ __all__ = [
     "Service",
     "Shift",
     "Span",
+    "Stage",
     "State",
     "Store",
     "StoreUnavailable",

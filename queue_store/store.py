@@ -15,6 +15,7 @@ from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
 from queue_store.books.pages import Pages
 from queue_store.books.prints import Prints
+from queue_store.books.rehearsal import Rehearsals
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
@@ -48,7 +49,7 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `journal`; figures hang on `reports`.
+    `pages`, `rehearsals`, `journal`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -65,6 +66,7 @@ class Store(Asked):
         self.help = Help(ledger)
         self.prints = Prints(ledger)
         self.pages = Pages(ledger)
+        self.rehearsals = Rehearsals(ledger)
         self.journal = Journal(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
