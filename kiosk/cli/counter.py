@@ -11,6 +11,7 @@ from kiosk.cli.commands import clerk_option, command, counter_option, json_optio
 from kiosk.cli.output import show_counter
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import session_of
+from kiosk.cli.wording import say_wording
 
 if TYPE_CHECKING:
     from queue_store import Post, Store
@@ -56,6 +57,7 @@ def pause(ctx: click.Context, counter: int, clerk: str | None, reason: str, back
         _change(ctx, counter, clerk, act)
     except BadClock as error:
         raise Refusal("bad_clock", Code.USAGE, written=error.written) from None
+    say_wording(session_of(ctx), reason)
 
 
 @command("unpause")
