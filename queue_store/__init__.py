@@ -9,6 +9,7 @@ from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
 from queue_store.books.sessions import StaffSession
 from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
+from queue_store.books.rehearsal import Rehearsed, Stage
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
 from queue_store.errors import (
@@ -123,6 +124,7 @@ __all__ = [
     "Rating",
     "Recovery",
     "Redone",
+    "Rehearsed",
     "Returning",
     "Role",
     "Schedule",
@@ -136,6 +138,7 @@ __all__ = [
     "Staff",
     "StaffSession",
     "Staffing",
+    "Stage",
     "State",
     "Store",
     "StoreUnavailable",

@@ -18,6 +18,7 @@ from queue_store.books.pages import Pages
 from queue_store.books.prints import Prints
 from queue_store.books.sessions import Sessions
 from queue_store.books.staff import Staff
+from queue_store.books.rehearsal import Rehearsals
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
@@ -52,6 +53,7 @@ class Store(Asked):
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
     `pages`, `staff`, `sessions`, `journal`, `audit`; figures hang on `reports`.
+    `pages`, `rehearsals`, `journal`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -70,6 +72,7 @@ class Store(Asked):
         self.pages = Pages(ledger)
         self.staff = Staff(ledger)
         self.sessions = Sessions(ledger, self.staff)
+        self.rehearsals = Rehearsals(ledger)
         self.journal = Journal(ledger)
         self.audit = Audit(ledger)
         self._issuing = Issuing(ledger)

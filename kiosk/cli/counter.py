@@ -12,6 +12,7 @@ from kiosk.cli.identity import post_of
 from kiosk.cli.output import show_counter
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import session_of
+from kiosk.cli.wording import say_wording
 
 if TYPE_CHECKING:
     from queue_store import Post, Store
@@ -57,6 +58,7 @@ def pause(ctx: click.Context, counter: int, clerk: str | None, reason: str, back
         _change(ctx, counter, clerk, act)
     except BadClock as error:
         raise Refusal("bad_clock", Code.USAGE, written=error.written) from None
+    say_wording(session_of(ctx), reason)
 
 
 @command("unpause")

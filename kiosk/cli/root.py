@@ -19,6 +19,7 @@ SECTIONS = {
         "serve": "kiosk.cli.serve:serve",
         "demo": "kiosk.cli.demo:demo",
         "practice": "kiosk.cli.practice:practice",
+        "rehearse": "kiosk.cli.rehearse:rehearse",
     },
     "verbs": {
         "issue": "kiosk.cli.verbs:issue",

@@ -58,6 +58,17 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
     _open(session, make)
 
 
+def open_rehearsal(session: Session, post: Post) -> None:
+    """Open the rehearsal of a clerk."""
+
+    def make(station: Station, _store: Store) -> StationApp:
+        from kiosk.rehearsal.app import RehearsalApp
+
+        return RehearsalApp(station, post, language=session.language)
+
+    _open(session, make)
+
+
 def open_reception(session: Session) -> None:
     """Open the screen that gives out numbers."""
     _open(session, _reception(session))
@@ -154,8 +165,8 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
             if restarted:
                 note_restart(store, "reception", app.terminal, restarted)
             app.run()
-            while (post := app.practises) is not None:
-                _practise(station, post, app.language)
+            while (post := app.practises or app.rehearses) is not None:
+                _before_the_shift(app, station, post)
                 app = make(station, store)
                 app.run()
     return app
@@ -174,11 +185,16 @@ def _printing(store: Store, config: HallConfig, page_of: Callable[[Ticket], str]
         yield paper
 
 
-def _practise(station: Station, post: Post, language: str) -> None:
-    """Let a clerk practise a visit before the shift."""
+def _before_the_shift(app: StationApp, station: Station, post: Post) -> None:
+    """Let a clerk rehearse, or practise a visit, before the shift."""
+    if app.rehearses is not None:
+        from kiosk.cli.rehearse import rehearse_at
+
+        rehearse_at(station, post, app.language)
+        return
     from kiosk.cli.practice import practise
 
-    practise(station.config, station.script_for, post, language, lambda: station.store.count_at(post.counter))
+    practise(station.config, station.script_for, post, app.language, lambda: station.store.count_at(post.counter))
 
 
 def post_at(session: Session, counter: int, clerk: str | None) -> Post:

@@ -22,6 +22,7 @@ from kiosk.cli.output import (
 from kiosk.cli.paper import open_press, print_asked, say_outcome, station_name
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
+from kiosk.cli.wording import say_wording
 from kiosk.text.acts import verb_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
@@ -158,6 +159,7 @@ def call(ctx: click.Context, counter: int, clerk: str | None, name: str, reason:
         return store.call(ticket.id, post, reason=reason)
 
     _act(ctx, counter, clerk, name, act)
+    say_wording(session_of(ctx), reason)
 
 
 @command("recall")
@@ -236,6 +238,7 @@ def transfer(
         return store.transfer(ticket.id, post, service=to_service, counter=to_counter, note=note)
 
     _act(ctx, counter, clerk, name, act)
+    say_wording(session, note)
 
 
 @command("finish")
@@ -250,6 +253,7 @@ def finish(ctx: click.Context, counter: int, clerk: str | None, name: str | None
         return store.finish(ticket.id, post, outcome=Outcome(outcome), reason=reason)
 
     _act(ctx, counter, clerk, name, act)
+    say_wording(session_of(ctx), reason)
 
 
 @command("rejoin")

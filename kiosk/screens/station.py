@@ -133,6 +133,8 @@ class StationApp(App[None]):
         """What ended the app unforeseen; whoever opened it says so in a sentence."""
         self.practises: Post | None = None
         """Who left for a practice visit and comes back afterwards; whoever opened the app sees to that."""
+        self.rehearses: Post | None = None
+        """Who left for a rehearsal and comes back afterwards, likewise."""
         self.lane = ActLane(self)
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
@@ -203,7 +205,7 @@ class StationApp(App[None]):
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
         self.live.caught_up = True
-        if self.practises is not None:
+        if self.practises is not None or self.rehearses is not None:
             return
         for screen in self.open_screens():
             screen.refresh_view()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from queue_store.acts import Act, Look
+from queue_store.books.rehearsal import forget_rehearsals
 from queue_store.clock import to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
@@ -199,7 +200,8 @@ def forget(act: Act) -> int:
         "UPDATE booking SET device = '', source = '' WHERE hall = ? AND device || source <> '' AND business_day <= ?",
         (act.hall, _text(last)),
     )
-    if gone or devices:
+    rehearsed = forget_rehearsals(act, bounds["owed"])
+    if gone or devices or rehearsed:
         act.note("forgotten", {"texts": len(gone)})
         act.erase_soon()
     return len(gone)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.acts.conditions import cannot_pause
 from kiosk.desk.asking import pick
 from kiosk.desk.helping import answers, nobody_comes, who_can_come
+from kiosk.desk.rewording import reworded
 from kiosk.desk.view import is_paused
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.coming_back import BadClock, back_text, full_minute, read_back
@@ -60,7 +61,9 @@ async def pause(desk: DeskScreen) -> None:
     picked = await pick(desk, words("desk.pause.title"), reasons)
     if picked is None:
         return
-    reason = picked.text or picked.id
+    reason = await reworded(desk, words("desk.pause.title"), picked.text) if picked.text else picked.id
+    if reason is None:
+        return
     await desk.do(desk.store.pause, desk.post, reason)
     desk.prompt.put_up("pause")
     desk.status(words("desk.happened.paused"))

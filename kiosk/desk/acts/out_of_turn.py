@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nobody_away, nobody_to_choose
 from kiosk.desk.asking import pick, pick_ticket
+from kiosk.desk.rewording import reworded
 from kiosk.desk.view import is_free
 from kiosk.screens.act import TakenBack, act
 from kiosk.widgets.dialogs import Choice
@@ -81,5 +82,8 @@ async def choose(desk: DeskScreen) -> None:
         gone = await desk.do(desk.store.cancel, ticket.token, post=desk.post)
         desk.status(words("desk.happened.cancelled", label=gone.label))
         return
-    reason = picked.text or words(f"desk.choose.reason.{picked.id}")
+    why, own = words("desk.choose.why", label=ticket.label), picked.text
+    reason = await reworded(desk, why, own) if own else words(f"desk.choose.reason.{picked.id}")
+    if reason is None:
+        return
     desk.happened("called", await desk.do(desk.store.call, ticket.id, desk.post, reason=reason), moment="call")

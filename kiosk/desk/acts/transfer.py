@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nobody_here
 from kiosk.desk.asking import pick
+from kiosk.desk.rewording import reworded
 from kiosk.desk.view import counter_states
 from kiosk.hall import CounterConfig
 from kiosk.screens.act import TakenBack, act
@@ -37,15 +38,18 @@ async def transfer(desk: DeskScreen) -> None:
     if kind == "service" and (elsewhen := _not_today(desk, target)):
         desk.refuse(elsewhen)
         return
+    label = next(choice.label for choice in choices if choice.id == picked.id)
+    note = await reworded(desk, words("desk.transfer.noted", target=label), picked.text)
+    if note is None:
+        return
     moved = await desk.do(
         desk.store.transfer,
         ticket.id,
         desk.post,
         service=target if kind == "service" else None,
         counter=int(target) if kind == "counter" else None,
-        note=picked.text,
+        note=note,
     )
-    label = next(choice.label for choice in choices if choice.id == picked.id)
     closed = not _somebody_there(desk, kind, target)
     key = "desk.happened.transferred_closed" if closed else "desk.happened.transferred"
     await _send(desk, moved, kind, target)

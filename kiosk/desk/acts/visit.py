@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_call, not_called
 from kiosk.desk.asking import pick
-from kiosk.desk.fact import reworded
 from kiosk.desk.owing import case_due
+from kiosk.desk.rewording import reworded
 from kiosk.desk.sentences import since_call
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.days import day_text

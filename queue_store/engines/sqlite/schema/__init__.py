@@ -29,6 +29,7 @@ from queue_store.engines.sqlite.schema.log import (
     LOG_INDEXES,
     LOG_TRIGGERS,
 )  # fmt: skip
+from queue_store.engines.sqlite.schema.rehearsal import REHEARSAL
 from queue_store.engines.sqlite.schema.rooms import COUNTER, LEARNED, MESSAGE, MESSAGE_INDEX, PAGES, SECRET
 from queue_store.engines.sqlite.schema.staff import PIN, STAFF, STAFF_SESSION
 from queue_store.engines.sqlite.schema.tickets import (
@@ -59,5 +60,7 @@ EVERYTHING = (
     OWED, *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, *HELP_INDEXES,
     WAIT_TOLD, *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, STAFF, PIN, STAFF_SESSION, LEARNED,
     WAIT_LOG,
+    WAIT_TOLD, *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, LEARNED,
+    REHEARSAL, WAIT_LOG,
 )  # fmt: skip
 """Every statement, in the order in which they can be carried out."""
