@@ -83,11 +83,11 @@ class Script:
 
         Where a placeholder has no value, the plain words of the line are said; a line without them is skipped.
         """
-        self.moment(moment_id)
+        notice = self.moment(moment_id).kind is Kind.NOTICE
         found = [self._spoken((moment_id, beat, part), situation) for part in Part]
         if found[1] is None:
             raise MissingField(moment_id, self._missing((moment_id, beat, Part.MAIN), situation))
-        return tuple(spoken for spoken in found if spoken)
+        return tuple(replace(spoken, notice=notice) for spoken in found if spoken)
 
     def line_variants(self, moment_id: str) -> tuple[Line, ...]:
         """Every line of the moment as written, beat by beat, lead, main, follow; for booklets and editors."""

@@ -33,6 +33,8 @@ class DeskView:
     """Where that visitor comes from, who was not simply called."""
     parked: tuple[Ticket, ...]
     """Visitors of this counter who stepped aside, the longest first."""
+    booked: tuple[Ticket, ...]
+    """Visitors with a number from afar whom this counter may serve and who are not in the hall yet."""
     waiting: tuple[Ticket, ...]
     """The first of those whom this counter may call now, in call order."""
     total: int
@@ -128,6 +130,7 @@ class Views:
                 current=current,
                 origin=None if current is None else origin_of(look, current),
                 parked=tuple(reading.parked(look, post)),
+                booked=tuple(reading.booked(look, within)),
                 waiting=tuple(reading.queue(look, f"AND {now.where}", now.params, limit)) if total else (),
                 total=total,
                 held=tuple(held),

@@ -91,6 +91,7 @@ OWED_ACTS = (promise, add_duty, hand_over, settle, withdraw, undo_owed, back_to_
 
 def _say_done(screen: OwedScreen, owed: Owed, key: str) -> None:
     screen.touched.append(owed.id)
+    screen.made = owed.id
     due = owed.due.astimezone(screen.station.config.zone) if owed.due else None
     screen.status(screen.words(f"promises.{key}", what=owed.what, due=f"{due:%Y-%m-%d %H:%M}" if due else ""))
 

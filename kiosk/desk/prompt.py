@@ -43,10 +43,17 @@ class Prompt:
         fields: Mapping[str, str] | None = None,
         *,
         late: bool | None = None,
+        beat: int = 1,
     ) -> None:
-        """Put up the lines of a moment of the visit; `fields` is what they name."""
-        self.shown = ShownMoment(moment=moment, ticket=ticket, fields=tuple((fields or {}).items()), late=late)
+        """Put up the lines of a moment of the visit, or of a step of its exchange; `fields` is what they name."""
+        named = tuple((fields or {}).items())
+        self.shown = ShownMoment(moment=moment, ticket=ticket, fields=named, late=late, beat=beat)
         self._before = ()
+
+    @property
+    def of_visit(self) -> ShownMoment:
+        """The lines of the visit, also while others are open over them."""
+        return self._before[0] if self.shown.by_hand and self._before else self.shown
 
     def open_by_hand(
         self,

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.left_over import LeftOver, SignInView, answer_practice, read_left_over, read_sign_in, take_over
+from kiosk.desk.notices import sign_in_notices
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sentences import left_over_text
 from kiosk.screens.act import Act, act
@@ -132,6 +133,7 @@ class SignInScreen(ActingScreen[SignInView]):
     SignInScreen #go { margin-top: 1; text-style: bold; color: $background; background: $primary; padding: 0 2; }
     .-short SignInScreen #principle, SignInScreen.-left #principle { padding: 0 2; }
     SignInScreen.-goes-on #principle, SignInScreen.-goes-on #ready_title { display: none; }
+    SignInScreen.-goes-on #notice { display: none; }
     SignInScreen.-goes-on VerticalScroll { display: none; }
     SignInScreen.-left > Vertical { height: 100%; }
     SignInScreen.-left VerticalScroll { height: 1fr; max-height: 100%; }
@@ -154,6 +156,7 @@ class SignInScreen(ActingScreen[SignInView]):
             yield Static(id="who")
             yield Static(id="left")
             yield Static(id="principle")
+            yield Static(id="notice")
             yield Static(id="ready_title")
             with VerticalScroll(can_focus=False):
                 yield Static(id="ready")
@@ -210,6 +213,8 @@ class SignInScreen(ActingScreen[SignInView]):
                 "\n".join(wrap(principle.act, width - 4)),
             ),
         )
+        notices = [row for line in sign_in_notices(self.station_app, self.post) for row in wrap(line.say, width)]
+        self._put("notice", Content("\n".join(notices)))
         self._put("ready_title", Content.styled(words("desk.sign_in.ready"), "bold"))
         rows = [Content("\n    ".join(wrap(f"{item}", width - 6))) for item in script.readiness()]
         self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))

@@ -31,6 +31,8 @@ class PromptLabels:
     never: str
     likely: str = ""
     """Stands before what the visitor is likely to answer."""
+    note: str = ""
+    """Stands before what is meant for the clerk alone."""
 
 
 _NO_LABELS = PromptLabels("", "", "", "", "")
@@ -90,7 +92,12 @@ class Teleprompter(VerticalScroll):
     @property
     def text(self) -> str:
         """Everything that is to be said, in order."""
-        return "\n".join(clean(line.say) for line in self._spoken)
+        return "\n".join(clean(line.say) for line in self._spoken if not line.notice)
+
+    @property
+    def notices(self) -> str:
+        """Everything that is meant for the clerk alone, in order."""
+        return "\n".join(clean(line.say) for line in self._spoken if line.notice)
 
     @property
     def apologising(self) -> bool:
@@ -144,6 +151,8 @@ class _Page:
     def _spoken_rows(self, line: Spoken, *, air: bool, large: bool) -> list[Content]:
         before = [Content("")] * (1 if air and self._roomy else 0)
         body = self._body(line.do, line.never) if self.density != _TIGHT else []
+        if line.notice:
+            return [*before, *self._part(self.labels.note, line.say, "$primary"), *body]
         if line.part is Part.LEAD:
             return [*before, *self._lead(line, large=large and not self.said), *self._gap(body), *body]
         rows = self._say(line, self.inset, large=large)

@@ -7,12 +7,14 @@ from typing import Any
 
 from kiosk.desk.acts.address import address
 from kiosk.desk.acts.counter import leave, pause, supervisor
+from kiosk.desk.acts.interrupting import interrupt
+from kiosk.desk.acts.leafing import backward, onward
 from kiosk.desk.acts.left_over import left_over
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, more, show_help, why
 from kiosk.desk.acts.out_of_turn import choose, resume
 from kiosk.desk.acts.paper import print_again
 from kiosk.desk.acts.side import owed, phone, tell
-from kiosk.desk.acts.situations import back, backward, interrupt, onward, situations
+from kiosk.desk.acts.situations import back, situations
 from kiosk.desk.acts.taking_back import acts, redo, undo
 from kiosk.desk.acts.transfer import transfer
 from kiosk.desk.acts.visit import apologise, call_next, finish, no_show, park, recall, start

@@ -53,7 +53,7 @@ async def pause(desk: DeskScreen) -> None:
     words = desk.words
     if is_paused(desk.view):
         await desk.do(desk.store.unpause, desk.post)
-        desk.prompt.put_up("")
+        desk.prompt.put_up("unpause")
         desk.status(words("desk.happened.unpaused"))
         return
     reasons = [Choice(id, words(f"desk.pause.reason.{id}")) for id in _PAUSE_REASONS]
@@ -103,6 +103,7 @@ async def leave(desk: DeskScreen) -> None:
         current = desk.view.current
         if current is None:
             calls = desk.words("desk.leave.calls", count=len(desk.view.calls)) if desk.view.calls else ""
+            desk.prompt.open_by_hand("sign_out", None)
             desk.refuse(calls + desk.words("desk.leave.sure", counter=desk.post.counter))
         else:
             desk.refuse(desk.words("desk.leave.busy", label=current.label))

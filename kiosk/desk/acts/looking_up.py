@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @act("card", why_not=nobody_here, local=True)
 def card(desk: DeskScreen) -> None:
-    """What the visitor must bring and which forms there are (R26, R43)."""
+    """What the visitor must bring and which forms there are (R26, R43); what to say while looking it up comes first."""
+    desk.prompt.open_by_hand("look_up", desk.view.current)
+    desk.repaint()
     body = service_card(desk.words, desk.station.config, desk.view.current)
     read_out(desk, desk.words("desk.act.card.name"), body)
 

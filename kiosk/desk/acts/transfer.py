@@ -14,6 +14,7 @@ from kiosk.screens.act import TakenBack, act
 from kiosk.text.coming_back import back_text
 from kiosk.text.counters import counters_open_text
 from kiosk.text.opening import not_today_text
+from kiosk.text.services import service_name
 from kiosk.widgets.dialogs import Choice
 from queue_store import Ticket
 
@@ -36,6 +37,7 @@ async def transfer(desk: DeskScreen) -> None:
         return
     kind, _, target = picked.id.partition(" ")
     if kind == "service" and (elsewhen := _not_today(desk, target)):
+        _say_not_today(desk, ticket, target)
         desk.refuse(elsewhen)
         return
     label = next(choice.label for choice in choices if choice.id == picked.id)
@@ -64,6 +66,14 @@ async def _send(desk: DeskScreen, moved: Ticket, kind: str, target: str) -> None
     else:
         supervisor = desk.station.config.is_supervisors(int(target))
         desk.prompt.put_up("escalate" if supervisor else "transfer", moved, {"counter": target})
+
+
+def _say_not_today(desk: DeskScreen, ticket: Ticket, code: str) -> None:
+    """Put up the words for a service that is given on another day, the manager's with its days (R29)."""
+    service = desk.station.config.find_service(code)
+    moment = "manager_day" if service and service.month_days else "not_open"
+    name = service_name(desk.station.config, code, desk.words.language)
+    desk.prompt.open_by_hand(moment, ticket, {"service": name})
 
 
 def _somebody_there(desk: DeskScreen, kind: str, target: str) -> bool:
