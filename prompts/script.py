@@ -260,14 +260,15 @@ def _rank(moment: Moment, wanted: str) -> int | None:
     title = _letters_only(moment.title)
     tests = (
         moment.initials == wanted, moment.initials.startswith(wanted), title.startswith(wanted),
-        _pinyin(moment.title).startswith(wanted), wanted in title, _letters_only(moment.id).startswith(wanted),
-        wanted in moment.initials, len(wanted) >= MIN_LETTERS_INSIDE and wanted in _pinyin(moment.title),
+        spelling(moment.title).startswith(wanted), wanted in title, _letters_only(moment.id).startswith(wanted),
+        wanted in moment.initials, len(wanted) >= MIN_LETTERS_INSIDE and wanted in spelling(moment.title),
     )  # fmt: skip
     return next((rank for rank, met in enumerate(tests) if met), None)
 
 
 @lru_cache(maxsize=1024)
-def _pinyin(title: str) -> str:
+def spelling(title: str) -> str:
+    """Letters and digits of a title as they are typed: pinyin for Chinese, all lower-case and without spaces."""
     if title.isascii():
         return _letters_only(title)
     from pypinyin import lazy_pinyin

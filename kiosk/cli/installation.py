@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kiosk.cli.directory import check_directory
 from kiosk.cli.findings import Finding, Level
 from kiosk.cli.health import judge_health
 from kiosk.cli.paper import check_printer
@@ -41,6 +42,7 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
     if config is not None:
         local = (now or datetime.now(UTC)).astimezone(config.zone)
         yield from check_hall(config, words, local.date())
+        yield from _guarded("directory", check_directory(config, words))
         yield from _guarded("script", check_lines(config))
         yield from _guarded("database", check_database(config, words, local))
         yield from _guarded("disk", check_disk(config))

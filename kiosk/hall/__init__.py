@@ -10,21 +10,24 @@ from kiosk.hall.config import (
     PriorityConfig,
     ReceptionConfig,
     ReturningConfig,
-    ServiceConfig,
     WebConfig,
 )
+from kiosk.hall.directory import ContactConfig, LocalConfig, OfficeConfig, RotaConfig
 from kiosk.hall.faults import Fault, HallFileError
 from kiosk.hall.hours import Opening, opening
 from kiosk.hall.load import FILE_NAME, load_hall, parse_hall
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig
+from kiosk.hall.services import AnswerConfig, ServiceConfig
 from kiosk.hall.values import LANGUAGES, Hours, Names
 
 __all__ = [
     "FILE_NAME",
     "LANGUAGES",
+    "AnswerConfig",
     "BoardConfig",
     "BreakConfig",
     "ClosedConfig",
+    "ContactConfig",
     "CounterConfig",
     "DayConfig",
     "Fault",
@@ -32,12 +35,15 @@ __all__ = [
     "HallFileError",
     "Hours",
     "LimitsConfig",
+    "LocalConfig",
     "Names",
+    "OfficeConfig",
     "Opening",
     "PhoneConfig",
     "PriorityConfig",
     "ReceptionConfig",
     "ReturningConfig",
+    "RotaConfig",
     "ServiceConfig",
     "SpecialConfig",
     "StaffConfig",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import Fault, say_path
 from kiosk.hall.plan_doubts import plan_doubts, span_text
+from kiosk.hall.rota_doubts import rota_doubts
 from kiosk.hall.values import WEEKDAYS
 from kiosk.hall.word_doubts import word_doubts
 from queue_store import Span
@@ -18,6 +19,7 @@ LONGEST_RETENTION = timedelta(days=366)
 SHORTEST_OPENING = timedelta(minutes=15)
 
 HARMLESS = frozenset({"no_supervisor", "no_country", "past_days", "wording"})
+HARMLESS = frozenset({"no_supervisor", "no_country", "past_days", "rota_nobody"})
 """Doubts about something that may well be meant."""
 
 
@@ -31,6 +33,11 @@ def doubts_about(config: HallConfig, today: date) -> list[Fault]:
         _no_supervisor,
     )
     return [*(doubt for look in looks for doubt in look(config)), *plan_doubts(config, today), *word_doubts(config)]
+    return [
+        *(doubt for look in looks for doubt in look(config)),
+        *plan_doubts(config, today),
+        *rota_doubts(config, today),
+    ]
 
 
 def _openings(config: HallConfig) -> Iterator[tuple[str, Span]]:

@@ -46,7 +46,7 @@ def test_a_good_installation_says_so(database: Path) -> None:
     result = CliRunner().invoke(cli, ["check", "--json"])
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert [entry["check"] for entry in found] == [
-        "sqlite", "hall", "script", "script", "script", "clock", "database", "disk", "address",
+        "sqlite", "hall", "directory", "script", "script", "script", "clock", "database", "disk", "address",
         "pages", "terminal",
     ]  # fmt: skip
     bad = [entry for entry in found if entry["level"] == "wrong" and entry["check"] != "sqlite"]
