@@ -7,9 +7,9 @@ from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
+from queue_store.books.rehearsal import Rehearsed, Stage
 from queue_store.books.sessions import StaffSession
 from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
-from queue_store.books.rehearsal import Rehearsed, Stage
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
 from queue_store.errors import (

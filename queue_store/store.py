@@ -16,9 +16,9 @@ from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
 from queue_store.books.pages import Pages
 from queue_store.books.prints import Prints
+from queue_store.books.rehearsal import Rehearsals
 from queue_store.books.sessions import Sessions
 from queue_store.books.staff import Staff
-from queue_store.books.rehearsal import Rehearsals
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
@@ -52,8 +52,7 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `staff`, `sessions`, `journal`, `audit`; figures hang on `reports`.
-    `pages`, `rehearsals`, `journal`; figures hang on `reports`.
+    `pages`, `staff`, `sessions`, `rehearsals`, `journal`, `audit`; figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:

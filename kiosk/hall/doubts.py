@@ -18,8 +18,7 @@ LONGEST = timedelta(days=1)
 LONGEST_RETENTION = timedelta(days=366)
 SHORTEST_OPENING = timedelta(minutes=15)
 
-HARMLESS = frozenset({"no_supervisor", "no_country", "past_days", "wording"})
-HARMLESS = frozenset({"no_supervisor", "no_country", "past_days", "rota_nobody"})
+HARMLESS = frozenset({"no_supervisor", "no_country", "past_days", "wording", "rota_nobody"})
 """Doubts about something that may well be meant."""
 
 
@@ -32,11 +31,11 @@ def doubts_about(config: HallConfig, today: date) -> list[Fault]:
         _long_times,
         _no_supervisor,
     )
-    return [*(doubt for look in looks for doubt in look(config)), *plan_doubts(config, today), *word_doubts(config)]
     return [
         *(doubt for look in looks for doubt in look(config)),
         *plan_doubts(config, today),
         *rota_doubts(config, today),
+        *word_doubts(config),
     ]
 
 

@@ -24,15 +24,13 @@ if TYPE_CHECKING:
 
 @act("card", local=True)
 def card(desk: DeskScreen) -> None:
-    """What the visitor must bring and which forms there are (R26, R43); what to say while looking it up comes first."""
+    """What to answer: of this visitor's service its papers, steps and answers (R26, R43), and the hall's directory.
+
+    That is whom one is referred to (R24), where complaints go (R46) and what is around (R60). What to say while looking
+    it up comes first.
+    """
     desk.prompt.open_by_hand("look_up", desk.view.current)
     desk.repaint()
-    body = service_card(desk.words, desk.station.config, desk.view.current)
-    read_out(desk, desk.words("desk.act.card.name"), body)
-    """What to answer: of this visitor's service its papers, steps and answers (R43), and what the hall's directory has.
-
-    That is whom one is referred to (R24), where complaints go (R46) and what is around (R60).
-    """
     words, config, ticket = desk.words, desk.station.config, desk.view.current
     code, today = ticket.service if ticket else "", desk.now.astimezone(config.zone).date()
     service = config.find_service(code)
