@@ -40,7 +40,7 @@ def write_records(
     """Write rows to a file or to stdout; what was exported and by whom goes into the journal first."""
     from queue_store import clerk_name
 
-    by = clerk_name(clerk) if clerk else _user_name()
+    by = clerk_name(clerk) if clerk else user_name()
     store.journal.record(None, "export", {**about, "format": fmt, "by": by})
     with target(output) as stream:
         rows = FORMATS[fmt](stream, columns, records)
@@ -93,7 +93,7 @@ def period_of(since: str, until: str, config: HallConfig) -> Period:
     return period
 
 
-def _user_name() -> str:
+def user_name() -> str:
     """Return who is logged in on this machine."""
     try:
         return getpass.getuser()
