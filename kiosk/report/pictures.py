@@ -74,7 +74,7 @@ def within(words: Words, whole: Figures) -> Bars:
         least, most = whole[f"{key}_least"] or 0.0, whole[f"{key}_most"] or 0.0
         share, low, high = figure_text(words, METRICS[key], whole), share_text(words, least), share_text(words, most)
         bounds = "with_bound" if low == high else "with_bounds"
-        text = words(f"report.say.{bounds}", share=share, low=low, high=high)
+        text = words(f"report.say.{bounds}", share=share, least=low, most=high)
         values.append(Value(metric_name_of(words, key), text, 0, 100 * (whole[key] or 0.0), 100 * least, 100 * most))
     return lying(values, most=100, unit=" %")
 
