@@ -94,10 +94,13 @@ class Value:
     high: float = 0.0
 
 
-def lying(values: Sequence[Value], *, most: float | None = None, unit: str = "") -> Bars:
-    """Lay out lying bars; `most` is the end of the scale, found from the values without it."""
+def lying(values: Sequence[Value], *, most: float | None = None, unit: str = "", behind: int = 120) -> Bars:
+    """Lay out lying bars; `most` is the end of the scale, found from the values without it.
+
+    `behind` is the room for what is written behind the longest bar.
+    """
     end, steps = _scale(max((value.long for value in values), default=0.0) if most is None else most)
-    room = WIDTH - _NAME - 120
+    room = WIDTH - _NAME - behind
 
     def x(value: float) -> float:
         return round(room * min(value, end) / end, 1)

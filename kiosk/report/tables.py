@@ -140,10 +140,9 @@ def _note(words: Words, metric: Metric[Any], now: PeriodFigures, before: PeriodF
     figures = figures_for(metric, now)
     base = ""
     if metric.of:
-        of = f"{metric_name_of(words, metric.of)} ({figures.count(metric.of):,})"
-        base = words("report.note.of", of=of)
+        base = words("report.note.of", of=metric_name_of(words, metric.of), count=f"{figures.count(metric.of):,}")
         if metric.least > 1:
-            base += " " + words("report.note.least", least=metric.least)
+            base += words("report.top.space") + words("report.note.least", least=metric.least)
     return Note(
         metric.key,
         metric_name(words, metric),
