@@ -26,6 +26,6 @@ def target(file: Path | None) -> Iterator[BinaryIO]:
         temporary.replace(file)
     except BaseException as error:
         temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename == str(temporary):
+        if isinstance(error, OSError) and error.filename in (None, str(temporary)) and error.errno is not None:
             error.filename = str(file)
         raise

@@ -58,6 +58,7 @@ SECTIONS = {
         "message": "kiosk.cli.message:message",
         "day": "kiosk.cli.day:day",
         "export": "kiosk.cli.export:export",
+        "report": "kiosk.cli.report:report",
         "promises": "kiosk.cli.promises:promises",
         "courtesy": "kiosk.cli.courtesy:courtesy",
         "forecast": "kiosk.cli.forecast:forecast",

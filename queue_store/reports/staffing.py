@@ -21,6 +21,7 @@ _KINDS = (
     "counter_left_open", "undo",
 )  # fmt: skip
 _OF_COUNTERS = f"hall = ? AND subject = 'counter' AND kind IN ({', '.join('?' * len(_KINDS))}) AND at >= ? AND at < ?"
+_NEVER_ENDED = frozenset({"expired", "left_over", "carried_over"})
 _BEFORE, _AFTER = timedelta(days=3), timedelta(days=14)
 """How long before and after a period the log is looked at for counters that were open when it began or ended."""
 
@@ -30,7 +31,8 @@ class Staffing:
     """Mean number of counters by half hour of the day, over the business days on which any counter was open.
 
     A counter is open from being opened or unpaused to being paused or closed; one that nobody closed, to the last act
-    of its clerk there. It serves from the start of a visit to its end; time aside is taken off the end.
+    of its clerk there. It serves from the start of a visit to its end; time aside is taken off the end, and visits that
+    nobody ended are left out: they expired with their day, and when they were over is not known.
     """
 
     days: int
@@ -74,7 +76,7 @@ class StaffingCount:
         for entry in _entries(look, *look.rules.days.bounds(day)):
             self._change(look, *entry)
         for row in rows:
-            if row.started_at is not None:
+            if row.started_at is not None and row.state not in _NEVER_ENDED:
                 ended = (row.ended_at or look.now) - timedelta(seconds=row.away)
                 self._add(self._serving, row.started_at, ended)
 

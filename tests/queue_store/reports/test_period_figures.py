@@ -144,7 +144,7 @@ def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures
     served = [
         (leg.started, max(leg.started, (leg.ended or raw.now) - timedelta(seconds=leg.row.get("away", 0))))
         for leg in raw.legs
-        if leg.started
+        if leg.started and leg.state not in ("expired", "left_over", "carried_over")
     ]
     assert figures.staffing.serving == pytest.approx(naive.by_half_hour(served, days, raw.zone))
 
