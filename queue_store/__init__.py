@@ -9,6 +9,7 @@ from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
+from queue_store.copies import CopyFigures, look_at_copy, replace_database
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -68,6 +69,7 @@ __all__ = [
     "BusinessDays",
     "CameFrom",
     "ClockState",
+    "CopyFigures",
     "Counter",
     "CounterBusy",
     "CounterStatus",
@@ -134,6 +136,8 @@ __all__ = [
     "Why",
     "clerk_name",
     "engine_version",
+    "look_at_copy",
     "open_store",
+    "replace_database",
     "share_below",
 ]  # fmt: skip

@@ -64,6 +64,8 @@ SECTIONS = {
         "check": "kiosk.cli.check:check",
         "clock": "kiosk.cli.clock:clock",
         "audit": "kiosk.cli.audit:audit",
+        "backup": "kiosk.cli.backup:backup",
+        "restore": "kiosk.cli.backup:restore",
         "keys": "kiosk.cli.keys:keys",
         "init": "kiosk.cli.init:init",
     },
