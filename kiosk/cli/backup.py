@@ -72,7 +72,7 @@ def backup(
     while True:
         began = time.monotonic()
         try:
-            _make(session, _fresh(session), to_folder, keep)
+            _make(session, _fresh(session), to_folder, keep, when_changed=True)
         except Exception as error:
             if report(error, session) is None:
                 raise
@@ -92,13 +92,20 @@ def _come_last() -> None:
         os.nice(10)
 
 
-def _make(session: Session, config: HallConfig, to_folder: Path | None, keep: KeepRule | None) -> None:
-    from kiosk.cli.backup_making import make_backup
+def _make(
+    session: Session, config: HallConfig, to_folder: Path | None, keep: KeepRule | None, *, when_changed: bool = False
+) -> None:
+    """Make a backup; with `when_changed` only where something happened since the last one."""
+    from kiosk.cli.backup_folder import is_current, newest_in
+    from kiosk.cli.backup_making import make_backup, settings_of
     from queue_store import open_store
 
     folder = to_folder.absolute() if to_folder is not None else config.backup_folder
     session.database = config.database_path
     with closing(open_store(config.database_path, config.rules())) as store:
+        newest = newest_in(folder, config.id) if when_changed else None
+        if newest is not None and is_current(newest, store, settings_of(config)):
+            return
         made = make_backup(config, store, folder, keep or config.backup.keep, _progress(session))
     show(session, _record(session, made), _line(session, "made", made))
 

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.cli.problems import Refusal
 from kiosk.hall import FILE_NAME, KeepRule
-from queue_store import BusinessDays, CopyFigures
+from queue_store import BusinessDays, CopyFigures, Store
 
 MANIFEST = "manifest.json"
 DATABASE = "hall.db"
@@ -33,6 +33,9 @@ PARTIAL = ".partial"
 """End of the name of a backup that is not complete; the next one removes it."""
 
 _LOCK = ".lock"
+_FEW = 100
+_NOTHING_NEW = frozenset({"backup_made", "backup_tried", "check", "file_checked"})
+"""Notes in the hall's log for which nobody needs another backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,18 @@ def backups_in(folder: Path, hall: str) -> list[Backup]:
 def newest_in(folder: Path, hall: str) -> Backup | None:
     """Return the newest backup of a hall; None when there is none."""
     return next(reversed(backups_in(folder, hall)), None)
+
+
+def is_current(backup: Backup, store: Store, settings: Sequence[Path]) -> bool:
+    """Tell whether nothing happened in the hall since a backup, and its settings are the same."""
+    figures, files = backup.manifest.figures, backup.manifest.files
+    since = store.changes(figures.seq, limit=_FEW)
+    return (
+        len(since) < _FEW
+        and all(entry.kind in _NOTHING_NEW for entry in since)
+        and store.audit.has(figures.seq, figures.head)
+        and all(file.name not in files or digest_of(file) == files[file.name] for file in settings)
+    )
 
 
 def to_remove(backups: Sequence[Backup], rule: KeepRule, days: BusinessDays) -> list[Backup]:
