@@ -12,6 +12,7 @@ from queue_store.books.sessions import StaffSession
 from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
+from queue_store.copies import CopyFigures, look_at_copy, replace_database
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -82,6 +83,7 @@ __all__ = [
     "CameFrom",
     "ClockState",
     "Colleague",
+    "CopyFigures",
     "Counter",
     "CounterBusy",
     "CounterStatus",
@@ -161,6 +163,8 @@ __all__ = [
     "Why",
     "clerk_name",
     "engine_version",
+    "look_at_copy",
     "open_store",
+    "replace_database",
     "share_below",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from queue_store.books.staff import Staff
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
+from queue_store.copies import Copies
 from queue_store.engines.engine import Engine
 from queue_store.errors import NotAllowed, StoreUnavailable
 from queue_store.health import Health, look_after
@@ -52,7 +53,8 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `staff`, `sessions`, `rehearsals`, `journal`, `audit`; figures hang on `reports`.
+    `pages`, `staff`, `sessions`, `rehearsals`, `journal`, `audit`, `copies`;
+    figures hang on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -74,6 +76,7 @@ class Store(Asked):
         self.rehearsals = Rehearsals(ledger)
         self.journal = Journal(ledger)
         self.audit = Audit(ledger)
+        self.copies = Copies(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
         self._remote = Remote(ledger, self.forecast)

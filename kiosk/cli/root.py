@@ -67,6 +67,8 @@ SECTIONS = {
         "clock": "kiosk.cli.clock:clock",
         "staff": "kiosk.cli.staff:staff",
         "audit": "kiosk.cli.audit:audit",
+        "backup": "kiosk.cli.backup:backup",
+        "restore": "kiosk.cli.backup:restore",
         "keys": "kiosk.cli.keys:keys",
         "init": "kiosk.cli.init:init",
     },

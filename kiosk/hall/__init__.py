@@ -1,5 +1,6 @@
 """The hall's configuration: hall.toml, read and checked as a whole."""
 
+from kiosk.hall.backup import KeepRule, parse_keep
 from kiosk.hall.config import (
     BoardConfig,
     CounterConfig,
@@ -34,6 +35,7 @@ __all__ = [
     "HallConfig",
     "HallFileError",
     "Hours",
+    "KeepRule",
     "LimitsConfig",
     "LocalConfig",
     "Names",
@@ -51,4 +53,5 @@ __all__ = [
     "load_hall",
     "opening",
     "parse_hall",
+    "parse_keep",
 ]

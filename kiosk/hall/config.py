@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
+from kiosk.hall.backup import BackupConfig
 from kiosk.hall.calendar import WorkingCalendar
 from kiosk.hall.country import country_of_zone
 from kiosk.hall.directory import ContactConfig, LocalConfig, OfficeConfig, RotaConfig, receiving_on
@@ -211,6 +212,7 @@ class HallConfig(Part):
     web: WebConfig = WebConfig()
     printer: PrinterConfig | None = None
     """Where numbers are printed; None where nothing is."""
+    backup: BackupConfig = BackupConfig()
     services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
     priorities: tuple[PriorityConfig, ...] = ()
@@ -253,6 +255,11 @@ class HallConfig(Part):
     def database_path(self) -> str:
         """Where the store is: a URL as written, or an absolute path."""
         return self.database if "://" in self.database else str((self.folder / self.database).absolute())
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are kept."""
+        return (self.folder / self.backup.folder).absolute()
 
     @property
     def moved_keys(self) -> tuple[tuple[str, str], ...]:

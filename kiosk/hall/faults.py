@@ -45,6 +45,7 @@ _KINDS = {
     "printer_to": "printer_to",
     "printer_width": "printer_width",
     "printer_font": "printer_font",
+    "keep_rule": "keep_rule",
 }
 """Kinds of pydantic errors and the faults that say them."""
 

@@ -115,6 +115,12 @@ class Audit:
         with self._ledger.look() as look:
             return _head(look)
 
+    def has(self, seq: int, head: str) -> bool:
+        """Whether the log went on from this head: its entry at that place has that hash."""
+        with self._ledger.look() as look:
+            row = look.row("SELECT hash FROM log WHERE hall = ? AND seq = ?", (look.hall, seq))
+        return head == BEGINNING.hex() if row is None and not seq else row is not None and row[0].hex() == head
+
     def verify(self, heads: Collection[str] = (), told: Callable[[int, int], None] | None = None) -> Verdict:
         """Look through the whole log; nobody has to wait for it.
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Kiosk
+from click.testing import Result
 from sqlite_utils.utils import sqlite3
+
+Kiosk = Callable[..., Result]
 
 
 @pytest.fixture

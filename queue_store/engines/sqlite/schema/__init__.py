@@ -45,6 +45,9 @@ from queue_store.engines.sqlite.schema.tickets import (
 )  # fmt: skip
 from queue_store.engines.sqlite.schema.wait_log import WAIT_LOG
 
+APPLICATION_ID = 0x51484C32
+"""Marks a file as a hall's database."""
+
 CONSTRAINTS = {
     "ticket.hall, ticket.counter": "ticket_active",
     "ticket.hall, ticket.business_day, ticket.series, ticket.number": "ticket_label",
