@@ -37,12 +37,17 @@ def confirm_staff(session: Session, store: Store, clerk: str | None, roles: Coll
     if not clerk:
         raise Refusal("who_acts", Code.USAGE)
     colleague = store.staff.find(clerk)
+    refuse_role(session, colleague, roles)
+    pin = _pin(session, colleague) if colleague.has_pin else ""
+    return store.staff.confirm(colleague.id, pin, terminal="command")
+
+
+def refuse_role(session: Session, colleague: Colleague, roles: Collection[Role]) -> None:
+    """Refuse somebody whose role does not allow it, and say whose does."""
     if colleague.role not in roles:
         says = {role: session.words(f"common.role.{role}") for role in Role}
         who = session.words.either(says[role] for role in Role if role in roles)
         raise Refusal("role_may_not", clerk=colleague.id, role=says[colleague.role], who=who)
-    pin = _pin(session, colleague) if colleague.has_pin else ""
-    return store.staff.confirm(colleague.id, pin, terminal="command")
 
 
 def exporting(session: Session, store: Store, clerk: str | None) -> str:

@@ -13,6 +13,7 @@ from kiosk.cli.export import write_records
 from kiosk.cli.output import pad, show
 from kiosk.cli.session import Session, session_of
 from kiosk.export import FORMATS, OWED_COLUMNS, owed_record
+from kiosk.text.clerks import clerk_text
 
 if TYPE_CHECKING:
     from queue_store import Owed
@@ -61,5 +62,5 @@ def _line(session: Session, owed: Owed, now: datetime) -> str:
     stands = "overdue" if owed.overdue(now) else "later" if owed.due else "note"
     state = words(f"promises.stands.{stands}") if owed.state == "open" else words(f"promises.state.{owed.state}")
     due = f"{owed.due.astimezone(zone):%Y-%m-%d %H:%M}" if owed.due else ""
-    kind = words(f"promises.kind.{owed.kind}")
-    return "  ".join([pad(due, 16), pad(state, 10), pad(kind, 8), owed.what, owed.whom, owed.clerk]).rstrip()
+    kind, clerk = words(f"promises.kind.{owed.kind}"), clerk_text(words, owed.counter, owed.clerk)
+    return "  ".join([pad(due, 16), pad(state, 10), pad(kind, 8), owed.what, owed.whom, clerk]).rstrip()

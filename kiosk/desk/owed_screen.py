@@ -17,6 +17,7 @@ from kiosk.desk.owed_words import words_for
 from kiosk.desk.owing import due_text, spoken_due, standing
 from kiosk.desk.shown_lines import prompt_labels
 from kiosk.desk.side_screen import SideScreen
+from kiosk.text.clerks import clerk_text
 from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.widgets.typeset import pad, shorten
 from queue_store import Owed
@@ -112,7 +113,7 @@ class OwedScreen(SideScreen):
         words, now = self.words, self._local
         stands = standing(owed, now)
         room = max(12, self.app.size.width - 45)
-        whom = "  ".join(filter(None, (owed.whom, owed.clerk)))
+        whom = "  ".join(filter(None, (owed.whom, clerk_text(self.words, owed.counter, owed.clerk))))
         return Content.assemble(
             ("  " + pad(words(f"promises.stands.{stands}"), 7), _STANDS[stands]),
             pad(due_text(words, owed, now), 12),

@@ -96,6 +96,11 @@ class DeskScreen(ActingScreen[DeskView]):
     def on_unmount(self) -> None:
         self.expected.close()
 
+    def sit_down(self, post: Post) -> None:
+        """The clerk of this counter is known from now on; nothing has happened here yet."""
+        self.post, self._alerts = post, Alerts(post)
+        self.refresh_view()
+
     def key_bindings(self) -> list[Binding]:
         return super().key_bindings() + [
             Binding(
@@ -157,6 +162,7 @@ class DeskScreen(ActingScreen[DeskView]):
 
     def take_view(self, view: DeskView) -> None:
         self.view = view
+        self.station_app.meet(view.colleagues)
         gone = self.prompt.follow(view.current)
         if gone is not None and not self.station_app.lane.busy:
             self.status(self.words("desk.gone", label=gone.label))
@@ -202,6 +208,8 @@ class DeskScreen(ActingScreen[DeskView]):
         return self.words("desk.unpause") if act.id == "pause" and is_paused(self.view) else super().key_word(act)
 
     def offers(self, act: Act[Any]) -> bool:
+        if act.id == "lock":
+            return self.station_app.lockable
         return act.id != "print_again" or self.station.paper is not None
 
     @property

@@ -20,9 +20,9 @@ from kiosk.desk.sentences import left_over_text
 from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
-from kiosk.text.clerks import clerk_text
+from kiosk.text.clerks import clerk_text, sign_in_news
 from kiosk.widgets.typeset import clean, wrap
-from queue_store import QueueError
+from queue_store import QueueError, SignedIn
 
 
 @act("go", "enter,space", area="desk.sign_in", group="key")
@@ -140,9 +140,11 @@ class SignInScreen(ActingScreen[SignInView]):
     SignInScreen.-left #left { max-height: 50%; margin-bottom: 1; }
     """
 
-    def __init__(self, desk: DeskScreen) -> None:
+    def __init__(self, desk: DeskScreen, known: SignedIn | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self.known = known
+        """Who showed the PIN, and what has to be said about PINs."""
         self.post = desk.post
         self.left = LeftOver()
         self.view = SignInView()
@@ -227,7 +229,7 @@ class SignInScreen(ActingScreen[SignInView]):
 
     def _left_sentences(self) -> list[str]:
         words, zone, left = self.words, self.station.config.zone, self.left
-        said = []
+        said = sign_in_news(words, self.known, zone) if self.known else []
         if folder := self.station.example_folder:
             said.append(words("desk.sign_in.example", folder=folder))
         if self.other:

@@ -121,12 +121,14 @@ class CallsConfig(Part):
 
 
 class DeskConfig(Part):
-    """What calls a clerk to the screen."""
+    """What calls a clerk to the screen, and when nobody is thought to be there."""
 
     bell: Switch = True
     """The terminal's bell rings, once for each event."""
     flash: Switch = True
     """The strip of the desk is inverted for a moment."""
+    lock_after: PositiveDuration = timedelta(minutes=10)
+    """Time without a key after which a desk is locked whose clerk has a PIN."""
 
 
 class PhoneConfig(Part):

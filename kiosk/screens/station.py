@@ -9,7 +9,7 @@ import socket
 import sys
 import termios
 from asyncio import get_running_loop
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,14 +26,19 @@ from kiosk.screens.lane import ActLane
 from kiosk.screens.live import HallChanged, HallUnreachable, Live
 from kiosk.screens.store_thread import StoreThread
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
+from kiosk.text.clerks import names_of, spoken_clerk
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 from kiosk.widgets.answering import AnsweringScreen
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
-from queue_store import Post, QueueError, Store, Ticket
+from queue_store import Colleague, Post, QueueError, Store, Ticket
 
 if TYPE_CHECKING:
     from kiosk.paper.printing import Printing
+
+
+INTRODUCING = frozenset({"phone_out"})
+"""Moments in which the clerk says who is speaking: by name, for nobody calls oneself by an office."""
 
 
 def _no_page(ticket: Ticket) -> str:
@@ -135,6 +140,9 @@ class StationApp(App[None]):
         """Who left for a practice visit and comes back afterwards; whoever opened the app sees to that."""
         self.rehearses: Post | None = None
         """Who left for a rehearsal and comes back afterwards, likewise."""
+        self.colleagues: tuple[Colleague, ...] = ()
+        """Who works here or did, as far as it was read."""
+        self._names: dict[str, Mapping[str, str]] = {}
         self.lane = ActLane(self)
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
@@ -147,9 +155,18 @@ class StationApp(App[None]):
 
     @property
     def words(self) -> Words:
-        """The catalogue of the language on screen."""
+        """The catalogue of the language on screen, with the names of colleagues."""
         words, moved = load_words(self.language), self.station.config.moved_keys
+        if self.colleagues and self.language not in self._names:
+            self._names[self.language] = names_of(words, self.colleagues)
+        words = words.with_names(self._names[self.language]) if self.colleagues else words
         return words.with_keys(moved) if moved else words
+
+    def meet(self, colleagues: tuple[Colleague, ...]) -> None:
+        """Know who works here from now on."""
+        if colleagues != self.colleagues:
+            self.colleagues = colleagues
+            self._names.clear()
 
     @property
     def now(self) -> datetime:
@@ -168,7 +185,8 @@ class StationApp(App[None]):
     ) -> tuple[Spoken, ...]:
         """What the script has for a moment, in the language on screen; `late` and `beat` as for `Courtesy.lines`."""
         courtesy = self.station.courtesy(self.language)
-        return courtesy.lines(moment, ticket, post, now=self.now, late=late, beat=beat, **fields)
+        named = {} if post is None else spoken_clerk(self.words, self.colleagues, post, own=moment in INTRODUCING)
+        return courtesy.lines(moment, ticket, post, now=self.now, late=late, beat=beat, **{**named, **fields})
 
     def on_ready(self) -> None:
         for name, answer in (("SIGTERM", self.leave), ("SIGHUP", self._terminal_closed)):
@@ -197,6 +215,14 @@ class StationApp(App[None]):
         if self._driver is not None:
             self._driver.write = _unheard  # type: ignore[method-assign]
         self.leave()
+
+    @property
+    def lockable(self) -> bool:
+        """Whether somebody sits here who can unlock it."""
+        return False
+
+    def lock(self) -> None:
+        """Hide everything until somebody shows a PIN, where somebody can."""
 
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kiosk.words import Words
 
 if TYPE_CHECKING:
-    from queue_store import Colleague, Post
+    from queue_store import Colleague, Post, SignedIn
 
 _CODE = re.compile(r"[\W_]*[A-Za-z]*[\W_]*\d+[\W_]*")
 """What a staff number looks like, such as `c07`: nobody is called so."""
@@ -35,6 +36,23 @@ def colleague_text(words: Words, colleague: Colleague) -> str:
 def names_of(words: Words, colleagues: Iterable[Colleague]) -> Mapping[str, str]:
     """Return how each colleague is called in a language, by id."""
     return {each.id: colleague_text(words, each) for each in colleagues if each.name}
+
+
+def spoken_clerk(words: Words, colleagues: Iterable[Colleague], post: Post, *, own: bool = False) -> Mapping[str, str]:
+    """Return what lines call the clerk of a post, `own` as clerks name themselves; nothing where no name is known."""
+    clerk = next((each for each in colleagues if each.id == post.clerk and each.name), None)
+    return {} if clerk is None else {"clerk": clerk.name if own else colleague_text(words, clerk)}
+
+
+def sign_in_news(words: Words, signed_in: SignedIn, zone: tzinfo) -> list[str]:
+    """Say what somebody who signed in has to know of PINs: wrong ones, and those set anew without the old one."""
+    wrong = signed_in.colleague.wrong_pins
+    said = [words("staff.who.wrong", count=wrong)] if wrong else []
+    for each in signed_in.recovered:
+        when = f"{each.at.astimezone(zone):%m-%d %H:%M}"
+        whose = words.names.get(each.staff, each.staff)
+        said.append(words("staff.who.recovered", when=when, user=each.user, clerk=whose))
+    return said
 
 
 def clerk_text(words: Words, counter: int, clerk: str) -> str:

@@ -10,6 +10,7 @@ from kiosk.desk.acts.counter import leave, pause, supervisor
 from kiosk.desk.acts.interrupting import interrupt
 from kiosk.desk.acts.leafing import backward, onward
 from kiosk.desk.acts.left_over import left_over
+from kiosk.desk.acts.locking import lock
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, more, show_help, why
 from kiosk.desk.acts.out_of_turn import choose, resume
 from kiosk.desk.acts.paper import print_again
@@ -23,7 +24,8 @@ from kiosk.screens.act import Act
 ACTS: tuple[Act[Any], ...] = (
     call_next, start, recall, apologise, no_show, finish, park, undo, redo, acts, transfer, resume, choose,
     situations, onward, backward, interrupt, phone, tell, card, address, why, back,
-    owed, supervisor, pause, print_again, left_over, figures, language, contrast, leave, show_help, more,
+    owed, supervisor, pause, print_again, left_over, figures, language, contrast, lock,
+    leave, show_help, more,
 )  # fmt: skip
 
 VISIT_ROW = ("next", "start", "recall", "apologise", "no_show", "finish", "park", "undo", "transfer", "resume")
@@ -44,6 +46,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "figures",
         "language",
         "contrast",
+        "lock",
         "leave",
         "help",
     ),
