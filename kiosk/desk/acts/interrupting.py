@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _ANSWER = "interruption_back"
 """Moment in which the clerk turns to who interrupted."""
+_THANKS = "step_back"
+"""Moment in which the clerk turns back to the visitor at the counter."""
 
 
 @act("interrupt", area="situations", taken_back=TakenBack.SAME_KEY)
@@ -50,9 +52,9 @@ def _turn_back(desk: DeskScreen) -> None:
     """The visitor at the counter is thanked for waiting meanwhile, with an apology when that was long."""
     late = desk.interruption.kept_the_visitor(desk.now)
     desk.prompt.go_back()
-    ticket = desk.view.current
-    if ticket is not None and ticket.state is State.SERVING and not desk.prompt.shown.by_hand:
-        desk.prompt.open_by_hand("step_back", ticket, late=late)
+    ticket, shown = desk.view.current, desk.prompt.shown
+    if ticket is not None and ticket.state is State.SERVING and (not shown.by_hand or shown.moment == _THANKS):
+        desk.prompt.open_by_hand(_THANKS, ticket, late=late)
     desk.status(desk.words("situations.answered"))
 
 
