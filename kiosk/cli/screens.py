@@ -169,9 +169,6 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
             if restarted:
                 note_restart(store, "reception", app.terminal, restarted)
             app.run()
-            while (post := app.practises or app.rehearses) is not None:
-                _before_the_shift(app, station, post)
-                app = make(station, store)
             while (following := _following(app, make, station, store)) is not None:
                 app = following
                 app.run()
@@ -181,14 +178,15 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
 def _following(
     app: StationApp, make: Callable[[Station, Store], StationApp], station: Station, store: Store
 ) -> StationApp | None:
-    """Return the app that comes after one that ended: for who takes over, or after a practice visit; None for none."""
+    """Return the app that comes after one that ended: for who takes over, or after a practice visit or a rehearsal; None for none."""
     from kiosk.desk.app import DeskApp
 
     if isinstance(app, DeskApp) and app.heir is not None:
         return app.successor()
-    if app.practises is None:
+    post = app.practises or app.rehearses
+    if post is None:
         return None
-    _practise(station, app.practises, app.language)
+    _before_the_shift(app, station, post)
     return make(station, store)
 
 
