@@ -25,6 +25,7 @@ from kiosk.desk.interruption import Interruption
 from kiosk.desk.owing import owed_counts
 from kiosk.desk.panel import VisitorPanel
 from kiosk.desk.prompt import Prompt, ShownMoment
+from kiosk.desk.said import Value, values_in
 from kiosk.desk.service_card import service_card
 from kiosk.desk.view import blank_view, is_paused
 from kiosk.hall import ServiceConfig
@@ -149,7 +150,7 @@ class DeskScreen(ActingScreen[DeskView]):
         return self.station.config.find_service(ticket.service) if ticket else None
 
     def happened(
-        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, str] | None = None, **fields: str
+        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, **fields: str
     ) -> None:
         """Say what happened to a ticket, and put up the lines that go with it; `named` is what those name."""
         self.status(self.words(f"desk.happened.{key}", label=ticket.label, **fields))
@@ -316,7 +317,9 @@ class DeskScreen(ActingScreen[DeskView]):
     def current_lines(self) -> tuple[Spoken, ...]:
         """The lines that are up now."""
         shown = self.shown
-        ticket, fields = None if shown.to_another else shown.ticket, dict(shown.fields)
+        language = self.words.language
+        ticket = None if shown.to_another else shown.ticket
+        fields = values_in(dict(shown.fields), language, written_in=language)
         lines = self.station_app.lines(self.moment, ticket, self.post, late=shown.late, beat=shown.beat, **fields)
         return (*owed_apology(self, lines), *lines)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ from kiosk.desk.acts.conditions import no_lines_by_hand, nowhere_to_go_on
 from kiosk.desk.fact import ask_fact
 from kiosk.desk.habits import EXCHANGE_DONE, LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.owing import case_due
+from kiosk.desk.said import Value, said
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.told_screen import ToldScreen
-from kiosk.hall import ServiceConfig
+from kiosk.hall import Names, ServiceConfig
 from kiosk.screens.act import LEAFING, TakenBack, act
 from kiosk.text.days import day_text
+from kiosk.text.directory import complaint_channels
+from kiosk.words import Words
 from prompts import Kind, Moment
 
 if TYPE_CHECKING:
@@ -33,6 +37,8 @@ _ASKED = {
     "complaint_taken": "where",
 }
 """What the clerk is asked for when a situation is opened; Enter alone leaves it out, and the plain words are said."""
+_OF_A_COMPLAINT = frozenset({"complaint", "complaint_taken"})
+"""Situations that name the hall's complaint channels (R46)."""
 
 
 @act("situations", area="situations")
@@ -58,10 +64,12 @@ async def situations(desk: DeskScreen) -> None:
     if moment.id == "missing_papers" and ticket is not None:
         desk.app.push_screen(ToldScreen(desk, ticket))
         return
-    asked = await ask_fact(desk, moment, _ASKED.get(moment.id, ""))
+    known = _known_fields(desk, moment)
+    fact = _ASKED.get(moment.id, "")
+    asked = await ask_fact(desk, moment, "" if fact in known else fact, ticket.service if ticket else "")
     if asked is None:
         return
-    desk.prompt.open_by_hand(moment.id, ticket, {**_known_fields(desk, moment), **dict(picked.fields), **asked})
+    desk.prompt.open_by_hand(moment.id, ticket, {**known, **dict(picked.fields), **asked})
     key = "situations.opened_exchange" if desk.beats > 1 else "situations.opened"
     key = "situations.opened_provocation" if moment.id == "provocation" else key
     desk.status(words(key, title=moment.title, count=desk.beats))
@@ -80,15 +88,21 @@ def _entries_of(desk: DeskScreen, moment: Moment) -> list[Entry]:
     return [Entry(moment, name, (("form", name),)) for name in names] or [Entry(moment)]
 
 
-def _known_fields(desk: DeskScreen, moment: Moment) -> dict[str, str]:
-    """What lines may name that follows from the hall's rules, the service and what was promised."""
-    config, language, fields = desk.station.config, desk.words.language, {}
+def _known_fields(desk: DeskScreen, moment: Moment) -> dict[str, Value]:
+    """What lines may name that follows from the hall's rules and directory, the service and what was promised."""
+    config, fields = desk.station.config, dict[str, Value]()
     if due := _promised(desk) if moment.id == "promise" else case_due(config, desk.now):
-        fields["due"] = day_text(desk.words, due.astimezone(config.zone).date())
-    if desk.service and desk.service.materials:
-        names = [each.say(language) for each in desk.service.materials]
-        fields["materials"] = desk.words("common.counters.separator").join(names)
+        day = due.astimezone(config.zone).date()
+        fields["due"] = said(config, lambda words: day_text(words, day))
+    if (service := desk.service) and service.materials:
+        fields["materials"] = said(config, lambda words: _listed(words, service.materials))
+    if moment.id in _OF_A_COMPLAINT and config.complaints:
+        fields["where"] = said(config, lambda words: complaint_channels(config, words))
     return fields
+
+
+def _listed(words: Words, names: Sequence[Names]) -> str:
+    return words("common.counters.separator").join(each.say(words.language) for each in names)
 
 
 def _promised(desk: DeskScreen) -> datetime | None:
