@@ -18,14 +18,15 @@ from textual.widgets import Static
 from kiosk.desk import sentences, strip
 from kiosk.desk.acts import ACTS, GROUPS, VISIT_ROW, WORDS_ROW
 from kiosk.desk.alerts import Alerts
-from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
+from kiosk.desk.apology import RECORD_APOLOGY, shows_wait_apology
 from kiosk.desk.body import DeskBody
 from kiosk.desk.expected import ExpectedCalls
 from kiosk.desk.interruption import Interruption
+from kiosk.desk.languages import beside, lines_in, other_language
 from kiosk.desk.owing import owed_counts
 from kiosk.desk.panel import VisitorPanel
 from kiosk.desk.prompt import Prompt, ShownMoment
-from kiosk.desk.said import Value, values_in
+from kiosk.desk.said import Value
 from kiosk.desk.service_card import service_card
 from kiosk.desk.view import blank_view, is_paused
 from kiosk.hall import ServiceConfig
@@ -149,6 +150,11 @@ class DeskScreen(ActingScreen[DeskView]):
         ticket = self.view.current
         return self.station.config.find_service(ticket.service) if ticket else None
 
+    @property
+    def visitors_language(self) -> str:
+        """The language of the visitor at the counter where it is not the clerk's; empty otherwise."""
+        return other_language(self.station.config, self.view.current, self.words.language)
+
     def happened(
         self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, **fields: str
     ) -> None:
@@ -227,6 +233,7 @@ class DeskScreen(ActingScreen[DeskView]):
         return [
             *([self.alert] if self.alert else []),
             *strip.call_parts(words, config, view, now, keys),
+            *strip.language_parts(words, self.visitors_language, self.act_of("turn").shown),
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),
@@ -316,12 +323,7 @@ class DeskScreen(ActingScreen[DeskView]):
 
     def current_lines(self) -> tuple[Spoken, ...]:
         """The lines that are up now."""
-        shown = self.shown
-        language = self.words.language
-        ticket = None if shown.to_another else shown.ticket
-        fields = values_in(dict(shown.fields), language, written_in=language)
-        lines = self.station_app.lines(self.moment, ticket, self.post, late=shown.late, beat=shown.beat, **fields)
-        return (*owed_apology(self, lines), *lines)
+        return lines_in(self, self.words.language)
 
     def _show_lines(self) -> None:
         words, ticket = self.words, self.shown.ticket
@@ -336,7 +338,8 @@ class DeskScreen(ActingScreen[DeskView]):
             never=words("widgets.never"),
             likely=words("widgets.likely"),
         )
-        self.query_one(Teleprompter).show(lines, labels, title=self._title(), said=said_at is not None)
+        also = beside(lines, lines_in(self, theirs)) if (theirs := self.visitors_language) else {}
+        self.query_one(Teleprompter).show(lines, labels, title=self._title(), said=said_at is not None, also=also)
 
     def _title(self) -> str:
         """Visitor and moment."""

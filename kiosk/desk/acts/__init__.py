@@ -9,6 +9,7 @@ from kiosk.desk.acts.address import address
 from kiosk.desk.acts.counter import leave, pause, supervisor
 from kiosk.desk.acts.left_over import left_over
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, more, show_help, why
+from kiosk.desk.acts.other_language import turn
 from kiosk.desk.acts.out_of_turn import choose, resume
 from kiosk.desk.acts.paper import print_again
 from kiosk.desk.acts.side import owed, phone, tell
@@ -20,7 +21,7 @@ from kiosk.screens.act import Act
 
 ACTS: tuple[Act[Any], ...] = (
     call_next, start, recall, apologise, no_show, finish, park, undo, redo, acts, transfer, resume, choose,
-    situations, onward, backward, interrupt, phone, tell, card, address, why, back,
+    situations, onward, backward, interrupt, phone, tell, card, address, why, turn, back,
     owed, supervisor, pause, print_again, left_over, figures, language, contrast, leave, show_help, more,
 )  # fmt: skip
 
@@ -32,7 +33,7 @@ WORDS_ROW = ("situations", "onward", "backward", "interrupt", "phone", "tell", "
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "visit": (*VISIT_ROW, "redo", "acts", "issue", "ticket", "choose"),
-    "words": (*WORDS_ROW[:-1], "back"),
+    "words": (*WORDS_ROW[:-1], "turn", "back"),
     "hall": (
         "owed",
         "supervisor",
