@@ -30,6 +30,7 @@ DESK_KEYS: Mapping[str, str] = {
     "card": "m",
     "address": "e",
     "why": "w",
+    "turn": ";",
     "choose": "c",
     "owed": "o",
     "pause": "b",

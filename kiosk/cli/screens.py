@@ -178,7 +178,7 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
 def _following(
     app: StationApp, make: Callable[[Station, Store], StationApp], station: Station, store: Store
 ) -> StationApp | None:
-    """Return the app that comes after one that ended: for who takes over, or after a practice visit or a rehearsal; None for none."""
+    """Return the app that comes after one that ended: for who takes over, or after a practice or rehearsal."""
     from kiosk.desk.app import DeskApp
 
     if isinstance(app, DeskApp) and app.heir is not None:

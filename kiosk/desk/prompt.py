@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kiosk.desk.said import Value
 from queue_store import Ticket
 
 _OF_A_VISIT = frozenset({"call", "recall", "start", "resume"})
@@ -17,7 +18,7 @@ class ShownMoment:
 
     moment: str = ""
     ticket: Ticket | None = None
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, Value], ...] = ()
     by_hand: bool = False
     """Opened by hand over the lines of the visit; Escape returns to those."""
     to_another: bool = False
@@ -40,7 +41,7 @@ class Prompt:
         self,
         moment: str,
         ticket: Ticket | None = None,
-        fields: Mapping[str, str] | None = None,
+        fields: Mapping[str, Value] | None = None,
         *,
         late: bool | None = None,
         beat: int = 1,
@@ -59,7 +60,7 @@ class Prompt:
         self,
         moment: str,
         current: Ticket | None,
-        fields: Mapping[str, str] | None = None,
+        fields: Mapping[str, Value] | None = None,
         *,
         to_another: bool = False,
         late: bool | None = None,

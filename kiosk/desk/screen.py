@@ -22,9 +22,11 @@ from kiosk.desk.apology import RECORD_APOLOGY, shows_wait_apology
 from kiosk.desk.body import DeskBody
 from kiosk.desk.expected import ExpectedCalls
 from kiosk.desk.interruption import Interruption
+from kiosk.desk.languages import beside, lines_in, other_language
 from kiosk.desk.owing import owed_counts
 from kiosk.desk.panel import VisitorPanel
 from kiosk.desk.prompt import Prompt, ShownMoment
+from kiosk.desk.said import Value
 from kiosk.desk.service_card import service_card
 from kiosk.desk.shown_lines import lines_up, moment_up, prompt_labels, title_up
 from kiosk.desk.view import blank_view, is_paused
@@ -147,8 +149,13 @@ class DeskScreen(ActingScreen[DeskView]):
         ticket = self.view.current
         return self.station.config.find_service(ticket.service) if ticket else None
 
+    @property
+    def visitors_language(self) -> str:
+        """The language of the visitor at the counter where it is not the clerk's; empty otherwise."""
+        return other_language(self.station.config, self.view.current, self.words.language)
+
     def happened(
-        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, str] | None = None, **fields: str
+        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, **fields: str
     ) -> None:
         """Say what happened to a ticket, and put up the lines that go with it; `named` is what those name."""
         self.status(self.words(f"desk.happened.{key}", label=ticket.label, **fields))
@@ -228,6 +235,7 @@ class DeskScreen(ActingScreen[DeskView]):
         return [
             *([self.alert] if self.alert else []),
             *strip.call_parts(words, config, view, now, keys),
+            *strip.language_parts(words, self.visitors_language, self.act_of("turn").shown),
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),
@@ -327,7 +335,8 @@ class DeskScreen(ActingScreen[DeskView]):
             confirm=words("widgets.confirm", key=self.act_of("apologise").shown) if for_wait else "",
             said=words("widgets.said", clock=words.clock(said_at, self.station.config.zone)) if said_at else "",
         )
-        self.query_one(Teleprompter).show(lines, labels, title=title_up(self), said=said_at is not None)
+        also = beside(lines, lines_in(self, theirs)) if (theirs := self.visitors_language) else {}
+        self.query_one(Teleprompter).show(lines, labels, title=title_up(self), said=said_at is not None, also=also)
 
     def _show_strip(self) -> None:
         parts = self.strip_parts()

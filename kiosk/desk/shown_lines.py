@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.desk.apology import owed_apology
+from kiosk.desk.languages import lines_in
 from kiosk.desk.view import is_paused
 from kiosk.widgets.teleprompter import PromptLabels
 from kiosk.words import Words
@@ -34,12 +34,10 @@ def moment_up(desk: DeskScreen) -> str:
 
 
 def lines_up(desk: DeskScreen) -> tuple[Spoken, ...]:
-    """The lines, an apology that is still owed before them, the notice that goes with them after."""
-    shown, app, moment = desk.prompt.shown, desk.station_app, moment_up(desk)
-    ticket = None if shown.to_another else shown.ticket
-    lines = app.lines(moment, ticket, desk.post, late=shown.late, beat=shown.beat, **dict(shown.fields))
-    below = app.lines(_WITH_IT[moment], ticket, desk.post) if moment in _WITH_IT else ()
-    return (*owed_apology(desk, lines), *lines, *below)
+    """The lines as the clerk says them, the notice that goes with them after."""
+    ticket, moment = None if desk.prompt.shown.to_another else desk.prompt.shown.ticket, moment_up(desk)
+    below = desk.station_app.lines(_WITH_IT[moment], ticket, desk.post) if moment in _WITH_IT else ()
+    return (*lines_in(desk, desk.words.language), *below)
 
 
 def title_up(desk: DeskScreen) -> str:

@@ -48,6 +48,13 @@ def call_parts(words: Words, config: HallConfig, view: DeskView, now: datetime, 
     return [words("desk.came.called", count=ticket.calls, ago=words.duration(since)) + "  ".join(asked)]
 
 
+def language_parts(words: Words, language: str, key: str) -> list[str]:
+    """That the visitor speaks another language, and the key that turns the screen to them."""
+    if not language:
+        return []
+    return [words("desk.strip.language", language=sentences.language_name(words, language), key=key)]
+
+
 def help_call_parts(words: Words, config: HallConfig, view: DeskView, post: Post) -> list[str]:
     """Who asks for the supervisor, where that can be answered; and who answered this counter."""
     answered = view.help_answered

@@ -181,11 +181,13 @@ class StationApp(App[None]):
         *,
         late: bool | None = None,
         beat: int = 1,
+        language: str = "",
         **fields: str,
     ) -> tuple[Spoken, ...]:
-        """What the script has for a moment, in the language on screen; `late` and `beat` as for `Courtesy.lines`."""
-        courtesy = self.station.courtesy(self.language)
-        named = {} if post is None else spoken_clerk(self.words, self.colleagues, post, own=moment in INTRODUCING)
+        """What the script has for a moment, in a language or that on screen; the rest as for `Courtesy.lines`."""
+        language = language or self.language
+        courtesy, words = self.station.courtesy(language), load_words(language)
+        named = {} if post is None else spoken_clerk(words, self.colleagues, post, own=moment in INTRODUCING)
         return courtesy.lines(moment, ticket, post, now=self.now, late=late, beat=beat, **{**named, **fields})
 
     def on_ready(self) -> None:

@@ -9,6 +9,7 @@ from kiosk.hall.plans import weekday_numbers
 from kiosk.text.days import day_text
 from kiosk.text.week import hours_on_days
 from kiosk.words import Words
+from queue_store import Outcome, Ticket
 
 
 def telephone_text(words: Words, contact: ContactConfig) -> str:
@@ -68,6 +69,13 @@ def office_named(config: HallConfig, words: Words, name: str) -> str:
     """Say an office known by its name in the hall's own language, with its facts; any other name as it is."""
     office = config.find_office(name)
     return named_contact(words, office) if office else name
+
+
+def places_to_turn_to(config: HallConfig, words: Words, ticket: Ticket) -> list[str]:
+    """Say for a paper where a visitor goes besides: to the office referred to, else to those that the service needs."""
+    if ticket.outcome is Outcome.REFERRED and ticket.reason:
+        return [office_named(config, words, ticket.reason)]
+    return [named_contact(words, each) for each in config.offices_for(ticket.service) if each.services]
 
 
 def refusal_named(config: HallConfig, code: str, reason: str, language: str) -> str:

@@ -12,6 +12,7 @@ from kiosk.desk.acts.leafing import backward, onward
 from kiosk.desk.acts.left_over import left_over
 from kiosk.desk.acts.locking import lock
 from kiosk.desk.acts.looking_up import card, contrast, figures, language, more, show_help, why
+from kiosk.desk.acts.other_language import turn
 from kiosk.desk.acts.out_of_turn import choose, resume
 from kiosk.desk.acts.paper import print_again
 from kiosk.desk.acts.side import owed, phone, tell
@@ -23,7 +24,7 @@ from kiosk.screens.act import Act
 
 ACTS: tuple[Act[Any], ...] = (
     call_next, start, recall, apologise, no_show, finish, park, undo, redo, acts, transfer, resume, choose,
-    situations, onward, backward, interrupt, phone, tell, card, address, why, back,
+    situations, onward, backward, interrupt, phone, tell, card, address, why, turn, back,
     owed, supervisor, pause, print_again, left_over, figures, language, contrast, lock,
     leave, show_help, more,
 )  # fmt: skip
@@ -36,7 +37,7 @@ WORDS_ROW = ("situations", "onward", "backward", "interrupt", "phone", "tell", "
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "visit": (*VISIT_ROW, "redo", "acts", "issue", "ticket", "choose"),
-    "words": (*WORDS_ROW[:-1], "back"),
+    "words": (*WORDS_ROW[:-1], "turn", "back"),
     "hall": (
         "owed",
         "supervisor",

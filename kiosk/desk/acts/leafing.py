@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nowhere_to_go_on
 from kiosk.desk.cash import ask_cash
 from kiosk.desk.habits import EXCHANGE_DONE
+from kiosk.desk.said import Value
 from kiosk.desk.steps import Step, visit_steps
 from kiosk.screens.act import LEAFING, act
 
@@ -58,7 +60,7 @@ async def _next_step(desk: DeskScreen) -> None:
     if place >= len(steps):
         desk.status(desk.words("situations.last_step"))
         return
-    sums = dict(desk.prompt.of_visit.fields) if steps[place].beat > 1 else {}
+    sums: Mapping[str, Value] = dict(desk.prompt.of_visit.fields) if steps[place].beat > 1 else {}
     if steps[place] == Step("cash"):
         asked = await ask_cash(desk, desk.script.moment("cash").title)
         if asked is None:
@@ -70,11 +72,12 @@ async def _next_step(desk: DeskScreen) -> None:
 def _place(desk: DeskScreen, steps: list[Step]) -> int:
     """Place of the step whose lines the visit has reached; -1 before the first."""
     reached = desk.prompt.of_visit
-    here = Step(reached.moment, dict(reached.fields).get("form", ""), reached.beat)
+    form = dict(reached.fields).get("form", "")
+    here = Step(reached.moment, form if isinstance(form, str) else "", reached.beat)
     return steps.index(here) if here in steps else -1
 
 
-def _put_up(desk: DeskScreen, steps: list[Step], place: int, named: dict[str, str]) -> None:
+def _put_up(desk: DeskScreen, steps: list[Step], place: int, named: Mapping[str, Value]) -> None:
     step = steps[place]
     fields = {**named, **({"form": step.form} if step.form else {})}
     desk.prompt.put_up(step.moment, desk.view.current, fields, beat=step.beat)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import no_lines_by_hand
@@ -10,10 +12,14 @@ from kiosk.desk.fact import ask_fact
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
 from kiosk.desk.overtaken import ask_overtaken
 from kiosk.desk.owing import case_due
+from kiosk.desk.said import Value, said
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.told_screen import ToldScreen
+from kiosk.hall import Names
 from kiosk.screens.act import act
 from kiosk.text.days import day_text
+from kiosk.text.directory import complaint_channels
+from kiosk.words import Words
 from prompts import Kind, Moment
 
 if TYPE_CHECKING:
@@ -24,6 +30,8 @@ _STEPS = _BY_FORM | {"papers", "sign", "cash", "papers_back"}
 """Steps of a visit that a clerk may want at another place of it; whatever else happens brings its lines by itself."""
 _ASKED = {"forbidden": "reason", "outside_duty": "where", "next_step": "where", "complaint": "where"}
 """What the clerk is asked for when a situation is opened; Enter alone leaves it out, and the plain words are said."""
+_OF_A_COMPLAINT = frozenset({"complaint", "complaint_taken"})
+"""Situations that name the hall's complaint channels (R46)."""
 
 
 @act("situations", area="situations")
@@ -49,10 +57,11 @@ async def situations(desk: DeskScreen) -> None:
     if moment.id == "missing_papers" and ticket is not None:
         desk.app.push_screen(ToldScreen(desk, ticket))
         return
-    asked = await _ask(desk, moment)
+    known = _known_fields(desk, moment)
+    asked = await _ask(desk, moment, known)
     if asked is None:
         return
-    desk.prompt.open_by_hand(moment.id, ticket, {**_known_fields(desk), **dict(picked.fields), **asked})
+    desk.prompt.open_by_hand(moment.id, ticket, {**known, **dict(picked.fields), **asked})
     key = "situations.opened_exchange" if desk.beats > 1 else "situations.opened"
     key = "situations.opened_provocation" if moment.id == "provocation" else key
     desk.status(words(key, title=moment.title, count=desk.beats))
@@ -62,7 +71,7 @@ async def situations(desk: DeskScreen) -> None:
     await desk.do(desk.store.journal.record, desk.post, LINE_SHOWN, data)
 
 
-async def _ask(desk: DeskScreen, moment: Moment) -> dict[str, str] | None:
+async def _ask(desk: DeskScreen, moment: Moment, known: Mapping[str, Value]) -> Mapping[str, Value] | None:
     """Ask for what the lines name and only the clerk or the store knows; None when the clerk goes back."""
     if moment.id == "why_later":
         return await ask_overtaken(desk, desk.words("situations.overtaken.who"))
@@ -70,7 +79,8 @@ async def _ask(desk: DeskScreen, moment: Moment) -> dict[str, str] | None:
         return await ask_amount(desk, moment.title)
     if moment.id == "cash":
         return await ask_cash(desk, moment.title)
-    return await ask_fact(desk, moment, _ASKED.get(moment.id, ""))
+    fact = _ASKED.get(moment.id, "")
+    return await ask_fact(desk, moment, "" if fact in known else fact, desk.service.code if desk.service else "")
 
 
 def _entries_of(desk: DeskScreen, moment: Moment) -> list[Entry]:
@@ -82,14 +92,28 @@ def _entries_of(desk: DeskScreen, moment: Moment) -> list[Entry]:
     return [Entry(moment, name, (("form", name),)) for name in names] or [Entry(moment)]
 
 
-def _known_fields(desk: DeskScreen) -> dict[str, str]:
-    """What lines may name that follows from the hall's rules and the service."""
-    config, language = desk.station.config, desk.words.language
-    fields = {"due": day_text(desk.words, case_due(config, desk.now).astimezone(config.zone).date())}
-    if desk.service and desk.service.materials:
-        names = [each.say(language) for each in desk.service.materials]
-        fields["materials"] = desk.words("common.counters.separator").join(names)
+def _known_fields(desk: DeskScreen, moment: Moment) -> dict[str, Value]:
+    """What lines may name that follows from the hall's rules and directory, the service and what was promised."""
+    config, fields = desk.station.config, dict[str, Value]()
+    if due := _promised(desk) if moment.id == "promise" else case_due(config, desk.now):
+        day = due.astimezone(config.zone).date()
+        fields["due"] = said(config, lambda words: day_text(words, day))
+    if (service := desk.service) and service.materials:
+        fields["materials"] = said(config, lambda words: _listed(words, service.materials))
+    if moment.id in _OF_A_COMPLAINT and config.complaints:
+        fields["where"] = said(config, lambda words: complaint_channels(config, words))
     return fields
+
+
+def _listed(words: Words, names: Sequence[Names]) -> str:
+    return words("common.counters.separator").join(each.say(words.language) for each in names)
+
+
+def _promised(desk: DeskScreen) -> datetime | None:
+    """By when the visitor at the counter was promised an answer last."""
+    ticket = desk.view.current
+    made = [owed for owed in desk.view.owed if ticket and owed.ticket_id == ticket.id and owed.due is not None]
+    return max(made, key=lambda owed: owed.made_at).due if made else None
 
 
 @act("back", "escape", "Esc", area="situations", why_not=no_lines_by_hand, local=True)
