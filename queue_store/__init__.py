@@ -8,6 +8,7 @@ from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
+from queue_store.copying import CopyColumn, CopyTable, write_copy
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -67,6 +68,8 @@ __all__ = [
     "BusinessDays",
     "CameFrom",
     "ClockState",
+    "CopyColumn",
+    "CopyTable",
     "Counter",
     "CounterBusy",
     "CounterStatus",
@@ -131,4 +134,5 @@ __all__ = [
     "engine_version",
     "open_store",
     "share_below",
+    "write_copy",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from queue_store.forecast.asking import Forecast
 from queue_store.ledger import Ledger
 from queue_store.model import Estimate, Event, Post, Ticket, Why
 from queue_store.reports.courtesy import Courtesy, CourtesyFigures
+from queue_store.reports.tables import Tables
 from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import HallDay, WaitRow, Waits
 from queue_store.tickets.fairness import Fairness, Overtakes
@@ -45,6 +46,7 @@ class Asked:
         self._fairness = Fairness(ledger)
         self._waits = Waits(ledger)
         self.reports = Reports(ledger, self._waits)
+        self.tables = Tables(ledger)
         self._views = Views(ledger)
 
     def ticket(self, ticket_id: int) -> Ticket:
