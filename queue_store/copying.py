@@ -51,7 +51,7 @@ class CopyTable:
 
 
 def write_copy(where: str | os.PathLike[str], tables: Sequence[CopyTable], about: Sequence[tuple[str, str]]) -> int:
-    """Write a new SQLite file; returns the number of rows.
+    """Make an empty file an SQLite file of these tables; returns the number of rows.
 
     It has a table `about`, a table `definitions`, and for each table its rows in `NAME_rows` and a view `NAME` over
     them. Only what is given here gets into it, and nothing was ever deleted in it. OSError when it cannot be written,

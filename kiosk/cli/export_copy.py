@@ -47,5 +47,6 @@ def copy(ctx: click.Context, file: Path, since: str | None, until: str | None, c
             "made_at": store.now().isoformat(),
         }
         with target_path(file) as temporary:
+            temporary.touch(exist_ok=False)
             rows = write_copy(temporary, tables, about_copy(hall, period))
     say(session, "copied", rows=rows, file=file)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from queue_store.copying import CopyColumn, CopyTable
 
-_SIGNS = (("disk is full", errno.ENOSPC), ("disk I/O", errno.EIO), ("unable to open", errno.EACCES))
+_SIGNS = (("disk is full", errno.ENOSPC), ("disk I/O", errno.EIO))
 
 _ABOUT = """
 CREATE TABLE about (
@@ -33,22 +34,20 @@ CREATE TABLE definitions (
 
 
 def fill(path: str, tables: Sequence[CopyTable], about: Sequence[tuple[str, str]]) -> int:
-    """Write the file, which is not there yet; returns the number of rows."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    """Fill the file, which is empty; returns the number of rows."""
     try:
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-        connection.execute("BEGIN")
-        connection.execute(_ABOUT)
-        connection.executemany("INSERT INTO about VALUES (?, ?)", about)
-        connection.execute(_DEFINITIONS)
-        rows = sum(_fill_table(connection, table) for table in tables)
-        connection.execute("COMMIT")
-        return rows
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            connection.execute("BEGIN")
+            connection.execute(_ABOUT)
+            connection.executemany("INSERT INTO about VALUES (?, ?)", about)
+            connection.execute(_DEFINITIONS)
+            rows = sum(_fill_table(connection, table) for table in tables)
+            connection.execute("COMMIT")
+            return rows
     except sqlite3.OperationalError as error:
         raise _failure(error, path) from error
-    finally:
-        connection.close()
 
 
 def _failure(error: Exception, path: str) -> Exception:
