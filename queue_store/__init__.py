@@ -13,6 +13,7 @@ from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
 from queue_store.copies import CopyFigures, look_at_copy, replace_database
+from queue_store.copying import CopyColumn, CopyTable, write_copy
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -83,7 +84,9 @@ __all__ = [
     "CameFrom",
     "ClockState",
     "Colleague",
+    "CopyColumn",
     "CopyFigures",
+    "CopyTable",
     "Counter",
     "CounterBusy",
     "CounterStatus",
@@ -167,4 +170,5 @@ __all__ = [
     "open_store",
     "replace_database",
     "share_below",
+    "write_copy",
 ]  # fmt: skip

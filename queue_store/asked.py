@@ -12,6 +12,7 @@ from queue_store.reports.courtesy import Courtesy, CourtesyFigures
 from queue_store.reports.hall_day import HallDay, hall_day
 from queue_store.reports.metrics import Figures
 from queue_store.reports.period import PeriodFigures, Periods
+from queue_store.reports.tables import Tables
 from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import WaitRow, Waits
 from queue_store.tickets.fairness import Fairness, Overtakes
@@ -57,6 +58,7 @@ class Asked:
         self._fairness = Fairness(ledger)
         self._waits = Waits(ledger)
         self.reports = Reports(ledger, self._waits)
+        self.tables = Tables(ledger)
         self._views = Views(ledger)
 
     def ticket(self, ticket_id: int) -> Ticket:
