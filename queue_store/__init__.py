@@ -1,5 +1,7 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
+from queue_store.arranged import NOTHING_ARRANGED, Arranged
+from queue_store.books.alerts import Alert, Condition
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
@@ -8,6 +10,7 @@ from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
+from queue_store.conditions import FORESEEN, SEEN, FloorLimits, conditions, foreseen
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -17,13 +20,16 @@ from queue_store.errors import (
     StoreUnavailable,
     UnknownThing,
 )
+from queue_store.floor_view import CounterLoad, FloorView, ServiceQueue
 from queue_store.forecast.asking import WaitNow
+from queue_store.forecast.breach import ServiceOutlook
 from queue_store.forecast.score import Score, Scores
 from queue_store.forecast.waits_told import WaitTold
 from queue_store.forecast.whatif import WhatIf, share_below
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
+    NO_COUNTER,
     OPEN,
     ClockState,
     Counter,
@@ -58,17 +64,25 @@ from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
+    "FORESEEN",
+    "NOTHING_ARRANGED",
+    "NO_COUNTER",
     "OPEN",
+    "SEEN",
     "ActDone",
     "ActsOfPost",
+    "Alert",
     "AlreadyTaken",
+    "Arranged",
     "BookingsLeft",
     "Break",
     "BusinessDays",
     "CameFrom",
     "ClockState",
+    "Condition",
     "Counter",
     "CounterBusy",
+    "CounterLoad",
     "CounterStatus",
     "CounterTaken",
     "CourtesyFigures",
@@ -77,6 +91,8 @@ __all__ = [
     "Entry",
     "Estimate",
     "Event",
+    "FloorLimits",
+    "FloorView",
     "Hall",
     "HallDay",
     "HallMessage",
@@ -109,6 +125,8 @@ __all__ = [
     "Score",
     "Scores",
     "Service",
+    "ServiceOutlook",
+    "ServiceQueue",
     "Shift",
     "Span",
     "State",
@@ -128,7 +146,9 @@ __all__ = [
     "WhatIf",
     "Why",
     "clerk_name",
+    "conditions",
     "engine_version",
+    "foreseen",
     "open_store",
     "share_below",
 ]  # fmt: skip

@@ -33,6 +33,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "help_call": ("id",),
     "wait_told": ("id",),
     "print_job": ("ticket_id", "paper"),
+    "arranged": ("day", "kind", "subject"),
+    "floor_alert": ("id",),
 }
 """Tables that the log rebuilds, with the columns that tell their rows apart within a hall."""
 

@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable
 from datetime import date, datetime
 
+from queue_store.arranged import Arranged
 from queue_store.asked import Asked
+from queue_store.books.alerts import Alerts
 from queue_store.books.calls import Calls
 from queue_store.books.counters import Counters
 from queue_store.books.help import Help
@@ -35,6 +37,7 @@ from queue_store.model import (
 from queue_store.rules import Rules
 from queue_store.tickets.bookings import Bookings, BookingsLeft
 from queue_store.tickets.days import Days
+from queue_store.tickets.directing import Directing
 from queue_store.tickets.done import ActsOfPost, Redone, Undone
 from queue_store.tickets.issuing import NAMELESS, Issuing
 from queue_store.tickets.remote import Delay, Remote
@@ -48,7 +51,7 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `journal`; figures hang on `reports`.
+    `pages`, `alerts`, `journal`; what a supervisor directs on `directing`, figures on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -66,6 +69,8 @@ class Store(Asked):
         self.prints = Prints(ledger)
         self.pages = Pages(ledger)
         self.journal = Journal(ledger)
+        self.alerts = Alerts(ledger)
+        self.directing = Directing(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
         self._remote = Remote(ledger, self.forecast)
@@ -88,6 +93,11 @@ class Store(Asked):
                 "same_hall", "The hall's id, time zone and cut-over hour cannot change while it runs. Start again."
             )
         self._ledger.rules = Rules(hall)
+
+    @property
+    def arranged(self) -> Arranged:
+        """What a supervisor arranged for today, as of whatever was last read or done; asks no database."""
+        return self._ledger.arranged
 
     def now(self) -> datetime:
         """The hall's time, an aware datetime in UTC; asks no database."""
@@ -314,13 +324,13 @@ class Store(Asked):
 
     # Days
 
-    def close_day(self, *, waiting: str, day: date | None = None) -> list[Ticket]:
+    def close_day(self, *, waiting: str, day: date | None = None, post: Post | None = None) -> list[Ticket]:
         """Close a business day and all before it; returns the tickets that were still open.
 
         `waiting` is `expire` or `carry_over`. Without a `day` it answers for those left over from earlier days where
-        there are any, else it closes today.
+        there are any, else it closes today. `post` is who says so.
         """
-        return self._days.close_day(waiting, day)
+        return self._days.close_day(waiting, day, post)
 
     def to_close(self, day: date | None = None) -> list[Ticket]:
         """Whom `close_day` with the same `day` would close now; it cannot be undone, so people are asked first."""
