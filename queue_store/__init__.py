@@ -1,5 +1,6 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
+from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, foreseen
 from queue_store.arranged import NOTHING_ARRANGED, Arranged
 from queue_store.books.alerts import Alert, Condition
 from queue_store.books.calls import PhoneCall
@@ -10,7 +11,6 @@ from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
-from queue_store.conditions import FORESEEN, SEEN, FloorLimits, conditions, foreseen
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -99,16 +99,15 @@ class AlertKeeper:
         self.writing = False
         """Alerts are being written."""
 
-    def out_of_date(self, view: FloorView, found: Mapping[tuple[str, str], Condition]) -> bool:
-        """Whether the store's alerts are not those of the hall."""
-        standing = {alert.key for alert in view.alerts if alert.cleared_at is None}
-        gone = [alert for alert in view.alerts if alert.cleared_at is None and alert.key not in found]
-        return bool(found.keys() - standing) or any(alert.may_clear(view.now) for alert in gone)
+    async def settle(self, view: FloorView, found: Mapping[tuple[str, str], Condition], *, foreseen_too: bool) -> None:
+        """Raise and clear where the store's alerts are not those of the hall.
 
-    async def settle(self, found: Mapping[tuple[str, str], Condition], *, foreseen_too: bool) -> None:
-        """Raise and clear; an outage of the store is met again with the next view."""
-        self.writing = True
+        `foreseen_too` once forecasts were read. An outage of the store is met again with the next view.
+        """
         kinds = (*SEEN, PAGES, *(FORESEEN if foreseen_too else ()))
+        if self.writing or not _out_of_date(view, found, kinds):
+            return
+        self.writing = True
         try:
             with suppress(QueueError):
                 await self._thread.start(self._store.alerts.settle, tuple(found.values()), kinds)
@@ -118,3 +117,10 @@ class AlertKeeper:
     def close(self) -> None:
         """Begin no more."""
         self._thread.drop()
+
+
+def _out_of_date(view: FloorView, found: Mapping[tuple[str, str], Condition], kinds: Collection[str]) -> bool:
+    standing = [alert for alert in view.alerts if alert.cleared_at is None]
+    new = found.keys() - {alert.key for alert in standing}
+    gone = (alert for alert in standing if alert.kind in kinds and alert.key not in found)
+    return bool(new) or any(alert.may_clear(view.now) for alert in gone)

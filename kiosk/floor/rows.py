@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from kiosk.hall import HallConfig
-from kiosk.text.clerks import clerk_text
+from kiosk.text.clerks import clerk_text, unnamed_clerk
 from kiosk.text.floor import alert_state, alert_text, forecast_text, level_text, short_span
 from kiosk.text.services import service_name
 from kiosk.widgets.typeset import clean, pad
@@ -34,7 +34,7 @@ class Said:
 
     def supervisor(self, clerk: str) -> str:
         """Who acts on the floor; without a name, the supervisor."""
-        return self.words("floor.supervisor") if clerk_text(self.words, NO_COUNTER, clerk) != clerk else clerk
+        return self.words("floor.supervisor") if clerk == unnamed_clerk(NO_COUNTER) else clerk
 
 
 def service_row(said: Said, queue: ServiceQueue, outlook: ServiceOutlook | None, width: int) -> Content:
@@ -45,26 +45,42 @@ def service_row(said: Said, queue: ServiceQueue, outlook: ServiceOutlook | None,
         state, level = words("floor.service.closed"), "near"
     elif queue.longest_since is None:
         state = "" if queue.held or not queue.waiting else state
-    numbers = [
-        (_right(str(queue.waiting), 4), "bold $number"),
-        (_right(short_span(words, longest) if queue.longest_since else "-", 9), _LEVELS[level]),
-        ("  " + pad(state, 8), _LEVELS[level]),
-        (_right(words("floor.service.limit", span=short_span(words, queue.limit)), 11), "$quiet"),
-        (_right(forecast_text(words, outlook), 11), _outlook_style(queue, outlook)),
-        (_right(words("floor.service.counters", open=queue.open, all=queue.giving), 9), "$foreground"),
-    ]
-    room = width - sum(cell_len(text) for text, _ in numbers)
-    return Content.assemble((pad(said.service(queue.service), max(4, room)), "$foreground"), *numbers)
+    numbers = {
+        "waiting": (str(queue.waiting), "bold $number"),
+        "longest": (short_span(words, longest) if queue.longest_since else "-", _LEVELS[level]),
+        "state": (state, _LEVELS[level]),
+        "limit": (short_span(words, queue.limit), "$quiet"),
+        "forecast": (forecast_text(words, outlook), _outlook_style(queue, outlook)),
+        "counters": (words("floor.service.counters", open=queue.open, all=queue.giving), "$foreground"),
+    }
+    columns = _columns(width)
+    name = (pad(said.service(queue.service), width - sum(columns.values())), "$foreground")
+    return Content.assemble(
+        name, *((_right(numbers[each][0], room), numbers[each][1]) for each, room in columns.items())
+    )
+
+
+_COLUMNS = {"waiting": 5, "longest": 10, "state": 9, "limit": 11, "forecast": 12, "counters": 9}
+"""Cells of the columns beside the name of a service."""
+_LESS = ("limit", "counters")
+"""Columns that a narrow list leaves out, in that order."""
+_LEAST_NAME = 14
+
+
+def _columns(width: int) -> dict[str, int]:
+    """The columns that leave room for the name of a service."""
+    columns = dict(_COLUMNS)
+    for name in _LESS:
+        if width - sum(columns.values()) < _LEAST_NAME:
+            del columns[name]
+    return columns
 
 
 def service_title(words: Words, width: int) -> str:
     """The heading of the services, its columns over those of the rows."""
-    names = ("waiting", "longest", "", "limit", "forecast", "counters")
-    cells = (4, 9, 10, 11, 11, 9)
-    columns = "".join(
-        _right(words(f"floor.column.{name}") if name else "", room) for name, room in zip(names, cells, strict=True)
-    )
-    return pad(words("floor.title.services"), max(4, width - sum(cells))) + columns
+    columns = _columns(width)
+    named = (_right(words(f"floor.column.{name}"), room) for name, room in columns.items())
+    return pad(words("floor.title.services"), max(4, width - sum(columns.values()))) + "".join(named)
 
 
 def _outlook_style(queue: ServiceQueue, outlook: ServiceOutlook | None) -> str:
@@ -100,7 +116,8 @@ def _doing(said: Said, load: CounterLoad) -> tuple[str, str, str, str]:
     if status.state == "open":
         return words("floor.counter.free"), "bold $near" if load.callable else "$success", span, ""
     if status.state == "paused":
-        back = words("floor.counter.back", clock=words.clock(status.back_at, said.config.zone)) if status.back_at else ""
+        clock = words.clock(status.back_at, said.config.zone) if status.back_at else ""
+        back = words("floor.counter.back", clock=clock) if clock else ""
         return words("common.counter_state.paused"), "$quiet", span, back
     gives = words("common.list.comma").join(map(said.service, load.services))
     return words("common.counter_state.closed"), "$quiet", "", gives
@@ -125,9 +142,7 @@ def counter_title(words: Words, open_now: int, count: int) -> str:
     return words("floor.title.counters", open=open_now, count=count)
 
 
-def alert_row(
-    said: Said, alert: Alert, now_so: Mapping[tuple[str, str], Condition], width: int
-) -> Content:
+def alert_row(said: Said, alert: Alert, now_so: Mapping[tuple[str, str], Condition], width: int) -> Content:
     """An alert: when it was raised, what it says now, how it stands."""
     words, live = said.words, now_so.get(alert.key)
     facts = alert.facts if live is None or alert.cleared_at is not None else live.facts

@@ -21,8 +21,7 @@ class RowList(Widget):
     """
 
     DEFAULT_CSS = """
-    RowList { background: $surface; padding: 0 2; height: 1fr; }
-    RowList.-active { background: $panel; }
+    RowList { background: $surface; padding: 0 2; height: 1fr; text-wrap: nowrap; text-overflow: clip; }
     """
 
     def __init__(self, *, id: str) -> None:
@@ -34,6 +33,8 @@ class RowList(Widget):
         self._cursor = ""
         self._top = 0
         self._lines: list[Content] = []
+        self._room = Size(0, 0)
+        """Size for which the lines were worked out."""
 
     @property
     def cursor(self) -> str:
@@ -86,8 +87,9 @@ class RowList(Widget):
         if not self.size.width:
             return
         before, self._lines = self._lines, self._in_sight()
-        if len(before) != len(self._lines):
-            self.refresh(layout=self.styles.is_auto_height)
+        grown, self._room = self.size != self._room, self.size
+        if len(before) != len(self._lines) or grown:
+            self.refresh(layout=self.styles.is_auto_height and len(before) != len(self._lines))
         elif changed := [at for at, pair in enumerate(zip(before, self._lines, strict=True)) if _differ(*pair)]:
             self.refresh(*(Region(0, at, self.size.width, 1) for at in changed))
 
@@ -106,7 +108,7 @@ class RowList(Widget):
     def _row(self, id: str, width: int) -> Content:
         mark = id == self._cursor and self.has_class("-active")
         row = Content.assemble(("> " if mark else "  ", "bold $primary"), self._paint(id, width - 2))
-        return row.stylize("reverse") if mark else row
+        return row.stylize("on $chip") if mark else row
 
     def _more(self, room: int) -> str:
         """How much of the list is in sight, where that is not all of it."""
@@ -115,6 +117,8 @@ class RowList(Widget):
         return f"  {self._top + 1}-{min(len(self._ids), self._top + room)}/{len(self._ids)}"
 
     def render(self) -> Content:
+        if self.size != self._room:
+            self._lines, self._room = self._in_sight(), self.size
         return Content("\n").join(self._lines)
 
 
