@@ -1,5 +1,8 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
+from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, foreseen
+from queue_store.arranged import NOTHING_ARRANGED, Arranged
+from queue_store.books.alerts import Alert, Condition
 from queue_store.books.audit import Head, Tampered, Tampering, Verdict
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
@@ -23,13 +26,16 @@ from queue_store.errors import (
     StoreUnavailable,
     UnknownThing,
 )
+from queue_store.floor_view import CounterLoad, FloorView, ServiceQueue
 from queue_store.forecast.asking import WaitNow
+from queue_store.forecast.breach import ServiceOutlook
 from queue_store.forecast.score import Score, Scores
 from queue_store.forecast.waits_told import WaitTold
 from queue_store.forecast.whatif import WhatIf, share_below
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
+    NO_COUNTER,
     OPEN,
     ClockState,
     Counter,
@@ -69,26 +75,34 @@ from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
+    "FORESEEN",
     "LEG_METRICS",
+    "NOTHING_ARRANGED",
+    "NO_COUNTER",
     "OPEN",
     "RANKS",
     "RATING_METRICS",
+    "SEEN",
     "TOLD_METRICS",
     "WITHIN",
     "ActDone",
     "ActsOfPost",
+    "Alert",
     "AlreadyTaken",
+    "Arranged",
     "BookingsLeft",
     "Break",
     "BusinessDays",
     "CameFrom",
     "ClockState",
     "Colleague",
+    "Condition",
     "CopyColumn",
     "CopyFigures",
     "CopyTable",
     "Counter",
     "CounterBusy",
+    "CounterLoad",
     "CounterStatus",
     "CounterTaken",
     "CourtesyFigures",
@@ -98,6 +112,8 @@ __all__ = [
     "Estimate",
     "Event",
     "Figures",
+    "FloorLimits",
+    "FloorView",
     "Hall",
     "HallDay",
     "HallMessage",
@@ -137,6 +153,8 @@ __all__ = [
     "Score",
     "Scores",
     "Service",
+    "ServiceOutlook",
+    "ServiceQueue",
     "Shift",
     "SignedIn",
     "Span",
@@ -165,7 +183,9 @@ __all__ = [
     "WhatIf",
     "Why",
     "clerk_name",
+    "conditions",
     "engine_version",
+    "foreseen",
     "look_at_copy",
     "open_store",
     "replace_database",

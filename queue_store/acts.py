@@ -35,6 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "wait_told": ("id",),
     "print_job": ("ticket_id", "paper"),
     "staff": ("id",),
+    "arranged": ("day", "kind", "subject"),
+    "floor_alert": ("id",),
 }
 """Tables that the log rebuilds, with the columns that tell their rows apart within a hall."""
 

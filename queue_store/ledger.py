@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_store.acts import Act, HallState, Look
+from queue_store.arranged import NOTHING_ARRANGED, arranged_rules, read_arranged
 from queue_store.chain import BEGINNING
 from queue_store.clock import Anchor, HallClock, Reading, from_text, to_text
 from queue_store.engines.engine import Engine, Session
@@ -48,6 +49,9 @@ class Ledger:
         """The rules in force."""
         self.at_new_day: list[Callable[[Act, bool], None]] = []
         """Called in the first act of a business day; told whether the hall worked through the cut-over."""
+        self.arranged = NOTHING_ARRANGED
+        """What was arranged for the day, as of the last look or act."""
+        self._arranged_rules = (rules, NOTHING_ARRANGED, rules)
         self._clock = clock
         self._day_ends: datetime | None = None
         self._turns = 0
@@ -155,7 +159,19 @@ class Ledger:
         look = Look(session, self.rules, self._clock.look(state.anchor).at, state.day_seq)
         self._day_ends = self.rules.days.bounds(look.today)[1]
         self._hold_ends = _next_hold(look) if state.held_until > to_text(look.now) else ""
-        return look if stale or look.today <= state.day else None
+        if not stale and look.today > state.day:
+            return None
+        self._arrange(look)
+        return look
+
+    def _arrange(self, look: Look) -> None:
+        """Let a look or an act go by what was arranged for the day."""
+        arranged = read_arranged(look)
+        rules, known, effective = self._arranged_rules
+        if rules is not self.rules or known != arranged:
+            effective = arranged_rules(self.rules, arranged)
+            self._arranged_rules = self.rules, arranged, effective
+        self.arranged, look.rules = self._arranged_rules[1], effective
 
     def _state(self, session: Session) -> HallState | None:
         found = session.row(f"SELECT {_HALL_COLUMNS} FROM hall WHERE id = ?", (self.rules.hall.id,))
@@ -173,6 +189,7 @@ class Ledger:
         self._day_ends = self.rules.days.bounds(act.today)[1]
         if act.today > state.day:
             self._end_day(act)
+        self._arrange(act)
         return act
 
     def _make_hall(self, session: Session, post: Post | None) -> Act:

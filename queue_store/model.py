@@ -161,6 +161,10 @@ class Hall:
     """When the hall is open and its counters serve; always without one."""
 
 
+NO_COUNTER = 0
+"""Counter of a post that is none: of a supervisor who acts from the floor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A counter staffed by a clerk: who acts."""

@@ -16,6 +16,7 @@ SECTIONS = {
         "reception": "kiosk.cli.screens:reception",
         "desk": "kiosk.cli.screens:desk",
         "board": "kiosk.cli.screens:board",
+        "floor": "kiosk.cli.floor:floor",
         "serve": "kiosk.cli.serve:serve",
         "demo": "kiosk.cli.demo:demo",
         "practice": "kiosk.cli.practice:practice",

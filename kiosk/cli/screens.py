@@ -89,6 +89,18 @@ def open_board(session: Session) -> None:
     _open(session, make)
 
 
+def open_floor(session: Session, clerk: str | None) -> None:
+    """Open the supervisor's screen."""
+
+    def make(station: Station, _store: Store) -> StationApp:
+        from kiosk.floor.app import FloorApp
+        from queue_store import NO_COUNTER, Post
+
+        return FloorApp(station, Post(NO_COUNTER, clerk or unnamed_clerk(NO_COUNTER)), language=session.language)
+
+    _open(session, make)
+
+
 def keep_reception_open(session: Session) -> int:
     """Open the screen that gives out numbers, and again whenever it ends unforeseen; returns the exit code."""
     import kiosk.screens.environment  # noqa: F401  (prepares the environment before textual is imported)

@@ -15,6 +15,7 @@ from kiosk.hall.backup import BackupConfig
 from kiosk.hall.calendar import WorkingCalendar
 from kiosk.hall.country import country_of_zone
 from kiosk.hall.directory import ContactConfig, LocalConfig, OfficeConfig, RotaConfig, receiving_on
+from kiosk.hall.floor import FloorConfig
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig, schedule_of
 from kiosk.hall.printer import PrinterConfig
 from kiosk.hall.services import ServiceConfig
@@ -39,7 +40,18 @@ from kiosk.hall.values import (
     Whole,
 )
 from kiosk.keys import DESK_KEYS
-from queue_store import Counter, Hall, PriorityClass, Returning, Schedule, Service, Span, Timetable
+from queue_store import (
+    NOTHING_ARRANGED,
+    Arranged,
+    Counter,
+    Hall,
+    PriorityClass,
+    Returning,
+    Schedule,
+    Service,
+    Span,
+    Timetable,
+)
 
 _Part = TypeVar("_Part", bound=Part)
 
@@ -209,6 +221,7 @@ class HallConfig(Part):
     calls: CallsConfig = CallsConfig()
     desk: DeskConfig = DeskConfig()
     phone: PhoneConfig = PhoneConfig()
+    floor: FloorConfig = FloorConfig()
     keys: Mapping[str, Key] = {}
     """The key of an act at the desk, by the act's id, where it is not the usual one."""
     web: WebConfig = WebConfig()
@@ -227,6 +240,8 @@ class HallConfig(Part):
 
     _file: Path = PrivateAttr(default=Path("hall.toml"))
     _text: str = PrivateAttr(default="")
+    _arranged: Arranged = PrivateAttr(default=NOTHING_ARRANGED)
+    _as_written: HallConfig | None = PrivateAttr(default=None)
 
     @property
     def file(self) -> Path:
@@ -237,6 +252,27 @@ class HallConfig(Part):
     def text(self) -> str:
         """What hall.toml said when it was read."""
         return self._text
+
+    @property
+    def as_written(self) -> HallConfig:
+        """The hall as hall.toml has it, without what a supervisor arranged for the day."""
+        return self._as_written or self
+
+    def as_arranged(self, arranged: Arranged) -> HallConfig:
+        """Return the hall as it is with what a supervisor arranged for the day."""
+        if arranged == self._arranged:
+            return self
+        written = self.as_written
+        if arranged == NOTHING_ARRANGED:
+            return written
+        given = arranged.counters
+        counters = tuple(
+            each.model_copy(update={"services": given[each.number]}) if each.number in given else each
+            for each in written.counters
+        )
+        made = written.model_copy(update={"counters": counters})
+        made._arranged, made._as_written = arranged, written
+        return made
 
     @property
     def folder(self) -> Path:
@@ -337,6 +373,8 @@ class HallConfig(Part):
     def service_open_on(self, code: str, day: date) -> bool:
         """Tell whether a service is given on this day (R29); a dropped one never is, none is on a closing day."""
         service = self.find_service(code)
+        if day == self._arranged.day and code in self._arranged.closed:
+            return False
         if service is None or self.closing_day(day) or (service.month_days and day.day not in service.month_days):
             return False
         return not service.working_days_only or self.calendar.kind(day).working

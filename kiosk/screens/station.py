@@ -11,7 +11,7 @@ import termios
 from asyncio import get_running_loop
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -243,6 +243,12 @@ class StationApp(App[None]):
     def on_hall_unreachable(self, message: HallUnreachable) -> None:
         self.outage = message.error
         self.repaint()
+
+    def follow_arranged(self) -> None:
+        """Go on with what a supervisor arranged for the day, as of the last read."""
+        config = self.station.config.as_arranged(self.station.store.arranged)
+        if config is not self.station.config:
+            self.station = replace(self.station, config=config)
 
     def tick(self) -> None:
         """A second went by: times on the screens go on, unless nobody can see them any more."""

@@ -10,7 +10,7 @@ from queue_store.clock import to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
 from queue_store.lifecycle import MOVES
-from queue_store.model import ACTIVE, State, Ticket, Verb
+from queue_store.model import ACTIVE, Post, State, Ticket, Verb
 from queue_store.tickets.bookings import kept_until
 from queue_store.tickets.moving import as_ticket, away, change, close_leg, find_rows, new_leg, number_on, open_rows
 from queue_store.tickets.rows import Row
@@ -27,7 +27,7 @@ class Days:
         ledger.at_new_day.append(_end_yesterday)
         ledger.at_new_day.append(_forget_old)
 
-    def close_day(self, waiting: str, day: date | None) -> list[Ticket]:
+    def close_day(self, waiting: str, day: date | None, post: Post | None) -> list[Ticket]:
         """Close a business day and all before it; returns the tickets that were still open.
 
         Without a `day` it answers for those left over where there are any, else it closes today: answering for what was
@@ -41,7 +41,7 @@ class Days:
                 "Say what becomes of those who wait: `expire` or `carry_over`, not {waiting}.",
                 waiting=waiting,
             )
-        with self._ledger.act() as act:
+        with self._ledger.act(post) as act:
             today = act.today
             if day is not None and day > today:
                 raise QueueError(
