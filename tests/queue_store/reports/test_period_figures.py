@@ -149,6 +149,15 @@ def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures
     assert figures.staffing.serving == pytest.approx(naive.by_half_hour(served, days, raw.zone))
 
 
+def test_a_counter_that_was_open_before_the_period_counts_from_its_beginning(raw: Raw, week: Week) -> None:
+    for later in (1, 2, 3):
+        day = raw.first + timedelta(days=later)
+        begin, end = naive.day_bounds(day, raw.zone, raw.cutover)
+        spans = naive.open_spans(raw.store, begin, end)
+        expected = naive.by_half_hour(spans, [(begin, end)] if spans else [], raw.zone)
+        assert week.store.reports.period(day, day).staffing.open == pytest.approx(expected)
+
+
 def test_what_was_told_of_waits(raw: Raw, figures: PeriodFigures) -> None:
     expected = naive.told_figures(raw.rows, raw.everything, raw.since, raw.until, raw.now)
     assert set(figures.told.values) == set(expected)
