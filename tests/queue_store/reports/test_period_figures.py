@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import naive
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from store_hall import ANN, CAI, HALL, MORNING
 from weeks import Week
 
-from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store
+from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store, open_store
 from queue_store.reports.distribution import Distribution, survival_rank
 
 WEEKS = [
@@ -128,6 +130,22 @@ def test_overtakes_are_those_that_the_visitor_is_told(raw: Raw) -> None:
                 told += raw.overtakes[leg.ticket, leg.number]
                 assert raw.store.overtakes(leg.ticket).total == raw.overtakes[leg.ticket, leg.number]
     assert told
+
+
+@pytest.mark.parametrize(("later", "overtaken"), [(0, 0), (1, 1)])
+def test_who_is_called_in_the_same_moment_is_not_overtaken(path: Path, later: int, overtaken: int) -> None:
+    now = [MORNING]
+    store = open_store(path, HALL, clock=lambda: now[0])
+    first = store.issue("A")
+    now[0] += timedelta(minutes=1)
+    second = store.issue("A")
+    now[0] += timedelta(minutes=1)
+    store.call(second.id, ANN)
+    now[0] += timedelta(seconds=later)
+    store.call(first.id, CAI)
+    _, figures = store.reports.day(None)
+    assert figures["overtakes"] == overtaken == store.overtakes(first.id).total
+    store.close()
 
 
 def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures) -> None:
