@@ -9,7 +9,7 @@ from kiosk.report.days import Days, weekday_text
 from kiosk.text.metrics import figure_text, share_text, span_text
 from kiosk.text.services import service_name
 from kiosk.words import Words
-from queue_store import LEG_METRICS, TOLD_METRICS, PeriodFigures
+from queue_store import LEG_METRICS, TOLD_METRICS, Figures, PeriodFigures
 
 _BY_KEY = {metric.key: metric for metric in LEG_METRICS}
 _INSIDE = next(metric for metric in TOLD_METRICS if metric.key == "told_inside_share")
@@ -20,7 +20,7 @@ def sentences(config: HallConfig, words: Words, days: Days, now: PeriodFigures, 
     said = [_came(config, words, days, now), _change(words, now, before), _waited(words, now), _limit(words, now)]
     whole = now.whole
     if whole.count("left_queue") or whole.count("no_show"):
-        said.append(words("report.top.left", count=whole["left_queue"], missed=whole["no_show"]))
+        said.append(words("report.top.left", count=_count(whole, "left_queue"), missed=_count(whole, "no_show")))
     said += [_slowest(config, words, now), _busiest(words, now)]
     if now.told.enough(_INSIDE):
         said.append(words("report.top.told", share=figure_text(words, _INSIDE, now.told)))
@@ -30,7 +30,7 @@ def sentences(config: HallConfig, words: Words, days: Days, now: PeriodFigures, 
 def _came(config: HallConfig, words: Words, days: Days, now: PeriodFigures) -> str:
     key = "came_one" if days.kind == "day" else "came"
     hall = config.name.say(words.language)
-    visitors = f"{now.whole.count('issued'):,}"
+    visitors = _count(now.whole, "issued")
     return words(f"report.top.{key}", period=days.text(words), hall=hall, visitors=visitors, days=len(now.by_day))
 
 
@@ -56,13 +56,18 @@ def _waited(words: Words, now: PeriodFigures) -> str:
 
 def _limit(words: Words, now: PeriodFigures) -> str:
     whole = now.whole
-    count, due = whole.count("over_limit"), whole.count("apologies_due")
-    if not count:
+    count = _count(whole, "over_limit")
+    if not whole.count("over_limit"):
         return words("report.top.limit_none") if whole.count("called") else ""
     share = share_text(words, whole["over_limit_share"] or 0.0)
-    if not due:
+    if not whole.count("apologies_due"):
         return words("report.top.limit_only", share=share, count=count)
-    return words("report.top.limit", share=share, count=count, due=due, said=whole["apologies_said"])
+    due, said = _count(whole, "apologies_due"), _count(whole, "apologies_said")
+    return words("report.top.limit", share=share, count=count, due=due, said=said)
+
+
+def _count(figures: Figures, key: str) -> str:
+    return f"{figures.count(key):,}"
 
 
 def _slowest(config: HallConfig, words: Words, now: PeriodFigures) -> str:

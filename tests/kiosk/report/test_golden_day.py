@@ -21,9 +21,9 @@ BY_HAND = {
     "finished": "19",
     "outcome_done": "19",
     "no_show": "1",
-    "no_show_share": "5 %",  # 1 of 20
+    "no_show_share": "5%",  # 1 of 20
     "left_queue": "2",
-    "left_share": "9 %",  # 2 of 22
+    "left_share": "9%",  # 2 of 22
     "still_open": "0",
     "wait_mean": "11 min",  # 210 / 20 = 10.5, to the nearest minute
     "wait_median": "10 min",  # the 10th of 20
@@ -37,14 +37,14 @@ BY_HAND = {
     "wait_p90_all": "19 min",
     "left_wait_median": "3 min",  # 2.5 and 12.5: the first of the two
     "left_uncalled": "2",
-    "within_5": "25 %",
-    "within_10": "50 %",
-    "within_15": "75 %",
-    "within_20": "100 %",
-    "within_30": "100 %",
-    "within_10_least": "45 %",  # 10 of 22
-    "within_10_most": "50 %",  # 11 of 22: who left after 2.5 minutes might have been called in time
-    "within_15_most": "77 %",  # 17 of 22
+    "within_5": "25%",
+    "within_10": "50%",
+    "within_15": "75%",
+    "within_20": "100%",
+    "within_30": "100%",
+    "within_10_least": "45%",  # 10 of 22
+    "within_10_most": "50%",  # 11 of 22: who left after 2.5 minutes might have been called in time
+    "within_15_most": "77%",  # 17 of 22
     "last_call_median": "10 min",
     "last_call_p90": "18 min",
     "started": "19",
@@ -52,7 +52,7 @@ BY_HAND = {
     "served": "19",
     "served_median": "30 s",
     "over_limit": "11",  # 11 to 20 minutes, and who left after 12.5: the limit of B is 10
-    "over_limit_share": "50 %",  # 11 of 22
+    "over_limit_share": "50%",  # 11 of 22
     "apologies_due": "9",  # 11 to 19 minutes: who did not come heard none
     "apologies_said": "3",
     "apologies_said_share": "too few",
@@ -100,7 +100,7 @@ def test_the_export_gives_the_same_figures() -> None:
     assert sum(row["calls"] - 1 for row in rows if row["called_at"]) == 1
     found = figures_in(written("--day", "2026-03-10"))
     assert found["waits"] == str(len(rows))
-    assert found["within_10"] == f"{100 * sum(wait <= 600 for wait in called) / len(called):.0f} %"
+    assert found["within_10"] == f"{100 * sum(wait <= 600 for wait in called) / len(called):.0f}%"
 
 
 @pytest.mark.usefixtures("small_day")
@@ -130,7 +130,7 @@ def test_the_paragraph_can_be_read_aloud(hall: Path) -> None:
     assert top == (
         "Tuesday 10 March 2026. 22 visitors came to Antai Gas, East Hall. "
         "Half of those who were called waited 10 min or less; nine in ten, 18 min or less. "
-        "50 % waited longer than the hall means them to (11 times), and in 3 of 9 cases in which an apology was due "
+        "50% waited longer than the hall means them to (11 times), and in 3 of 9 cases in which an apology was due "
         "the clerk confirmed saying it. 2 gave their number back before being served, 1 did not come when called. "
         "Most came on Tuesday between 09:00 and 10:00."
     )

@@ -100,6 +100,9 @@ def test_by_service_hour_and_business_day(raw: Raw, figures: PeriodFigures) -> N
     assert set(figures.by_day) == {raw.day_of(leg.entered) for leg in raw.legs}
     for day, shown in figures.by_day.items():
         raw.expect(shown, [leg for leg in raw.legs if raw.day_of(leg.entered) == day])
+    assert set(figures.by_month) == {raw.day_of(leg.entered).replace(day=1) for leg in raw.legs}
+    for month, shown in figures.by_month.items():
+        raw.expect(shown, [leg for leg in raw.legs if raw.day_of(leg.entered).replace(day=1) == month])
 
 
 def test_a_day_alone_is_the_day_of_the_period(raw: Raw, figures: PeriodFigures) -> None:
