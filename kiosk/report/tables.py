@@ -94,12 +94,13 @@ def figure_list(
     words: Words, caption: str, keys: Sequence[str], now: PeriodFigures, before: PeriodFigures | None
 ) -> Table:
     """One row for each figure: its value, and that of the period before where there was anybody."""
-    heads = tuple(Head(words(f"report.head.{name}")) for name in ("figure", "value", "before"))
+    periods = [now] if before is None else [now, before]
+    heads = (Head(words(f"report.head.{name}")) for name in ("figure", "value", "before")[: 1 + len(periods)])
     rows = tuple(
-        Row(metric_name_of(words, key), (_said(words, METRICS[key], now), _said(words, METRICS[key], before)), key)
+        Row(metric_name_of(words, key), tuple(_said(words, METRICS[key], each) for each in periods), key)
         for key in keys
     )
-    return Table(caption, heads, rows)
+    return Table(caption, tuple(heads), rows)
 
 
 def _said(words: Words, metric: Metric[Any], period: PeriodFigures | None) -> str:

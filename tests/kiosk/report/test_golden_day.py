@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hand_clock import Clock
 
 from kiosk.cli.root import cli
 from queue_store import Store
@@ -132,7 +133,41 @@ def test_the_paragraph_can_be_read_aloud(hall: Path) -> None:
         "Half of those who were called waited 10 min or less; nine in ten, 18 min or less. "
         "50% waited longer than the hall means them to (11 times), and in 3 of 9 cases in which an apology was due "
         "the clerk confirmed saying it. 2 gave their number back before being served, 1 did not come when called. "
-        "Most came on Tuesday between 09:00 and 10:00."
+        "Most came between 09:00 and 10:00."
     )
     hans = written("--day", "2026-03-10", "--language", "zh-Hans")
     assert "2026年3月10日（星期二），安泰燃气城东服务厅共接待来客 22 位。" in hans
+
+
+def later(store: Store, clock: Clock, days: int, visitors: int) -> None:
+    """So many visitors come at nine, so many days after the small day."""
+    clock.set(days * 24 * 60)
+    for _ in range(visitors):
+        store.issue("B")
+    store.close_day(waiting="expire")
+
+
+@pytest.mark.usefixtures("small_day")
+def test_the_period_before_stands_beside(store: Store, clock: Clock) -> None:
+    later(store, clock, 7, 33)
+    later(store, clock, 14, 33)
+    later(store, clock, 15, 1)
+    page = written("--week", "2026-W12")
+    assert "That is 50% more than in the period before (22)." in page
+    assert "Compared with: Week 11 of 2026: 9 March 2026 to 15 March 2026." in page
+    note = re.search(r'<tr id="m-waits">.*?<td>(.*?)</td><td>(.*?)</td>', page)
+    assert note is not None
+    assert note.groups() == ("33", "22")
+    assert "As many came on the same weekday a week before." in written("--day", "2026-03-24")
+    assert "no period before to compare with" in written("--day", "2026-03-10")
+    assert "Period before" not in written("--day", "2026-03-10").partition("What each figure means")[0]
+
+
+@pytest.mark.usefixtures("small_day")
+def test_a_year_goes_by_month(store: Store, clock: Clock) -> None:
+    for days in range(1, 66):
+        later(store, clock, days, 1)
+    assert "Wait to the first call by month" in written("--since", "2026-03-10", "--until", "2026-05-31")
+    page = written("--since", "2026-03-10", "--until", "2026-05-01")
+    assert "Wait to the first call by business day" in page
+    assert "Wednesday" in page
