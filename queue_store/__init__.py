@@ -1,13 +1,22 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
+from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, foreseen
+from queue_store.arranged import NOTHING_ARRANGED, Arranged
+from queue_store.books.alerts import Alert, Condition
+from queue_store.books.audit import Head, Tampered, Tampering, Verdict
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
+from queue_store.books.rehearsal import Rehearsed, Stage
+from queue_store.books.sessions import StaffSession
+from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
+from queue_store.copies import CopyFigures, look_at_copy, replace_database
+from queue_store.copying import CopyColumn, CopyTable, write_copy
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -17,13 +26,16 @@ from queue_store.errors import (
     StoreUnavailable,
     UnknownThing,
 )
+from queue_store.floor_view import CounterLoad, FloorView, ServiceQueue
 from queue_store.forecast.asking import WaitNow
+from queue_store.forecast.breach import ServiceOutlook
 from queue_store.forecast.score import Score, Scores
 from queue_store.forecast.waits_told import WaitTold
 from queue_store.forecast.whatif import WhatIf, share_below
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
+    NO_COUNTER,
     OPEN,
     ClockState,
     Counter,
@@ -63,22 +75,34 @@ from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
+    "FORESEEN",
     "LEG_METRICS",
+    "NOTHING_ARRANGED",
+    "NO_COUNTER",
     "OPEN",
     "RANKS",
     "RATING_METRICS",
+    "SEEN",
     "TOLD_METRICS",
     "WITHIN",
     "ActDone",
     "ActsOfPost",
+    "Alert",
     "AlreadyTaken",
+    "Arranged",
     "BookingsLeft",
     "Break",
     "BusinessDays",
     "CameFrom",
     "ClockState",
+    "Colleague",
+    "Condition",
+    "CopyColumn",
+    "CopyFigures",
+    "CopyTable",
     "Counter",
     "CounterBusy",
+    "CounterLoad",
     "CounterStatus",
     "CounterTaken",
     "CourtesyFigures",
@@ -88,10 +112,13 @@ __all__ = [
     "Estimate",
     "Event",
     "Figures",
+    "FloorLimits",
+    "FloorView",
     "Hall",
     "HallDay",
     "HallMessage",
     "HallView",
+    "Head",
     "Health",
     "HelpCall",
     "Holidays",
@@ -116,19 +143,30 @@ __all__ = [
     "QueueError",
     "QueueView",
     "Rating",
+    "Recovery",
     "Redone",
+    "Rehearsed",
     "Returning",
+    "Role",
     "Schedule",
     "Scope",
     "Score",
     "Scores",
     "Service",
+    "ServiceOutlook",
+    "ServiceQueue",
     "Shift",
+    "SignedIn",
     "Span",
+    "Staff",
+    "StaffSession",
     "Staffing",
+    "Stage",
     "State",
     "Store",
     "StoreUnavailable",
+    "Tampered",
+    "Tampering",
     "Ticket",
     "TimeSource",
     "Timetable",
@@ -137,6 +175,7 @@ __all__ = [
     "Unit",
     "UnknownThing",
     "Verb",
+    "Verdict",
     "Visitor",
     "WaitNow",
     "WaitRow",
@@ -144,7 +183,12 @@ __all__ = [
     "WhatIf",
     "Why",
     "clerk_name",
+    "conditions",
     "engine_version",
+    "foreseen",
+    "look_at_copy",
     "open_store",
+    "replace_database",
     "share_below",
+    "write_copy",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
+from queue_store.floor_view import FloorView, FloorViews
 from queue_store.forecast.asking import Forecast
 from queue_store.ledger import Ledger
 from queue_store.model import Estimate, Event, Post, Ticket, Why
@@ -12,6 +13,7 @@ from queue_store.reports.courtesy import Courtesy, CourtesyFigures
 from queue_store.reports.hall_day import HallDay, hall_day
 from queue_store.reports.metrics import Figures
 from queue_store.reports.period import PeriodFigures, Periods
+from queue_store.reports.tables import Tables
 from queue_store.reports.visits import OutOfOrder, Rating, Visits
 from queue_store.reports.waits import WaitRow, Waits
 from queue_store.tickets.fairness import Fairness, Overtakes
@@ -57,7 +59,9 @@ class Asked:
         self._fairness = Fairness(ledger)
         self._waits = Waits(ledger)
         self.reports = Reports(ledger, self._waits)
+        self.tables = Tables(ledger)
         self._views = Views(ledger)
+        self._floor_views = FloorViews(ledger)
 
     def ticket(self, ticket_id: int) -> Ticket:
         """The ticket with this id."""
@@ -137,6 +141,10 @@ class Asked:
     def hall_view(self, *, waiting: int = 50, calls: int = 20) -> HallView:
         """The whole hall, in one consistent read; at most so many waiting tickets and calls."""
         return self._views.hall(waiting, calls)
+
+    def floor_view(self) -> FloorView:
+        """The whole floor as a supervisor sees it, in one consistent read."""
+        return self._floor_views.read()
 
     def queue_view(self, known: Mapping[int, Ticket], tokens: Collection[str] = (), *, calls: int = 50) -> QueueView:
         """Everybody's place, in one consistent read: all who wait, the tickets of `tokens`, at most so many calls.

@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_store.acts import Act, HallState, Look
+from queue_store.arranged import NOTHING_ARRANGED, arranged_rules, read_arranged
+from queue_store.chain import BEGINNING
 from queue_store.clock import Anchor, HallClock, Reading, from_text, to_text
 from queue_store.engines.engine import Engine, Session
 from queue_store.errors import StoreUnavailable
@@ -21,7 +23,8 @@ from queue_store.model import CLOCK_SLACK, ClockState, Post
 from queue_store.rules import Rules
 
 _HALL_COLUMNS = (
-    "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, to_erase"
+    "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, "
+    "to_erase, head"
 )
 _PRESENT = "finished_at IS NULL AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
@@ -46,6 +49,9 @@ class Ledger:
         """The rules in force."""
         self.at_new_day: list[Callable[[Act, bool], None]] = []
         """Called in the first act of a business day; told whether the hall worked through the cut-over."""
+        self.arranged = NOTHING_ARRANGED
+        """What was arranged for the day, as of the last look or act."""
+        self._arranged_rules = (rules, NOTHING_ARRANGED, rules)
         self._clock = clock
         self._day_ends: datetime | None = None
         self._turns = 0
@@ -153,7 +159,19 @@ class Ledger:
         look = Look(session, self.rules, self._clock.look(state.anchor).at, state.day_seq)
         self._day_ends = self.rules.days.bounds(look.today)[1]
         self._hold_ends = _next_hold(look) if state.held_until > to_text(look.now) else ""
-        return look if stale or look.today <= state.day else None
+        if not stale and look.today > state.day:
+            return None
+        self._arrange(look)
+        return look
+
+    def _arrange(self, look: Look) -> None:
+        """Let a look or an act go by what was arranged for the day."""
+        arranged = read_arranged(look)
+        rules, known, effective = self._arranged_rules
+        if rules is not self.rules or known != arranged:
+            effective = arranged_rules(self.rules, arranged)
+            self._arranged_rules = self.rules, arranged, effective
+        self.arranged, look.rules = self._arranged_rules[1], effective
 
     def _state(self, session: Session) -> HallState | None:
         found = session.row(f"SELECT {_HALL_COLUMNS} FROM hall WHERE id = ?", (self.rules.hall.id,))
@@ -171,17 +189,18 @@ class Ledger:
         self._day_ends = self.rules.days.bounds(act.today)[1]
         if act.today > state.day:
             self._end_day(act)
+        self._arrange(act)
         return act
 
     def _make_hall(self, session: Session, post: Post | None) -> Act:
         reading = self._clock.look()
         day = self.rules.days.of(reading.at)
         anchor = self._clock.anchor(reading.at, reading)
-        state = HallState(0, 0, anchor, day, 0, None, "", "", "", 0, False)
+        state = HallState(0, 0, anchor, day, 0, None, "", "", "", 0, False, BEGINNING)
         session.run(
             f"INSERT INTO hall (id, version, {_HALL_COLUMNS}) "
-            "VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, '', 0)",
-            (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat()),
+            "VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, '', 0, ?)",
+            (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat(), BEGINNING),
         )
         act = Act(session, self.rules, reading.at, state, post)
         self._keep_time(act, reading)
@@ -192,11 +211,11 @@ class Ledger:
         staffed_at = act.at if act.post is not None else state.staffed_at and to_text(state.staffed_at)
         act.session.run(
             "UPDATE hall SET seq = ?, last_id = ?, at = ?, steady = ?, run = ?, day = ?, day_seq = ?, staffed_at = ?, "
-            "opened_on = ?, checked_on = ?, clock_ahead = ?, held_until = ?, to_erase = ? WHERE id = ?",
+            "opened_on = ?, checked_on = ?, clock_ahead = ?, held_until = ?, to_erase = ?, head = ? WHERE id = ?",
             (
                 act.seq, act.last_id, to_text(state.anchor.at), state.anchor.steady, state.anchor.run,
                 state.day.isoformat(), state.day_seq, staffed_at, state.opened_on, state.checked_on, state.clock_ahead,
-                state.held_until, int(state.to_erase), act.hall,
+                state.held_until, int(state.to_erase), act.head, act.hall,
             ),
         )  # fmt: skip
 
@@ -285,9 +304,10 @@ def _next_hold(look: Look) -> str:
 
 
 def _state_of(values: tuple[Any, ...]) -> HallState:
-    seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, erase = (
-        values
-    )
+    (
+        seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, erase,
+        head,
+    ) = values  # fmt: skip
     return HallState(
         seq=seq,
         last_id=last_id,
@@ -300,4 +320,5 @@ def _state_of(values: tuple[Any, ...]) -> HallState:
         held_until=held_until,
         clock_ahead=clock_ahead,
         to_erase=bool(erase),
+        head=head,
     )

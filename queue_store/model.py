@@ -161,6 +161,10 @@ class Hall:
     """When the hall is open and its counters serve; always without one."""
 
 
+NO_COUNTER = 0
+"""Counter of a post that is none: of a supervisor who acts from the floor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A counter staffed by a clerk: who acts."""
@@ -331,6 +335,13 @@ class Estimate:
         if self.low is None or self.centre is None or self.high is None:
             return None
         return self.low, self.centre, self.high
+
+    def fewer_ahead(self, gone: int) -> Estimate:
+        """The same wait after so many of those ahead are gone."""
+        return Estimate(
+            self.low, self.high, max(0, self.ahead - gone), self.counters, self.method, self.made_at, self.centre,
+            self.sure, self.next, self.closes_at, self.because,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_store.clock import BusinessDays
-from queue_store.errors import QueueError, UnknownThing
+from queue_store.errors import NotAllowed, QueueError, UnknownThing
 from queue_store.model import Counter, Hall, PriorityClass, Service
 from queue_store.schedule import Timetable
 
@@ -16,8 +16,10 @@ LEFTOVER_RULES = ("ask", "expire", "carry_over")
 class Rules:
     """One hall's configuration, looked up. Replaced whole when the configuration changes."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Hall, closed: frozenset[str] = frozenset()) -> None:
         self.hall = hall
+        self.closed = closed
+        """Codes of the services that take no more numbers today, because a supervisor said so."""
         self._services = {service.code: service for service in hall.services}
         self._counters = {counter.number: counter for counter in hall.counters}
         self._priorities = {priority.id: priority for priority in hall.priorities}
@@ -64,6 +66,21 @@ class Rules:
                 service=code,
                 known=", ".join(self._services),
             ) from None
+
+    def find(self, code: str) -> Service | None:
+        """The service with this code; None when the hall does not have it any more."""
+        return self._services.get(code)
+
+    def taking(self, code: str) -> Service:
+        """The service with this code; refused when it takes no more numbers today."""
+        service = self.service(code)
+        if code in self.closed:
+            raise NotAllowed(
+                "service_closed",
+                "The supervisor closed {service} for today: it takes no more numbers. Choose another service.",
+                service=code,
+            )
+        return service
 
     def counter(self, number: int) -> Counter:
         """The counter with this number; refused with the numbers that there are."""

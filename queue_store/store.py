@@ -6,7 +6,10 @@ import os
 from collections.abc import Callable
 from datetime import date, datetime
 
+from queue_store.arranged import Arranged
 from queue_store.asked import Asked
+from queue_store.books.alerts import Alerts
+from queue_store.books.audit import Audit
 from queue_store.books.calls import Calls
 from queue_store.books.counters import Counters
 from queue_store.books.help import Help
@@ -15,9 +18,13 @@ from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
 from queue_store.books.pages import Pages
 from queue_store.books.prints import Prints
+from queue_store.books.rehearsal import Rehearsals
+from queue_store.books.sessions import Sessions
+from queue_store.books.staff import Staff
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
+from queue_store.copies import Copies
 from queue_store.engines.engine import Engine
 from queue_store.errors import NotAllowed, StoreUnavailable
 from queue_store.health import Health, look_after
@@ -35,6 +42,7 @@ from queue_store.model import (
 from queue_store.rules import Rules
 from queue_store.tickets.bookings import Bookings, BookingsLeft
 from queue_store.tickets.days import Days
+from queue_store.tickets.directing import Directing
 from queue_store.tickets.done import ActsOfPost, Redone, Undone
 from queue_store.tickets.issuing import NAMELESS, Issuing
 from queue_store.tickets.remote import Delay, Remote
@@ -48,7 +56,8 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `journal`; figures hang on `reports`.
+    `pages`, `staff`, `sessions`, `rehearsals`, `alerts`, `journal`, `audit`, `copies`; what a supervisor directs on
+    `directing`, figures on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -65,7 +74,14 @@ class Store(Asked):
         self.help = Help(ledger)
         self.prints = Prints(ledger)
         self.pages = Pages(ledger)
+        self.staff = Staff(ledger)
+        self.sessions = Sessions(ledger, self.staff)
+        self.rehearsals = Rehearsals(ledger)
         self.journal = Journal(ledger)
+        self.audit = Audit(ledger)
+        self.copies = Copies(ledger)
+        self.alerts = Alerts(ledger)
+        self.directing = Directing(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
         self._remote = Remote(ledger, self.forecast)
@@ -88,6 +104,11 @@ class Store(Asked):
                 "same_hall", "The hall's id, time zone and cut-over hour cannot change while it runs. Start again."
             )
         self._ledger.rules = Rules(hall)
+
+    @property
+    def arranged(self) -> Arranged:
+        """What a supervisor arranged for today, as of whatever was last read or done; asks no database."""
+        return self._ledger.arranged
 
     def now(self) -> datetime:
         """The hall's time, an aware datetime in UTC; asks no database."""
@@ -314,13 +335,13 @@ class Store(Asked):
 
     # Days
 
-    def close_day(self, *, waiting: str, day: date | None = None) -> list[Ticket]:
+    def close_day(self, *, waiting: str, day: date | None = None, post: Post | None = None) -> list[Ticket]:
         """Close a business day and all before it; returns the tickets that were still open.
 
         `waiting` is `expire` or `carry_over`. Without a `day` it answers for those left over from earlier days where
-        there are any, else it closes today.
+        there are any, else it closes today. `post` is who says so.
         """
-        return self._days.close_day(waiting, day)
+        return self._days.close_day(waiting, day, post)
 
     def to_close(self, day: date | None = None) -> list[Ticket]:
         """Whom `close_day` with the same `day` would close now; it cannot be undone, so people are asked first."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.commands import WordGroup, command, json_option, option
+from kiosk.cli.commands import WordGroup, clerk_option, command, json_option, option
+from kiosk.cli.identity import MANAGING, confirm_staff
 from kiosk.cli.output import pad, show, show_ticket
 from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
@@ -54,13 +55,15 @@ def show_day(ctx: click.Context, day_text: str | None) -> None:
 @option("--waiting", type=click.Choice(["expire", "carry_over"]), required=True)
 @option("--day", "day_text", metavar="DATE")
 @option("--yes", is_flag=True)
+@clerk_option
 @json_option
 @click.pass_context
-def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool) -> None:
+def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool, clerk: str | None) -> None:
     """Close a business day."""
     session = session_of(ctx)
     day = _day(day_text)
     with session.store() as store:
+        confirm_staff(session, store, clerk, MANAGING)
         if not yes and sys.stdin.isatty() and sys.stderr.isatty():
             _ask(session, store, waiting, day)
         closed = store.close_day(waiting=waiting, day=day)
@@ -93,12 +96,14 @@ def _closed_text(words: Words, closed: list[Ticket], staying: list[Ticket]) -> s
 
 
 @command("day.forget")
+@clerk_option
 @json_option
 @click.pass_context
-def forget(ctx: click.Context) -> None:
+def forget(ctx: click.Context, clerk: str | None) -> None:
     """Delete what was kept long enough."""
     session = session_of(ctx)
     with session.store() as store:
+        confirm_staff(session, store, clerk, MANAGING)
         count = store.forget()
     show(session, {"forgotten": count}, session.words("cli.say.forgotten", count=count))
 

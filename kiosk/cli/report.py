@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, option
-from kiosk.cli.export import user_name
 from kiosk.cli.files import target
+from kiosk.cli.identity import exporting
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import APP_NAME, LANGUAGES, session_of
+from kiosk.cli.session import APP_NAME, LANGUAGES, Session, session_of
 from kiosk.words import load_words
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def report(
             raise Refusal("report_empty", since=days.first, until=days.last)
         earlier = days.before()
         before = store.reports.period(earlier.first, earlier.last)
-        _note(store, days, clerk)
+        _note(session, store, days, clerk)
     made = Report(session.config, words, days, now, before, _program())
     file = Path(f"report-{days.name}.html") if output is None else output
     with target(None if file == Path("-") else file) as stream:
@@ -84,11 +84,9 @@ def _days(today: date, given: dict[str, str | None]) -> Days:
     return days
 
 
-def _note(store: Store, days: Days, clerk: str | None) -> None:
+def _note(session: Session, store: Store, days: Days, clerk: str | None) -> None:
     """Keep on record that a report was made, and by whom: it holds what visitors wrote."""
-    from queue_store import clerk_name
-
-    by = clerk_name(clerk) if clerk else user_name()
+    by = exporting(session, store, clerk)
     store.journal.record(
         None, "export", {"what": "report", "since": str(days.first), "until": str(days.last), "by": by}
     )

@@ -152,4 +152,4 @@ def keep_until_next_start(held: HallConfig, written: HallConfig) -> tuple[HallCo
 
 def take_rules(store: Store, config: HallConfig) -> None:
     """Let an open store go by the hall's new rules."""
-    store.change_rules(config.rules())
+    store.change_rules(config.as_written.rules())

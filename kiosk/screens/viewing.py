@@ -62,6 +62,7 @@ class ViewingScreen(StationScreen, Generic[_View]):
         else:
             self.outage = None
             if self.is_attached:
+                self.station_app.follow_arranged()
                 self.has_view = True
                 self.take_view(view)
         if self.is_attached:

@@ -53,7 +53,7 @@ class Snapshot:
     """Tickets that wait, by id."""
     turn: int = 0
     """Grows with each snapshot: which of the ended tickets are read again."""
-    texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
+    texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, compare=False)
     """Texts that many pages share, by language and service, kept while this snapshot is shown."""
 
     beside: dict[tuple[int, int, str], Beside] = field(default_factory=dict, compare=False)
@@ -78,6 +78,7 @@ def read_snapshot(
     tokens = [token for token in asked if token not in kept]
     known = old.queue if old and old.config is config else {}
     view = store.queue_view(known, tokens, calls=max(config.board.calls, _CALLS_COMPARED))
+    config = config.as_arranged(store.arranged)
     listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
     unanswered = [ticket for ticket in view.serving if ticket.state is State.CALLED]
     calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}

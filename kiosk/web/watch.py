@@ -120,8 +120,10 @@ class Watcher:
             try:
                 old, loop_time = self.snapshot, asyncio.get_running_loop().time()
                 again = again or loop_time - self._read_at > PULSE
-                read = partial(_read_if_new, self.config, self._pages.tokens(), old, again)
+                config = self.config
+                read = partial(_read_if_new, config, self._pages.tokens(), old, again)
                 if (new := await self._reader.run(read)) is not None:
+                    self.config = new.config if self.config is config else self.config
                     self.snapshot = new
                     self._moved_up.note(old, new)
                     self.number += 1

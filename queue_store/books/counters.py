@@ -104,7 +104,7 @@ def refuse_taken(act: Act, row: Row | None) -> None:
     post = act.post
     if post is None or row is None or row["state"] == "closed" or row["clerk"] == post.clerk:
         return
-    if act.now - _last_seen(act, row) > act.rules.hall.unattended:
+    if act.now - last_seen(act, row) > act.rules.hall.unattended:
         return
     raise CounterTaken(
         "counter_taken",
@@ -115,7 +115,7 @@ def refuse_taken(act: Act, row: Row | None) -> None:
     )
 
 
-def _last_seen(look: Look, row: Row) -> datetime:
+def last_seen(look: Look, row: Row) -> datetime:
     """When the clerk of a counter last did something there."""
     found = look.row(
         "SELECT at FROM log WHERE hall = ? AND clerk = ? AND counter = ? ORDER BY seq DESC LIMIT 1",

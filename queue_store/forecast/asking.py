@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from queue_store.acts import Look
 from queue_store.clock import from_text
 from queue_store.errors import StoreUnavailable, closed
+from queue_store.forecast.breach import ServiceOutlook, outlooks
 from queue_store.forecast.calm import calm
 from queue_store.forecast.floor import NOTHING_PLANNED, Basis, Entered, Layout, LayoutChanged, Plan, Wait
 from queue_store.forecast.following import Mirror
@@ -126,6 +127,13 @@ class Forecast:
         with self._asking() as (look, followed):
             return {code: _newcomer(look, followed, code) for code in look.rules.codes}
 
+    def outlooks(self) -> dict[str, ServiceOutlook]:
+        """What is to come for every service that the hall gives: the wait of a newcomer, and waits beyond the limit."""
+        with self._asking() as (look, followed):
+            now = look.now.timestamp()
+            limits = {code: look.rules.limit(code).total_seconds() for code in look.rules.codes}
+            return outlooks(followed.forecaster, limits, now, followed.plan(now))
+
     def tell(self, ticket_id: int, shown: str) -> Estimate:
         """The wait of a ticket, written down as told; `shown` says where (`slip`, `phone` …).
 
@@ -170,7 +178,8 @@ class Forecast:
                 look.rules.service(service)
             start, end = look.rules.days.bounds(day)
             change = Change(counters, service, (since or start).timestamp(), (until or end).timestamp())
-            return what_if(layout_of(look.rules), stays_of(look, day), staffing_of(look, day), change)
+            rules = look.rules if day == look.today else self._ledger.rules
+            return what_if(layout_of(rules), stays_of(look, day), staffing_of(look, day), change)
 
     @contextmanager
     def _asking(self) -> Iterator[tuple[Look, _Followed]]:

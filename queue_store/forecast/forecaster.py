@@ -177,10 +177,28 @@ class Forecaster:
 
     def _with(self, ticket: Waiting) -> Forecaster:
         """The hall as it would be with one more who waits."""
+        made = self._copy()
+        made._floor.enter(ticket)
+        return made
+
+    def closed_counters(self, service: str) -> list[int]:
+        """Closed counters that give a service, ascending."""
+        staffed = self._floor.staffed
+        return [
+            each for each in sorted(self.layout.counters) if each not in staffed and gives(self.layout, each, service)
+        ]
+
+    def with_counter(self, number: int, now: float) -> Forecaster:
+        """The hall as it would be, were a closed counter opened now."""
+        made = self._copy()
+        desk = made._floor.desk(number)
+        desk.mood, desk.since, desk.free_since, desk.after_visit = "open", now, now, False
+        return made
+
+    def _copy(self) -> Forecaster:
         made = Forecaster(self.layout)
         made._floor.load(self._floor.dump())
         made._floor.lead = self._floor.lead
-        made._floor.enter(ticket)
         made._known, made._seen = self._known, self._seen
         made._correction, made._calibration = self._correction, self._calibration
         made._now, made._events = self._now, self._events

@@ -89,7 +89,7 @@ def begin(
     act: Act, verb: Verb, service_code: str, visitor: Visitor, more: Mapping[str, object], request_id: str | None
 ) -> Ticket:
     """Number a ticket, write its row and its first event."""
-    service = act.rules.service(service_code)
+    service = act.rules.taking(service_code)
     if not 1 <= visitor.errands <= _MOST_ERRANDS:
         raise QueueError(
             "errands",

@@ -47,20 +47,20 @@ class Serving:
                 return None
             opened = staff(act, post, counter_row)
             row = load(act, choice.row["id"]) if opened else choice.row
-            return _call(act, row, post, {})
+            return call_to(act, row, post, {})
 
     def call(self, ticket_id: int, post: Post, reason: str) -> Ticket:
         """Call a chosen ticket out of order: waiting, stepped aside, or come back after a missed call."""
         with self._bringing(post) as (act, counter_row):
             row = load(act, ticket_id)
             if State(row["state"]) in ACTIVE and row["counter"] != post.counter:
-                raise _taken(row)
+                raise taken(row)
             advance(State(row["state"]), Verb.CALL, row["label"])
             refuse_busy(act, post)
             if staff(act, post, counter_row):
                 row = load(act, ticket_id)
             kept = act.keep_text(reason, "ticket", ticket_id)
-            return _call(act, row, post, {"chosen": 1, "call_reason_text": kept})
+            return call_to(act, row, post, {"chosen": 1, "call_reason_text": kept})
 
     def recall(self, ticket_id: int, post: Post) -> Ticket:
         """Call again a visitor who did not come yet."""
@@ -100,7 +100,7 @@ class Serving:
         with self._bringing(post) as (act, counter_row):
             row = load(act, ticket_id)
             if State(row["state"]) is State.SERVING and row["counter"] != post.counter:
-                raise _taken(row)
+                raise taken(row)
             state = advance(State(row["state"]), Verb.RESUME, row["label"])
             refuse_busy(act, post)
             staff(act, post, counter_row)
@@ -214,7 +214,8 @@ class Serving:
             raise busy(post, None) from conflict
 
 
-def _call(act: Act, row: Row, post: Post, more: dict[str, object]) -> Ticket:
+def call_to(act: Act, row: Row, post: Post, more: dict[str, object]) -> Ticket:
+    """Call a ticket to a counter that may have it."""
     changes: dict[str, object] = {
         "state": State.CALLED.value,
         "counter": post.counter,
@@ -236,7 +237,8 @@ def _call(act: Act, row: Row, post: Post, more: dict[str, object]) -> Ticket:
     return change(act, row, Verb.CALL, changes)
 
 
-def _taken(row: Row) -> AlreadyTaken:
+def taken(row: Row) -> AlreadyTaken:
+    """The sentence for a ticket that another counter called."""
     return AlreadyTaken(
         "already_taken",
         "Ticket {label} was already called to counter {counter}. Call another one.",

@@ -11,13 +11,15 @@ import pytest
 from stations import Scene
 
 from kiosk.desk import expected
+from kiosk.floor import foresight
 from queue_store.engines.sqlite.engine import SqliteEngine
 
 
 @pytest.fixture(autouse=True)
 def forecasts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forecasts of the desk are read without waiting for a quiet moment: `settle` waits for them."""
-    monkeypatch.setattr(expected, "SETTLE", 0.0)
+    for module in (expected, foresight):
+        monkeypatch.setattr(module, "SETTLE", 0.0)
 
 
 @pytest.fixture

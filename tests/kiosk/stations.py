@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 
 import kiosk.screens.environment  # noqa: F401
 from kiosk.desk.screen import DeskScreen
+from kiosk.floor.screen import FloorScreen
 from kiosk.hall import HallConfig, parse_hall
 from kiosk.screens.station import Station, StationApp
 from kiosk.screens.viewing import ViewingScreen
@@ -255,6 +256,8 @@ def _unsettled(app: App[Any]) -> str:
         isinstance(screen, DeskScreen) and screen.is_mounted and screen.expected.reading for screen in app.screen_stack
     ):
         return "a forecast"
+    if any(isinstance(screen, FloorScreen) and screen.working for screen in app.screen_stack):
+        return "the alerts"
     app.live.look()
     return "" if app.live.caught_up else "the poll"
 

@@ -1,0 +1,126 @@
+"""What is to come, and the alerts: worked out beside the screen, so that neither a key nor a paint waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from kiosk.screens.store_thread import StoreThread
+from queue_store import (
+    FORESEEN,
+    SEEN,
+    Condition,
+    FloorLimits,
+    FloorView,
+    QueueError,
+    ServiceOutlook,
+    Store,
+    conditions,
+    foreseen,
+)
+
+SETTLE = 0.3
+"""Seconds from a change of the hall to reading: what a key does comes first, and a burst is one reading."""
+
+_OLD = timedelta(seconds=15)
+"""Outlooks are worked out again after so long although nothing happened."""
+
+PAGES = "pages"
+"""Kind of the condition that the pages do not answer."""
+
+
+class Foresight:
+    """The outlook of every service as last worked out, one reading at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread = StoreThread("waits")
+        self._reading = False
+        self._again = False
+        self._version: int | None = None
+        self._read_at: datetime | None = None
+        self.known: Mapping[str, ServiceOutlook] = {}
+        """By the code of the service; empty until they were read."""
+
+    @property
+    def reading(self) -> bool:
+        """A reading is under way, or about to be."""
+        return self._reading
+
+    def wanted(self) -> bool:
+        """Note that the hall changed; True when nobody reads yet, and `read` is to be awaited."""
+        self._again = True
+        began, self._reading = not self._reading, True
+        return began
+
+    async def read(self) -> bool:
+        """Read until the hall did not change any more; whether anything is different."""
+        before = self.known
+        try:
+            while self._again:
+                await asyncio.sleep(SETTLE)
+                self._again = False
+                with suppress(QueueError):
+                    await self._thread.start(self._read)
+        finally:
+            self._reading = False
+        return self.known is not before
+
+    def close(self) -> None:
+        """Begin no more; what still runs ends with the store."""
+        self._thread.drop()
+
+    def _read(self) -> None:
+        version, now = self._store.version(), self._store.now()
+        if version == self._version and self._read_at is not None and now - self._read_at < _OLD:
+            return
+        self.known = self._store.forecast.outlooks()
+        self._version, self._read_at = version, now
+
+
+def now_so(
+    view: FloorView, outlooks: Mapping[str, ServiceOutlook], limits: FloorLimits, *, pages_silent: bool
+) -> dict[tuple[str, str], Condition]:
+    """All that a supervisor should know now, by its key."""
+    found = [*conditions(view, limits), *foreseen(view, outlooks.values(), limits)]
+    if pages_silent:
+        found.append(Condition(PAGES, ""))
+    return {each.key: each for each in found}
+
+
+class AlertKeeper:
+    """Keeps the alerts of the store as the hall is: writes in a thread of its own, and only when something changed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._thread = StoreThread("alerts")
+        self.writing = False
+        """Alerts are being written."""
+
+    async def settle(self, view: FloorView, found: Mapping[tuple[str, str], Condition], *, foreseen_too: bool) -> None:
+        """Raise and clear where the store's alerts are not those of the hall.
+
+        `foreseen_too` once forecasts were read. An outage of the store is met again with the next view.
+        """
+        kinds = (*SEEN, PAGES, *(FORESEEN if foreseen_too else ()))
+        if self.writing or not _out_of_date(view, found, kinds):
+            return
+        self.writing = True
+        try:
+            with suppress(QueueError):
+                await self._thread.start(self._store.alerts.settle, tuple(found.values()), kinds)
+        finally:
+            self.writing = False
+
+    def close(self) -> None:
+        """Begin no more."""
+        self._thread.drop()
+
+
+def _out_of_date(view: FloorView, found: Mapping[tuple[str, str], Condition], kinds: Collection[str]) -> bool:
+    standing = [alert for alert in view.alerts if alert.cleared_at is None]
+    new = found.keys() - {alert.key for alert in standing}
+    gone = (alert for alert in standing if alert.kind in kinds and alert.key not in found)
+    return bool(new) or any(alert.may_clear(view.now) for alert in gone)
