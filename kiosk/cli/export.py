@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from kiosk.cli.commands import WordCommand, WordGroup, clerk_option, option
+from kiosk.cli.commands import WordCommand, clerk_option, option
 from kiosk.cli.export_pages import ExportCommand, ExportGroup, list_option
 from kiosk.cli.files import refuse_own_files, target
 from kiosk.cli.identity import exporting
@@ -165,11 +165,6 @@ def period_of(since: str | None, until: str | None, config: HallConfig, today: d
     return period
 
 
-@click.group(
-    "export",
-    cls=WordGroup,
-    sections={"supervisor": {"waits": "kiosk.cli.export:waits", "calls": "kiosk.cli.export:calls"}},
-)
 @click.group("export", cls=ExportGroup, make=_table_command, more={"db": "kiosk.cli.export_copy:copy"}, sections={})
 @list_option
 def export() -> None:
