@@ -20,7 +20,7 @@ from kiosk.report.top import sentences
 from kiosk.text.metrics import figure_text, metric_name, metric_name_of
 from kiosk.text.services import service_name
 from kiosk.words import Words
-from queue_store import Figures, PeriodFigures, Rating
+from queue_store import Figures, Head, PeriodFigures, Rating
 
 AT_A_GLANCE = (
     "issued", "wait_median", "wait_p90", "within_15", "left_share", "no_show_share", "apologies_said_share",
@@ -55,6 +55,8 @@ class Report:
     before: PeriodFigures
     program: str
     """Name and version of what made it."""
+    head: Head
+    """Head of the chain of the log when the figures were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _context(report: Report) -> dict[str, Any]:
         "sentences": sentences(config, words, report.days, now, before),
         "tiles": [_tile(words, key, now, before, compared) for key in AT_A_GLANCE],
         "program": report.program,
+        "head": report.head,
         "general": _general(report),
         "notes": notes(words, now, before if compared else None),
         **_waits(report),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -78,7 +78,7 @@ class Periods:
                 counted.add_overtakes(count)
         return wanted, figures_of(LEG_METRICS, counted)
 
-    def figures(self, first: date, last: date) -> PeriodFigures:
+    def figures(self, first: date, last: date, each_day: Callable[[], object] | None = None) -> PeriodFigures:
         """Figures of the business days from `first` to `last`, both included; `last` must not be before `first`.
 
         Holds the rows of one business day at a time, so that the memory it takes does not grow with the period.
@@ -91,6 +91,8 @@ class Periods:
             with self._ledger.look() as look:
                 counting.add_day(look, day, self._waits.of_day(look, day))
             counting.add_ratings(self._visits.ratings(*rules.days.bounds(day)))
+            if each_day is not None:
+                each_day()
         with self._ledger.look() as look:
             return counting.finish(look)
 
