@@ -104,7 +104,8 @@ def measure(folder: Path, what: str) -> None:
 
 def _page_size(config: HallConfig, store: Store, days: Days, now) -> int:  # type: ignore[no-untyped-def]
     before = store.reports.period(days.before().first, days.before().last)
-    return sum(len(piece.encode()) for piece in pages(Report(config, load_words("en"), days, now, before, "kiosk")))
+    report = Report(config, load_words("en"), days, now, before, "kiosk", store.audit.head())
+    return sum(len(piece.encode()) for piece in pages(report))
 
 
 def main() -> None:

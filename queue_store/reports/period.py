@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -45,6 +45,8 @@ class PeriodFigures:
     """By the local hour of entering the queue, 0 to 23."""
     by_day: Mapping[date, Figures]
     """By business day; only those with any leg."""
+    by_month: Mapping[date, Figures]
+    """By calendar month of the business day, under its first date; only those with any leg."""
     arrivals: Mapping[tuple[int, int], int]
     """Tickets that entered their first queue, by weekday of the business day (0 is Monday) and local hour."""
     weekdays: Mapping[int, int]
@@ -76,7 +78,7 @@ class Periods:
                 counted.add_overtakes(count)
         return wanted, figures_of(LEG_METRICS, counted)
 
-    def figures(self, first: date, last: date) -> PeriodFigures:
+    def figures(self, first: date, last: date, each_day: Callable[[], object] | None = None) -> PeriodFigures:
         """Figures of the business days from `first` to `last`, both included; `last` must not be before `first`.
 
         Holds the rows of one business day at a time, so that the memory it takes does not grow with the period.
@@ -89,6 +91,8 @@ class Periods:
             with self._ledger.look() as look:
                 counting.add_day(look, day, self._waits.of_day(look, day))
             counting.add_ratings(self._visits.ratings(*rules.days.bounds(day)))
+            if each_day is not None:
+                each_day()
         with self._ledger.look() as look:
             return counting.finish(look)
 
@@ -103,6 +107,7 @@ class _Counting:
         self.staffing = StaffingCount(self.since, self.until, self.zone)
         self._cells: dict[tuple[str, int], Tally] = {}
         self._by_day: dict[date, Figures] = {}
+        self._months: dict[date, Tally] = {}
         self._arrivals: Counter[tuple[int, int]] = Counter()
         self._told = ToldCount()
         self._ratings = RatingCount()
@@ -125,6 +130,7 @@ class _Counting:
             self._cell(row.service, row.entered_at.astimezone(self.zone).hour).add_overtakes(count)
             of_day.add_overtakes(count)
         self._by_day[day] = figures_of(LEG_METRICS, of_day)
+        self._months.setdefault(day.replace(day=1), Tally()).merge(of_day)
 
     def add_ratings(self, ratings: list[Rating]) -> None:
         """Add the ratings given on a business day."""
@@ -151,6 +157,7 @@ class _Counting:
             by_service={code: figures_of(LEG_METRICS, services[code]) for code in codes},
             by_hour={hour: figures_of(LEG_METRICS, hours[hour]) for hour in sorted(hours)},
             by_day=self._by_day,
+            by_month={month: figures_of(LEG_METRICS, tally) for month, tally in self._months.items()},
             arrivals=dict(self._arrivals),
             weekdays=Counter(day.weekday() for day in self._by_day),
             staffing=self.staffing.finish(look),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import naive
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from store_hall import ANN, CAI, HALL, MORNING
 from weeks import Week
 
-from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store
+from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store, open_store
 from queue_store.reports.distribution import Distribution, survival_rank
 
 WEEKS = [
@@ -98,6 +100,9 @@ def test_by_service_hour_and_business_day(raw: Raw, figures: PeriodFigures) -> N
     assert set(figures.by_day) == {raw.day_of(leg.entered) for leg in raw.legs}
     for day, shown in figures.by_day.items():
         raw.expect(shown, [leg for leg in raw.legs if raw.day_of(leg.entered) == day])
+    assert set(figures.by_month) == {raw.day_of(leg.entered).replace(day=1) for leg in raw.legs}
+    for month, shown in figures.by_month.items():
+        raw.expect(shown, [leg for leg in raw.legs if raw.day_of(leg.entered).replace(day=1) == month])
 
 
 def test_a_day_alone_is_the_day_of_the_period(raw: Raw, figures: PeriodFigures) -> None:
@@ -130,6 +135,22 @@ def test_overtakes_are_those_that_the_visitor_is_told(raw: Raw) -> None:
     assert told
 
 
+@pytest.mark.parametrize(("later", "overtaken"), [(0, 0), (1, 1)])
+def test_who_is_called_in_the_same_moment_is_not_overtaken(path: Path, later: int, overtaken: int) -> None:
+    now = [MORNING]
+    store = open_store(path, HALL, clock=lambda: now[0])
+    first = store.issue("A")
+    now[0] += timedelta(minutes=1)
+    second = store.issue("A")
+    now[0] += timedelta(minutes=1)
+    store.call(second.id, ANN)
+    now[0] += timedelta(seconds=later)
+    store.call(first.id, CAI)
+    _, figures = store.reports.day(None)
+    assert figures["overtakes"] == overtaken == store.overtakes(first.id).total
+    store.close()
+
+
 def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures) -> None:
     spans = naive.open_spans(raw.store, raw.since, raw.until)
     days = [
@@ -147,6 +168,15 @@ def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures
         if leg.started and leg.state not in ("expired", "left_over", "carried_over")
     ]
     assert figures.staffing.serving == pytest.approx(naive.by_half_hour(served, days, raw.zone))
+
+
+def test_a_counter_that_was_open_before_the_period_counts_from_its_beginning(raw: Raw, week: Week) -> None:
+    for later in (1, 2, 3):
+        day = raw.first + timedelta(days=later)
+        begin, end = naive.day_bounds(day, raw.zone, raw.cutover)
+        spans = naive.open_spans(raw.store, begin, end)
+        expected = naive.by_half_hour(spans, [(begin, end)] if spans else [], raw.zone)
+        assert week.store.reports.period(day, day).staffing.open == pytest.approx(expected)
 
 
 def test_what_was_told_of_waits(raw: Raw, figures: PeriodFigures) -> None:
