@@ -3,6 +3,7 @@
 from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, foreseen
 from queue_store.arranged import NOTHING_ARRANGED, Arranged
 from queue_store.books.alerts import Alert, Condition
+from queue_store.books.beats import ALIVE_EVERY, StoppedScreen
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
@@ -64,6 +65,7 @@ from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
+    "ALIVE_EVERY",
     "FORESEEN",
     "NOTHING_ARRANGED",
     "NO_COUNTER",
@@ -130,6 +132,7 @@ __all__ = [
     "Shift",
     "Span",
     "State",
+    "StoppedScreen",
     "Store",
     "StoreUnavailable",
     "Ticket",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from queue_store.arranged import Arranged
 from queue_store.asked import Asked
 from queue_store.books.alerts import Alerts
+from queue_store.books.beats import Beats
 from queue_store.books.calls import Calls
 from queue_store.books.counters import Counters
 from queue_store.books.help import Help
@@ -51,7 +52,7 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `alerts`, `journal`; what a supervisor directs on `directing`, figures on `reports`.
+    `pages`, `alerts`, `beats`, `journal`; what a supervisor directs on `directing`, figures on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -70,6 +71,7 @@ class Store(Asked):
         self.pages = Pages(ledger)
         self.journal = Journal(ledger)
         self.alerts = Alerts(ledger)
+        self.beats = Beats(ledger)
         self.directing = Directing(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
