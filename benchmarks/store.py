@@ -224,8 +224,8 @@ def grow(path: Path, tickets: int) -> None:
     for place, verb in enumerate(("issue", "call", "finish")):
         connection.execute(
             "INSERT INTO log (hall, seq, act, at, kind, subject, key, ticket_id, counter, clerk, service, precedence, "
-            "changes, before) SELECT 'bench', id * 3 + 10 + ?1, id * 3 + 10 + ?1, issued_at, ?2, 'ticket', "
-            "'[' || id || ']', id, 1, 'c1', service, head_start > 0, '{}', '{}' FROM ticket",
+            "changes, before, hash) SELECT 'bench', id * 3 + 10 + ?1, id * 3 + 10 + ?1, issued_at, ?2, 'ticket', "
+            "'[' || id || ']', id, 1, 'c1', service, head_start > 0, '{}', '{}', zeroblob(32) FROM ticket",
             (place, verb),
         )
     past = tickets * 3 + 20

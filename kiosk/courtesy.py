@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.hall import HallConfig
 from kiosk.text.clerks import is_spoken_name
 from kiosk.text.counters import counters_text
 from kiosk.text.days import month_days_text
+from kiosk.text.directory import receiving_text
 from kiosk.text.services import form_text, service_name, zone_text
 from kiosk.words import load_words
 from prompts import MissingField, Script, Situation, Spoken, TimeOfDay, address
@@ -71,15 +72,17 @@ class Courtesy:
             assistance=bool(visitor and visitor.assistance),
             several_errands=bool(ticket and ticket.errands > 1),
             time_of_day=time_of_day(local),
-            fields=self._worded({**self._hall_fields(post), **self._ticket_fields(ticket), **fields}),
+            fields=self._worded({**self._hall_fields(post, local.date()), **self._ticket_fields(ticket), **fields}),
         )
 
-    def _hall_fields(self, post: Post | None) -> Mapping[str, str]:
+    def _hall_fields(self, post: Post | None, today: date) -> Mapping[str, str]:
         language = self.script.language
+        words = load_words(language)
         return {
             "address": address("", "", language),
             "company": self.config.company.say(language),
-            "days": month_days_text(self.config, load_words(language)),
+            "days": month_days_text(self.config, words),
+            "receiving": receiving_text(self.config, words, today),
             "hall": self.config.name.say(language),
             "counter": str(post.counter) if post else "",
             "clerk": post.clerk if post and is_spoken_name(post) else "",

@@ -30,6 +30,7 @@ DESK_KEYS: Mapping[str, str] = {
     "card": "m",
     "address": "e",
     "why": "w",
+    "turn": ";",
     "choose": "c",
     "owed": "o",
     "pause": "b",
@@ -39,6 +40,7 @@ DESK_KEYS: Mapping[str, str] = {
     "language": "l",
     "contrast": "k",
     "help": "h",
+    "lock": "ctrl+l",
     "leave": "ctrl+q",
 }
 """The key of each act that a hall may move to another key, by the act's id."""

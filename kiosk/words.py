@@ -26,6 +26,8 @@ class Words:
     language: str
     texts: Mapping[str, str]
     """Text per key, the area first."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What colleagues are called in this language, by id; of those who have a name here."""
     press: Mapping[str, str] = field(default_factory=lambda: _PRESS)
     """Which key to press for an act of the desk; a text names it as `{press[next]}`."""
 
@@ -39,6 +41,10 @@ class Words:
     def with_keys(self, moved: Iterable[tuple[str, str]]) -> Words:
         """The same words in a hall that gave some acts other keys."""
         return replace(self, press={**self.press, **{id: said_key(key) for id, key in moved}})
+
+    def with_names(self, names: Mapping[str, str]) -> Words:
+        """The same words in a hall whose people have names."""
+        return replace(self, names=names)
 
     def duration(self, span: timedelta) -> str:
         """Say a span of time as people do: `45 s`, `12 min`, `1 h 05 min`."""
@@ -77,9 +83,11 @@ class Words:
         return self(key, **{**why.facts, **names}) if key in self.texts else why.sentence
 
     def _say(self, name: str, value: object) -> object:
-        """Say states, verbs and times inside a sentence in this language too."""
+        """Say states, verbs, times and people inside a sentence in this language too."""
         if isinstance(value, timedelta):
             return self.duration(value)
+        if name == "clerk":
+            return self.names.get(str(value), value)
         text = str(value.value) if isinstance(value, StrEnum) else value
         return self.texts.get(f"common.{name}.{text}", value) if isinstance(text, str) else value
 

@@ -61,15 +61,20 @@ def _section(script: Script, kind: Kind, words: Mapping[str, str]) -> str:
 def _article(script: Script, moment: Moment, words: Mapping[str, str]) -> str:
     variants = script.line_variants(moment.id)
     plain = len(variants) == 1
-    lines = "\n".join(_line(line, words, plain=plain) for line in variants)
+    said = words["note"] if moment.kind is Kind.NOTICE else words["say"]
+    lines = "\n".join(_line(line, words, said, plain=plain) for line in variants)
     note = escape(" ".join(filter(None, (f"[{', '.join(moment.rules)}]" if moment.rules else "", moment.initials))))
     return f'<article id="{_anchor(moment)}"><h3>{escape(moment.title)} <small>{note}</small></h3>\n{lines}</article>'
 
 
-def _line(line: Line, words: Mapping[str, str], *, plain: bool) -> str:
+def _line(line: Line, words: Mapping[str, str], said: str, *, plain: bool) -> str:
     rows = "".join(
-        f'<dt>{escape(words[name])}</dt><dd class="{name}">{escape(text)}</dd>'
-        for name, text in (("say", line.say), ("do", line.do), ("never", line.never))
+        f'<dt>{escape(label)}</dt><dd class="{name}">{escape(text)}</dd>'
+        for name, label, text in (
+            ("say", said, line.say),
+            ("do", words["do"], line.do),
+            ("never", words["never"], line.never),
+        )
         if text
     )
     heading = "" if plain else f'<p class="when">{escape(_when(line, words))}</p>'

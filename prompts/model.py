@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """Something that happens at a counter; the clerk opens it by key or a few letters."""
     PHONE = "phone"
     SHIFT = "shift"
+    NOTICE = "notice"
+    """Meant for the clerk alone: shown as a notice, never as words to say."""
 
 
 class Part(StrEnum):
@@ -115,6 +117,8 @@ class Spoken:
     """Language it is in; differs from the script's where a line fell back."""
     likely: str = ""
     """What the visitor is likely to answer."""
+    notice: bool = False
+    """Meant for the clerk: `say` is a notice and not words to say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,11 +83,11 @@ class Script:
 
         Where a placeholder has no value, the plain words of the line are said; a line without them is skipped.
         """
-        self.moment(moment_id)
+        notice = self.moment(moment_id).kind is Kind.NOTICE
         found = [self._spoken((moment_id, beat, part), situation) for part in Part]
         if found[1] is None:
             raise MissingField(moment_id, self._missing((moment_id, beat, Part.MAIN), situation))
-        return tuple(spoken for spoken in found if spoken)
+        return tuple(replace(spoken, notice=notice) for spoken in found if spoken)
 
     def line_variants(self, moment_id: str) -> tuple[Line, ...]:
         """Every line of the moment as written, beat by beat, lead, main, follow; for booklets and editors."""
@@ -260,14 +260,15 @@ def _rank(moment: Moment, wanted: str) -> int | None:
     title = _letters_only(moment.title)
     tests = (
         moment.initials == wanted, moment.initials.startswith(wanted), title.startswith(wanted),
-        _pinyin(moment.title).startswith(wanted), wanted in title, _letters_only(moment.id).startswith(wanted),
-        wanted in moment.initials, len(wanted) >= MIN_LETTERS_INSIDE and wanted in _pinyin(moment.title),
+        spelling(moment.title).startswith(wanted), wanted in title, _letters_only(moment.id).startswith(wanted),
+        wanted in moment.initials, len(wanted) >= MIN_LETTERS_INSIDE and wanted in spelling(moment.title),
     )  # fmt: skip
     return next((rank for rank, met in enumerate(tests) if met), None)
 
 
 @lru_cache(maxsize=1024)
-def _pinyin(title: str) -> str:
+def spelling(title: str) -> str:
+    """Letters and digits of a title as they are typed: pinyin for Chinese, all lower-case and without spaces."""
     if title.isascii():
         return _letters_only(title)
     from pypinyin import lazy_pinyin

@@ -13,7 +13,7 @@ from pathlib import Path
 from .faults import fault
 from .fold import SENTENCE, Folded, fold
 from .model import Fault
-from .tone import hurts, score
+from .tone import hurts, is_catchword, score
 
 TABOOS = Path(__file__).parent / "data" / "taboo.toml"
 ADDRESS_RULE = "R13"
@@ -83,13 +83,14 @@ class Hit:
     serious: bool
 
 
-def check_text(text: str, language: str) -> list[Fault]:
+def check_text(text: str, language: str, *, is_name: bool = False) -> list[Fault]:
     """What a visitor should not hear: taboo phrases in the order in which they stand, or else a tone that hurts.
 
-    A tone is never more than a warning, and only a text without any taboo phrase is judged by it.
+    A tone is never more than a warning, and only a text without any taboo phrase is judged by it. A name, as of a
+    service or a paper, has no tone.
     """
-    hits = _meant(find(text), text, language)
-    if not hits and hurts(text, language):
+    hits = [hit for hit in _meant(find(text), text, language) if hit.serious or not is_name]
+    if not hits and not is_name and hurts(text, language):
         return [fault("character 1", "tone", {"of": TONE_RULE}, rule=TONE_RULE, serious=False)]
     faults = []
     for hit in hits:
@@ -116,9 +117,11 @@ def find(text: str) -> list[Hit]:
 
 
 def _meant(hits: list[Hit], text: str, language: str) -> list[Hit]:
-    """The hits without those whose sentence sounds courteous as a whole."""
+    """The hits without those whose sentence sounds courteous as a whole, or is too short to sound like anything."""
     if all(hit.serious and hit.taboo.rule in PRESCRIBED for hit in hits):
         return hits
+    if is_catchword(text, language):
+        return [hit for hit in hits if hit.serious]
     sound = score(text, language)
 
     def is_meant(hit: Hit) -> bool:

@@ -129,7 +129,10 @@ def rude(text: str, language: str) -> float:
 
 def hurts(text: str, language: str) -> bool:
     """Whether a text is likely enough to hurt that its writer should be warned."""
-    if sum(found.isalnum() for found in tokens(text)) < SHORTEST[group_of(language)]:
-        return False
     limits = tone().limits
-    return score(text, language) > limits.get(language, limits["en"])
+    return not is_catchword(text, language) and score(text, language) > limits.get(language, limits["en"])
+
+
+def is_catchword(text: str, language: str) -> bool:
+    """Whether a text is too short to have a tone."""
+    return sum(found.isalnum() for found in tokens(text)) < SHORTEST[group_of(language)]

@@ -3,6 +3,7 @@
 from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, foreseen
 from queue_store.arranged import NOTHING_ARRANGED, Arranged
 from queue_store.books.alerts import Alert, Condition
+from queue_store.books.audit import Head, Tampered, Tampering, Verdict
 from queue_store.books.beats import ALIVE_EVERY, StoppedScreen
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
@@ -10,8 +11,13 @@ from queue_store.books.journal import JournalRow
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
+from queue_store.books.rehearsal import Rehearsed, Stage
+from queue_store.books.sessions import StaffSession
+from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
+from queue_store.copies import CopyFigures, look_at_copy, replace_database
+from queue_store.copying import CopyColumn, CopyTable, write_copy
 from queue_store.errors import (
     AlreadyTaken,
     CounterBusy,
@@ -51,8 +57,13 @@ from queue_store.model import (
     Why,
 )
 from queue_store.reports.courtesy import CourtesyFigures
+from queue_store.reports.hall_day import HallDay
+from queue_store.reports.metrics import LEG_METRICS, RANKS, WITHIN, Figures, Metric, Scope, Unit
+from queue_store.reports.period import PeriodFigures
+from queue_store.reports.staffing import Staffing
+from queue_store.reports.told import RATING_METRICS, TOLD_METRICS
 from queue_store.reports.visits import OutOfOrder, Rating
-from queue_store.reports.waits import HallDay, WaitRow
+from queue_store.reports.waits import WaitRow
 from queue_store.schedule import Break, Holidays, Interval, Schedule, Shift, Span, Timetable
 from queue_store.store import Store, engine_version, open_store
 from queue_store.tickets.bookings import BookingsLeft
@@ -67,10 +78,15 @@ __all__ = [
     "ACTIVE",
     "ALIVE_EVERY",
     "FORESEEN",
+    "LEG_METRICS",
     "NOTHING_ARRANGED",
     "NO_COUNTER",
     "OPEN",
+    "RANKS",
+    "RATING_METRICS",
     "SEEN",
+    "TOLD_METRICS",
+    "WITHIN",
     "ActDone",
     "ActsOfPost",
     "Alert",
@@ -81,7 +97,11 @@ __all__ = [
     "BusinessDays",
     "CameFrom",
     "ClockState",
+    "Colleague",
     "Condition",
+    "CopyColumn",
+    "CopyFigures",
+    "CopyTable",
     "Counter",
     "CounterBusy",
     "CounterLoad",
@@ -93,17 +113,20 @@ __all__ = [
     "Entry",
     "Estimate",
     "Event",
+    "Figures",
     "FloorLimits",
     "FloorView",
     "Hall",
     "HallDay",
     "HallMessage",
     "HallView",
+    "Head",
     "Health",
     "HelpCall",
     "Holidays",
     "Interval",
     "JournalRow",
+    "Metric",
     "NotAllowed",
     "Origin",
     "OutOfOrder",
@@ -113,6 +136,7 @@ __all__ = [
     "OwedKind",
     "OwedState",
     "Paper",
+    "PeriodFigures",
     "PhoneCall",
     "Post",
     "PrintJob",
@@ -121,27 +145,40 @@ __all__ = [
     "QueueError",
     "QueueView",
     "Rating",
+    "Recovery",
     "Redone",
+    "Rehearsed",
     "Returning",
+    "Role",
     "Schedule",
+    "Scope",
     "Score",
     "Scores",
     "Service",
     "ServiceOutlook",
     "ServiceQueue",
     "Shift",
+    "SignedIn",
     "Span",
+    "Staff",
+    "StaffSession",
+    "Staffing",
+    "Stage",
     "State",
     "StoppedScreen",
     "Store",
     "StoreUnavailable",
+    "Tampered",
+    "Tampering",
     "Ticket",
     "TimeSource",
     "Timetable",
     "Told",
     "Undone",
+    "Unit",
     "UnknownThing",
     "Verb",
+    "Verdict",
     "Visitor",
     "WaitNow",
     "WaitRow",
@@ -152,6 +189,9 @@ __all__ = [
     "conditions",
     "engine_version",
     "foreseen",
+    "look_at_copy",
     "open_store",
+    "replace_database",
     "share_below",
+    "write_copy",
 ]  # fmt: skip

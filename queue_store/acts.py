@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from queue_store.chain import ENTRY, link
 from queue_store.clock import Anchor, to_text
 from queue_store.engines.engine import Params, Session
 from queue_store.errors import AlreadyTaken
@@ -33,10 +34,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "help_call": ("id",),
     "wait_told": ("id",),
     "print_job": ("ticket_id", "paper"),
+    "staff": ("id",),
     "arranged": ("day", "kind", "subject"),
     "floor_alert": ("id",),
 }
 """Tables that the log rebuilds, with the columns that tell their rows apart within a hall."""
+
+_INSERT_ENTRY = f"INSERT INTO log ({', '.join(ENTRY)}, hash) VALUES ({', '.join('?' * (len(ENTRY) + 1))})"
 
 UNLOGGED = frozenset({"token", "request_id", "device", "source"})
 """Columns that stay out of the log: secrets, and what only serves one request."""
@@ -67,6 +71,8 @@ class HallState:
     """Seconds by which the PC's clock was ahead of hall time when that was last noted; 0 when they agree."""
     to_erase: bool
     """Deleted text may still be in the files."""
+    head: bytes
+    """The hash of the last entry in the log."""
 
 
 class Look:
@@ -100,6 +106,8 @@ class Act(Look):
         """The row of the hall as it was when the act began, but for what the act changed in it."""
         self.seq = state.seq
         """Place of the last entry in the log, those of this act included."""
+        self.head = state.head
+        """The hash of that entry, with which the next one is chained."""
         self.last_id = state.last_id
         """The last id given, those of this act included."""
         self.first = state.seq + 1
@@ -207,25 +215,23 @@ class Act(Look):
     ) -> int:
         self.seq = seq = self.seq + 1
         ticket = row if subject == "ticket" else None
-        self.session.run(
-            "INSERT INTO log (hall, seq, act, at, kind, subject, key, ticket_id, counter, clerk, service, precedence, "
-            "changes, before, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self.hall,
-                seq,
-                self.first,
-                self.at,
-                kind,
-                subject,
-                to_json(list(key)),
-                ticket_id,
-                None if self.post is None else self.post.counter,
-                None if self.post is None else self.post.clerk,
-                None if ticket is None else ticket["service"],
-                None if ticket is None else int(bool(ticket.get("head_start"))),
-                None if changes is None else to_json(changes),
-                None if before is None else to_json(before),
-                undoes,
-            ),
+        entry = (
+            self.hall,
+            seq,
+            self.first,
+            self.at,
+            kind,
+            subject,
+            to_json(list(key)),
+            ticket_id,
+            None if self.post is None else self.post.counter,
+            None if self.post is None else self.post.clerk,
+            None if ticket is None else ticket["service"],
+            None if ticket is None else int(bool(ticket.get("head_start"))),
+            None if changes is None else to_json(changes),
+            None if before is None else to_json(before),
+            undoes,
         )
+        self.head = link(self.head, entry)
+        self.session.run(_INSERT_ENTRY, (*entry, self.head))
         return seq

@@ -10,8 +10,12 @@ from queue_store.forecast.asking import Forecast
 from queue_store.ledger import Ledger
 from queue_store.model import Estimate, Event, Post, Ticket, Why
 from queue_store.reports.courtesy import Courtesy, CourtesyFigures
+from queue_store.reports.hall_day import HallDay, hall_day
+from queue_store.reports.metrics import Figures
+from queue_store.reports.period import PeriodFigures, Periods
+from queue_store.reports.tables import Tables
 from queue_store.reports.visits import OutOfOrder, Rating, Visits
-from queue_store.reports.waits import HallDay, WaitRow, Waits
+from queue_store.reports.waits import WaitRow, Waits
 from queue_store.tickets.fairness import Fairness, Overtakes
 from queue_store.tickets.reading import Questions
 from queue_store.views import DeskView, HallView, QueueView, Views
@@ -23,6 +27,15 @@ class Reports:
     def __init__(self, ledger: Ledger, waits: Waits) -> None:
         self._courtesy = Courtesy(ledger, waits)
         self._visits = Visits(ledger)
+        self._periods = Periods(ledger, waits, self._visits)
+
+    def day(self, day: date | None = None) -> tuple[date, Figures]:
+        """The figures of one business day, today's without one: `LEG_METRICS`."""
+        return self._periods.day(day)
+
+    def period(self, first: date, last: date) -> PeriodFigures:
+        """All figures of the business days from `first` to `last`, both included, as a whole and in groups."""
+        return self._periods.figures(first, last)
 
     def courtesy(self, since: datetime, until: datetime, *, clerk: str | None = None) -> CourtesyFigures:
         """Figures of courtesy in [since, until), of the hall or, for their own eyes, of one clerk."""
@@ -46,6 +59,7 @@ class Asked:
         self._fairness = Fairness(ledger)
         self._waits = Waits(ledger)
         self.reports = Reports(ledger, self._waits)
+        self.tables = Tables(ledger)
         self._views = Views(ledger)
         self._floor_views = FloorViews(ledger)
 
@@ -144,5 +158,5 @@ class Asked:
         return self._waits.log(since, until)
 
     def hall_day(self, day: date | None = None) -> HallDay:
-        """Figures of a business day, today's without one; definitions stand with the fields."""
-        return self._waits.hall_day(day)
+        """Figures of a business day, today's without one; definitions stand with `LEG_METRICS`."""
+        return hall_day(*self.reports.day(day))

@@ -15,6 +15,7 @@ from typing import Any
 
 from queue_store.acts import Act, HallState, Look
 from queue_store.arranged import NOTHING_ARRANGED, arranged_rules, read_arranged
+from queue_store.chain import BEGINNING
 from queue_store.clock import Anchor, HallClock, Reading, from_text, to_text
 from queue_store.engines.engine import Engine, Session
 from queue_store.errors import StoreUnavailable
@@ -22,7 +23,8 @@ from queue_store.model import CLOCK_SLACK, ClockState, Post
 from queue_store.rules import Rules
 
 _HALL_COLUMNS = (
-    "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, to_erase"
+    "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, "
+    "to_erase, head"
 )
 _ARRANGED_ON = "(SELECT max(a.day) FROM arranged AS a WHERE a.hall = id)"
 _SELECT_HALL = f"SELECT {_HALL_COLUMNS}, {_ARRANGED_ON} FROM hall WHERE id = ?"
@@ -198,11 +200,11 @@ class Ledger:
         reading = self._clock.look()
         day = self.rules.days.of(reading.at)
         anchor = self._clock.anchor(reading.at, reading)
-        state = HallState(0, 0, anchor, day, 0, None, "", "", "", 0, False)
+        state = HallState(0, 0, anchor, day, 0, None, "", "", "", 0, False, BEGINNING)
         session.run(
             f"INSERT INTO hall (id, version, {_HALL_COLUMNS}) "
-            "VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, '', 0)",
-            (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat()),
+            "VALUES (?, 1, 0, 0, ?, ?, ?, ?, 0, NULL, '', '', 0, '', 0, ?)",
+            (self.rules.hall.id, to_text(anchor.at), anchor.steady, anchor.run, day.isoformat(), BEGINNING),
         )
         act = Act(session, self.rules, reading.at, state, post)
         self._keep_time(act, reading)
@@ -213,11 +215,11 @@ class Ledger:
         staffed_at = act.at if act.post is not None else state.staffed_at and to_text(state.staffed_at)
         act.session.run(
             "UPDATE hall SET seq = ?, last_id = ?, at = ?, steady = ?, run = ?, day = ?, day_seq = ?, staffed_at = ?, "
-            "opened_on = ?, checked_on = ?, clock_ahead = ?, held_until = ?, to_erase = ? WHERE id = ?",
+            "opened_on = ?, checked_on = ?, clock_ahead = ?, held_until = ?, to_erase = ?, head = ? WHERE id = ?",
             (
                 act.seq, act.last_id, to_text(state.anchor.at), state.anchor.steady, state.anchor.run,
                 state.day.isoformat(), state.day_seq, staffed_at, state.opened_on, state.checked_on, state.clock_ahead,
-                state.held_until, int(state.to_erase), act.hall,
+                state.held_until, int(state.to_erase), act.head, act.hall,
             ),
         )  # fmt: skip
 
@@ -306,9 +308,10 @@ def _next_hold(look: Look) -> str:
 
 
 def _state_of(values: tuple[Any, ...]) -> HallState:
-    seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, erase = (
-        values
-    )
+    (
+        seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, erase,
+        head,
+    ) = values  # fmt: skip
     return HallState(
         seq=seq,
         last_id=last_id,
@@ -321,4 +324,5 @@ def _state_of(values: tuple[Any, ...]) -> HallState:
         held_until=held_until,
         clock_ahead=clock_ahead,
         to_erase=bool(erase),
+        head=head,
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from queue_store.arranged import Arranged
 from queue_store.asked import Asked
 from queue_store.books.alerts import Alerts
+from queue_store.books.audit import Audit
 from queue_store.books.beats import Beats
 from queue_store.books.calls import Calls
 from queue_store.books.counters import Counters
@@ -18,9 +19,13 @@ from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
 from queue_store.books.pages import Pages
 from queue_store.books.prints import Prints
+from queue_store.books.rehearsal import Rehearsals
+from queue_store.books.sessions import Sessions
+from queue_store.books.staff import Staff
 from queue_store.books.told import Telling
 from queue_store.books.visitors import Visitors
 from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
+from queue_store.copies import Copies
 from queue_store.engines.engine import Engine
 from queue_store.errors import NotAllowed, StoreUnavailable
 from queue_store.health import Health, look_after
@@ -52,7 +57,8 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `alerts`, `beats`, `journal`; what a supervisor directs on `directing`, figures on `reports`.
+    `pages`, `staff`, `sessions`, `rehearsals`, `alerts`, `beats`, `journal`, `audit`, `copies`; what a supervisor
+    directs on `directing`, figures on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -69,7 +75,12 @@ class Store(Asked):
         self.help = Help(ledger)
         self.prints = Prints(ledger)
         self.pages = Pages(ledger)
+        self.staff = Staff(ledger)
+        self.sessions = Sessions(ledger, self.staff)
+        self.rehearsals = Rehearsals(ledger)
         self.journal = Journal(ledger)
+        self.audit = Audit(ledger)
+        self.copies = Copies(ledger)
         self.alerts = Alerts(ledger)
         self.beats = Beats(ledger)
         self.directing = Directing(ledger)

@@ -12,6 +12,7 @@ from queue_store.books.help import HelpCall, help_answered, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
 from queue_store.books.prints import PrintJob, print_troubles
+from queue_store.books.staff import Colleague, colleagues
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Post, Ticket
 from queue_store.tickets import order, reading
@@ -32,6 +33,8 @@ class DeskView:
     """Where that visitor comes from, who was not simply called."""
     parked: tuple[Ticket, ...]
     """Visitors of this counter who stepped aside, the longest first."""
+    booked: tuple[Ticket, ...]
+    """Visitors with a number from afar whom this counter may serve and who are not in the hall yet."""
     waiting: tuple[Ticket, ...]
     """The first of those whom this counter may call now, in call order."""
     total: int
@@ -58,6 +61,8 @@ class DeskView:
     unprinted: tuple[PrintJob, ...]
     """Papers that did not come out and that somebody may still want, the newest first."""
     counters: tuple[CounterStatus, ...]
+    colleagues: tuple[Colleague, ...]
+    """Everybody who works here or did; empty in a hall without staff of its own."""
     clock: ClockState
 
 
@@ -125,6 +130,7 @@ class Views:
                 current=current,
                 origin=None if current is None else origin_of(look, current),
                 parked=tuple(reading.parked(look, post)),
+                booked=tuple(reading.booked(look, within)),
                 waiting=tuple(reading.queue(look, f"AND {now.where}", now.params, limit)) if total else (),
                 total=total,
                 held=tuple(held),
@@ -139,6 +145,7 @@ class Views:
                 left_over=tuple(reading.left_over(look)),
                 unprinted=tuple(print_troubles(look)),
                 counters=tuple(counters),
+                colleagues=tuple(colleagues(look)),
                 clock=self._ledger.clock_state(look),
             )
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import click
 
-from kiosk.cli.commands import command, json_option, option
+from kiosk.cli.commands import clerk_option, command, json_option, option
+from kiosk.cli.identity import MANAGING, confirm_staff
 from kiosk.cli.output import show
 from kiosk.cli.session import session_of
 
 
 @command("clock")
 @option("--adopt", is_flag=True)
+@clerk_option
 @json_option
 @click.pass_context
-def clock(ctx: click.Context, adopt: bool) -> None:
+def clock(ctx: click.Context, adopt: bool, clerk: str | None) -> None:
     """Show the hall's time and the PC's, or take over the PC's."""
     session = session_of(ctx)
     words, zone = session.words, session.config.zone
     with session.store() as store:
         if adopt:
+            confirm_staff(session, store, clerk, MANAGING)
             store.adopt_clock()
         state = store.clock_state()
     hall, wall = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" for moment in (state.hall, state.wall))

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -159,6 +160,22 @@ def _note_json(ctx: click.Context, _parameter: click.Parameter, value: bool) -> 
     session_of(ctx).json = session_of(ctx).json or value
 
 
+def _note_pin_file(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    session_of(ctx).pin_file = value or session_of(ctx).pin_file
+
+
 json_option = option("--json", "as_json", is_flag=True, is_eager=True, expose_value=False, callback=_note_json)
 counter_option = option("--counter", type=click.IntRange(min=1), required=True, envvar="KIOSK_COUNTER", metavar="N")
-clerk_option = option("--clerk", envvar="KIOSK_CLERK", metavar="ID")
+_clerk = option("--clerk", envvar="KIOSK_CLERK", metavar="ID")
+_pin_file = option(
+    "--pin-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    expose_value=False,
+    callback=_note_pin_file,
+)
+
+
+def clerk_option(function: Callback) -> Callback:
+    """Add who acts, and where the PIN stands that shows it."""
+    return _clerk(_pin_file(function))

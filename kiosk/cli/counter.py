@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.identity import post_of
 from kiosk.cli.output import show_counter
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import session_of
+from kiosk.cli.wording import say_wording
 
 if TYPE_CHECKING:
     from queue_store import Post, Store
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 def _change(ctx: click.Context, counter: int, clerk: str | None, act: Callable[[Store, Post], object]) -> None:
     session = session_of(ctx)
     with session.store() as store:
-        act(store, session.post(store, counter, clerk))
+        act(store, post_of(session, store, counter, clerk))
         for status in store.counters():
             if status.counter == counter:
                 show_counter(session, status, store.now())
@@ -56,6 +58,7 @@ def pause(ctx: click.Context, counter: int, clerk: str | None, reason: str, back
         _change(ctx, counter, clerk, act)
     except BadClock as error:
         raise Refusal("bad_clock", Code.USAGE, written=error.written) from None
+    say_wording(session_of(ctx), reason)
 
 
 @command("unpause")

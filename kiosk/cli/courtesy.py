@@ -26,8 +26,8 @@ def courtesy(ctx: click.Context, since: str, until: str, of_clerk: str | None) -
     session = session_of(ctx)
     if of_clerk is not None:
         raise Refusal("own_figures")
-    period = period_of(since, until, session.config)
     with session.store() as store:
+        period = period_of(since, until, session.config, store.business_day())
         figures = store.reports.courtesy(period.since, period.until)
         store.journal.record(
             None, "courtesy_read", {"since": period.since.isoformat(), "until": period.until.isoformat()}

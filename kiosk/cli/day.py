@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.commands import WordGroup, command, json_option, option
-from kiosk.cli.output import pad, seconds, show, show_ticket
+from kiosk.cli.commands import WordGroup, clerk_option, command, json_option, option
+from kiosk.cli.identity import MANAGING, confirm_staff
+from kiosk.cli.output import pad, show, show_ticket
 from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
 from kiosk.text.labels import labels_text
+from kiosk.text.metrics import figure_text, metric_meaning, metric_name
 from kiosk.words import Words
-from queue_store import State, Ticket
+from queue_store import LEG_METRICS, State, Ticket
 
 if TYPE_CHECKING:
     from queue_store import Store
+
+
+_LEFT_TO_THE_REPORT = ("_all", "_least", "_most")
+"""Ends of the keys of figures that count those who left as bounds: the report explains them."""
 
 
 def _day(text: str | None) -> date | None:
@@ -34,14 +39,15 @@ def _day(text: str | None) -> date | None:
 @click.pass_context
 def show_day(ctx: click.Context, day_text: str | None) -> None:
     """Print the figures of a day."""
-    session = session_of(ctx)
+    session, words = session_of(ctx), session_of(ctx).words
     with session.store() as store:
-        figures = store.hall_day(_day(day_text))
-    values = {field.name: getattr(figures, field.name) for field in fields(figures)}
-    values |= {f"outcome_{name}": count for name, count in values.pop("outcomes").items()}
-    record = {name: _plain(value) for name, value in values.items()}
-    words = session.words
-    lines = [f"{pad(_value_text(words, value), 14)}{words(f'cli.figure.{name}')}" for name, value in values.items()]
+        day, figures = store.reports.day(_day(day_text))
+    record = {"day": day.isoformat(), **{key: _plain(value) for key, value in figures.values.items()}}
+    lines = [day.isoformat()]
+    for metric in LEG_METRICS:
+        if not metric.key.endswith(_LEFT_TO_THE_REPORT):
+            told = words("report.say.line", name=metric_name(words, metric), meaning=metric_meaning(words, metric))
+            lines.append(pad(figure_text(words, metric, figures), 14) + told)
     show(session, record, *lines)
 
 
@@ -49,13 +55,15 @@ def show_day(ctx: click.Context, day_text: str | None) -> None:
 @option("--waiting", type=click.Choice(["expire", "carry_over"]), required=True)
 @option("--day", "day_text", metavar="DATE")
 @option("--yes", is_flag=True)
+@clerk_option
 @json_option
 @click.pass_context
-def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool) -> None:
+def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool, clerk: str | None) -> None:
     """Close a business day."""
     session = session_of(ctx)
     day = _day(day_text)
     with session.store() as store:
+        confirm_staff(session, store, clerk, MANAGING)
         if not yes and sys.stdin.isatty() and sys.stderr.isatty():
             _ask(session, store, waiting, day)
         closed = store.close_day(waiting=waiting, day=day)
@@ -88,26 +96,21 @@ def _closed_text(words: Words, closed: list[Ticket], staying: list[Ticket]) -> s
 
 
 @command("day.forget")
+@clerk_option
 @json_option
 @click.pass_context
-def forget(ctx: click.Context) -> None:
+def forget(ctx: click.Context, clerk: str | None) -> None:
     """Delete what was kept long enough."""
     session = session_of(ctx)
     with session.store() as store:
+        confirm_staff(session, store, clerk, MANAGING)
         count = store.forget()
     show(session, {"forgotten": count}, session.words("cli.say.forgotten", count=count))
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, timedelta):
-        return seconds(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _value_text(words: Words, value: object) -> str:
-    if value is None:
-        return "-"
-    return words.duration(value) if isinstance(value, timedelta) else str(value)
+def _plain(value: float | None) -> float | None:
+    """Shares and means to the thousandth."""
+    return round(value, 3) if isinstance(value, float) else value
 
 
 @click.group(

@@ -53,7 +53,7 @@ def _period(session: Session, store: Store, since: str | None, until: str | None
     """The period asked for; without one the last days, today included."""
     today = store.business_day()
     first, last = (today - timedelta(days=_DAYS - 1)).isoformat(), today.isoformat()
-    return period_of(since or first, until or last, session.config)
+    return period_of(since or first, until or last, session.config, today)
 
 
 def _record(found: Score) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -11,6 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kiosk.cli.backup_age import check_backups
+from kiosk.cli.directory import check_directory
 from kiosk.cli.findings import Finding, Level
 from kiosk.cli.health import judge_health
 from kiosk.cli.paper import check_printer
@@ -41,8 +44,10 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
     if config is not None:
         local = (now or datetime.now(UTC)).astimezone(config.zone)
         yield from check_hall(config, words, local.date())
+        yield from _guarded("directory", check_directory(config, words))
         yield from _guarded("script", check_lines(config))
         yield from _guarded("database", check_database(config, words, local))
+        yield from _guarded("backup", check_backups(config, words, local))
         yield from _guarded("disk", check_disk(config))
         yield from _guarded("address", check_address(config))
         yield from _guarded("pages", check_pages(config))
@@ -102,6 +107,8 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
     except QueueError as error:
         yield Finding("database", Level.WRONG, "store", text=words.error(error))
         return
+    if os.name != "nt" and path.exists() and path.stat().st_mode & stat.S_IRWXO:
+        yield Finding("database", Level.WRONG, "database_open", {"path": config.database_path})
     try:
         yield from judge_health(store.health(), config.database_path, words, now)
         yield from judge_restarts(restarts_of_today(store, now), now)

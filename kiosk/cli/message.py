@@ -6,7 +6,8 @@ import click
 
 from kiosk.cli.commands import command, json_option, option
 from kiosk.cli.output import show
-from kiosk.cli.session import Session, session_of
+from kiosk.cli.session import session_of
+from kiosk.cli.wording import say_wording
 
 
 @command("message")
@@ -23,16 +24,6 @@ def message(ctx: click.Context, text: str | None, clear: bool) -> None:
                 store.messages.take_down(up.id)
         if text:
             store.messages.put_up(text)
-            for wrong in _against_norms(session, text):
-                click.echo(wrong, err=True)
+            say_wording(session, text, "message_wrong")
         for up in store.messages.up():
             show(session, {"id": up.id, "text": up.text}, up.text)
-
-
-def _against_norms(session: Session, text: str) -> list[str]:
-    """What in a message breaks the norms, each with better words."""
-    from prompts import check_text, in_language
-
-    words = session.words
-    faults = [in_language(fault, words.language) for fault in check_text(text, session.config.language)]
-    return [words("cli.say.message_wrong", what=fault.what, advice=fault.advice) for fault in faults]

@@ -83,7 +83,10 @@ def quoted(text: str) -> str:
 def hall_text(hall: NewHall, words: Words) -> str:
     """Write the whole hall.toml; `words` are of the hall's language."""
     writer = _Writer(hall, words)
-    parts = (writer.head(), writer.first(), writer.days(), writer.services(), writer.counters(), writer.priorities())
+    parts = (
+        writer.head(), writer.first(), writer.days(), writer.services(), writer.counters(), writer.priorities(),
+        writer.directory(),
+    )  # fmt: skip
     return "\n".join(line.rstrip() for part in parts for line in (*part, "")).rstrip("\n") + "\n"
 
 
@@ -144,6 +147,15 @@ class _Writer:
                 yield f"materials = [{', '.join(map(self._name, service.bring))}]"
             else:
                 yield self._line(f"# materials = [{self._name(self.words('init.example.material'))}]", "materials")
+            if code == "A":
+                yield from self._what_a_clerk_knows()
+
+    def _what_a_clerk_knows(self) -> Iterator[str]:
+        """Steps, reasons for declining, and an answer of a service, to uncomment."""
+        for key, example in (("steps", "step"), ("refusals", "refusal")):
+            yield self._line(f"# {key} = [{self._name(self.words(f'init.example.{example}'))}]", key)
+        yield self._line("# [[services.answers]]", "answers")
+        yield from (f"# {self._example(key, key)}" for key in ("question", "answer"))
 
     def counters(self) -> Iterator[str]:
         yield f"# {self.words('init.comment.counters')}"
@@ -160,12 +172,33 @@ class _Writer:
             yield f"names = {self._name(self.words(f'init.priority.{id}'))}"
             yield 'head_start = "20m"'
 
+    def directory(self) -> Iterator[str]:
+        """Offices, complaint channels, local facts and the rota, to uncomment."""
+        service = quoted(codes(len(self.hall.services))[-1])
+        hours = ('hours = ["08:30-17:00"]', 'days = ["mon", "tue", "wed", "thu", "fri"]')
+        tables = {
+            "complaints": (self._example("names", "complaint"), 'telephone = "555 0110"', *hours),
+            "offices": (
+                self._example("names", "office"), self._example("place", "place"), 'telephone = "555 0133"', *hours,
+                f"services = [{service}]", f"matters = [{self._name(self.words('init.example.matter'))}]",
+            ),
+            "local": (self._example("names", "local"), self._example("text", "local_text")),
+            "rota": (self._example("names", "manager"), f"service = {service}", "month_days = [10]"),
+        }  # fmt: skip
+        yield f"# {self.words('init.comment.directory')}"
+        yield f"# {self.words('init.comment.directory2')}"
+        for table, lines in tables.items():
+            yield from ("#", self._line(f"# [[{table}]]", table), *(f"# {line}" for line in lines))
+
+    def _example(self, key: str, example: str) -> str:
+        return f"{key} = {self._name(self.words(f'init.example.{example}'))}"
+
     def _name(self, text: str) -> str:
         return f"{{ {self.hall.language} = {quoted(text)} }}"
 
     def _line(self, text: str, comment: str) -> str:
         """A line with its comment, which stands above it where the line is long."""
-        said = f"# {self.words(f'init.comment.{comment}')}"
+        said = f"# {self.words(f'init.comment.{comment}', year=self.hall.year)}"
         padded = pad(text, _COMMENTS_AT)
         return f"{padded}{said}" if padded.endswith(" ") else f"{said}\n{text}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.identity import view_of
 from kiosk.cli.output import (
     local_time,
     say_nobody,
@@ -79,7 +80,7 @@ def why_next(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Say who would be called, and why."""
     session = session_of(ctx)
     with session.store() as store:
-        why = store.why_next(session.post(store, counter, clerk))
+        why = store.why_next(view_of(store, counter, clerk))
         if why is None:
             say_nobody(session, store, counter)
             return

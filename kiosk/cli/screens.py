@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option
+from kiosk.cli.identity import SERVING, refuse_role
 from kiosk.cli.problems import Code, Refusal, printable, report, report_unexpected
 from kiosk.cli.restarts import note_restart
 from kiosk.cli.session import Session, session_of
@@ -38,7 +39,9 @@ def open_front(session: Session) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.front.app import FrontApp
 
-        return FrontApp(station, post_at(session, front_counter(session.config), None), language=session.language)
+        asks = asks_who(session, store, None)
+        post = post_at(session, front_counter(session.config), None)
+        return FrontApp(station, post, language=session.language, asks=asks)
 
     need_terminal()
     from kiosk.web.background import serving_in_background
@@ -53,7 +56,19 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.desk.app import DeskApp
 
-        return DeskApp(station, post_at(session, counter, clerk), language=session.language)
+        asks = asks_who(session, store, clerk)
+        return DeskApp(station, post_at(session, counter, clerk), language=session.language, asks=asks)
+
+    _open(session, make)
+
+
+def open_rehearsal(session: Session, post: Post) -> None:
+    """Open the rehearsal of a clerk."""
+
+    def make(station: Station, _store: Store) -> StationApp:
+        from kiosk.rehearsal.app import RehearsalApp
+
+        return RehearsalApp(station, post, language=session.language)
 
     _open(session, make)
 
@@ -166,11 +181,25 @@ def _run(session: Session, make: Callable[[Station, Store], StationApp], restart
             if restarted:
                 note_restart(store, "reception", app.terminal, restarted)
             app.run()
-            while (post := app.practises) is not None:
-                _practise(station, post, app.language)
-                app = make(station, store)
+            while (following := _following(app, make, station, store)) is not None:
+                app = following
                 app.run()
     return app
+
+
+def _following(
+    app: StationApp, make: Callable[[Station, Store], StationApp], station: Station, store: Store
+) -> StationApp | None:
+    """Return the app that comes after one that ended: for who takes over, or after a practice or rehearsal."""
+    from kiosk.desk.app import DeskApp
+
+    if isinstance(app, DeskApp) and app.heir is not None:
+        return app.successor()
+    post = app.practises or app.rehearses
+    if post is None:
+        return None
+    _before_the_shift(app, station, post)
+    return make(station, store)
 
 
 @contextmanager
@@ -186,11 +215,16 @@ def _printing(store: Store, config: HallConfig, page_of: Callable[[Ticket], str]
         yield paper
 
 
-def _practise(station: Station, post: Post, language: str) -> None:
-    """Let a clerk practise a visit before the shift."""
+def _before_the_shift(app: StationApp, station: Station, post: Post) -> None:
+    """Let a clerk rehearse, or practise a visit, before the shift."""
+    if app.rehearses is not None:
+        from kiosk.cli.rehearse import rehearse_at
+
+        rehearse_at(station, post, app.language)
+        return
     from kiosk.cli.practice import practise
 
-    practise(station.config, station.script_for, post, language, lambda: station.store.count_at(post.counter))
+    practise(station.config, station.script_for, post, app.language, lambda: station.store.count_at(post.counter))
 
 
 def post_at(session: Session, counter: int, clerk: str | None) -> Post:
@@ -202,6 +236,13 @@ def post_at(session: Session, counter: int, clerk: str | None) -> Post:
         sentence = "This hall has no counter {counter}. Choose one of: {known}."
         raise UnknownThing("unknown_counter", sentence, counter=counter, known=known)
     return Post(counter, clerk or unnamed_clerk(counter))
+
+
+def asks_who(session: Session, store: Store, clerk: str | None) -> bool:
+    """Tell whether whoever sits down says who it is: in a hall with staff; somebody named who may not is refused."""
+    if clerk is not None and store.staff.all():
+        refuse_role(session, store.staff.find(clerk), SERVING)
+    return bool(store.staff.all())
 
 
 def need_terminal() -> None:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.text.clerks import unnamed_clerk
+from kiosk.text.clerks import names_of
 from kiosk.words import Words, load_words
 
 if TYPE_CHECKING:
     from kiosk.hall import HallConfig
-    from queue_store import Post, Store
+    from queue_store import Store
 
 APP_NAME = "reception-kiosk"
 FILE_NAME = "hall.toml"
@@ -44,6 +44,8 @@ class Session:
         """Database that was opened; stays after it was closed."""
         self.json = False
         """Data and errors are printed as JSON."""
+        self.pin_file: Path | None = None
+        """File whose first line is the PIN of whoever acts, by `--pin-file`."""
         self._example_said = False
         self._opened: Store | None = None
 
@@ -84,7 +86,7 @@ class Session:
 
     @cached_property
     def words(self) -> Words:
-        """The words of this run."""
+        """The words of this run; they name colleagues once the store was opened."""
         return load_words(self.language)
 
     @cached_property
@@ -112,17 +114,11 @@ class Session:
         self.database = self.config.database_path
         self._opened = store = open_store(self.config.database_path, self.config.rules())
         try:
+            self.words = self.words.with_names(names_of(self.words, store.staff.all(removed=True)))
             yield store
         finally:
             self._opened = None
             store.close()
-
-    def post(self, store: Store, counter: int, clerk: str | None) -> Post:
-        """Return who acts: the named clerk, else the one who opened the counter, else the counter by itself."""
-        from queue_store import Post
-
-        signed_in = (status.clerk for status in store.counters() if status.counter == counter)
-        return Post(counter, clerk or next(signed_in, None) or unnamed_clerk(counter))
 
     def _language_without_hall(self) -> str:
         if self.language_tag:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
+from kiosk.cli.identity import post_of
 from kiosk.cli.output import (
     local_time,
     say_nobody,
@@ -21,6 +22,7 @@ from kiosk.cli.output import (
 from kiosk.cli.paper import open_press, print_asked, say_outcome, station_name
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
+from kiosk.cli.wording import say_wording
 from kiosk.text.acts import verb_text
 from kiosk.text.days import service_day_text
 from kiosk.text.services import service_name
@@ -57,7 +59,7 @@ def _act(
     """Do one act at a counter to the named ticket, or to the counter's own, and print the ticket."""
     session = session_of(ctx)
     with session.store() as store:
-        post = session.post(store, counter, clerk)
+        post = post_of(session, store, counter, clerk)
         ticket = find_ticket(store, name) if name else _own_ticket(store, post, parked=parked)
         show_ticket(session, act(store, ticket, post))
 
@@ -136,7 +138,7 @@ def next_(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Call whoever is next for a counter."""
     session = session_of(ctx)
     with session.store() as store:
-        ticket = store.call_next(session.post(store, counter, clerk))
+        ticket = store.call_next(post_of(session, store, counter, clerk))
         if ticket is None:
             say_nobody(session, store, counter)
         else:
@@ -157,6 +159,7 @@ def call(ctx: click.Context, counter: int, clerk: str | None, name: str, reason:
         return store.call(ticket.id, post, reason=reason)
 
     _act(ctx, counter, clerk, name, act)
+    say_wording(session_of(ctx), reason)
 
 
 @command("recall")
@@ -235,6 +238,7 @@ def transfer(
         return store.transfer(ticket.id, post, service=to_service, counter=to_counter, note=note)
 
     _act(ctx, counter, clerk, name, act)
+    say_wording(session, note)
 
 
 @command("finish")
@@ -249,6 +253,7 @@ def finish(ctx: click.Context, counter: int, clerk: str | None, name: str | None
         return store.finish(ticket.id, post, outcome=Outcome(outcome), reason=reason)
 
     _act(ctx, counter, clerk, name, act)
+    say_wording(session_of(ctx), reason)
 
 
 @command("rejoin")
@@ -280,7 +285,7 @@ def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Take back the last act of this clerk."""
     session = session_of(ctx)
     with session.store() as store:
-        undone = store.undo(session.post(store, counter, clerk))
+        undone = store.undo(post_of(session, store, counter, clerk))
         ticket = None if undone.ticket_id is None else store.ticket(undone.ticket_id)
         record = (ticket_record(session, ticket) if ticket else {}) | {"undone": undone.kind}
         line = session.words("cli.line.undone", verb=verb_text(session.words, undone))

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _NOTHING_NEW = "screens.nothing_new"
 
 
-def owed_apology(desk: DeskScreen, lines: Sequence[Spoken]) -> tuple[Spoken, ...]:
-    """The apology that was not said before the visit began, until it is said or the visit ends."""
+def owed_apology(desk: DeskScreen, lines: Sequence[Spoken], language: str) -> tuple[Spoken, ...]:
+    """The apology that was not said before the visit began, until it is said or the visit ends, in a language."""
     shown, ticket = desk.shown, desk.shown.ticket
     if ticket is None or shown.by_hand or ticket.state is not State.SERVING:
         return ()
     if not ticket.apology_due or ticket.apology_said_at or any(line.part is Part.LEAD for line in lines):
         return ()
-    called = desk.station_app.lines("call", ticket, desk.post)
+    called = desk.station_app.lines("call", ticket, desk.post, language=language)
     return tuple(line for line in called if line.part is Part.LEAD)
 
 

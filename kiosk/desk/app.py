@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from rich.text import Text
+from textual import events
 
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sign_in import SignInScreen
 from kiosk.screens.station import Station, StationApp
+from kiosk.screens.who import WhoScreen
 from kiosk.screens.worker import start_worker
-from queue_store import Post, QueueError
+from kiosk.text.clerks import sign_in_news
+from queue_store import Post, QueueError, SignedIn
 
 
 class DeskApp(StationApp, inherit_bindings=False):
@@ -18,9 +23,18 @@ class DeskApp(StationApp, inherit_bindings=False):
 
     CSS_PATH = Path(__file__).with_name("desk.tcss")
 
-    def __init__(self, station: Station, post: Post, *, language: str = "") -> None:
+    def __init__(
+        self, station: Station, post: Post, *, language: str = "", asks: bool = False, known: SignedIn | None = None
+    ) -> None:
         super().__init__(station, language=language)
         self.post = post
+        self.known = known
+        """Who showed the PIN; None in a hall without staff, where nobody is asked, and until then."""
+        self.heir: SignedIn | None = None
+        """The supervisor who takes over this locked desk; whoever opened the app opens it again for them."""
+        self.idle_clock: Callable[[], float] = monotonic
+        self._asks = asks and known is None
+        self._touched_at = self.idle_clock()
         self._here = False
         """The clerk has signed in."""
         station.config.counter(post.counter)
@@ -28,17 +42,73 @@ class DeskApp(StationApp, inherit_bindings=False):
     def get_default_screen(self) -> DeskScreen:
         return DeskScreen(self.post)
 
-    def on_mount(self) -> None:
-        desk = self.screen
+    @property
+    def desk(self) -> DeskScreen:
+        """The desk, whatever stands over it."""
+        desk = self.screen_stack[0]
         assert isinstance(desk, DeskScreen)
-        self.push_screen(SignInScreen(desk), self._signed_in)
+        return desk
+
+    def on_mount(self) -> None:
+        if self._asks:
+            who = WhoScreen(self.post.counter, wanted=self.post.clerk)
+            self.push_screen(who, lambda _: self._let_in(who.signed_in))
+        else:
+            self._begin()
+
+    def _let_in(self, signed_in: SignedIn | None) -> None:
+        if signed_in is not None:
+            self.known, self.post = signed_in, Post(self.post.counter, signed_in.colleague.id)
+            self.desk.sit_down(self.post)
+            self._begin()
+
+    def _begin(self) -> None:
+        self.push_screen(SignInScreen(self.desk, self.known), self._signed_in)
 
     def _signed_in(self, _: None) -> None:
         self._here = True
         if folder := self.station.example_folder:
-            desk = self.screen_stack[0]
-            assert isinstance(desk, DeskScreen)
-            desk.status(self.words("desk.sign_in.example_short", folder=folder), stays=True)
+            self.desk.status(self.words("desk.sign_in.example_short", folder=folder), stays=True)
+
+    def successor(self) -> DeskApp:
+        """This desk for whoever takes it over."""
+        assert self.heir is not None
+        post = Post(self.post.counter, self.heir.colleague.id)
+        return type(self)(self.station, post, language=self.language, known=self.heir)
+
+    # Locked.
+
+    @property
+    def lockable(self) -> bool:
+        return self.known is not None and self.known.colleague.has_pin
+
+    def lock(self) -> None:
+        if self.lockable and self.is_running and not isinstance(self.screen, WhoScreen):
+            who = WhoScreen(self.post.counter, locked=self.post.clerk)
+            self.push_screen(who, lambda _: self._unlocked(who.signed_in))
+
+    def _unlocked(self, signed_in: SignedIn | None) -> None:
+        self._touched_at = self.idle_clock()
+        if signed_in is None:
+            return
+        if signed_in.colleague.id != self.post.clerk:
+            self.heir = signed_in
+            self.exit()
+            return
+        news = sign_in_news(self.words, signed_in, self.station.config.zone)
+        self.desk.status("".join(news) or self.words("staff.who.unlocked"), problem=bool(news), stays=bool(news))
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._touched_at = self.idle_clock()
+        await super().on_event(event)
+
+    def tick(self) -> None:
+        super().tick()
+        if self.idle_clock() - self._touched_at >= self.station.config.desk.lock_after.total_seconds():
+            self.lock()
+
+    # Leaving.
 
     def leave(self) -> None:
         """Close the counter and end; a counter with a visitor stays open, and that is said on the terminal."""

@@ -1,55 +1,121 @@
-"""What a line names and only the clerk knows: asked for when the line is opened, left out of it when not given."""
+"""What a line names and only the clerk knows: picked from the directory or typed, left out when not given."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kiosk.desk.asking import pick
 from kiosk.desk.form import Field, FormDialog, Verdict
+from kiosk.desk.rewording import remark_on, reworded
+from kiosk.desk.said import Said, Value, said
+from kiosk.hall import HallConfig, Names, OfficeConfig
+from kiosk.text.directory import contact_text
+from kiosk.widgets.dialogs import Choice
 from kiosk.words import Words
-from prompts import Moment, check_text, in_language
+from prompts import Moment
 
 if TYPE_CHECKING:
     from kiosk.screens.acting import ActingScreen
 
+_OTHER = "other"
+_MOST_DIGITS = 9
 
-async def ask_fact(screen: ActingScreen[Any], moment: Moment, name: str) -> dict[str, str] | None:
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was picked or typed."""
+
+    text: str
+    """As the log keeps it: something of the directory by its words in the hall's own language."""
+    values: Mapping[str, Value]
+    """What lines name of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Something of the directory that can be given."""
+
+    given: Given
+    label: str
+    detail: str = ""
+
+
+def _offers(words: Words, config: HallConfig, fact: str, code: str) -> list[_Offer]:
+    """What the directory has for a placeholder; `code` is the service at the counter, empty for none."""
+    if fact == "reason":
+        service = config.find_service(code)
+        return [_refusal(words, config, each) for each in service.refusals] if service else []
+    if fact != "where":
+        return []
+    first = config.offices_for(code) if code else ()
+    return [_office(words, config, each) for each in (*first, *(o for o in config.offices if o not in first))]
+
+
+def _refusal(words: Words, config: HallConfig, reason: Names) -> _Offer:
+    value = Said(tuple((language, reason.say(language)) for language in config.languages))
+    return _Offer(Given(reason.say(config.language), {"reason": value}), reason.say(words.language))
+
+
+def _office(words: Words, config: HallConfig, office: OfficeConfig) -> _Offer:
+    values = {
+        "where": said(config, lambda spoken: office.names.say(spoken.language)),
+        "contact": said(config, lambda spoken: contact_text(spoken, office)),
+    }
+    name = office.names.say(words.language)
+    return _Offer(Given(office.names.say(config.language), values), name, contact_text(words, office))
+
+
+def is_offered(words: Words, config: HallConfig, fact: str, code: str) -> bool:
+    """Tell whether the directory has anything for a placeholder."""
+    return bool(_offers(words, config, fact, code))
+
+
+async def ask_fact(screen: ActingScreen[Any], moment: Moment, fact: str, code: str = "") -> Mapping[str, Value] | None:
     """Ask for the value of a placeholder; empty when there is none to ask for or it is left out, None to go back.
 
-    What sounds wrong to a visitor is said at once, with better words; a second Enter takes it all the same.
+    What the directory has is offered first. What is typed and sounds wrong to a visitor is said at once, with better
+    words; a second Enter takes it all the same.
     """
-    if not name:
+    if not fact:
         return {}
     words = screen.words
-    field = Field("fact", words(f"situations.fact.{name}"), words("situations.fact.hint"))
+    if offers := _offers(words, screen.station.config, fact, code):
+        given = await _picked(screen, moment.title, fact, offers, needed=False)
+        return None if given is None else given.values
+    field = Field("fact", words(f"situations.fact.{fact}"), words("situations.fact.hint"))
 
     def look(written: Mapping[str, str]) -> Verdict:
-        return Verdict(remark=_against_norms(words, written["fact"]))
+        return Verdict(remark=remark_on(screen, written["fact"]))
 
     written = await screen.ask(FormDialog(moment.title, [field], look, words("promises.ask.keys")))
     if written is None:
         return None
-    return {name: written["fact"]} if written["fact"] else {}
+    return {fact: written["fact"]} if written["fact"] else {}
 
 
-async def reworded(screen: ActingScreen[Any], title: str, text: str) -> str | None:
-    """Words for a visitor as they are to be kept; what sounds wrong is shown with better words, to change or to keep.
+async def offered_fact(screen: ActingScreen[Any], title: str, fact: str, code: str) -> Given | None:
+    """Let the clerk pick what the directory has for a placeholder, or type something else; None to go back."""
+    return await _picked(screen, title, fact, _offers(screen.words, screen.station.config, fact, code), needed=True)
 
-    None when the clerk goes back.
-    """
+
+async def _picked(
+    screen: ActingScreen[Any], title: str, fact: str, offers: Sequence[_Offer], *, needed: bool
+) -> Given | None:
     words = screen.words
-    wrong = _against_norms(words, text)
-    if not wrong:
-        return text
-    field = Field("fact", wrong, value=text)
-    written = await screen.ask(FormDialog(title, [field], lambda _: Verdict(), words("promises.ask.keys")))
-    return None if written is None else written["fact"] or text
-
-
-def _against_norms(words: Words, text: str) -> str:
-    """What breaks the norms in words for a visitor, and better ones; empty when nothing does."""
-    faults = check_text(text, words.language) if text else []
-    if not faults:
-        return ""
-    fault = in_language(faults[0], words.language)
-    return words("situations.fact.wrong", what=fault.what, advice=fault.advice)
+    choices = [
+        Choice(str(place), offer.label, offer.detail, key=str(place) if place <= _MOST_DIGITS else "")
+        for place, offer in enumerate(offers, 1)
+    ]
+    ask = words(f"situations.fact.{fact}")
+    choices.append(Choice(_OTHER, words("situations.fact.other"), ask=ask, needed=needed, key="0"))
+    found = await pick(screen, title, choices)
+    if found is None:
+        return None
+    if found.id != _OTHER:
+        return offers[int(found.id) - 1].given
+    text = await reworded(screen, title, found.text)
+    if text is None:
+        return None
+    return Given(text, {fact: text} if text else {})

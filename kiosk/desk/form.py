@@ -53,9 +53,11 @@ class FormDialog(AnsweringModal[dict[str, str] | None]):
     FormDialog .keys { color: $quiet; height: 1; }
     """
 
-    def __init__(self, title: str, fields: Sequence[Field], check: Check, keys: str) -> None:
+    def __init__(self, title: str, fields: Sequence[Field], check: Check, keys: str, *, remark: str = "") -> None:
+        """`remark` is what to know of the values that stand in the lines already."""
         super().__init__()
         self._title, self._fields, self._check, self._keys = title, tuple(fields), check, keys
+        self._remark = remark
         self._warned: dict[str, str] | None = None
         """What was written when the remark was said."""
         self._bindings.key_to_bindings.setdefault("escape", []).append(
@@ -75,6 +77,9 @@ class FormDialog(AnsweringModal[dict[str, str] | None]):
 
     def on_mount(self) -> None:
         self.query(Input).first().focus()
+        if self._remark:
+            self._warned = self.written
+            self._say(Verdict(remark=self._remark))
 
     @property
     def written(self) -> dict[str, str]:

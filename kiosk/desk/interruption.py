@@ -12,15 +12,22 @@ class Interruption:
         self._limit = limit
         self.since: datetime | None = None
         """When they were asked to hold on; None when nobody was."""
+        self._turned_at: datetime | None = None
+        """When the clerk turned to them; None before and after that."""
         self._apology_shown = False
 
     def begin(self, now: datetime) -> None:
         """Somebody is asked to hold on."""
         self.since, self._apology_shown = now, False
 
-    def end(self) -> None:
+    def turn_to(self, now: datetime) -> None:
         """The clerk turns to them."""
-        self.since = None
+        self.since, self._turned_at = None, now
+
+    def kept_the_visitor(self, now: datetime) -> bool:
+        """The clerk turns back; whether that kept the visitor at the counter waiting longer than the hall allows."""
+        turned_at, self._turned_at = self._turned_at, None
+        return turned_at is not None and now - turned_at > self._limit
 
     def lasted(self, now: datetime) -> timedelta:
         """How long they have waited."""

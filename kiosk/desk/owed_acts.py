@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk import sentences
 from kiosk.desk.form import Field, FormDialog, Verdict
+from kiosk.desk.rewording import what_sounds_wrong
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.days import day_text
@@ -90,6 +91,7 @@ OWED_ACTS = (promise, add_duty, hand_over, settle, withdraw, undo_owed, back_to_
 
 def _say_done(screen: OwedScreen, owed: Owed, key: str) -> None:
     screen.touched.append(owed.id)
+    screen.made = owed.id
     due = owed.due.astimezone(screen.station.config.zone) if owed.due else None
     screen.status(screen.words(f"promises.{key}", what=owed.what, due=f"{due:%Y-%m-%d %H:%M}" if due else ""))
 
@@ -109,10 +111,18 @@ async def _fill(screen: OwedScreen, kind: str, *fields: str) -> dict[str, str] |
     ]
 
     def check(written: Mapping[str, str]) -> Verdict:
-        return _check_due(screen, written) if "due" in fields else _check_filled(screen, written)
+        verdict = _check_due(screen, written) if "due" in fields else _check_filled(screen, written)
+        return _with_wording(screen, written["what"], verdict) if kind == "promise" else verdict
 
     title = words(f"promises.key.{kind}.tip")
     return await screen.ask(FormDialog(title, asked, check, words("promises.ask.keys")))
+
+
+def _with_wording(screen: OwedScreen, promised: str, verdict: Verdict) -> Verdict:
+    """The verdict, and what sounds wrong in words that a visitor was promised something with."""
+    wrong = "" if verdict.problem else what_sounds_wrong(screen, promised)
+    keep = verdict.remark or screen.words("situations.fact.keep")
+    return Verdict(remark=f"{wrong} {keep}") if wrong else verdict
 
 
 def _check_filled(screen: OwedScreen, written: Mapping[str, str]) -> Verdict:

@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from kiosk.desk.owed_acts import OWED_ACTS
-from kiosk.desk.owing import due_text, standing
+from kiosk.desk.owed_words import words_for
+from kiosk.desk.owing import due_text, spoken_due, standing
+from kiosk.desk.shown_lines import prompt_labels
 from kiosk.desk.side_screen import SideScreen
+from kiosk.text.clerks import clerk_text
+from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.widgets.typeset import pad, shorten
 from queue_store import Owed
 
@@ -24,18 +29,27 @@ _STANDS = {"overdue": "bold $error", "today": "bold $primary", "later": "$quiet"
 
 
 class OwedScreen(SideScreen):
-    """What the hall owes."""
+    """What the hall owes, and the words that belong to the row that is highlighted."""
 
     ACTS = OWED_ACTS
+    DEFAULT_CSS = """
+    OwedScreen OptionList { height: 1fr; min-height: 3; }
+    OwedScreen #prompter { height: auto; }
+    """
 
     def __init__(self, desk: DeskScreen) -> None:
         super().__init__(desk)
         self.touched: list[int] = []
         """What this screen changed and has not taken back, the last one last."""
+        self.made: int | None = None
+        """What was entered here last: a promise is told to the visitor at once."""
+        self._shown_new: int | None = None
+        """What was highlighted because it was entered here."""
         self._listed: list[Content] = []
 
     def parts(self) -> Iterable[Widget]:
         yield OptionList(markup=False, compact=True)
+        yield Teleprompter(id="prompter")
 
     @property
     def rows(self) -> tuple[Owed, ...]:
@@ -62,18 +76,44 @@ class OwedScreen(SideScreen):
     def show_parts(self) -> None:
         listing = self.query_one(OptionList)
         listed = [self._row(owed) for owed in self.rows]
-        if listed == self._listed and listing.option_count:
+        if listed != self._listed or not listing.option_count:
+            self._listed, place = listed, listing.highlighted
+            nothing = Content.styled("  " + self.words("promises.none"), "$quiet")
+            listing.set_options([Option(row) for row in listed] or [Option(nothing, disabled=True)])
+            listing.highlighted = min(place or 0, len(self.rows) - 1) if self.rows else None
+        self._highlight_new(listing)
+        self._show_words()
+
+    def _highlight_new(self, listing: OptionList) -> None:
+        """Go to the row that was just entered here, once it is listed."""
+        place = next((place for place, owed in enumerate(self.rows) if owed.id == self.made), None)
+        if place is not None and self.made != self._shown_new:
+            self._shown_new = self.made
+            listing.highlighted = place
+
+    @on(OptionList.OptionHighlighted)
+    def _looked_at(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """What to say, or to see to, for the row that is highlighted."""
+        words, owed, prompter = self.words, self.chosen, self.query_one(Teleprompter)
+        moment = words_for(owed, self._local, just_made=owed.id == self.made) if owed else ""
+        prompter.display = bool(moment)
+        if owed is None or not moment:
             return
-        self._listed, place = listed, listing.highlighted
-        nothing = Content.styled("  " + self.words("promises.none"), "$quiet")
-        listing.set_options([Option(row) for row in listed] or [Option(nothing, disabled=True)])
-        listing.highlighted = min(place or 0, len(self.rows) - 1) if self.rows else None
+        fields = {"due": spoken_due(words, owed.due, self._local)} if owed.due else {}
+        prompter.limit(max(3, self.app.size.height // 2 - 3))
+        title = self.station.courtesy(words.language).script.moment(moment).title
+        lines = self.station_app.lines(moment, None, self.post, late=None, beat=1, **fields)
+        prompter.show(lines, prompt_labels(words), title=title)
 
     def _row(self, owed: Owed) -> Content:
         words, now = self.words, self._local
         stands = standing(owed, now)
         room = max(12, self.app.size.width - 45)
-        whom = "  ".join(filter(None, (owed.whom, owed.clerk)))
+        whom = "  ".join(filter(None, (owed.whom, clerk_text(self.words, owed.counter, owed.clerk))))
         return Content.assemble(
             ("  " + pad(words(f"promises.stands.{stands}"), 7), _STANDS[stands]),
             pad(due_text(words, owed, now), 12),

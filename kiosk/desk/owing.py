@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kiosk.hall import HallConfig
+from kiosk.text.days import day_text
 from kiosk.text.due import closing
 from kiosk.words import Words
 from queue_store import Owed, OwedKind
@@ -26,6 +27,14 @@ def due_text(words: Words, owed: Owed, now: datetime) -> str:
         return ""
     due = owed.due.astimezone(now.tzinfo)
     return f"{due:%H:%M}" if due.date() == now.date() else f"{due:%m-%d %H:%M}"
+
+
+def spoken_due(words: Words, due: datetime, now: datetime) -> str:
+    """By when something is due, as a visitor is told, at an hour of the hall's clock: the time today, else the day."""
+    local = due.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return words("promises.today_at", clock=f"{local:%H:%M}")
+    return day_text(words, local.date())
 
 
 def owed_counts(words: Words, owed: Iterable[Owed], now: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk import sentences
 from kiosk.desk.fact import ask_fact
 from kiosk.desk.form import Field, FormDialog, Verdict
+from kiosk.desk.said import values_in
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.desk.situation_list import Entry, SituationDialog, SituationLabels
 from kiosk.desk.telephone import RINGS, is_ringing, rings, talked
@@ -118,7 +119,7 @@ async def find_words(phone: PhoneScreen) -> None:
         return
     named = await ask_fact(phone, picked.moment, "where" if picked.moment.id == "phone_transfer" else "")
     if named is not None:
-        phone.say(picked.moment.id, **named)
+        phone.say(picked.moment.id, **values_in(named, words.language, written_in=words.language))
 
 
 def _nothing_to_end(phone: PhoneScreen) -> str:

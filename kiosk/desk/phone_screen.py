@@ -12,10 +12,11 @@ from textual.widgets import Static
 
 from kiosk.desk import sentences
 from kiosk.desk.phone_acts import PHONE_ACTS
+from kiosk.desk.shown_lines import prompt_labels
 from kiosk.desk.side_screen import SideScreen
 from kiosk.desk.telephone import RINGS, THREE_MINUTES, is_ringing, rings, talked
 from kiosk.screens.asked_twice import AskedTwice
-from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
+from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import PhoneCall
 
 if TYPE_CHECKING:
@@ -127,8 +128,7 @@ class PhoneScreen(SideScreen):
         centre = self.station.config.centre.say(words.language)
         fields = {**({"hall": centre} if centre else {}), **self.fields}
         lines = self.station_app.lines(self.moment, None, self.post, late=late, beat=1, **fields)
-        labels = PromptLabels(words("widgets.apology"), "", "", words("widgets.do"), words("widgets.never"))
         moment = self.station.courtesy(words.language).script.moment(self.moment)
         rules = " ".join(dict.fromkeys(rule for line in lines for rule in line.rules))
         title = f"{moment.title}  {words('situations.rules', rules=rules)}"
-        self.query_one(Teleprompter).show(lines, labels, title=title)
+        self.query_one(Teleprompter).show(lines, prompt_labels(words), title=title)

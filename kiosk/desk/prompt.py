@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kiosk.desk.said import Value
 from queue_store import Ticket
 
 _OF_A_VISIT = frozenset({"call", "recall", "start", "resume"})
@@ -17,7 +18,7 @@ class ShownMoment:
 
     moment: str = ""
     ticket: Ticket | None = None
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, Value], ...] = ()
     by_hand: bool = False
     """Opened by hand over the lines of the visit; Escape returns to those."""
     to_another: bool = False
@@ -40,19 +41,26 @@ class Prompt:
         self,
         moment: str,
         ticket: Ticket | None = None,
-        fields: Mapping[str, str] | None = None,
+        fields: Mapping[str, Value] | None = None,
         *,
         late: bool | None = None,
+        beat: int = 1,
     ) -> None:
-        """Put up the lines of a moment of the visit; `fields` is what they name."""
-        self.shown = ShownMoment(moment=moment, ticket=ticket, fields=tuple((fields or {}).items()), late=late)
+        """Put up the lines of a moment of the visit, or of a step of its exchange; `fields` is what they name."""
+        named = tuple((fields or {}).items())
+        self.shown = ShownMoment(moment=moment, ticket=ticket, fields=named, late=late, beat=beat)
         self._before = ()
+
+    @property
+    def of_visit(self) -> ShownMoment:
+        """The lines of the visit, also while others are open over them."""
+        return self._before[0] if self.shown.by_hand and self._before else self.shown
 
     def open_by_hand(
         self,
         moment: str,
         current: Ticket | None,
-        fields: Mapping[str, str] | None = None,
+        fields: Mapping[str, Value] | None = None,
         *,
         to_another: bool = False,
         late: bool | None = None,

@@ -18,14 +18,17 @@ from textual.widgets import Static
 from kiosk.desk import sentences, strip
 from kiosk.desk.acts import ACTS, GROUPS, VISIT_ROW, WORDS_ROW
 from kiosk.desk.alerts import Alerts
-from kiosk.desk.apology import RECORD_APOLOGY, owed_apology, shows_wait_apology
+from kiosk.desk.apology import RECORD_APOLOGY, shows_wait_apology
 from kiosk.desk.body import DeskBody
 from kiosk.desk.expected import ExpectedCalls
 from kiosk.desk.interruption import Interruption
+from kiosk.desk.languages import beside, lines_in, other_language
 from kiosk.desk.owing import owed_counts
 from kiosk.desk.panel import VisitorPanel
 from kiosk.desk.prompt import Prompt, ShownMoment
+from kiosk.desk.said import Value
 from kiosk.desk.service_card import service_card
+from kiosk.desk.shown_lines import lines_up, moment_up, prompt_labels, title_up
 from kiosk.desk.view import blank_view, is_paused
 from kiosk.hall import ServiceConfig
 from kiosk.screens.act import Act, with_keys
@@ -38,21 +41,14 @@ from kiosk.text.counters import counter_name
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line import Line
 from kiosk.widgets.status_line import StatusLine
-from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
+from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.widgets.typeset import clean, pad
 from kiosk.widgets.waiting_list import WaitingList
 from prompts import Script, Spoken
-from queue_store import CameFrom, DeskView, Post, QueueError, Store, Ticket
+from queue_store import DeskView, Post, QueueError, Store, Ticket
 
 FLASH_SECONDS = 2.0
 """How long the strip is inverted."""
-
-_CALLED_FROM = {
-    CameFrom.HANDED_ON: "call_handed_on",
-    CameFrom.ESCALATED: "call_handed_on",
-    CameFrom.MISSED: "call_missed",
-}
-"""The moment of a call, for a visitor who comes from somewhere; that of every other call for the rest."""
 
 
 class DeskScreen(ActingScreen[DeskView]):
@@ -102,6 +98,11 @@ class DeskScreen(ActingScreen[DeskView]):
     def on_unmount(self) -> None:
         self.expected.close()
 
+    def sit_down(self, post: Post) -> None:
+        """The clerk of this counter is known from now on; nothing has happened here yet."""
+        self.post, self._alerts = post, Alerts(post)
+        self.refresh_view()
+
     def key_bindings(self) -> list[Binding]:
         return super().key_bindings() + [
             Binding(
@@ -148,8 +149,13 @@ class DeskScreen(ActingScreen[DeskView]):
         ticket = self.view.current
         return self.station.config.find_service(ticket.service) if ticket else None
 
+    @property
+    def visitors_language(self) -> str:
+        """The language of the visitor at the counter where it is not the clerk's; empty otherwise."""
+        return other_language(self.station.config, self.view.current, self.words.language)
+
     def happened(
-        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, str] | None = None, **fields: str
+        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, **fields: str
     ) -> None:
         """Say what happened to a ticket, and put up the lines that go with it; `named` is what those name."""
         self.status(self.words(f"desk.happened.{key}", label=ticket.label, **fields))
@@ -163,6 +169,7 @@ class DeskScreen(ActingScreen[DeskView]):
 
     def take_view(self, view: DeskView) -> None:
         self.view = view
+        self.station_app.meet(view.colleagues)
         gone = self.prompt.follow(view.current)
         if gone is not None and not self.station_app.lane.busy:
             self.status(self.words("desk.gone", label=gone.label))
@@ -208,6 +215,8 @@ class DeskScreen(ActingScreen[DeskView]):
         return self.words("desk.unpause") if act.id == "pause" and is_paused(self.view) else super().key_word(act)
 
     def offers(self, act: Act[Any]) -> bool:
+        if act.id == "lock":
+            return self.station_app.lockable
         return act.id != "print_again" or self.station.paper is not None
 
     @property
@@ -226,6 +235,7 @@ class DeskScreen(ActingScreen[DeskView]):
         return [
             *([self.alert] if self.alert else []),
             *strip.call_parts(words, config, view, now, keys),
+            *strip.language_parts(words, self.visitors_language, self.act_of("turn").shown),
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),
@@ -298,10 +308,8 @@ class DeskScreen(ActingScreen[DeskView]):
 
     @property
     def moment(self) -> str:
-        """The moment whose lines are up; with nobody here, that of whoever comes up to the counter (R01)."""
-        if self.shown.moment == "call" and self.view.origin is not None:
-            return _CALLED_FROM.get(self.view.origin.how, "call")
-        return self.shown.moment or ("pause" if is_paused(self.view) else "arrival")
+        """The moment whose lines are up."""
+        return moment_up(self)
 
     @property
     def script(self) -> Script:
@@ -315,33 +323,20 @@ class DeskScreen(ActingScreen[DeskView]):
 
     def current_lines(self) -> tuple[Spoken, ...]:
         """The lines that are up now."""
-        shown = self.shown
-        ticket, fields = None if shown.to_another else shown.ticket, dict(shown.fields)
-        lines = self.station_app.lines(self.moment, ticket, self.post, late=shown.late, beat=shown.beat, **fields)
-        return (*owed_apology(self, lines), *lines)
+        return lines_up(self)
 
     def _show_lines(self) -> None:
         words, ticket = self.words, self.shown.ticket
         lines = self.current_lines()
         for_wait = shows_wait_apology(self.shown, lines)
         said_at = ticket.apology_said_at if ticket and for_wait else None
-        labels = PromptLabels(
-            apology=words("widgets.apology"),
+        labels = prompt_labels(
+            words,
             confirm=words("widgets.confirm", key=self.act_of("apologise").shown) if for_wait else "",
             said=words("widgets.said", clock=words.clock(said_at, self.station.config.zone)) if said_at else "",
-            do=words("widgets.do"),
-            never=words("widgets.never"),
-            likely=words("widgets.likely"),
         )
-        self.query_one(Teleprompter).show(lines, labels, title=self._title(), said=said_at is not None)
-
-    def _title(self) -> str:
-        """Visitor and moment."""
-        shown = self.shown
-        moment = self.script.moment(self.moment)
-        step = f"{shown.beat}/{self.beats}" if self.beats > 1 else ""
-        parts = [shown.ticket.label if shown.ticket and not shown.to_another else "", moment.title, step]
-        return "  ".join(part for part in parts if part)
+        also = beside(lines, lines_in(self, theirs)) if (theirs := self.visitors_language) else {}
+        self.query_one(Teleprompter).show(lines, labels, title=title_up(self), said=said_at is not None, also=also)
 
     def _show_strip(self) -> None:
         parts = self.strip_parts()

@@ -14,14 +14,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.desk.left_over import LeftOver, SignInView, answer_practice, read_left_over, read_sign_in, take_over
+from kiosk.desk.notices import sign_in_notices
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sentences import left_over_text
 from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.asked_twice import AskedTwice
-from kiosk.text.clerks import clerk_text
+from kiosk.text.clerks import clerk_text, sign_in_news
 from kiosk.widgets.typeset import clean, wrap
-from queue_store import QueueError
+from queue_store import QueueError, SignedIn
 
 
 @act("go", "enter,space", area="desk.sign_in", group="key")
@@ -132,15 +133,18 @@ class SignInScreen(ActingScreen[SignInView]):
     SignInScreen #go { margin-top: 1; text-style: bold; color: $background; background: $primary; padding: 0 2; }
     .-short SignInScreen #principle, SignInScreen.-left #principle { padding: 0 2; }
     SignInScreen.-goes-on #principle, SignInScreen.-goes-on #ready_title { display: none; }
+    SignInScreen.-goes-on #notice { display: none; }
     SignInScreen.-goes-on VerticalScroll { display: none; }
     SignInScreen.-left > Vertical { height: 100%; }
     SignInScreen.-left VerticalScroll { height: 1fr; max-height: 100%; }
     SignInScreen.-left #left { max-height: 50%; margin-bottom: 1; }
     """
 
-    def __init__(self, desk: DeskScreen) -> None:
+    def __init__(self, desk: DeskScreen, known: SignedIn | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self.known = known
+        """Who showed the PIN, and what has to be said about PINs."""
         self.post = desk.post
         self.left = LeftOver()
         self.view = SignInView()
@@ -154,6 +158,7 @@ class SignInScreen(ActingScreen[SignInView]):
             yield Static(id="who")
             yield Static(id="left")
             yield Static(id="principle")
+            yield Static(id="notice")
             yield Static(id="ready_title")
             with VerticalScroll(can_focus=False):
                 yield Static(id="ready")
@@ -210,6 +215,8 @@ class SignInScreen(ActingScreen[SignInView]):
                 "\n".join(wrap(principle.act, width - 4)),
             ),
         )
+        notices = [row for line in sign_in_notices(self.station_app, self.post) for row in wrap(line.say, width)]
+        self._put("notice", Content("\n".join(notices)))
         self._put("ready_title", Content.styled(words("desk.sign_in.ready"), "bold"))
         rows = [Content("\n    ".join(wrap(f"{item}", width - 6))) for item in script.readiness()]
         self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))
@@ -222,7 +229,7 @@ class SignInScreen(ActingScreen[SignInView]):
 
     def _left_sentences(self) -> list[str]:
         words, zone, left = self.words, self.station.config.zone, self.left
-        said = []
+        said = sign_in_news(words, self.known, zone) if self.known else []
         if folder := self.station.example_folder:
             said.append(words("desk.sign_in.example", folder=folder))
         if self.other:

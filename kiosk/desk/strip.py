@@ -15,6 +15,9 @@ from kiosk.text.clerks import clerk_text
 from kiosk.words import Words
 from queue_store import DeskView, OwedKind, Post, State
 
+_FALL_DUE = (OwedKind.DUTY, OwedKind.PROMISE)
+"""What is said in the strip when its time has come."""
+
 COMES_WITHIN = timedelta(seconds=10)
 """Time after a call in which nobody asks yet whether the visitor came."""
 
@@ -43,6 +46,13 @@ def call_parts(words: Words, config: HallConfig, view: DeskView, now: datetime, 
         if ticket.calls >= rule.missed_after:
             asked.append(words("desk.came.missed", key=keys.missed))
     return [words("desk.came.called", count=ticket.calls, ago=words.duration(since)) + "  ".join(asked)]
+
+
+def language_parts(words: Words, language: str, key: str) -> list[str]:
+    """That the visitor speaks another language, and the key that turns the screen to them."""
+    if not language:
+        return []
+    return [words("desk.strip.language", language=sentences.language_name(words, language), key=key)]
 
 
 def help_call_parts(words: Words, config: HallConfig, view: DeskView, post: Post) -> list[str]:
@@ -86,10 +96,14 @@ def telephone_parts(words: Words, config: HallConfig, view: DeskView, now: datet
 
 
 def duty_parts(words: Words, config: HallConfig, view: DeskView, now: datetime) -> list[str]:
-    """The first duty whose time has come."""
+    """The first duty whose time has come, and the first promise."""
     local = now.astimezone(config.zone)
-    due = [owed for owed in view.owed if owed.kind is OwedKind.DUTY and owed.overdue(local)]
-    return [words("promises.duty_due", clock=due_text(words, duty, local), what=duty.what) for duty in due[:1]]
+    due = {kind: [owed for owed in view.owed if owed.kind is kind and owed.overdue(local)] for kind in _FALL_DUE}
+    return [
+        words(f"promises.{kind}_due", clock=due_text(words, owed, local), what=owed.what)
+        for kind, found in due.items()
+        for owed in found[:1]
+    ]
 
 
 def counter_parts(words: Words, view: DeskView, post: Post, terminal: str) -> list[str]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from kiosk.desk.asking import pick
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.screens.act import LEAFING, Act, TakenBack, act
+from kiosk.text.visitors import visitor_language
 from kiosk.ticket.slip import save_slip, slip_page
 from kiosk.widgets.dialogs import Choice
+from kiosk.words import load_words
 from queue_store import Paper
 
 if TYPE_CHECKING:
@@ -57,9 +59,10 @@ async def all_told(screen: ToldScreen) -> None:
 
 @act("slip", "s", area="told", group="key", why_not=_nothing_to_bring)
 async def slip(screen: ToldScreen) -> None:
-    """Save the slip as a page to print: what is missing, or everything while nothing is marked."""
+    """Save the slip, in the visitor's language, to print: what is missing, or everything while nothing is marked."""
     config = screen.station.config
-    page = slip_page(config, screen.words, screen.ticket, screen.view.missing or screen.names, screen.now)
+    spoken = load_words(visitor_language(config, screen.ticket))
+    page = slip_page(config, spoken, screen.ticket, screen.view.missing or screen.names, screen.now)
     try:
         file = await screen.do(save_slip, config, screen.ticket, page)
     except OSError as error:

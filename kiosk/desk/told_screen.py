@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.desk.shown_lines import prompt_labels
 from kiosk.desk.side_screen import SideScreen
 from kiosk.desk.told_acts import PRINTING_ACTS, TOLD_ACTS, more, tick_act
 from kiosk.screens.act import Act
 from kiosk.screens.worker import start_worker
 from kiosk.text.services import materials_in, materials_text
-from kiosk.widgets.teleprompter import PromptLabels, Teleprompter
+from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.widgets.typeset import pad, shorten
 from queue_store import QueueError, Store, Ticket
 
@@ -146,5 +147,4 @@ class ToldScreen(SideScreen):
         names = self.in_language(missing or self.names)
         fields = {"materials": words("common.counters.separator").join(names)} if names else {}
         lines = self.station_app.lines(moment, self.ticket, self.post, late=False, beat=1, **fields)
-        labels = PromptLabels(words("widgets.apology"), "", "", words("widgets.do"), words("widgets.never"))
-        self.query_one(Teleprompter).show(lines, labels)
+        self.query_one(Teleprompter).show(lines, prompt_labels(words))

@@ -12,9 +12,10 @@ def blank_view(post: Post, now: datetime) -> DeskView:
     """What a desk shows before it has read anything."""
     return DeskView(
         now=now, status=CounterStatus(post.counter, None, "closed", None, None), current=None,
-        origin=None, parked=(), waiting=(),
+        origin=None, parked=(), booked=(), waiting=(),
         total=0, held=(), elsewhere=0, missed=(), mine=(), owed=(), help_calls=(), help_answered=None, calls=(),
-        messages=(), left_over=(), unprinted=(), counters=(), clock=ClockState(now, now, adopts=True),
+        messages=(), left_over=(), unprinted=(), counters=(), colleagues=(),
+        clock=ClockState(now, now, adopts=True),
     )  # fmt: skip
 
 

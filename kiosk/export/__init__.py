@@ -1,26 +1,45 @@
-"""Figures for people and programs outside the hall: rows, formats and the period they cover."""
+"""Figures for people and programs outside the hall: one registry of tables, four formats, the period they cover."""
 
-from kiosk.export.calls import CALL_COLUMNS, call_record
-from kiosk.export.formats import FORMATS, csv_cell, json_line, write_csv, write_jsonl
+from kiosk.export.columns import Column, Kind, Table, Unit
+from kiosk.export.copy import about_copy, copy_tables
+from kiosk.export.formats import BINARY, FORMATS, PLAIN, csv_cell, json_line, write_csv, write_jsonl
 from kiosk.export.local import local_text
-from kiosk.export.owed import OWED_COLUMNS, owed_record
-from kiosk.export.period import BadTime, Period, read_period
-from kiosk.export.waits import WAIT_COLUMNS, wait_record
+from kiosk.export.owed import owed_rows
+from kiosk.export.parquet import ParquetMissing, write_parquet
+from kiosk.export.period import BadTime, Period, SkippedTime, read_period
+from kiosk.export.registry import TABLES, definition, described, unit_name
+from kiosk.export.shape import Page, shaped
+from kiosk.export.xlsx import MOST_ROWS, TooManyRows, write_xlsx
 
 __all__ = [
-    "CALL_COLUMNS",
+    "BINARY",
     "FORMATS",
-    "OWED_COLUMNS",
-    "WAIT_COLUMNS",
+    "MOST_ROWS",
+    "PLAIN",
+    "TABLES",
     "BadTime",
+    "Column",
+    "Kind",
+    "Page",
+    "ParquetMissing",
     "Period",
-    "call_record",
+    "SkippedTime",
+    "Table",
+    "TooManyRows",
+    "Unit",
+    "about_copy",
+    "copy_tables",
     "csv_cell",
+    "definition",
+    "described",
     "json_line",
     "local_text",
-    "owed_record",
+    "owed_rows",
     "read_period",
-    "wait_record",
+    "shaped",
+    "unit_name",
     "write_csv",
     "write_jsonl",
+    "write_parquet",
+    "write_xlsx",
 ]

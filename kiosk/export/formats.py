@@ -1,4 +1,4 @@
-"""CSV that spreadsheets open without running it, and JSON lines."""
+"""CSV that spreadsheets open without running it, and JSON lines; by name with the two others, XLSX and Parquet."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import BinaryIO
+
+from kiosk.export.columns import Column, Kind
+from kiosk.export.shape import Page, Values
 
 Record = Mapping[str, object]
 
@@ -27,10 +31,18 @@ def csv_cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if not isinstance(value, str):
-        return str(value)
-    shown = _CONTROL.sub(_picture, value)
+    return _text_cell(value) if isinstance(value, str) else str(value)
+
+
+@lru_cache(maxsize=4096)
+def _text_cell(value: str) -> str:
+    shown = visible(value)
     return f"'{shown}" if shown.startswith(_FORMULA) or shown != value else shown
+
+
+def visible(text: str) -> str:
+    """A text with pictures of control characters instead of them."""
+    return _CONTROL.sub(_picture, text)
 
 
 def _picture(match: re.Match[str]) -> str:
@@ -41,40 +53,54 @@ def _picture(match: re.Match[str]) -> str:
     return "\u2421" if code == 0x7F else "\ufffd"
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def json_line(record: Record) -> str:
     """Write a record as one line of JSON that is safe to print; reading it gives back every character."""
-    text = json.dumps(record, ensure_ascii=False)
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(record))
 
 
-def write_csv(stream: BinaryIO, columns: Sequence[str], records: Iterable[Record]) -> int:
+def write_csv(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[Page]) -> int:
     """Write CSV in UTF-8 with a byte order mark and CRLF, whatever the locale; returns the number of rows."""
     stream.write(_BOM)
-    _write_row(stream, columns)
-    count = 0
-    for record in records:
-        _write_row(stream, [csv_cell(record[column]) for column in columns])
-        count += 1
-    return count
+    lines = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+    try:
+        writer = csv.writer(lines)
+        writer.writerow([column.name for column in columns])
+        count = 0
+        for page in pages:
+            writer.writerows(zip(*map(_cells, columns, page), strict=True))
+            count += len(page[0])
+        lines.flush()
+        return count
+    finally:
+        lines.detach()
 
 
-def _write_row(stream: BinaryIO, cells: Sequence[str]) -> None:
-    line = io.StringIO(newline="")
-    csv.writer(line).writerow(cells)
-    stream.write(line.getvalue().encode("utf-8", "replace"))
+def _cells(column: Column, values: Values) -> Values:
+    """The values of a column as cells; numbers and times can hold nothing that a spreadsheet would run."""
+    return [csv_cell(value) for value in values] if column.kind in (Kind.TEXT, Kind.FLAG) else values
 
 
-def write_jsonl(stream: BinaryIO, columns: Sequence[str], records: Iterable[Record]) -> int:
+def write_jsonl(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[Page]) -> int:
     """Write one JSON object per line; returns the number of rows."""
+    names = [column.name for column in columns]
     count = 0
-    for record in records:
-        line = json_line({column: record[column] for column in columns})
-        stream.write(line.encode("utf-8", "replace") + b"\n")
-        count += 1
+    for page in pages:
+        lines = [json_line(dict(zip(names, row, strict=True))) + "\n" for row in zip(*page, strict=True)]
+        stream.write("".join(lines).encode("utf-8", "replace"))
+        count += len(lines)
     return count
 
 
-Writer = Callable[[BinaryIO, Sequence[str], Iterable[Record]], int]
+FORMATS = ("csv", "jsonl", "xlsx", "parquet")
+"""Formats by name, which is what files of them end with."""
 
-FORMATS: Mapping[str, Writer] = MappingProxyType[str, Writer]({"csv": write_csv, "jsonl": write_jsonl})
-"""Formats by name."""
+BINARY = frozenset({"xlsx", "parquet"})
+"""Formats that no terminal can show."""
+
+Writer = Callable[[BinaryIO, Sequence[Column], Iterable[Page]], int]
+
+PLAIN: Mapping[str, Writer] = MappingProxyType({"csv": write_csv, "jsonl": write_jsonl})
+"""Formats that are text."""

@@ -48,12 +48,11 @@ def _no_pages(front: FrontScreen) -> str:
 
 
 def lines_for(config: HallConfig, issued: Issued, words: Words) -> tuple[str, bool | None, dict[str, str]]:
-    """The moment that goes with a number; a seat and tea for who has much to do or will wait long (R03)."""
-    long = waits_long(config, issued)
-    if not long and not much_to_do(config, issued):
+    """The moment that goes with a number: where to wait and how long, a seat and tea for who has long to wait (R03)."""
+    long, high = waits_long(config, issued), issued.estimate.high
+    if not long and not much_to_do(config, issued) and (not issued.estimate.ahead or high is None):
         counters = counters_text(words, counters_open(config, issued.counters, issued.ticket.service))
         return "issued", None, {"counters": counters} if counters else {}
-    high = issued.estimate.high
     return "waiting", long, {"minutes": str(round(high.total_seconds() / 60))} if high else {}
 
 

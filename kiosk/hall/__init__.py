@@ -1,5 +1,6 @@
 """The hall's configuration: hall.toml, read and checked as a whole."""
 
+from kiosk.hall.backup import KeepRule, parse_keep
 from kiosk.hall.config import (
     BoardConfig,
     CounterConfig,
@@ -10,34 +11,41 @@ from kiosk.hall.config import (
     PriorityConfig,
     ReceptionConfig,
     ReturningConfig,
-    ServiceConfig,
     WebConfig,
 )
+from kiosk.hall.directory import ContactConfig, LocalConfig, OfficeConfig, RotaConfig
 from kiosk.hall.faults import Fault, HallFileError
 from kiosk.hall.hours import Opening, opening
 from kiosk.hall.load import FILE_NAME, load_hall, parse_hall
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig
+from kiosk.hall.services import AnswerConfig, ServiceConfig
 from kiosk.hall.values import LANGUAGES, Hours, Names
 
 __all__ = [
     "FILE_NAME",
     "LANGUAGES",
+    "AnswerConfig",
     "BoardConfig",
     "BreakConfig",
     "ClosedConfig",
+    "ContactConfig",
     "CounterConfig",
     "DayConfig",
     "Fault",
     "HallConfig",
     "HallFileError",
     "Hours",
+    "KeepRule",
     "LimitsConfig",
+    "LocalConfig",
     "Names",
+    "OfficeConfig",
     "Opening",
     "PhoneConfig",
     "PriorityConfig",
     "ReceptionConfig",
     "ReturningConfig",
+    "RotaConfig",
     "ServiceConfig",
     "SpecialConfig",
     "StaffConfig",
@@ -45,4 +53,5 @@ __all__ = [
     "load_hall",
     "opening",
     "parse_hall",
+    "parse_keep",
 ]

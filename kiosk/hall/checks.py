@@ -17,8 +17,10 @@ def cross_check(data: Mapping[str, Any]) -> list[Fault]:
     """Return every fault between the parts of a hall."""
     checks: tuple[Callable[[Mapping[str, Any]], Iterator[Fault]], ...] = (
         _duplicates,
+        _same_contacts,
         _counters_without_service,
         _unknown_services,
+        _unknown_services_of_the_directory,
         _services_without_counter,
         _missing_names,
         _special_days,
@@ -81,6 +83,23 @@ def _counters_without_service(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(say_path(("counters", i, "services")), "serves_nothing", {}, shorten(counter.get("number", "")))
 
 
+def _same_contacts(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """Two of one name cannot be told apart on a screen or aloud."""
+    for table in ("offices", "complaints"):
+        first: dict[tuple[str, str], int] = {}
+        told: set[int] = set()
+        for i, entry in _entries(data, table):
+            names = entry.get("names")
+            for language, name in names.items() if isinstance(names, dict) else ():
+                if not isinstance(name, str) or not name.strip():
+                    continue
+                earlier = first.setdefault((language, name.strip().casefold()), i)
+                if earlier != i and i not in told:
+                    told.add(i)
+                    fields = {"value": shorten(name), "first": say_path((table, earlier, "names"))}
+                    yield Fault(say_path((table, i, "names")), "duplicate", fields, shorten(name))
+
+
 def _unknown_services(data: Mapping[str, Any]) -> Iterator[Fault]:
     codes = _codes(data)
     for i, counter in _entries(data, "counters"):
@@ -93,6 +112,22 @@ def _unknown_services(data: Mapping[str, Any]) -> Iterator[Fault]:
                 fields = {"value": shorten(code), "codes": ", ".join(map(shorten, codes))}
                 yield Fault(say_path(location), "unknown_service", fields, about(data, location))
             listed.add(code)
+
+
+def _unknown_services_of_the_directory(data: Mapping[str, Any]) -> Iterator[Fault]:
+    codes = _codes(data)
+    places: list[tuple[tuple[int | str, ...], str]] = [
+        (("offices", i, "services", place), code)
+        for i, office in _entries(data, "offices")
+        for place, code in _texts(office.get("services"))
+    ]
+    for i, manager in _entries(data, "rota"):
+        if isinstance(code := manager.get("service"), str):
+            places.append((("rota", i, "service"), code))
+    for location, code in places:
+        if code not in codes:
+            fields = {"value": shorten(code), "codes": ", ".join(map(shorten, codes))}
+            yield Fault(say_path(location), "unknown_service", fields, about(data, location))
 
 
 def _services_without_counter(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -132,7 +167,13 @@ _NAMED = (
     ("counters", ("name",)),
     ("priorities", ("names",)),
     ("closed", ("names",)),
+    ("complaints", ("names", "place")),
+    ("offices", ("names", "place")),
+    ("local", ("names", "text")),
+    ("rota", ("names",)),
 )
+_LISTED = ("materials", "forms", "steps", "refusals", "matters")
+"""Lists of names within a table."""
 
 
 def _all_names(data: Mapping[str, Any]) -> Iterator[tuple[tuple[int | str, ...], dict[str, Any]]]:
@@ -143,10 +184,12 @@ def _all_names(data: Mapping[str, Any]) -> Iterator[tuple[tuple[int | str, ...],
     for table, keys in _NAMED:
         for i, entry in _entries(data, table):
             places += [((table, i, key), entry.get(key)) for key in keys]
-            for key in ("materials", "forms"):
+            for key in _LISTED:
                 listed = entry.get(key)
                 if isinstance(listed, list):
                     places += [((table, i, key, place), names) for place, names in enumerate(listed)]
+            for place, answer in _entries(entry, "answers"):
+                places += [((table, i, "answers", place, key), answer.get(key)) for key in ("question", "answer")]
     for location, names in places:
         if isinstance(names, dict):
             yield location, names

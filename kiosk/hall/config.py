@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr
 
+from kiosk.hall.backup import BackupConfig
 from kiosk.hall.calendar import WorkingCalendar
 from kiosk.hall.country import country_of_zone
+from kiosk.hall.directory import ContactConfig, LocalConfig, OfficeConfig, RotaConfig, receiving_on
 from kiosk.hall.floor import FloorConfig
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig, schedule_of
 from kiosk.hall.printer import PrinterConfig
+from kiosk.hall.services import ServiceConfig
 from kiosk.hall.values import (
     Clock,
-    Code,
     Country,
     Duration,
     Hours,
@@ -30,7 +32,6 @@ from kiosk.hall.values import (
     Part,
     PlaceOrDuration,
     PositiveDuration,
-    Series,
     Site,
     Spans,
     Switch,
@@ -56,30 +57,6 @@ _Part = TypeVar("_Part", bound=Part)
 
 LOOK_AHEAD = 60
 """Days within which visitors may be telephoned again."""
-
-
-class ServiceConfig(Part):
-    """What a visitor comes for."""
-
-    code: Code
-    series: Series
-    names: Names
-    target: PositiveDuration
-    """Time in which serving should be done (R30)."""
-    long_wait: PositiveDuration | None = None
-    """Own long-wait limit; without it the hall's holds."""
-    materials: tuple[Names, ...] = ()
-    """Everything the visitor must bring, told at once (R26)."""
-    forms: tuple[Names, ...] = ()
-    """Forms handed over to fill in or read (R08), without the word 单."""
-    cash: Switch = False
-    """Money changes hands: counted in front of the visitor (R09)."""
-    zone: Names | None = None
-    """Where to wait (R02)."""
-    month_days: tuple[Annotated[Whole, Field(ge=1, le=31)], ...] = ()
-    """Days of the month on which the service is open (R29); empty for every day."""
-    working_days_only: Switch = False
-    """Not given on weekends and public holidays, by the calendar of the hall's country."""
 
 
 class CounterConfig(Part):
@@ -156,12 +133,14 @@ class CallsConfig(Part):
 
 
 class DeskConfig(Part):
-    """What calls a clerk to the screen."""
+    """What calls a clerk to the screen, and when nobody is thought to be there."""
 
     bell: Switch = True
     """The terminal's bell rings, once for each event."""
     flash: Switch = True
     """The strip of the desk is inverted for a moment."""
+    lock_after: PositiveDuration = timedelta(minutes=10)
+    """Time without a key after which a desk is locked whose clerk has a PIN."""
 
 
 class PhoneConfig(Part):
@@ -248,9 +227,16 @@ class HallConfig(Part):
     web: WebConfig = WebConfig()
     printer: PrinterConfig | None = None
     """Where numbers are printed; None where nothing is."""
+    backup: BackupConfig = BackupConfig()
     services: Annotated[tuple[ServiceConfig, ...], Field(min_length=1)]
     counters: Annotated[tuple[CounterConfig, ...], Field(min_length=1)]
     priorities: tuple[PriorityConfig, ...] = ()
+    complaints: tuple[ContactConfig, ...] = ()
+    """Where a complaint can be taken besides the counter (R46)."""
+    offices: tuple[OfficeConfig, ...] = ()
+    local: tuple[LocalConfig, ...] = ()
+    rota: tuple[RotaConfig, ...] = ()
+    """Who receives on the manager's days (R64)."""
 
     _file: Path = PrivateAttr(default=Path("hall.toml"))
     _text: str = PrivateAttr(default="")
@@ -309,6 +295,11 @@ class HallConfig(Part):
         return self.database if "://" in self.database else str((self.folder / self.database).absolute())
 
     @property
+    def backup_folder(self) -> Path:
+        """Where backups are kept."""
+        return (self.folder / self.backup.folder).absolute()
+
+    @property
     def moved_keys(self) -> tuple[tuple[str, str], ...]:
         """Acts of the desk that have another key in this hall than by default, as pairs of an act's id and a key."""
         return tuple((id, key) for id, key in self.keys.items() if key != DESK_KEYS[id])
@@ -324,6 +315,19 @@ class HallConfig(Part):
     def find_priority(self, id: str) -> PriorityConfig | None:
         """Return a priority class by id; None when the hall does not have it."""
         return _find(self.priorities, "id", id)
+
+    def offices_for(self, code: str) -> tuple[OfficeConfig, ...]:
+        """Return the offices to which a visitor of a service may be referred, those of that service alone first."""
+        own = tuple(each for each in self.offices if code in each.services)
+        return (*own, *(each for each in self.offices if not each.services))
+
+    def find_office(self, name: str) -> OfficeConfig | None:
+        """Return an office by its name in the hall's own language, as the log has it; None when there is none."""
+        return next((each for each in self.offices if each.names.say(self.language) == name), None)
+
+    def receiving_on(self, service: str, day: date) -> RotaConfig | None:
+        """Return who receives the visitors of a service on this day (R64); None when the hall does not say."""
+        return receiving_on(self.rota, service, day)
 
     def is_supervisors(self, number: int) -> bool:
         """Tell whether matters are escalated to this counter (R23)."""

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import Fault, say_path
 from kiosk.hall.plan_doubts import plan_doubts, span_text
+from kiosk.hall.rota_doubts import rota_doubts
 from kiosk.hall.values import WEEKDAYS
+from kiosk.hall.word_doubts import word_doubts
 from queue_store import Span
 
 LONGEST = timedelta(days=1)
@@ -16,7 +18,7 @@ LONGEST = timedelta(days=1)
 LONGEST_RETENTION = timedelta(days=366)
 SHORTEST_OPENING = timedelta(minutes=15)
 
-HARMLESS = frozenset({"no_supervisor", "no_country", "past_days"})
+HARMLESS = frozenset({"no_supervisor", "no_country", "past_days", "wording", "rota_nobody"})
 """Doubts about something that may well be meant."""
 
 
@@ -29,7 +31,12 @@ def doubts_about(config: HallConfig, today: date) -> list[Fault]:
         _long_times,
         _no_supervisor,
     )
-    return [*(doubt for look in looks for doubt in look(config)), *plan_doubts(config, today)]
+    return [
+        *(doubt for look in looks for doubt in look(config)),
+        *plan_doubts(config, today),
+        *rota_doubts(config, today),
+        *word_doubts(config),
+    ]
 
 
 def _openings(config: HallConfig) -> Iterator[tuple[str, Span]]:

@@ -40,9 +40,12 @@ _KINDS = {
     "closing_days": "closing_days",
     "country": "country",
     "key": "key",
+    "unreachable": "unreachable",
+    "rota_without_days": "rota_without_days",
     "printer_to": "printer_to",
     "printer_width": "printer_width",
     "printer_font": "printer_font",
+    "keep_rule": "keep_rule",
 }
 """Kinds of pydantic errors and the faults that say them."""
 
@@ -107,7 +110,7 @@ def say_path(location: Iterable[int | str]) -> str:
 
 
 def about(data: Mapping[str, object], location: tuple[int | str, ...]) -> str:
-    """Return what the list entry at this place calls itself: its code, number or id."""
+    """Return what the list entry at this place calls itself: its code, number, id, day or first name."""
     if len(location) < 2 or not isinstance(location[1], int):
         return ""
     entries = data.get(str(location[0]))
@@ -115,6 +118,8 @@ def about(data: Mapping[str, object], location: tuple[int | str, ...]) -> str:
     if not isinstance(entry, dict):
         return ""
     name = next((entry[key] for key in ("code", "number", "id", "date", "time") if key in entry), "")
+    if not name and isinstance(names := entry.get("names"), dict):
+        name = next((each for each in names.values() if each), "")
     return shorten(str(name)) if isinstance(name, str | int | date) else ""
 
 

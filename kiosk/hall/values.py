@@ -30,6 +30,7 @@ _SITE = re.compile(
     r"(?::\d{1,5})?(?:/[a-z0-9._~%-]+)*/?",
     re.ASCII | re.IGNORECASE,
 )
+_TELEPHONE = r"(\+?[0-9(][0-9 ()/-]{1,28}[0-9]( ?(\u8f6c|\u8f49|ext\.?|x) ?[0-9]{1,6})?)?"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -169,6 +170,9 @@ Code = Annotated[str, _matches(r"[A-Za-z0-9][A-Za-z0-9_-]{0,11}", "code")]
 Series = Annotated[str, _matches(r"[A-Z]{1,2}", "series")]
 Key = Annotated[str, AfterValidator(_key)]
 Whole = Annotated[int, Field(strict=True)]
+MonthDay = Annotated[Whole, Field(ge=1, le=31)]
+Telephone = Annotated[Text, _matches(_TELEPHONE, "telephone")]
+"""A number as people write it, an extension with it: `0535-218 3300 转 8`, `+49 30 1234-0`; empty for none."""
 Switch = Annotated[bool, Field(strict=True)]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from kiosk.hall import HallConfig
 from kiosk.paper.sheet import Block, Code, Item, Number, Row, Rule, Sheet, Size
 from kiosk.text.counters import counters_open
+from kiosk.text.directory import complaint_channels, places_to_turn_to
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
 from kiosk.text.waits import outlook
 from kiosk.ticket import qr_matrix
@@ -100,8 +101,10 @@ def missing_sheet(config: HallConfig, words: Words, ticket: Ticket, names: list[
         *_head(config, words, ticket, words("told.slip.title")),
         Row(words("told.slip.bring"), bold=True),
         *map(Item, bring),
+        *_places(config, words, ticket),
         Rule(),
         Row(words("told.slip.come")),
+        *_channels(config, words),
         *_foot(config, words, now),
     )
 
@@ -115,6 +118,8 @@ def told_sheet(config: HallConfig, words: Words, ticket: Ticket, told: Collectio
         *_head(config, words, ticket, words("paper.told.title")),
         *(Item(text, ticked=name in told) for name, text in zip(names, shown, strict=True)),
         *([Row(words("paper.told.ticked"), Size.SMALL)] if told else []),
+        *_places(config, words, ticket),
+        *_channels(config, words),
         *_foot(config, words, now),
     )
 
@@ -140,6 +145,18 @@ def _head(config: HallConfig, words: Words, ticket: Ticket, title: str) -> Sheet
         Row(words("paper.head", label=ticket.label, service=service), bold=True, centred=True),
         Rule(),
     )
+
+
+def _places(config: HallConfig, words: Words, ticket: Ticket) -> list[Block]:
+    """Where the visitor goes besides (R24)."""
+    places = places_to_turn_to(config, words, ticket)
+    return [Rule(), Row(words("told.slip.places"), bold=True), *map(Row, places)] if places else []
+
+
+def _channels(config: HallConfig, words: Words) -> list[Block]:
+    """Where a complaint can be taken (R46)."""
+    channels = complaint_channels(config, words)
+    return [Rule(), Row(words("told.slip.channels", channels=channels), Size.SMALL)] if channels else []
 
 
 def _foot(config: HallConfig, words: Words, now: datetime) -> Sheet:

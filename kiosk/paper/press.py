@@ -12,6 +12,7 @@ from kiosk.paper.fonts import Typeface, typeface
 from kiosk.paper.papers import sheet_of, trial_sheet
 from kiosk.paper.raster import draw
 from kiosk.paper.sheet import Sheet
+from kiosk.text.visitors import visitor_language
 from kiosk.ticket import page_address
 from kiosk.words import Words, load_words
 from queue_store import Estimate, PrintJob, QueueError, Store, Ticket
@@ -42,7 +43,7 @@ class Press:
     def bytes_of(self, config: HallConfig, job: PrintJob, told: Estimate | None = None) -> bytes:
         """The bytes that print a job, in its visitor's language; `told` is the wait that a screen told just now."""
         ticket = self._store.ticket(job.ticket_id)
-        language = ticket.visitor.language if ticket.visitor.language in config.languages else config.language
+        language = visitor_language(config, ticket)
         sheet = sheet_of(self._store, config, self._words(language), job, ticket, self._page_of(ticket), told)
         return self._bytes(sheet, language)
 

@@ -71,7 +71,9 @@ class WelcomeScreen(ReceptionScreen):
             self.repaint()
         elif not tap.can:
             closed = closed_text(self.station.config, self.words, self.station_app.now)
-            greeting = self.station_app.lines("not_open", service=tap.label) if tap.detail and self.greeter else ()
+            service = self.station.config.find_service(tap.id)
+            moment = "manager_day" if service and service.month_days else "not_open"
+            greeting = self.station_app.lines(moment, service=tap.label) if tap.detail and self.greeter else ()
             said = [line.say for line in greeting] or [tap.label if tap.detail else ""]
             self.status("  ".join(filter(None, [*said, tap.detail or closed])))
         else:

@@ -9,7 +9,7 @@ import socket
 import sys
 import termios
 from asyncio import get_running_loop
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,14 +27,19 @@ from kiosk.screens.lane import ActLane
 from kiosk.screens.live import HallChanged, HallUnreachable, Live
 from kiosk.screens.store_thread import StoreThread
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
+from kiosk.text.clerks import names_of, spoken_clerk
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
 from kiosk.widgets.answering import AnsweringScreen
 from kiosk.words import Words, load_words
 from prompts import Script, Spoken, load_script
-from queue_store import Post, QueueError, Store, Ticket
+from queue_store import Colleague, Post, QueueError, Store, Ticket
 
 if TYPE_CHECKING:
     from kiosk.paper.printing import Printing
+
+
+INTRODUCING = frozenset({"phone_out"})
+"""Moments in which the clerk says who is speaking: by name, for nobody calls oneself by an office."""
 
 
 def _no_page(ticket: Ticket) -> str:
@@ -137,6 +142,11 @@ class StationApp(App[None]):
         """What ended the app unforeseen; whoever opened it says so in a sentence."""
         self.practises: Post | None = None
         """Who left for a practice visit and comes back afterwards; whoever opened the app sees to that."""
+        self.rehearses: Post | None = None
+        """Who left for a rehearsal and comes back afterwards, likewise."""
+        self.colleagues: tuple[Colleague, ...] = ()
+        """Who works here or did, as far as it was read."""
+        self._names: dict[str, Mapping[str, str]] = {}
         self.lane = ActLane(self)
         self.reader = StoreThread("views")
         """Where views are read: a writer who is stuck does not keep a screen from showing the hall."""
@@ -149,9 +159,18 @@ class StationApp(App[None]):
 
     @property
     def words(self) -> Words:
-        """The catalogue of the language on screen."""
+        """The catalogue of the language on screen, with the names of colleagues."""
         words, moved = load_words(self.language), self.station.config.moved_keys
+        if self.colleagues and self.language not in self._names:
+            self._names[self.language] = names_of(words, self.colleagues)
+        words = words.with_names(self._names[self.language]) if self.colleagues else words
         return words.with_keys(moved) if moved else words
+
+    def meet(self, colleagues: tuple[Colleague, ...]) -> None:
+        """Know who works here from now on."""
+        if colleagues != self.colleagues:
+            self.colleagues = colleagues
+            self._names.clear()
 
     @property
     def now(self) -> datetime:
@@ -166,11 +185,14 @@ class StationApp(App[None]):
         *,
         late: bool | None = None,
         beat: int = 1,
+        language: str = "",
         **fields: str,
     ) -> tuple[Spoken, ...]:
-        """What the script has for a moment, in the language on screen; `late` and `beat` as for `Courtesy.lines`."""
-        courtesy = self.station.courtesy(self.language)
-        return courtesy.lines(moment, ticket, post, now=self.now, late=late, beat=beat, **fields)
+        """What the script has for a moment, in a language or that on screen; the rest as for `Courtesy.lines`."""
+        language = language or self.language
+        courtesy, words = self.station.courtesy(language), load_words(language)
+        named = {} if post is None else spoken_clerk(words, self.colleagues, post, own=moment in INTRODUCING)
+        return courtesy.lines(moment, ticket, post, now=self.now, late=late, beat=beat, **{**named, **fields})
 
     def on_ready(self) -> None:
         for name, answer in (("SIGTERM", self.leave), ("SIGHUP", self._terminal_closed)):
@@ -205,6 +227,14 @@ class StationApp(App[None]):
             self._driver.write = _unheard  # type: ignore[method-assign]
         self.leave()
 
+    @property
+    def lockable(self) -> bool:
+        """Whether somebody sits here who can unlock it."""
+        return False
+
+    def lock(self) -> None:
+        """Hide everything until somebody shows a PIN, where somebody can."""
+
     def leave(self) -> None:
         """End, by a key or because the terminal was closed or the process told to."""
         self.exit()
@@ -212,7 +242,7 @@ class StationApp(App[None]):
     def on_hall_changed(self, message: HallChanged) -> None:
         self.outage = None
         self.live.caught_up = True
-        if self.practises is not None:
+        if self.practises is not None or self.rehearses is not None:
             return
         for screen in self.open_screens():
             screen.refresh_view()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from kiosk.hall import HallConfig, opening
-from kiosk.hall.values import WEEKDAYS
 from kiosk.text.days import day_text, service_day_text
+from kiosk.text.week import week_text
 from kiosk.words import Words
 
 
@@ -30,13 +30,8 @@ def closed_text(config: HallConfig, words: Words, now: datetime) -> str:
 
 
 def hours_text(config: HallConfig, words: Words) -> str:
-    """Say the opening hours, day by day."""
-    comma = words("common.list.comma")
-    days = [
-        (words(f"common.weekday.{name}"), [f"{span.start:%H:%M}–{span.end:%H:%M}" for span in config.hours.on(number)])
-        for number, name in enumerate(WEEKDAYS)
-    ]
-    return words("common.list.semicolon").join(f"{name} {comma.join(spans)}" for name, spans in days if spans)
+    """Say the opening hours; days in the week that are alike are said together."""
+    return week_text(words, config.hours.week)
 
 
 def not_today_text(config: HallConfig, words: Words, code: str, today: date) -> str:

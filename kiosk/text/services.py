@@ -37,6 +37,15 @@ def form_text(name: str, language: str) -> str:
     return name if _WHOLE.search(name) else name + {"zh-Hans": "单", "zh-Hant": "單"}.get(language, "")
 
 
+_READ = re.compile("合同|合約|合约|协议|協議|契约|契約|须知|須知|告知")
+_READ_EN = re.compile(r"\b(agreement|contract|terms|notice)\b", re.IGNORECASE)
+
+
+def is_read_before_signing(name: str) -> bool:
+    """Whether a form, by its name in any language, is read and then signed, as a contract is, and not filled in."""
+    return bool(_READ.search(name) or _READ_EN.search(name))
+
+
 def materials_text(config: HallConfig, code: str, language: str) -> list[str]:
     """Everything that a visitor of a service brings (R26)."""
     service = config.find_service(code)

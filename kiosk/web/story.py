@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.hall import HallConfig
 from kiosk.text.days import day_text
+from kiosk.text.directory import complaint_channels, office_named, refusal_named
 from kiosk.text.services import service_name
 from kiosk.words import Words
 from queue_store import Outcome, OwedKind, State, Store, Ticket, Verb
@@ -31,8 +32,11 @@ def _transferred(ticket: Ticket, config: HallConfig, words: Words, store: Store)
 def _ended(ticket: Ticket, outcome: Outcome, config: HallConfig, words: Words, store: Store) -> list[str]:
     """A reason is told where it is one for the visitor: where to go, and why not. A complaint is not repeated."""
     told = []
-    if outcome in (Outcome.REFERRED, Outcome.DECLINED) and ticket.reason:
-        told.append(words(f"web.story.{outcome}.reason", reason=ticket.reason))
+    if outcome is Outcome.REFERRED and ticket.reason:
+        told.append(words("web.story.referred.reason", reason=office_named(config, words, ticket.reason)))
+    if outcome is Outcome.DECLINED and ticket.reason:
+        reason = refusal_named(config, ticket.service, ticket.reason, words.language)
+        told.append(words("web.story.declined.reason", reason=reason))
     if outcome is Outcome.COMPLAINT:
         due = [case.due for case in store.owed.rows(OwedKind.CASE, state=None) if case.ticket_id == ticket.id]
         told += [
@@ -40,4 +44,6 @@ def _ended(ticket: Ticket, outcome: Outcome, config: HallConfig, words: Words, s
             for each in due
             if each is not None
         ]
+        if channels := complaint_channels(config, words):
+            told.append(words("web.story.complaint.channels", channels=channels))
     return [*told, words(f"web.story.{outcome}.then", label=ticket.label)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -31,6 +31,8 @@ class PromptLabels:
     never: str
     likely: str = ""
     """Stands before what the visitor is likely to answer."""
+    note: str = ""
+    """Stands before what is meant for the clerk alone."""
 
 
 _NO_LABELS = PromptLabels("", "", "", "", "")
@@ -62,14 +64,27 @@ class Teleprompter(VerticalScroll):
         self._labels = _NO_LABELS
         self._title = ""
         self._said = False
+        self._also: Mapping[Part, str] = {}
         self._most_rows = 0
 
     def compose(self) -> ComposeResult:
         yield Line(id="page")
 
-    def show(self, spoken: Sequence[Spoken], labels: PromptLabels, *, title: str = "", said: bool = False) -> None:
-        """Put up the lines of a moment; `said` calms the apology down because the clerk has said it."""
+    def show(
+        self,
+        spoken: Sequence[Spoken],
+        labels: PromptLabels,
+        *,
+        title: str = "",
+        said: bool = False,
+        also: Mapping[Part, str] | None = None,
+    ) -> None:
+        """Put up the lines of a moment; `said` calms the apology down because the clerk has said it.
+
+        `also` is what stands under the words of a part: the same in the language of a visitor who speaks another one.
+        """
         fresh = tuple(spoken) != self._spoken
+        self._also = dict(also or {})
         self._spoken, self._labels, self._title, self._said = tuple(spoken), labels, title, said
         self._set()
         if fresh:
@@ -90,7 +105,12 @@ class Teleprompter(VerticalScroll):
     @property
     def text(self) -> str:
         """Everything that is to be said, in order."""
-        return "\n".join(clean(line.say) for line in self._spoken)
+        return "\n".join(clean(line.say) for line in self._spoken if not line.notice)
+
+    @property
+    def notices(self) -> str:
+        """Everything that is meant for the clerk alone, in order."""
+        return "\n".join(clean(line.say) for line in self._spoken if line.notice)
 
     @property
     def apologising(self) -> bool:
@@ -107,7 +127,7 @@ class Teleprompter(VerticalScroll):
             (_LARGE, _LEAD_LARGE) if width >= _LARGE_FROM and all(can_draw(clean(s.say)) for s in self._spoken) else ()
         )
         for density in (*large, _ROOMY, _EVEN, _TIGHT):
-            rows = _Page(self._labels, self._said, width, inset, density).rows(self._spoken, self._title)
+            rows = _Page(self._labels, self._said, width, inset, density, self._also).rows(self._spoken, self._title)
             if len(rows) <= room:
                 break
         if self._most_rows:
@@ -124,6 +144,7 @@ class _Page:
     width: int
     inset: int
     density: int
+    also: Mapping[Part, str]
 
     def rows(self, spoken: Sequence[Spoken], title: str) -> list[Content]:
         rows = [Content.styled(pad(title, self.width), "$quiet")] if title else []
@@ -144,12 +165,21 @@ class _Page:
     def _spoken_rows(self, line: Spoken, *, air: bool, large: bool) -> list[Content]:
         before = [Content("")] * (1 if air and self._roomy else 0)
         body = self._body(line.do, line.never) if self.density != _TIGHT else []
+        if line.notice:
+            return [*before, *self._part(self.labels.note, line.say, "$primary"), *body]
         if line.part is Part.LEAD:
-            return [*before, *self._lead(line, large=large and not self.said), *self._gap(body), *body]
+            lead = self._lead(line, large=large and not self.said)
+            return [*before, *lead, *self._in_other_words(line), *self._gap(body), *body]
         rows = self._say(line, self.inset, large=large)
         say = [Content.styled(" " * self.inset + row, "$foreground" if large else "bold $foreground") for row in rows]
-        answer = self._likely(line)
-        return [*before, *(say if large else self._airy(say, Content(""))), *self._gap(answer or body), *answer, *body]
+        answer, other = self._likely(line), self._in_other_words(line)
+        words = [*(say if large else self._airy(say, Content(""))), *other]
+        return [*before, *words, *self._gap(answer or body), *answer, *body]
+
+    def _in_other_words(self, line: Spoken) -> list[Content]:
+        """The same in the visitor's language, always in view with the words."""
+        rows = wrap(self.also.get(line.part, ""), self.width - 2 * self.inset)
+        return [Content.styled(" " * self.inset + row, "$number") for row in rows]
 
     def _likely(self, line: Spoken) -> list[Content]:
         """What the visitor is likely to answer; left out where room is short."""

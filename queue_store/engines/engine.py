@@ -5,12 +5,14 @@ SQL above this seam is standard, with `?` for parameters: RETURNING, ON CONFLICT
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 Params = Sequence[Any]
+T = TypeVar("T")
 
 
 class Conflict(Exception):
@@ -74,6 +76,12 @@ class Engine(Protocol):
 
     def look_through(self) -> FileState:
         """Look for damage; reads the whole database."""
+
+    def copy(self, target: Path, read: Callable[[Session], T], told: Callable[[int, int], None]) -> T:
+        """A complete copy in a new file, as the database is now, while others go on writing.
+
+        Returns what `read` found in the same view of the data. `told` hears how many bytes of how many are copied.
+        """
 
     def close(self) -> None:
         """Give everything back, after the transactions that are under way."""

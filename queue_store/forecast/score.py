@@ -89,7 +89,7 @@ def score(outcomes: Iterable[Outcome], now: datetime, group: str = "") -> Score:
             continue
         low, centre, high = ends
         widths.append((high - low).total_seconds())
-        verdicts[_verdict(each, low, high, now)] += 1
+        verdicts[verdict(each, low, high, now)] += 1
         if waited is not None:
             misses.append((waited - centre).total_seconds())
         elif each.ended_at is not None:
@@ -109,7 +109,7 @@ def score(outcomes: Iterable[Outcome], now: datetime, group: str = "") -> Score:
     )
 
 
-def _verdict(each: Outcome, low: timedelta, high: timedelta, now: datetime) -> str:
+def verdict(each: Outcome, low: timedelta, high: timedelta, now: datetime) -> str:
     """Where the wait came to lie; `open` while nothing can be said of it."""
     waited = each.waited
     if waited is None:

@@ -1,4 +1,4 @@
-"""The wait log and the figures of a day, each with its definition.
+"""The wait log: one row for each leg, each column with its definition.
 
 What counts is the leg: a stay in one queue, from entering it to the next queue or the end of the visit. A leg belongs
 to the business day on which it began. An apology is due for a leg that was called after the long-wait limit, unless
@@ -7,10 +7,9 @@ nobody came: a no-show heard no words, so none were owed. A carried-over visit b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import median
+from datetime import date, datetime
 from typing import Any
 
 from queue_store.acts import Look
@@ -72,47 +71,6 @@ class WaitRow:
     """Why it was called out of order. Empty once erased."""
 
 
-@dataclass(frozen=True, slots=True)
-class HallDay:
-    """Figures of one business day, about legs (see `WaitRow`) unless they say tickets; void tickets are left out."""
-
-    day: date
-    issued: int
-    """Tickets that entered their first queue on this day."""
-    waits: int
-    """Legs begun on this business day; the base of all that follows."""
-    called: int
-    """Legs that were called at least once."""
-    finished: int
-    """Visits that ended at a counter, whatever the outcome."""
-    outcomes: Mapping[str, int]
-    """The finished ones by outcome."""
-    no_show: int
-    """Legs that ended because nobody came."""
-    left_queue: int
-    """Legs that ended because the visitor gave the number back before being served."""
-    expired: int
-    """Still open when the day was closed."""
-    still_open: int
-    """Waiting, called, being served, stepped aside or left over."""
-    wait_mean: timedelta | None
-    """Mean wait to the first call, over the called legs only; those who left are in `left_wait_median`."""
-    wait_median: timedelta | None
-    wait_p90: timedelta | None
-    """Nine of ten called legs waited no longer than this (nearest rank)."""
-    wait_longest: timedelta | None
-    left_wait_median: timedelta | None
-    """Median wait of those never called who are not waiting any more: a lower bound of what it would have been."""
-    over_limit: int
-    """Legs whose wait is over the limit, those who left or still wait included."""
-    apologies_due: int
-    """Called legs whose wait was over the limit (R04), no-shows left out."""
-    apologies_said: int
-    """Those of the due ones that the clerk confirmed."""
-    served_median: timedelta | None
-    """Median of finish − start − time aside, over finished legs."""
-
-
 _COLUMNS = (
     "ticket_id, label, service, leg_day, leg, entered_at, called_at, last_called_at, started_at, ended_at, "
     "apology_due, apology_said_at, state, outcome, counter, clerk, responsible, priority, calls, errands, "
@@ -142,49 +100,10 @@ class Waits:
             yield from page
             low = high
 
-    def hall_day(self, day: date | None) -> HallDay:
-        """Figures of a business day, today's without one; definitions stand with the fields."""
-        with self._ledger.look() as look:
-            wanted = day or look.today
-            where = "WHERE w.hall = ? AND w.leg_day = ? ORDER BY w.entered_at, w.ticket_id, w.leg"
-            return figures(wanted, list(_rows(look, where, (look.hall, wanted.isoformat()))))
-
-
-def figures(day: date, rows: list[WaitRow]) -> HallDay:
-    """Figures of the legs that began on a day."""
-    called = sorted(row.wait_first_call for row in rows if row.called_at is not None)
-    finished = [row for row in rows if row.state == "finished"]
-    served = [
-        (row.ended_at - row.started_at).total_seconds() - row.away
-        for row in finished
-        if row.ended_at is not None and row.started_at is not None
-    ]
-    left = [row.wait_first_call for row in rows if row.lower_bound and row.ended_at is not None]
-    outcomes = [row.outcome.value for row in finished if row.outcome is not None]
-    return HallDay(
-        day=day,
-        issued=sum(row.leg == 1 for row in rows),
-        waits=len(rows),
-        called=len(called),
-        finished=len(finished),
-        outcomes={outcome.value: outcomes.count(outcome.value) for outcome in Outcome},
-        no_show=sum(row.state == "no_show" for row in rows),
-        left_queue=sum(row.state == "cancelled" and row.started_at is None for row in rows),
-        expired=sum(row.state == "expired" for row in rows),
-        still_open=sum(row.state in _STILL_OPEN for row in rows),
-        wait_mean=_span(sum(called) / len(called)) if called else None,
-        wait_median=_span(median(called)) if called else None,
-        wait_p90=_span(called[-(-len(called) * 9 // 10) - 1]) if called else None,
-        wait_longest=_span(called[-1]) if called else None,
-        left_wait_median=_span(median(left)) if left else None,
-        over_limit=sum(row.over_limit for row in rows),
-        apologies_due=sum(row.apology_due for row in rows),
-        apologies_said=sum(row.apology_due and row.apology_said_at is not None for row in rows),
-        served_median=_span(max(0.0, median(served))) if served else None,
-    )
-
-
-_STILL_OPEN = frozenset({"waiting", "called", "serving", "parked", "left_over"})
+    def of_day(self, look: Look, day: date) -> list[WaitRow]:
+        """Every wait that began on a business day, oldest first."""
+        where = "WHERE w.hall = ? AND w.leg_day = ? ORDER BY w.entered_at, w.ticket_id, w.leg"
+        return list(_rows(look, where, (look.hall, day.isoformat())))
 
 
 def _page_end(look: Look, low: str, end: str) -> str:
@@ -205,10 +124,6 @@ def _rows(look: Look, where: str, params: Params) -> Iterator[WaitRow]:
     return (
         _wait_row(values, look.now) for values in look.rows(f"SELECT {_COLUMNS} FROM wait_log AS w {where}", params)
     )
-
-
-def _span(number: float) -> timedelta:
-    return timedelta(seconds=number)
 
 
 def _since(entered_at: datetime, moment: datetime | None) -> float | None:

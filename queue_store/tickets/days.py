@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from queue_store.acts import Act, Look
+from queue_store.books.rehearsal import forget_rehearsals
 from queue_store.clock import to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
@@ -172,6 +173,10 @@ _OVER = {
         "AND o.state <> 'open' AND o.settled_at < ?) OR NOT EXISTS "
         "(SELECT 1 FROM owed AS o WHERE o.hall = free_text.hall AND o.id = free_text.owner_id)"
     ),
+    "staff": (
+        "NOT EXISTS (SELECT 1 FROM staff AS s WHERE s.hall = free_text.hall AND s.person_text = free_text.id "
+        "AND (s.removed_at IS NULL OR s.removed_at >= ?))"
+    ),
 }
 """When free text of an owner is not needed any more; of any other owner, once its day is old enough."""
 
@@ -179,21 +184,24 @@ _OVER = {
 def forget(act: Act) -> int:
     """Erase what is older than the hall's retention; how many texts went.
 
-    A text is kept for the retention after its business day ended, and while the visit is open or the thing is owed.
+    A text is kept for the retention after its business day ended, and while the visit is open, the thing is owed or the
+    person works here.
     """
     days = act.rules.days
     last = days.of(act.now - act.rules.hall.retention) - timedelta(days=1)
-    bounds = {"ticket": _text(last), "owed": to_text(days.start(last + timedelta(days=1)))}
+    over = to_text(days.start(last + timedelta(days=1)))
     gone = act.rows(
         "DELETE FROM free_text WHERE hall = ? AND day <= ? AND CASE owner "
-        f"WHEN 'ticket' THEN {_OVER['ticket']} WHEN 'owed' THEN ({_OVER['owed']}) ELSE 1 = 1 END RETURNING id",
-        (act.hall, _text(last), bounds["ticket"], bounds["owed"]),
+        f"WHEN 'ticket' THEN {_OVER['ticket']} WHEN 'owed' THEN ({_OVER['owed']}) WHEN 'staff' THEN {_OVER['staff']} "
+        "ELSE 1 = 1 END RETURNING id",
+        (act.hall, _text(last), _text(last), over, over),
     )
     devices = act.session.run(
         "UPDATE booking SET device = '', source = '' WHERE hall = ? AND device || source <> '' AND business_day <= ?",
         (act.hall, _text(last)),
     )
-    if gone or devices:
+    rehearsed = forget_rehearsals(act, over)
+    if gone or devices or rehearsed:
         act.note("forgotten", {"texts": len(gone)})
         act.erase_soon()
     return len(gone)

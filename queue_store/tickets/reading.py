@@ -193,6 +193,11 @@ def parked(look: Look, post: Post | None) -> list[Ticket]:
     return find_tickets(look, f"t.state = 'parked' {mine}ORDER BY t.parked_at, t.id", params)
 
 
+def booked(look: Look, within: order.Scope) -> list[Ticket]:
+    """Numbers taken from afar that are kept and not checked in, within a scope; the first to lapse first."""
+    return find_tickets(look, f"t.state = 'booked' AND {within.where} ORDER BY t.kept_until, t.id", within.params)
+
+
 def missed(look: Look, within: order.Scope) -> list[Ticket]:
     """Visitors called today who did not come, within a scope; the last call first."""
     since = to_text(look.rules.days.start(look.today))

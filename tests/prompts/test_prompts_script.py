@@ -85,7 +85,7 @@ def test_apology_leads_only_after_a_long_wait() -> None:
 
 def test_known_and_returning_visitor_is_welcomed_back_by_name() -> None:
     fields = {**FIELDS, "address": "王先生"}
-    for moment in ("arrival", "call", "resume"):
+    for moment in ("call", "resume"):
         spoken = SCRIPTS["zh-Hans"].lines(moment, Situation(known=True, returning=True, fields=fields))
         assert spoken[0].say.startswith("王先生，您回来了")
 
@@ -106,7 +106,7 @@ def test_greeting_follows_the_time_of_day() -> None:
 
 def test_values_are_never_read_as_placeholders() -> None:
     fields = {**FIELDS, "address": "{clerk}{0}[/red]\x1b[2J"}
-    (spoken,) = SCRIPTS["en"].lines("arrival", Situation(known=True, fields=fields))
+    (spoken,) = SCRIPTS["en"].lines("resume", Situation(known=True, fields=fields))
     assert "{clerk}{0}[/red][2J" in spoken.say
 
 

@@ -53,6 +53,14 @@ def test_courteous_sentences_names_and_short_reasons_are_left_alone(language: st
     assert check_text(text, language) == []
 
 
+def test_a_name_and_a_catchword_have_no_tone() -> None:
+    assert check_text("policy", "en") == []
+    rude, language = COLD[0][1], COLD[0][0]
+    assert check_text(rude, language, is_name=True) == []
+    assert check_text("Our policy on gas meters", "en", is_name=True) == []
+    assert [fault.rule for fault in check_text("老太婆专窗", "zh-Hans", is_name=True)] == ["R13"]
+
+
 def test_a_phrase_to_think_about_is_left_alone_in_a_courteous_sentence() -> None:
     text = "不清楚的地方您随时问我，我马上帮您问清楚。"
     assert not any(fault.serious for fault in check_text(text, "zh-Hans"))

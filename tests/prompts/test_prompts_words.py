@@ -78,7 +78,9 @@ FIELDS = {
     "service": "开户", "form": "开户申请单", "company": "示范燃气公司", "hall": "客户中心", "clerk": "小林",
     "zone": "A区",
     "minutes": "15", "materials": "身份证、房产证", "where": "规划局", "reason": "房屋未验收", "due": "3月5日",
-    "days": "每月10日和25日", "note": "三号楼停气",
+    "days": "每月10日和25日", "note": "三号楼停气", "amount": "200元", "change": "43.50元",
+    "contact": "幸福路 3 号，电话 0535-555 0133",
+    "receiving": "3月10日（星期二）由李主任接待",
 }  # fmt: skip
 
 TRADITIONAL_ONLY = "們這個來時說還請問業務辦電話號後幾單據寫讀錯誤認識謝對過開關門間聽見現場應該總給線紙讓麼還話點"
@@ -104,7 +106,8 @@ def said(script: Script, name: str) -> list[str]:
                 {"several_errands": True},
             ):
                 situation = Situation(known=known, fields=fields, **flags)  # type: ignore[arg-type]
-                found += [spoken.say for spoken in script.lines(moment.id, situation)]
+                for beat in range(1, script.beats(moment.id) + 1):
+                    found += [spoken.say for spoken in script.lines(moment.id, situation, beat)]
     return found
 
 

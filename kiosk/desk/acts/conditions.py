@@ -72,9 +72,9 @@ def no_apology_owed(desk: DeskScreen) -> str:
 
 
 def nobody_away(desk: DeskScreen) -> str:
-    """Nobody stepped aside who could come back now, and nobody missed a call."""
+    """Nobody stepped aside who could come back now, nobody missed a call, nobody is expected with a number by phone."""
     view = desk.view
-    if view.missed or (is_free(view) and view.parked):
+    if view.missed or view.booked or (is_free(view) and view.parked):
         return ""
     return (not_free(desk) if view.parked else "") or "desk.cannot.nobody_away"
 

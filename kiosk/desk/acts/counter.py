@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.desk.acts.conditions import cannot_pause
 from kiosk.desk.asking import pick
 from kiosk.desk.helping import answers, nobody_comes, who_can_come
+from kiosk.desk.rewording import reworded
 from kiosk.desk.view import is_paused
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.coming_back import BadClock, back_text, full_minute, read_back
@@ -52,7 +53,7 @@ async def pause(desk: DeskScreen) -> None:
     words = desk.words
     if is_paused(desk.view):
         await desk.do(desk.store.unpause, desk.post)
-        desk.prompt.put_up("")
+        desk.prompt.put_up("unpause")
         desk.status(words("desk.happened.unpaused"))
         return
     reasons = [Choice(id, words(f"desk.pause.reason.{id}")) for id in _PAUSE_REASONS]
@@ -60,7 +61,9 @@ async def pause(desk: DeskScreen) -> None:
     picked = await pick(desk, words("desk.pause.title"), reasons)
     if picked is None:
         return
-    reason = picked.text or picked.id
+    reason = await reworded(desk, words("desk.pause.title"), picked.text) if picked.text else picked.id
+    if reason is None:
+        return
     await desk.do(desk.store.pause, desk.post, reason)
     desk.prompt.put_up("pause")
     desk.status(words("desk.happened.paused"))
@@ -100,6 +103,7 @@ async def leave(desk: DeskScreen) -> None:
         current = desk.view.current
         if current is None:
             calls = desk.words("desk.leave.calls", count=len(desk.view.calls)) if desk.view.calls else ""
+            desk.prompt.open_by_hand("sign_out", None)
             desk.refuse(calls + desk.words("desk.leave.sure", counter=desk.post.counter))
         else:
             desk.refuse(desk.words("desk.leave.busy", label=current.label))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from kiosk.desk import sentences
-from kiosk.desk.acts.conditions import nobody_here, nobody_waiting
+from kiosk.desk.acts.conditions import nobody_waiting
 from kiosk.desk.asking import read_out
+from kiosk.desk.directory import directory_of, found_in_directory
+from kiosk.desk.directory_dialog import DirectoryDialog, DirectoryLabels
 from kiosk.desk.key_list import KeyGroup, KeyListDialog, KeyListLabels, ListedKey
-from kiosk.desk.service_card import service_card
 from kiosk.screens.act import Act, act
 from kiosk.text.clerks import clerk_text
 from kiosk.text.figures import figure_rows
@@ -20,11 +22,27 @@ if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 
-@act("card", why_not=nobody_here, local=True)
+@act("card", local=True)
 def card(desk: DeskScreen) -> None:
-    """What the visitor must bring and which forms there are (R26, R43)."""
-    body = service_card(desk.words, desk.station.config, desk.view.current)
-    read_out(desk, desk.words("desk.act.card.name"), body)
+    """What to answer: of this visitor's service its papers, steps and answers (R26, R43), and the hall's directory.
+
+    That is whom one is referred to (R24), where complaints go (R46) and what is around (R60). What to say while looking
+    it up comes first.
+    """
+    desk.prompt.open_by_hand("look_up", desk.view.current)
+    desk.repaint()
+    words, config, ticket = desk.words, desk.station.config, desk.view.current
+    code, today = ticket.service if ticket else "", desk.now.astimezone(config.zone).date()
+    service = config.find_service(code)
+    name = service.names.say(words.language) if service else ""
+    labels = DirectoryLabels(
+        words("desk.card.title", service=name) if name else words("desk.directory.title"),
+        words("desk.directory.find"),
+        words("desk.directory.keys"),
+        words("situations.nothing"),
+    )
+    find = partial(found_in_directory, words, config, code, today)
+    desk.app.push_screen(DirectoryDialog(directory_of(words, config, code, today), find, labels))
 
 
 @act("why", why_not=nobody_waiting)

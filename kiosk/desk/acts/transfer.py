@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nobody_here
 from kiosk.desk.asking import pick
+from kiosk.desk.rewording import reworded
 from kiosk.desk.view import counter_states
 from kiosk.hall import CounterConfig
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.coming_back import back_text
 from kiosk.text.counters import counters_open_text
 from kiosk.text.opening import not_today_text
+from kiosk.text.services import service_name
 from kiosk.widgets.dialogs import Choice
 from queue_store import Ticket
 
@@ -35,7 +37,12 @@ async def transfer(desk: DeskScreen) -> None:
         return
     kind, _, target = picked.id.partition(" ")
     if kind == "service" and (elsewhen := _not_today(desk, target)):
+        _say_not_today(desk, ticket, target)
         desk.refuse(elsewhen)
+        return
+    label = next(choice.label for choice in choices if choice.id == picked.id)
+    note = await reworded(desk, words("desk.transfer.noted", target=label), picked.text)
+    if note is None:
         return
     moved = await desk.do(
         desk.store.transfer,
@@ -43,9 +50,8 @@ async def transfer(desk: DeskScreen) -> None:
         desk.post,
         service=target if kind == "service" else None,
         counter=int(target) if kind == "counter" else None,
-        note=picked.text,
+        note=note,
     )
-    label = next(choice.label for choice in choices if choice.id == picked.id)
     closed = not _somebody_there(desk, kind, target)
     key = "desk.happened.transferred_closed" if closed else "desk.happened.transferred"
     await _send(desk, moved, kind, target)
@@ -60,6 +66,14 @@ async def _send(desk: DeskScreen, moved: Ticket, kind: str, target: str) -> None
     else:
         supervisor = desk.station.config.is_supervisors(int(target))
         desk.prompt.put_up("escalate" if supervisor else "transfer", moved, {"counter": target})
+
+
+def _say_not_today(desk: DeskScreen, ticket: Ticket, code: str) -> None:
+    """Put up the words for a service that is given on another day, the manager's with its days (R29)."""
+    service = desk.station.config.find_service(code)
+    moment = "manager_day" if service and service.month_days else "not_open"
+    name = service_name(desk.station.config, code, desk.words.language)
+    desk.prompt.open_by_hand(moment, ticket, {"service": name})
 
 
 def _somebody_there(desk: DeskScreen, kind: str, target: str) -> bool:

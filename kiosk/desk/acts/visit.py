@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_call, not_called
 from kiosk.desk.asking import pick
-from kiosk.desk.fact import reworded
+from kiosk.desk.fact import Given, is_offered, offered_fact
 from kiosk.desk.owing import case_due
+from kiosk.desk.rewording import reworded
+from kiosk.desk.said import Value, said
 from kiosk.desk.sentences import since_call
 from kiosk.screens.act import TakenBack, act
 from kiosk.text.days import day_text
+from kiosk.text.directory import complaint_channels
 from kiosk.widgets.dialogs import Choice
 from queue_store import Outcome, Ticket
 
@@ -27,8 +31,8 @@ _MOMENTS = {
 """Lines for the end of a visit; those of `finish` for every other outcome."""
 
 
-_SAID = frozenset({Outcome.REFERRED, Outcome.DECLINED})
-"""Ends of which the visitor is told what the clerk writes, aloud and on the phone."""
+_SAID = {Outcome.REFERRED: "where", Outcome.DECLINED: "reason"}
+"""Ends of which the visitor is told what the clerk gives, aloud and on the phone, and what lines call it."""
 
 
 @act("next", why_not=nobody_to_call, taken_back=TakenBack.UNDO)
@@ -84,40 +88,52 @@ async def park(desk: DeskScreen) -> None:
 async def finish(desk: DeskScreen) -> None:
     """Ask how the visit went, end it, and put up the words that go with it."""
     ticket, words = desk.current, desk.words
-    picked = await pick(
-        desk,
-        words("desk.finish.title", label=ticket.label),
-        [
-            Choice(
-                outcome.value,
-                words(f"common.outcome.{outcome}"),
-                words(f"desk.finish.{outcome}.detail"),
-                ask=words(f"desk.finish.{outcome}.ask"),
-                needed=outcome in {Outcome.REFERRED, Outcome.DECLINED},
-            )
-            for outcome in Outcome
-        ],
-    )
+    choices = [_ending(desk, ticket, outcome) for outcome in Outcome]
+    picked = await pick(desk, words("desk.finish.title", label=ticket.label), choices)
     if picked is None:
         return
-    outcome, text = Outcome(picked.id), picked.text
+    outcome = Outcome(picked.id)
     name = words(f"common.outcome.{outcome}")
-    if outcome in _SAID:
-        said = await reworded(desk, name, text)
-        if said is None:
-            return
-        text = said
-    ended, named = await _end_visit(desk, ticket, outcome, text)
+    given = await _given(desk, ticket, outcome, name, picked.text)
+    if given is None:
+        return
+    ended, named = await _end_visit(desk, ticket, outcome, given)
     desk.happened("finished", ended, moment=_MOMENTS.get(outcome, "finish"), named=named, outcome=name)
 
 
-async def _end_visit(desk: DeskScreen, ticket: Ticket, outcome: Outcome, text: str) -> tuple[Ticket, dict[str, str]]:
+def _ending(desk: DeskScreen, ticket: Ticket, outcome: Outcome) -> Choice:
+    """One way to end a visit, with what is asked for it; what the directory has is offered in a list of its own."""
+    words, fact = desk.words, _SAID.get(outcome, "")
+    ask = "" if is_offered(words, desk.station.config, fact, ticket.service) else words(f"desk.finish.{outcome}.ask")
+    name, detail = words(f"common.outcome.{outcome}"), words(f"desk.finish.{outcome}.detail")
+    return Choice(outcome.value, name, detail, ask=ask, needed=outcome in _SAID)
+
+
+async def _given(desk: DeskScreen, ticket: Ticket, outcome: Outcome, name: str, text: str) -> Given | None:
+    """What goes with the end of a visit: where to, why not, or the clerk's words; None to go back."""
+    fact = _SAID.get(outcome)
+    if fact is None:
+        return Given(text, {})
+    if is_offered(desk.words, desk.station.config, fact, ticket.service):
+        return await offered_fact(desk, name, fact, ticket.service)
+    kept = await reworded(desk, name, text)
+    return None if kept is None else Given(kept, {fact: kept})
+
+
+async def _end_visit(
+    desk: DeskScreen, ticket: Ticket, outcome: Outcome, given: Given
+) -> tuple[Ticket, Mapping[str, Value]]:
     """End it; returns what its line names. A complaint becomes a case with a date in the same act (R46)."""
     end = partial(desk.store.finish, ticket.id, desk.post, outcome=outcome)
-    if outcome is Outcome.COMPLAINT:
-        due, config = case_due(desk.station.config, desk.now), desk.station.config
-        what = text or desk.words("promises.complaint", label=ticket.label)
-        ended = await desk.do(end, reason=text, case_due=due, case_what=what)
-        return ended, {"due": day_text(desk.words, due.astimezone(config.zone).date())}
-    ended = await desk.do(end, reason=text)
-    return ended, {Outcome.REFERRED: {"where": text}, Outcome.DECLINED: {"reason": text}}.get(outcome, {})
+    if outcome is not Outcome.COMPLAINT:
+        return await desk.do(end, reason=given.text), given.values
+    config = desk.station.config
+    due = case_due(config, desk.now)
+    what = given.text or desk.words("promises.complaint", label=ticket.label)
+    ended = await desk.do(end, reason=given.text, case_due=due, case_what=what)
+    day = due.astimezone(config.zone).date()
+    values = {
+        "due": said(config, lambda words: day_text(words, day)),
+        "where": said(config, lambda words: complaint_channels(config, words)),
+    }
+    return ended, values

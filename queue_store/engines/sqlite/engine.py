@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote
 
 from sqlite_utils import Database
@@ -13,13 +15,14 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from queue_store.engines.engine import FileState, Session
 from queue_store.engines.sqlite.connections import Connections, retry_while_locked
+from queue_store.engines.sqlite.copies import copy_pages
 from queue_store.engines.sqlite.failures import DAMAGED, unavailable
 from queue_store.engines.sqlite.migrations import KNOWN_STEPS, migrations
+from queue_store.engines.sqlite.schema import APPLICATION_ID
 from queue_store.engines.sqlite.transaction import READ, WRITE, Transaction
 from queue_store.errors import StoreUnavailable
 
-APPLICATION_ID = 0x51484C32
-"""Marks the file as a hall's database."""
+T = TypeVar("T")
 
 QUICKLY_CHECKED = 256 * 2**20
 """Bytes of a file up to which it is looked through when it is first opened on a day."""
@@ -37,17 +40,26 @@ class SqliteEngine:
         self.path = _shown_path(address)
         self._connections = Connections(_file_address(address), self.path)
         self._lock = threading.Lock()
+        self._identity: tuple[int, int] | None = None
         try:
             self._refuse_folder_trouble()
+            _make_private(address, self.path)
+            self._identity = self._file_identity()
             self._prepare()
             self._watcher = self._connections.open_one()
+            self._identity = self._identity or self._file_identity()
+            self._refuse_moved()
         except (sqlite3.Error, UnicodeDecodeError, ValueError) as error:
             self.close()
+            self._refuse_moved()
             raise self._trouble(error) from error
+        except StoreUnavailable:
+            self.close()
+            self._refuse_moved()
+            raise
         except BaseException:
             self.close()
             raise
-        self._identity = self._file_identity()
 
     def write(self, timeout: float | None = None) -> AbstractContextManager[Session]:
         self._refuse_moved()
@@ -102,6 +114,17 @@ class SqliteEngine:
         with suppress(OSError):
             return FileState(faults, os.stat(self._wal_path()).st_size)
         return FileState(faults, 0)
+
+    def copy(self, target: Path, read: Callable[[Session], T], told: Callable[[int, int], None]) -> T:
+        transaction = Transaction(self._connections, READ, self.path)
+        self._refuse_moved()
+        with transaction as session:
+            found = read(session)
+            try:
+                copy_pages(transaction.connection, target, told)
+            except sqlite3.Error as error:
+                raise unavailable(error, str(target)) from error
+        return found
 
     def close(self) -> None:
         with self._lock:
@@ -203,6 +226,14 @@ class SqliteEngine:
                 path=self.path,
             )
         return bool(pending)
+
+
+def _make_private(address: str, path: str) -> None:
+    """Make a new file readable by its owner alone; SQLite gives the files beside it the same rights."""
+    if address.startswith("file:"):
+        return
+    with suppress(OSError):  # one that is there stays as it is; what else is wrong SQLite finds too
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _file_address(address: str) -> str:

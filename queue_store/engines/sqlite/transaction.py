@@ -49,6 +49,12 @@ class Transaction:
         self._connections, self._begin, self._path, self._timeout = connections, begin, path, timeout
         self._held: Held | None = None
 
+    @property
+    def connection(self) -> Any:
+        """The connection of the transaction that is under way."""
+        assert self._held is not None
+        return self._held.connection
+
     def __enter__(self) -> Session:
         try:
             self._held = held = self._connections.take()

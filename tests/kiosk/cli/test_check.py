@@ -1,6 +1,7 @@
 """`kiosk check`: what it finds, and that it says so in plain sentences."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,8 +47,8 @@ def test_a_good_installation_says_so(database: Path) -> None:
     result = CliRunner().invoke(cli, ["check", "--json"])
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert [entry["check"] for entry in found] == [
-        "sqlite", "hall", "script", "script", "script", "clock", "database", "disk", "address",
-        "pages", "terminal",
+        "sqlite", "hall", "directory", "script", "script", "script", "clock", "database", "backup", "disk",
+        "address", "pages", "terminal",
     ]  # fmt: skip
     bad = [entry for entry in found if entry["level"] == "wrong" and entry["check"] != "sqlite"]
     assert bad == []
@@ -178,3 +179,40 @@ def test_terminals(environment: dict[str, str], encoding: str, size: tuple[int, 
 def test_a_fault_in_the_halls_own_lines_is_found(hall: Path) -> None:
     (hall / "lines.zh-Hans.toml").write_text("= broken", encoding="utf-8")
     assert "lines.zh-Hans.toml" in wrong(hall)["script"]
+
+
+def backup_findings(hall: Path, now: datetime | None = None) -> list[tuple[Level, str]]:
+    return [(f.level, f.sentence(WORDS)) for f in check_all(hall, WORDS, now) if f.area == "backup"]
+
+
+def test_the_age_of_the_last_backup_and_how_to_go_back_to_it(hall: Path, database: Path, tmp_path: Path) -> None:
+    [(level, sentence)] = backup_findings(hall)
+    assert (level, sentence) == (Level.NOTE, f"There is no backup in {hall / 'backups'}. Make one: kiosk backup")
+    CliRunner().invoke(cli, ["backup", "--to", str(tmp_path / "usb")])
+    [backup] = (tmp_path / "usb").glob("antai-*")
+    [(level, sentence)] = backup_findings(hall)
+    assert level is Level.OK
+    assert sentence.startswith("Nothing happened since the last backup")
+    assert sentence.endswith(f"kiosk restore {backup}")
+    CliRunner().invoke(cli, ["issue", "A"])
+    assert backup_findings(hall)[0][1].startswith("The last backup is of")
+    later = datetime.now(UTC) + timedelta(days=2)
+    assert [(level, "what came since" in text) for level, text in backup_findings(hall, later)] == [(Level.NOTE, True)]
+    assert backup_findings(hall, later + timedelta(days=8))[0][0] is Level.WRONG
+
+
+def test_a_damaged_database_is_told_with_the_backup_to_restore(hall: Path, database: Path) -> None:
+    CliRunner().invoke(cli, ["backup"])
+    [backup] = (hall / "backups").glob("antai-*")
+    database.write_bytes(b"\x5a" * 8192)
+    found = wrong(hall)
+    assert "is not a hall's database" in found["database"]
+    assert backup_findings(hall)[0][1].endswith(f"kiosk restore {backup}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
+def test_a_database_that_everybody_can_read_is_named(hall: Path, database: Path) -> None:
+    database.chmod(0o644)
+    assert f"chmod 600 {database}" in wrong(hall)["database"]
+    database.chmod(0o600)
+    assert "database" not in wrong(hall)

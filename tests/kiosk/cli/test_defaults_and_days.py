@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,6 +22,9 @@ def test_an_export_without_a_period_is_todays(kiosk) -> None:
 
 
 def test_an_apology_is_due_to_who_still_waits_beyond_the_limit(hall: Path, data) -> None:
+    file, later = hall / "hall.toml", datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(hours=12)
+    text = file.read_text(encoding="utf-8").replace('cutover = "04:00"', f'cutover = "{later:%H}:00"')
+    file.write_text(text, encoding="utf-8")
     config = load_hall(hall)
     early = datetime.now(UTC) - config.limits.long_wait - timedelta(minutes=1)
     store = open_store(config.database_path, config.rules(), clock=lambda: early)

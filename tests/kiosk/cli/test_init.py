@@ -80,7 +80,7 @@ def test_what_stands_there_to_uncomment_can_be_used(tmp_path: Path, language: st
     file = tmp_path / "hall.toml"
     text = file.read_text(encoding="utf-8")
     uncommented = re.sub(r"^# (?=\[\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
-    assert uncommented.count("\n[[") - text.count("\n[[") == 4
+    assert uncommented.count("\n[[") - text.count("\n[[") == 9
     file.write_text(uncommented, encoding="utf-8")
     config = load_hall(tmp_path)
     assert config.hours.sat

@@ -50,12 +50,14 @@ def test_the_front_page_is_a_table_of_contents(kiosk) -> None:
 
 
 def test_the_export_explains_each_column(kiosk) -> None:
-    from kiosk.export import WAIT_COLUMNS
+    from kiosk.export import TABLES
 
     for language in LANGUAGES:
-        page = kiosk("--language", language, "export", "waits", "--help").stdout
-        explained = [line.split()[0] for line in page.splitlines() if line.startswith("    ") and line.split()]
-        assert [name for name in explained if name in WAIT_COLUMNS] == list(WAIT_COLUMNS)
+        for table in TABLES.values():
+            page = kiosk("--language", language, "export", table.command, "--help").stdout
+            explained = [line.split() for line in page.splitlines() if line.startswith("    ") and line.split()]
+            found = [words[0] for words in explained if words[0] in table.names and len(words) > 1]
+            assert found == list(table.names)
 
 
 def test_the_first_run_makes_a_hall_of_ones_own(monkeypatch, tmp_path: Path) -> None:

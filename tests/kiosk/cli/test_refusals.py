@@ -222,3 +222,15 @@ def test_a_message_that_breaks_the_norms_is_up_and_said_with_better_words(kiosk)
     assert "kiosk message --clear" in said.stderr
     assert kiosk("message", "--clear").stdout == ""
     assert kiosk("message", "今天 16:00 起系统维护，缴费请尽早").stderr == ""
+
+
+def test_words_given_to_a_verb_are_kept_and_what_sounds_wrong_in_them_is_said(kiosk, data) -> None:
+    data("issue", "A")
+    data("next", "--counter", "1", "--clerk", "c01")
+    at = ("--counter", "1", "--clerk", "c01")
+    said = kiosk("transfer", "--to-service", "B", "--note", "不知道", *at)
+    assert "forbidden answer" in said.stderr
+    assert "It is kept as written." in said.stderr
+    paused = kiosk("pause", "--reason", "跟我没关系", *at)
+    assert "forbidden answer" in paused.stderr
+    assert kiosk("pause", "--reason", "换打印纸", *at).stderr == ""

@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).with_name("golden")
 MORNING: tuple[str, ...] = (
     "enter",
     # A visitor who waited long and moves with difficulty; papers, a form, an interruption that takes too long.
-    "n", "a", "s", "full_stop", "full_stop", "q", "+150", "q", "full_stop", "f 1",
+    "n", "a", "s", "full_stop", "full_stop", "q", "+150", "q", "q", "full_stop", "full_stop", "f 1",
     # One with three errands; a provocation, the supervisor comes, it calms down; thanks.
     "+60", "n", "s", "/provocation", "g", "g", "escape", "/thanks", "escape", "f 1",
     # A visitor known by a rare surname steps aside, and the telephone rings meanwhile, too long.
@@ -70,6 +70,7 @@ def told(step: str, app: DeskApp) -> str:
         rows.append(f"  : {status.content}")
     for line in prompter._spoken:
         mark = "APOLOGY" if line.part == "lead" and not prompter._said else line.part.upper()
+        mark = "NOTICE" if line.notice else mark
         rows.append(f"  {mark} {line.say}  [{' '.join(line.rules)}]")
         rows += [f"    + {line.do}", f"    - {line.never}"]
     return "\n".join(rows)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from picture import squeezed, text
-from stations import POST, Scene, driven, keys, write
+from stations import HALL, POST, Scene, driven, keys, write
 from textual.widgets import Input, OptionList
 
 from kiosk.desk.app import DeskApp
+from kiosk.hall import parse_hall
 from kiosk.widgets.teleprompter import Teleprompter
 from queue_store import State, Ticket
 
@@ -75,7 +78,7 @@ async def test_missed_of_yesterday_are_not_listed(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "u")
-        assert "没有暂离的来客，今天也没有过号的来客" in text(app)
+        assert "没有暂离、过号的来客" in text(app)
 
 
 async def test_who_left_is_cancelled_and_can_be_brought_back(crowd: Scene) -> None:
@@ -84,14 +87,47 @@ async def test_who_left_is_cancelled_and_can_be_brought_back(crowd: Scene) -> No
         await keys(pilot, "enter", "c")
         await write(pilot, "b003")
         await keys(pilot, "enter")
-        assert "来客走了，取消这个号" in text(app)
-        await keys(pilot, "6")
+        assert "来客已经走了，取消这个号" in text(app)
+        await keys(pilot, "7")
         gone = crowd.store.ticket_by_label("B003")
         assert gone.state is State.CANCELLED
         assert at_counter(crowd) is None
         assert "已取消 B003" in text(app)
         await keys(pilot, "z")
         assert crowd.store.ticket(gone.id).state is State.WAITING
+
+
+async def test_who_gives_the_number_back_at_the_counter_is_seen_off(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "c")
+        await write(pilot, "b003")
+        await keys(pilot, "enter", "6")
+        assert "B003号给您取消了" in app.screen.query_one(Teleprompter).text
+        await keys(pilot, "n", "s", "c")
+        await write(pilot, "b002")
+        await keys(pilot, "enter", "1")
+        assert "B002号给您取消了" in app.screen.query_one(Teleprompter).text
+        await keys(pilot, "escape")
+        assert app.screen.shown.moment == "start"
+    assert crowd.store.ticket_by_label("B002").state is State.CANCELLED
+
+
+async def test_who_took_a_number_by_phone_checks_in_at_the_counter_and_is_undone(tmp_path: Path) -> None:
+    crowd = Scene(tmp_path, parse_hall(HALL.replace("join = false", "join = true"), tmp_path / "hall.toml"))
+    booked, _ = crowd.store.book("A"), crowd.issue("A")
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "u")
+        assert "手机取号，还没报到" in text(app)
+        await keys(pilot, "1")
+        assert f"您手机上取的是{booked.label}号" in app.screen.query_one(Teleprompter).text
+        assert crowd.store.ticket(booked.id).state is State.WAITING
+        await keys(pilot, "escape")
+        assert app.screen.shown.moment == "start", "the visitor at the counter is served on"
+        await keys(pilot, "z")
+        assert crowd.store.ticket(booked.id).state is State.BOOKED
+    crowd.store.close()
 
 
 async def test_a_busy_desk_can_only_cancel(crowd: Scene) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from picture import squeezed, text
 from stations import OTHER, POST, Scene, driven, keys, write
@@ -42,6 +42,33 @@ async def test_a_promise_is_made_kept_and_taken_back(crowd: Scene) -> None:
         assert crowd.store.owed.rows(OwedKind.PROMISE) == []
         await keys(pilot, "z")
         assert [each.state for each in crowd.store.owed.rows(OwedKind.PROMISE)] == [OwedState.OPEN]
+
+
+async def test_what_is_owed_stands_with_its_words_from_the_promise_to_its_day(crowd: Scene) -> None:
+    app = desk(crowd)
+    crowd.store.owed.add_duty(POST, "call the meter readers", crowd.clock.now + timedelta(hours=3))
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "o", "n")
+        await write(pilot, "call")
+        await keys(pilot, "enter", "enter")
+        await write(pilot, "2026-03-10")
+        await keys(pilot, "enter")
+        prompter = app.screen.query_one(Teleprompter)
+        assert "3月10日（星期二）前我给您答复" in prompter.text, (
+            "told to the visitor who is here, whatever else is owed"
+        )
+        await keys(pilot, "escape", "o", "down")
+        assert "您的事还在办" in app.screen.query_one(Teleprompter).text
+        crowd.clock.turn(hours=3)
+        await keys(pilot, "escape", "o")
+        prompter = app.screen.query_one(Teleprompter)
+        assert (prompter.text, "去办记在这里的事" in prompter.notices) == ("", True), "a notice, and not words to say"
+        crowd.clock.turn(days=7)
+        await keys(pilot, "k")
+        assert "答应今天给您的答复" in app.screen.query_one(Teleprompter).text
+        crowd.clock.turn(hours=8)
+        await keys(pilot, "escape")
+        assert "承诺到期" in text(app)
 
 
 async def test_a_promise_on_a_holiday_is_moved_after_saying_so(scene: Scene) -> None:

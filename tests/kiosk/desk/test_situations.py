@@ -13,14 +13,16 @@ from stations import OTHER, POST, Scene, driven, keys, write
 from textual.widgets import Input
 
 from kiosk.board.app import BoardApp
-from kiosk.desk.acts.situations import visit_steps
 from kiosk.desk.app import DeskApp
 from kiosk.desk.form import FormDialog
 from kiosk.desk.habits import LINE_SHOWN, weights
 from kiosk.desk.situation_list import SituationDialog
+from kiosk.desk.steps import Step, visit_steps
 from kiosk.desk.told_screen import ToldScreen
 from kiosk.front.app import FrontApp
 from kiosk.front.screen import FrontScreen
+from kiosk.hall.values import Names
+from kiosk.widgets.dialogs import PickDialog
 from kiosk.widgets.teleprompter import Teleprompter
 from prompts import Kind, load_script
 from queue_store import JournalRow, Post
@@ -47,7 +49,7 @@ async def test_every_situation_is_found_by_its_letters_and_shown(crowd: Scene) -
             await keys(pilot, "slash")
             app.screen.query_one(Input).value = moment.initials
             await keys(pilot, str(place))
-            if isinstance(app.screen, FormDialog):
+            if isinstance(app.screen, FormDialog | PickDialog):
                 await keys(pilot, "enter")
             if isinstance(app.screen, ToldScreen):
                 await keys(pilot, "escape")
@@ -167,16 +169,88 @@ async def test_the_steps_of_a_visit_bring_their_lines_one_after_the_other(crowd:
         await keys(pilot, "right")
         assert "这是开户申请单，请您填写" in said(app)
         await keys(pilot, "full_stop")
-        assert app.screen.shown.moment == "papers_back"
+        assert app.screen.shown.moment == "sign"
+        await keys(pilot, "slash")
+        await write(pilot, "dfdx")
+        await keys(pilot, "1")
+        assert "不客气" in said(app)
+        await keys(pilot, "full_stop")
+        assert app.screen.shown.moment == "papers_back", "a line opened by hand does not send the visit back"
         await keys(pilot, "full_stop")
         assert "已经是最后一步" in text(app)
-        await keys(pilot, "comma", "left", "left")
+        await keys(pilot, "comma", "left", "left", "left")
         assert app.screen.shown.moment == "start"
 
 
 def test_a_service_that_takes_money_has_the_counting_among_its_steps(scene: Scene) -> None:
-    steps = [moment for moment, _ in visit_steps(scene.config.find_service("B"), "zh-Hans")]
-    assert steps == ["start", "cash"]
+    steps = visit_steps(scene.config.find_service("B"), load_script("zh-Hans"))
+    assert steps == [Step("start"), Step("cash"), Step("cash", beat=2)]
+
+
+def test_what_is_filled_in_is_signed_and_a_contract_is_read_before(scene: Scene) -> None:
+    account = scene.config.find_service("A")
+    assert account is not None
+    contract = Names.model_validate({"zh-Hans": "用气合同", "zh-Hant": "用氣合約", "en": "supply contract"})
+    both = account.model_copy(update={"forms": (*account.forms, contract)})
+    for language, names in (("zh-Hans", ("开户申请", "用气合同")), ("en", ("application", "supply contract"))):
+        assert visit_steps(both, load_script(language)) == [
+            Step("start"), Step("papers"), Step("form", names[0]), Step("sign"),
+            *(Step("form_read", names[1], beat) for beat in (1, 2, 3)), Step("papers_back"),
+        ]  # fmt: skip
+
+
+async def test_money_is_counted_in_and_out_with_the_change_computed(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "c")
+        await write(pilot, "b001")
+        await keys(pilot, "enter", "2", "s", "full_stop")
+        await write(pilot, "156.5")
+        await keys(pilot, "enter")
+        await write(pilot, "100")
+        await keys(pilot, "enter")
+        assert "还差 56.50元" in text(app)
+        await keys(pilot, *["backspace"] * 3)
+        await write(pilot, "200元")
+        await keys(pilot, "enter")
+        assert said(app).endswith("收您200元，我当面点一遍。")
+        await keys(pilot, "full_stop")
+        assert said(app).endswith("收您200元，找您43.50元，请您当面点清。")
+
+
+async def test_without_figures_no_sum_is_named(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "slash")
+        await write(pilot, "fglkxj")
+        await keys(pilot, "1", "enter")
+        assert said(app) == "这笔钱请您当面点清。"
+        await keys(pilot, "slash")
+        await write(pilot, "fglkxj")
+        await keys(pilot, "1")
+        await write(pilot, "1200")
+        await keys(pilot, "enter")
+        assert said(app) == "一共是1200元，请您当面点清。"
+
+
+async def test_why_somebody_came_first_is_said_from_the_store(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s")
+        crowd.clock.turn(minutes=1)
+        await keys(pilot, "slash")
+        await write(pilot, "wwhhdxb")
+        await keys(pilot, "1")
+        assert "哪一位问的" in text(app)
+        await write(pilot, "a001")
+        await keys(pilot, "enter")
+        assert "我给您查过了：有1位按大厅规定优先照顾。" in said(app)
+        await keys(pilot, "slash")
+        await write(pilot, "wwhhdxb")
+        await keys(pilot, "1")
+        await write(pilot, "b003")
+        await keys(pilot, "enter")
+        assert "我给您查过了：没有比您后到的先办。" in said(app)
 
 
 async def test_a_situation_is_on_record_with_its_rules(crowd: Scene) -> None:
@@ -238,8 +312,14 @@ async def test_interruption_within_the_limit(crowd: Scene) -> None:
         app.repaint()
         assert "00:50 / 02:00" in text(app)
         await keys(pilot, "q")
+        assert said(app) == "谢谢您等我，请问您刚才想问什么？"
+        crowd.clock.turn(seconds=30)
+        await keys(pilot, "q")
+        assert said(app) == "谢谢您等我，我们接着办。", "the visitor waited too"
+        await keys(pilot, "escape")
         assert said(app) == before
-    [row] = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "interruption_ended")
+    since = crowd.clock.now - timedelta(minutes=2)
+    [row] = crowd.store.journal.rows(since, crowd.clock.now.replace(year=2027), "interruption_ended")
     assert (row.data["seconds"], row.data["apology_due"]) == (50, False)
 
 
@@ -256,6 +336,8 @@ async def test_interruption_past_the_limit_brings_the_apology_and_back_to_a_situ
         assert app.screen.query_one(Teleprompter).apologising
         assert said(app).startswith("对不起，让您久等了")
         assert "先致歉" in squeezed(app)
+        await keys(pilot, "q")
+        assert said(app).startswith("对不起，让您久等了")
         await keys(pilot, "q")
         assert "不客气" in said(app)
         await keys(pilot, "escape")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 
 from picture import text
@@ -79,6 +80,31 @@ def test_the_slip_speaks_other_languages_and_escapes(crowd: Scene) -> None:
     page = slip_page(crowd.config, load_words("en"), ticket, ["身份证", "<b>&"], crowd.clock.now)
     assert "<li>Identity card</li>" in page
     assert "<li>&lt;b&gt;&amp;</li>" in page
+
+
+async def test_the_slip_is_in_the_visitors_language(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, parse_hall(HALL, tmp_path / "hall.toml"))
+    scene.issue("A", language="en")
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "j", "s")
+    [file] = (tmp_path / "slips").iterdir()
+    page = file.read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert "<li>Title deed</li>" in page
+    scene.store.close()
+
+
+def test_the_slip_names_where_to_go_besides_and_where_complaints_go(tmp_path: Path) -> None:
+    text = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
+    scene = Scene(tmp_path, parse_hall(text, tmp_path / "hall.toml"))
+    page = slip_page(scene.config, load_words("en"), scene.issue("A"), ["户主身份证"], scene.clock.now)
+    assert "<li>City Land Registry (3 Xingfu Road, ground floor, telephone 0535-555 0133" in page
+    assert "City Heating Company" not in page, "only what this service needs"
+    assert "City services hotline (telephone 12345)" in page
+    other = slip_page(scene.config, load_words("en"), scene.issue("B"), ["燃气卡或户号"], scene.clock.now)
+    assert "Where to go for it" not in other
+    scene.store.close()
 
 
 async def test_a_second_visit_for_what_nobody_told_counts_against_the_hall(crowd: Scene) -> None:

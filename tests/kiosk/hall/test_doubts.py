@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.hall import HallConfig, HallFileError, parse_hall
-from kiosk.hall.doubts import doubts_about
+from kiosk.hall.doubts import HARMLESS, doubts_about
 from kiosk.words import load_words
 
 EXAMPLE = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
@@ -68,3 +68,16 @@ def test_what_becomes_of_leftovers_is_one_of_three() -> None:
     assert hall(('leftovers = "ask"', 'leftovers = "carry_over"')).day.leftovers == "carry_over"
     with pytest.raises(HallFileError, match="Choose among: ask, expire, carry_over"):
         hall(('leftovers = "ask"', 'leftovers = "keep"'))
+
+
+def test_names_that_visitors_read_are_looked_at_with_the_norms() -> None:
+    service = hall().services[0]
+    old = f'names = {{ zh-Hans = "{service.names.zh_hans}"'
+    found = doubts_about(hall((old, 'names = { zh-Hans = "老太婆专窗"')), TODAY)
+    [doubt] = found
+    assert doubt.key in HARMLESS
+    english, chinese = doubt.sentence(load_words("en")), doubt.sentence(load_words("zh-Hans"))
+    assert english.startswith(f"services[0].names.zh-Hans ({service.code}): Visitors read “老太婆专窗”, and it says")
+    assert "R13" in english
+    assert "来客会读到“老太婆专窗”" in chinese
+    assert "忌用的称呼" in chinese

@@ -193,6 +193,7 @@ def test_what_was_acknowledged_survives_kill_9(path: Path, tmp_path: Path, secon
         numbers = [row[0] for row in session.rows("SELECT number FROM ticket ORDER BY number")]
     assert numbers == list(range(1, len(numbers) + 1))
     every_ticket_replays(store)
+    assert store.audit.verify().whole, "the chain ends with what was committed last"
     assert store.issue("A").number == len(numbers) + 1
     store.close()
     assert integrity(path) == "ok"

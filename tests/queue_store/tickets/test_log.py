@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from store_hall import ANN, BOB, BOSS, CAI, HALL, Clock
 
-from queue_store import SEEN, Condition, Entry, Outcome, Paper, Post, QueueError, Store, Visitor, open_store
+from queue_store import SEEN, Condition, Entry, Outcome, Paper, Post, QueueError, Role, Store, Visitor, open_store
 from queue_store.acts import KEYS, UNLOGGED
 
 POSTS = (ANN, BOB, CAI, BOSS)
@@ -21,6 +21,8 @@ POSTS = (ANN, BOB, CAI, BOSS)
 def random_day(store: Store, clock: Clock, choose: random.Random, acts: int, posts: tuple[Post, ...] = POSTS) -> None:
     """Any act of any book; refusals are part of the day."""
     ids = [ticket.id for ticket in store.waiting()]
+    with suppress(QueueError):
+        store.staff.add("li", name="李敏", role=Role.SUPERVISOR, pin="sunflower")
 
     def some() -> int:
         return choose.choice(ids) if ids else 0
@@ -67,6 +69,10 @@ def random_day(store: Store, clock: Clock, choose: random.Random, acts: int, pos
             lambda: store.help.call(post), lambda: store.help.settle(post, store.help.open()[0].id),
             lambda: store.messages.put_up("soon", post=post), lambda: store.journal.record(post, "readiness", {}),
             lambda: store.messages.take_down(store.messages.up()[0].id),
+            lambda: store.staff.change("li", office=choose.choice(("工", "主任")), by="li"),
+            lambda: store.staff.add(f"n{choose.randrange(3)}", name="Ann", by="li"),
+            lambda: store.staff.remove(f"n{choose.randrange(3)}", by="li"),
+            lambda: store.staff.sign_in("n1", ""),
             lambda: store.directing.close_service("B", post), lambda: store.directing.open_service("B", post),
             lambda: store.directing.move_counter(2, choose.choice((("A", "B"), ("B",))), post, seen=services_of(2)),
             lambda: store.directing.call(some(), 3, post), lambda: store.directing.send(some(), 1, post),

@@ -40,6 +40,7 @@ class HallMachine(RuleBasedStateMachine):
         if hasattr(self, "store"):
             for ticket_id in self.model:
                 replays(self.store, ticket_id)
+            assert self.store.audit.verify([self.store.audit.head().hash]).whole
             self.another_process_forecasts_the_same()
             self.store.close()
             shutil.rmtree(self.folder)

@@ -30,7 +30,9 @@ from queue_store.engines.sqlite.schema.log import (
     LOG_INDEXES,
     LOG_TRIGGERS,
 )  # fmt: skip
+from queue_store.engines.sqlite.schema.rehearsal import REHEARSAL
 from queue_store.engines.sqlite.schema.rooms import COUNTER, LEARNED, MESSAGE, MESSAGE_INDEX, PAGES, SECRET
+from queue_store.engines.sqlite.schema.staff import PIN, STAFF, STAFF_SESSION
 from queue_store.engines.sqlite.schema.tickets import (
     BOOKING,
     BOOKING_INDEXES,
@@ -43,6 +45,9 @@ from queue_store.engines.sqlite.schema.tickets import (
     TICKET_INDEXES,
 )  # fmt: skip
 from queue_store.engines.sqlite.schema.wait_log import WAIT_LOG
+
+APPLICATION_ID = 0x51484C32
+"""Marks a file as a hall's database."""
 
 CONSTRAINTS = {
     "ticket.hall, ticket.counter": "ticket_active",
@@ -57,7 +62,7 @@ EVERYTHING = (
     HALL, LOG, *LOG_TRIGGERS, *LOG_INDEXES, FREE_TEXT, FREE_TEXT_INDEX, TICKET, *TICKET_INDEXES, SERIES, LEG,
     *LEG_INDEXES, COUNTER, BOOKING, *BOOKING_INDEXES, RATING, RATING_INDEX, MESSAGE, MESSAGE_INDEX, SECRET, PAGES,
     OWED, *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, *HELP_INDEXES,
-    WAIT_TOLD, *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, LEARNED, WAIT_LOG, ARRANGED, FLOOR_ALERT,
-    *FLOOR_ALERT_INDEXES, BEAT,
+    WAIT_TOLD, *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, STAFF, PIN, STAFF_SESSION, LEARNED,
+    REHEARSAL, WAIT_LOG, ARRANGED, FLOOR_ALERT, *FLOOR_ALERT_INDEXES, BEAT,
 )  # fmt: skip
 """Every statement, in the order in which they can be carried out."""

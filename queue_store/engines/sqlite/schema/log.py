@@ -18,7 +18,8 @@ CREATE TABLE hall (
     checked_on TEXT NOT NULL,
     clock_ahead INTEGER NOT NULL,
     held_until TEXT NOT NULL,
-    to_erase INTEGER NOT NULL CHECK (to_erase IN (0, 1))
+    to_erase INTEGER NOT NULL CHECK (to_erase IN (0, 1)),
+    head BLOB NOT NULL CHECK (length(head) = 32)
 ) STRICT, WITHOUT ROWID
 """
 
@@ -39,6 +40,7 @@ CREATE TABLE log (
     changes TEXT,
     before TEXT,
     undoes INTEGER,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (hall, seq)
 ) STRICT, WITHOUT ROWID
 """

@@ -1,0 +1,128 @@
+"""A report of a whole year of a big hall: how long it takes, and that its memory does not grow with the year.
+
+`python -m benchmarks.report [--visits N]` fills a hall with a year of visits (500,000 unless told
+otherwise), straight into its tables, and measures in processes of their own how long `store.reports.period` and the
+whole report take for a week and for the year, and the memory at their peak.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from kiosk.cli.session import copy_example
+from kiosk.hall import HallConfig, load_hall
+from kiosk.report import Days, Report, pages
+from kiosk.words import load_words
+from queue_store import Post, Store, open_store
+from queue_store.clock import to_text
+
+FIRST = date(2025, 1, 1)
+DAYS = 365
+_TICKET = (
+    "hall, id, revision, token, series, number, label, service, business_day, leg_day, state, issued_at, entered_at, "
+    "queue_at, place_at, called_at, last_called_at, started_at, finished_at, counter, clerk, calls, wait_limit, "
+    "apology_due, outcome"
+)
+_TOLD = (
+    "hall, id, revision, ticket_id, leg, at, shown, service, ahead, sure, counters, low, centre, high, method, "
+    "because, basis"
+)
+
+
+def fill(config: HallConfig, visits: int) -> None:
+    """Write a year of visits, each with a wait that was told, and the log entries of the counters."""
+    clock = [datetime(2025, 1, 1, 0, 0, tzinfo=UTC)]
+    store = open_store(config.database_path, config.rules(), clock=lambda: clock[0])
+    ticket = store.issue("A")
+    store.open_counter(Post(1, "c01"))
+    store.forecast.tell(ticket.id, "slip")
+    with store._ledger.look() as look:
+        (basis,) = look.row("SELECT basis FROM wait_told") or ("{}",)
+    rng, services = Random(7), [service.code for service in config.services]
+    a_day = visits // DAYS
+    for number in range(DAYS):
+        day = FIRST + timedelta(days=number)
+        opens = datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC)
+        with store._ledger.engine.write() as session:
+            for place in range(a_day):
+                _write_visit(session, config.id, number * a_day + place + 1000, place, day, opens, rng, services, basis)
+    clock[0] = datetime(2026, 1, 2, tzinfo=UTC)
+    store.close_day(waiting="expire")
+    store.close()
+
+
+def _write_visit(session, hall, number, place, day, opens, rng, services, basis) -> None:  # type: ignore[no-untyped-def]
+    came = opens + timedelta(seconds=rng.uniform(0, 9 * 3600))
+    wait = rng.expovariate(1 / 500)
+    called = came + timedelta(seconds=wait)
+    started = called + timedelta(seconds=25)
+    ended = started + timedelta(seconds=rng.expovariate(1 / 300))
+    service, left = rng.choice(services), rng.random() < 0.04
+    at, entered = to_text(called), to_text(came)
+    session.run(
+        f"INSERT INTO ticket ({_TICKET}) VALUES ({', '.join('?' * 25)})",
+        (
+            hall, number, 1, f"{number:026}", "Z", place + 1, f"Z{place + 1:03}", service, str(day), str(day),
+            "cancelled" if left else "finished", entered, entered, entered, entered, None if left else at,
+            None if left else at, None if left else to_text(started), at if left else to_text(ended),
+            None if left else 1 + place % 6, None if left else "c01", 0 if left else 1, 900, int(wait > 900),
+            "left" if left else "done",
+        ),
+    )  # fmt: skip
+    low, high = wait * rng.uniform(0.3, 0.9), wait * rng.uniform(1.0, 2.0)
+    session.run(
+        f"INSERT INTO wait_told ({_TOLD}) VALUES ({', '.join('?' * 17)})",
+        (hall, number + 10**7, 1, number, 1, entered, "slip", service, 3, 0, 4, low, (low + high) / 2, high, "drain",
+         "", basis),
+    )  # fmt: skip
+
+
+def measure(folder: Path, what: str) -> None:
+    """Make one report in this process, and print seconds and peak memory."""
+    config = load_hall(folder)
+    store = open_store(config.database_path, config.rules(), clock=lambda: datetime(2026, 1, 3, tzinfo=UTC))
+    week = Days("week", date(2025, 6, 2), date(2025, 6, 8))
+    days = week if what == "week" else Days("span", FIRST, FIRST + timedelta(days=DAYS - 1))
+    began = time.perf_counter()
+    now = store.reports.period(days.first, days.last)
+    counted = time.perf_counter() - began
+    size = _page_size(config, store, days, now)
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{what:<6}{now.whole['waits']:>9,} waits{counted:>8.1f} s figures{seconds:>8.1f} s in all"
+          f"{size / 1024:>8.0f} KB file{peak:>8.0f} MB peak")  # fmt: skip
+    store.close()
+
+
+def _page_size(config: HallConfig, store: Store, days: Days, now) -> int:  # type: ignore[no-untyped-def]
+    before = store.reports.period(days.before().first, days.before().last)
+    return sum(len(piece.encode()) for piece in pages(Report(config, load_words("en"), days, now, before, "kiosk")))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--visits", type=int, default=500_000)
+    parser.add_argument("--measure", nargs=2, metavar=("FOLDER", "WHAT"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        measure(Path(given.measure[0]), given.measure[1])
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy_example(Path(folder))
+        began = time.perf_counter()
+        fill(load_hall(Path(folder)), given.visits)
+        print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)
+        for what in ("week", "year"):
+            subprocess.run([sys.executable, "-m", "benchmarks.report", "--measure", folder, what], check=True)
+
+
+if __name__ == "__main__":
+    main()

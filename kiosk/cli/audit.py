@@ -1,0 +1,110 @@
+"""The chain of the log: its head, and a look through the whole of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.cli.commands import WordGroup, command, json_option, option
+from kiosk.cli.output import local_time, show
+from kiosk.cli.problems import Code
+from kiosk.cli.session import Session, session_of
+
+if TYPE_CHECKING:
+    from queue_store import Tampered, Verdict
+
+
+@command("audit.head")
+@json_option
+@click.pass_context
+def head(ctx: click.Context) -> None:
+    """Print the head of the log."""
+    session = session_of(ctx)
+    with session.store() as store:
+        now = store.audit.head()
+    record = {"seq": now.seq, "at": local_time(session, now.at), "head": now.hash}
+    line = session.words("audit.head", seq=now.seq, at=_time_text(session, now.at))
+    show(session, record, *([now.hash, line] if now.seq else [session.words("audit.head_none")]))
+
+
+@command("audit.verify")
+@option("--head", "heads", multiple=True, metavar="HASH")
+@json_option
+@click.pass_context
+def verify(ctx: click.Context, heads: tuple[str, ...]) -> None:
+    """Look through the log; exit code 1 when it is not what was written."""
+    session = session_of(ctx)
+    with session.store() as store:
+        verdict = store.audit.verify(heads, told=_progress(session))
+    show(session, verdict_record(session, verdict), *verdict_lines(session, verdict))
+    if not verdict.whole:
+        ctx.exit(Code.REFUSED)
+
+
+def verdict_record(session: Session, verdict: Verdict) -> dict[str, object]:
+    """Return what was found, as keys that scripts may rely on."""
+    return {
+        "whole": verdict.whole,
+        "entries": verdict.head.seq,
+        "head": verdict.head.hash,
+        "at": local_time(session, verdict.head.at),
+        "tampered": verdict.count,
+        "first": [
+            {"seq": each.seq, "how": each.how.value, "kind": each.kind, "at": each.at} for each in verdict.tampered
+        ],
+        "known_heads": verdict.known_heads,
+        "unknown_heads": verdict.unknown_heads,
+    }
+
+
+def verdict_lines(session: Session, verdict: Verdict) -> list[str]:
+    """Say what was found."""
+    words, entries = session.words, verdict.head.seq
+    lines = [_tampered_text(session, each) for each in verdict.tampered]
+    lines += [words("audit.unknown", head=each) for each in verdict.unknown_heads]
+    lines += [words("audit.known", head=each, seq=seq) for each, seq in verdict.known_heads.items()]
+    if verdict.count:
+        return [*lines, words("audit.broken", count=verdict.count, entries=entries)]
+    return [*lines, words("audit.whole", entries=entries, head=verdict.head.hash)]
+
+
+def _tampered_text(session: Session, tampered: Tampered) -> str:
+    words = session.words
+    verb = f"common.verb.{tampered.kind}"
+    try:
+        at = _time_text(session, datetime.fromisoformat(tampered.at))
+    except ValueError:
+        at = tampered.at
+    what = words(verb) if verb in words else tampered.kind
+    return words(f"audit.how.{tampered.how.value}", seq=tampered.seq, what=what, at=at)
+
+
+def _time_text(session: Session, moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment.astimezone(session.config.zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _progress(session: Session) -> Callable[[int, int], None] | None:
+    """Say on a terminal how far the look has come."""
+    if not sys.stderr.isatty():
+        return None
+
+    def told(done: int, count: int) -> None:
+        click.echo("\r" + session.words("audit.checking", done=done, count=count), err=True, nl=done == count)
+
+    return told
+
+
+@click.group(
+    "audit",
+    cls=WordGroup,
+    sections={"supervisor": {"head": "kiosk.cli.audit:head", "verify": "kiosk.cli.audit:verify"}},
+)
+def audit() -> None:
+    """Look at the log."""
+
+
+audit.word_key = "audit"

@@ -1,0 +1,148 @@
+"""Making a backup while the hall works: complete under its name, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kiosk.cli.backup_folder import (
+    DATABASE,
+    MANIFEST,
+    PARTIAL,
+    Backup,
+    Manifest,
+    backups_in,
+    digest_of,
+    name_for,
+    read_backup,
+    sole_use,
+    to_remove,
+)
+from kiosk.cli.problems import Refusal
+from kiosk.cli.session import APP_NAME
+from kiosk.hall import FILE_NAME, LANGUAGES, HallConfig, KeepRule
+from kiosk.hall.lines import lines_file
+from queue_store import BusinessDays, CopyFigures, Store, StoreUnavailable
+
+NOTE = "backup_made"
+"""Kind of the note in the hall's log; it names the head of the log that the backup ends with."""
+
+Told = Callable[[int, int], None]
+
+
+def make_backup(config: HallConfig, store: Store, folder: Path, keep: KeepRule, told: Told | None = None) -> Backup:
+    """Copy the hall into a new folder, look through the copy, then remove those that the rule does not keep.
+
+    Nothing is removed when the copy fails. `told` hears how many bytes of how many are copied.
+    """
+    with sole_use(folder):
+        _refuse_short_of_room(Path(store.path), folder)
+        name = name_for(folder, config.id, store.now(), config.zone)
+        partial = folder / f".{name}{PARTIAL}"
+        try:
+            partial.mkdir(mode=0o700)
+            made_at = store.now().astimezone(config.zone)
+            figures = store.copies.make(partial / DATABASE, told)
+            _copy_settings(config, partial)
+            _write_manifest(config, partial, made_at, figures)
+            partial.rename(folder / name)
+            _to_disk(folder)
+        except (OSError, StoreUnavailable) as error:
+            shutil.rmtree(partial, ignore_errors=True)
+            if _disk_full(error):
+                raise Refusal("backup_disk_full", folder=folder) from error
+            raise
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        backup = read_backup(folder / name)
+        store.journal.record(None, NOTE, {"folder": str(folder), "name": name} | _head_note(figures))
+        days = BusinessDays(config.zone, config.cutover)
+        for old in to_remove(backups_in(folder, config.id), keep, days):
+            _remove(old)
+    return backup
+
+
+def settings_of(config: HallConfig) -> list[Path]:
+    """Return the files that a hall needs beside its database: hall.toml, own lines, a font of its own."""
+    files = [config.file, *(lines_file(config, language) for language in LANGUAGES)]
+    if config.printer is not None and config.printer.font:
+        font = Path(config.printer.font).absolute()
+        files += [font] if font.parent == config.folder.absolute() else []
+    return [file for file in files if file.is_file()]
+
+
+def _refuse_short_of_room(database: Path, folder: Path) -> None:
+    """Say at once that there is no room, instead of filling the disk on which the hall may live."""
+    beside = database.with_name(f"{database.name}-wal")
+    needed = sum(file.stat().st_size for file in (database, beside) if file.is_file()) + 2**20
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise Refusal("backup_no_room", folder=folder, free=_megabytes(free), needed=_megabytes(needed))
+
+
+def _megabytes(count: int) -> int:
+    return -(-count // 2**20)
+
+
+def _copy_settings(config: HallConfig, target: Path) -> None:
+    for file in settings_of(config):
+        name = FILE_NAME if file == config.file else file.name
+        number = os.open(target / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(number, "wb") as opened:
+            opened.write(file.read_bytes())
+            opened.flush()
+            os.fsync(number)
+
+
+def _write_manifest(config: HallConfig, target: Path, made_at: datetime, figures: CopyFigures) -> None:
+    files = {file.name: digest_of(file) for file in sorted(target.iterdir())}
+    manifest = Manifest(config.id, config.name.say(config.language), made_at, _version(), figures, files)
+    number = os.open(target / MANIFEST, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(number, "w", encoding="utf-8") as opened:
+        opened.write(manifest.text())
+        opened.flush()
+        os.fsync(number)
+    _to_disk(target)
+
+
+def _head_note(figures: CopyFigures) -> dict[str, object]:
+    """What a later look through the log compares: the head that the backup ends with."""
+    return {"chain_seq": figures.seq, "chain_head": figures.head}
+
+
+def _remove(old: Backup) -> None:
+    """Remove a backup so that it is never half there under its name."""
+    partial = old.folder.with_name(f".{old.folder.name}{PARTIAL}")
+    with suppress(OSError):
+        old.folder.rename(partial)
+        shutil.rmtree(partial)
+
+
+def _to_disk(folder: Path) -> None:
+    """See that the names in a folder are on the disk; some systems and disks have no such thing."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _disk_full(error: OSError | StoreUnavailable) -> bool:
+    if isinstance(error, StoreUnavailable):
+        return error.key == "disk_full"
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _version() -> str:
+    try:
+        return version(APP_NAME)
+    except PackageNotFoundError:
+        return "0"

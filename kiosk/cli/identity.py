@@ -1,0 +1,108 @@
+"""Who a command acts for: in a hall with staff, somebody of the staff whose role allows it and whose PIN is right.
+
+This keeps people who use the program to their roles. Whoever may open the database as a file needs no program for it.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.cli.problems import Code, Refusal
+from kiosk.text.clerks import unnamed_clerk
+from queue_store import Colleague, Post, Role, Store, clerk_name
+
+if TYPE_CHECKING:
+    from kiosk.cli.session import Session
+
+SERVING = frozenset({Role.CLERK, Role.SUPERVISOR})
+"""Who may act at a counter."""
+
+MANAGING = frozenset({Role.SUPERVISOR})
+"""Who may manage days, staff and the hall's time."""
+
+EXPORTING = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+"""Who may take figures out of the hall, and verify its records."""
+
+
+def confirm_staff(session: Session, store: Store, clerk: str | None, roles: Collection[Role]) -> Colleague | None:
+    """Return who acts, after a look at role and PIN; None in a hall without staff."""
+    if not store.staff.all():
+        return None
+    if not clerk:
+        raise Refusal("who_acts", Code.USAGE)
+    colleague = store.staff.find(clerk)
+    refuse_role(session, colleague, roles)
+    pin = _pin(session, colleague) if colleague.has_pin else ""
+    return store.staff.confirm(colleague.id, pin, terminal="command")
+
+
+def refuse_role(session: Session, colleague: Colleague, roles: Collection[Role]) -> None:
+    """Refuse somebody whose role does not allow it, and say whose does."""
+    if colleague.role not in roles:
+        says = {role: session.words(f"common.role.{role}") for role in Role}
+        who = session.words.either(says[role] for role in Role if role in roles)
+        raise Refusal("role_may_not", clerk=colleague.id, role=says[colleague.role], who=who)
+
+
+def exporting(session: Session, store: Store, clerk: str | None) -> str:
+    """Return who takes figures out of the hall, for the record: who was named, else who is logged in on this PC."""
+    colleague = confirm_staff(session, store, clerk, EXPORTING)
+    if colleague is not None:
+        return colleague.id
+    return clerk_name(clerk) if clerk else user_name()
+
+
+def post_of(session: Session, store: Store, counter: int, clerk: str | None) -> Post:
+    """Return who acts at a counter: the named clerk, else the one who opened it, else the counter by itself."""
+    here = view_of(store, counter, clerk)
+    named = here.clerk if here.clerk != unnamed_clerk(counter) else None
+    colleague = confirm_staff(session, store, named, SERVING)
+    return here if colleague is None else Post(counter, colleague.id)
+
+
+def view_of(store: Store, counter: int, clerk: str | None) -> Post:
+    """Return from where a command looks; nobody is asked for a PIN to look."""
+    signed_in = (status.clerk for status in store.counters() if status.counter == counter)
+    return Post(counter, clerk or next(signed_in, None) or unnamed_clerk(counter))
+
+
+def user_name() -> str:
+    """Return who is logged in on this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def ask_new_pin(session: Session) -> str:
+    """Ask for a new PIN, twice; only at a terminal, so that it is in no command line and no file."""
+    if not _at_terminal():
+        raise Refusal("new_pin_terminal", Code.USAGE)
+    first, again = (
+        click.prompt(session.words(f"staff.ask.{key}"), hide_input=True, err=True) for key in ("new_pin", "again")
+    )
+    if first != again:
+        raise Refusal("pins_differ", Code.USAGE)
+    return str(first)
+
+
+def _pin(session: Session, colleague: Colleague) -> str:
+    """Return the PIN from the file that was named, from KIOSK_PIN, or from whoever sits at the terminal."""
+    if session.pin_file is not None:
+        return session.pin_file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
+    if (given := os.environ.get("KIOSK_PIN")) is not None:
+        return given
+    if not _at_terminal():
+        raise Refusal("pin_needed", Code.USAGE, clerk=colleague.id)
+    question = session.words("staff.ask.pin", clerk=colleague.id)
+    return str(click.prompt(question, hide_input=True, err=True))
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,0 +1,64 @@
+"""A visitor who speaks another language reads the line on the clerk's own screen, and points at an answer."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from kiosk.desk.asking import pick
+from kiosk.desk.languages import lines_in, other_language
+from kiosk.desk.sentences import language_name
+from kiosk.desk.turned import Answer, TurnedCard, TurnedScreen
+from kiosk.screens.act import act
+from kiosk.widgets.dialogs import Choice
+from kiosk.words import load_words
+from prompts import Spoken
+
+if TYPE_CHECKING:
+    from kiosk.desk.screen import DeskScreen
+
+_ANSWERS = ("yes", "no", "again", "write", "somebody")
+"""Answers that fit every line, in the order in which they are likely."""
+_QUOTES = '“”「」"'
+
+
+def _one_language(desk: DeskScreen) -> str:
+    return "" if len(desk.station.config.languages) > 1 else "desk.cannot.turn"
+
+
+@act("turn", why_not=_one_language)
+async def turn(desk: DeskScreen) -> None:
+    """Show the line in the visitor's language, which is asked for where the ticket does not know it."""
+    config, words = desk.station.config, desk.words
+    language = other_language(config, desk.view.current, words.language)
+    if not language:
+        others = [each for each in config.languages if each != words.language]
+        choices = [Choice(each, language_name(words, each)) for each in others]
+        picked = await pick(desk, words("desk.turned.which"), choices) if len(others) > 1 else None
+        if len(others) > 1 and picked is None:
+            return
+        language = picked.id if picked else others[0]
+    lines = lines_in(desk, language)
+    if not lines:
+        desk.refuse(words("desk.turned.no_line", language=language_name(words, language)))
+        return
+    await desk.ask(TurnedScreen(_card(desk, language, lines)))
+
+
+def _card(desk: DeskScreen, language: str, lines: tuple[Spoken, ...]) -> TurnedCard:
+    clerks, visitors = desk.words, load_words(language)
+    ticket = desk.view.current
+    heading = "  ".join(filter(None, (ticket.label if ticket else "", desk.station.config.name.say(language))))
+    likely = [
+        Answer(theirs.likely.strip(_QUOTES), ours.likely.strip(_QUOTES) if ours else "")
+        for theirs, ours in zip_longest(lines, lines_in(desk, clerks.language))
+        if theirs and theirs.likely
+    ]
+    usual = [Answer(visitors(f"desk.turned.{id}"), clerks(f"desk.turned.{id}")) for id in _ANSWERS]
+    return TurnedCard(
+        heading=heading,
+        sentences=tuple(line.say for line in lines),
+        point=visitors("desk.turned.point"),
+        answers=(*likely, *usual),
+        back=clerks("desk.turned.back"),
+    )

@@ -1,0 +1,249 @@
+"""Who sits here: one chooses oneself and shows the PIN. Locked, the same screen hides all that was there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+from unicodedata import normalize
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from kiosk.screens.store_thread import StoreThread
+from kiosk.screens.viewing import ViewingScreen
+from kiosk.screens.worker import start_worker
+from kiosk.text.clerks import colleague_text
+from kiosk.widgets.status_line import StatusLine
+from kiosk.widgets.typeset import clean, pad, shorten
+from prompts import initials
+from queue_store import Colleague, QueueError, Role, SignedIn
+
+SERVING = frozenset({Role.CLERK, Role.SUPERVISOR})
+"""Who may sit at a counter."""
+
+DIGITS = 9
+"""So many people are chosen by a digit; more are found by letters."""
+
+People = tuple[Colleague, ...]
+
+
+class WhoScreen(ViewingScreen[People]):
+    """Answers once somebody has shown the PIN; `signed_in` then says who.
+
+    Locked, it lets in only whose station it is, and supervisors, who may take it over.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    DEFAULT_CSS = """
+    WhoScreen { align: center middle; background: $background; }
+    WhoScreen > Vertical { width: 64; max-width: 100%; height: auto; max-height: 100%; padding: 0 2; }
+    WhoScreen #where { color: $quiet; margin-bottom: 1; }
+    WhoScreen #title { text-style: bold; color: $number; height: auto; margin-bottom: 1; }
+    WhoScreen OptionList {
+        height: auto; max-height: 12; border: none; background: $surface; padding: 0 1; scrollbar-size-vertical: 1;
+    }
+    WhoScreen OptionList:focus { border: none; background: $surface; background-tint: $surface 0%; }
+    WhoScreen OptionList > .option-list--option-highlighted,
+    WhoScreen OptionList:focus > .option-list--option-highlighted {
+        background: $chip; text-style: bold; color: $foreground;
+    }
+    WhoScreen Input { border: none; height: 1; padding: 0 1; background: $chip; margin-bottom: 1; }
+    WhoScreen StatusLine { height: auto; max-height: 3; margin-top: 1; }
+    WhoScreen #keys { color: $quiet; height: auto; margin-top: 1; }
+    .-short WhoScreen #keys, .-short WhoScreen #title { margin: 0; }
+    """
+
+    def __init__(self, counter: int, *, wanted: str = "", locked: str = "") -> None:
+        super().__init__()
+        self.counter = counter
+        self.locked = locked
+        """Id of whose station it is; empty while nobody has signed in."""
+        self.signed_in: SignedIn | None = None
+        self.people: People = ()
+        self.chosen: Colleague | None = None
+        """Whose PIN is asked for."""
+        self._wanted = locked or wanted
+        self._thread = StoreThread("sign-in")
+        self._checking = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(id="where")
+            yield Static(id="title")
+            for id in ("find", "pin"):
+                field = Input(id=id, compact=True, max_length=100, password=id == "pin")
+                field.cursor_blink = False
+                field.display = False
+                yield field
+            yield OptionList(markup=False, compact=True)
+            yield StatusLine(id="status")
+            yield Static(id="keys")
+
+    async def on_unmount(self) -> None:
+        await self._thread.close()
+
+    def view_reader(self) -> Callable[[], People]:
+        store, locked = self.station.store, self.locked
+
+        def read() -> People:
+            return tuple(
+                each
+                for each in store.staff.all()
+                if (each.role is Role.SUPERVISOR or each.id == locked if locked else each.role in SERVING)
+            )
+
+        return read
+
+    def take_view(self, view: People) -> None:
+        """Somebody may have come, gone or got another PIN."""
+        first, self.people = not self.people, view
+        if first and self.chosen is None:
+            self._choose(next((each for each in view if each.id == self._wanted), None))
+        elif self.chosen is not None:
+            self.chosen = next((each for each in view if each.id == self.chosen.id), None)
+        self._list()
+
+    # What is shown.
+
+    def repaint(self) -> None:
+        if not self.is_mounted or not self.query("#keys"):
+            return
+        words, config = self.words, self.station.config
+        hall = config.name.say(words.language)
+        where = words("staff.who.where", hall=hall, counter=self.counter)
+        clock = words.clock(self.station_app.now, config.zone)
+        self.query_one("#where", Static).update(Content(clean(f"{where}  {clock}")))
+        self.query_one("#title", Static).update(Content(clean(self._title())))
+        found, finds = self.query_one("#find", Input), self.chosen is None and len(self.people) > DIGITS
+        found.display, found.placeholder = finds, words("staff.who.find")
+        self.query_one("#pin", Input).display = self.chosen is not None
+        self.query_one(OptionList).display = self.chosen is None
+        stage = "pin" if self.chosen else "letters" if finds else "digits"
+        keys = [words(f"staff.who.keys_{stage}"), words("staff.who.keys_look")]
+        keys += [] if self.locked else [words("staff.who.keys_leave")]
+        self.query_one("#keys", Static).update(Content("   ".join(keys)))
+        focus = self.query_one("#pin", Input) if self.chosen else found if finds else self.query_one(OptionList)
+        if self.focused is not focus:
+            focus.focus()
+
+    def _title(self) -> str:
+        words = self.words
+        said = []
+        if self.locked:
+            owner = next((each for each in self.people if each.id == self.locked), None)
+            said.append(words("staff.who.locked", clerk=self._called(owner) if owner else self.locked))
+        if self.chosen is not None:
+            said.append(words("staff.ask.pin", clerk=self._called(self.chosen)))
+        else:
+            said.append(words("staff.who.choose"))
+        return "\n".join(said)
+
+    def _called(self, colleague: Colleague) -> str:
+        return colleague_text(self.words, colleague) or colleague.id
+
+    def _list(self) -> None:
+        """List those whom the letters find."""
+        listing = self.query_one(OptionList)
+        wanted = normalize("NFKC", self.query_one("#find", Input).value).strip().casefold()
+        found = [each for each in self.people if self._matches(each, wanted)]
+        numbered = len(self.people) <= DIGITS
+        listing.set_options(
+            Option(self._row(each, str(place) if numbered else ""), id=each.id) for place, each in enumerate(found, 1)
+        )
+        listing.highlighted = 0 if found else None
+
+    def _row(self, colleague: Colleague, digit: str) -> Content:
+        called = self._called(colleague)
+        rest = "  ".join(part for part in (colleague.name, colleague.id) if part != called)
+        return Content.assemble(
+            (f"{digit or ' '}  ", "bold $primary"), pad(called, 12), "  ", (shorten(rest, 40), "$quiet")
+        )
+
+    def _matches(self, colleague: Colleague, wanted: str) -> bool:
+        texts = (colleague.id, colleague.name, self._called(colleague), initials(colleague.name))
+        return any(wanted in text.casefold() for text in texts)
+
+    # What is typed.
+
+    def on_key(self, event: events.Key) -> None:
+        taken = {"escape": self._back, "f2": self.station_app.next_language, "f3": self.station_app.other_contrast}
+        if not self.locked:
+            taken["ctrl+q"] = self.app.exit
+        pressed = normalize("NFKC", event.character or "")
+        if deed := taken.get(event.key):
+            event.stop()
+            deed()
+        elif self.chosen is None and len(self.people) > DIGITS and event.key in {"up", "down"}:
+            event.stop()
+            listing = self.query_one(OptionList)
+            listing.action_cursor_up() if event.key == "up" else listing.action_cursor_down()
+        elif self.chosen is None and pressed in {str(place) for place in range(1, len(self.people) + 1)}:
+            event.stop()
+            self._choose(self.people[int(pressed) - 1])
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._choose(next((each for each in self.people if each.id == event.option_id), None))
+
+    @on(Input.Changed, "#find")
+    def _letters(self, event: Input.Changed) -> None:
+        event.stop()
+        self._list()
+
+    @on(Input.Submitted, "#find")
+    def _found(self, event: Input.Submitted) -> None:
+        event.stop()
+        listing = self.query_one(OptionList)
+        if listing.highlighted is not None:
+            id = listing.get_option_at_index(listing.highlighted).id
+            self._choose(next(each for each in self.people if each.id == id))
+
+    @on(Input.Submitted, "#pin")
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value:
+            self._check(event.value)
+
+    def _choose(self, colleague: Colleague | None) -> None:
+        """Ask for a PIN, or let in whoever has none."""
+        self.chosen = colleague
+        self.query_one("#pin", Input).value = ""
+        if colleague is not None and not colleague.has_pin:
+            self._check("")
+        self.repaint()
+
+    def _back(self) -> None:
+        """Somebody else sits down."""
+        if not self._checking:
+            self.query_one(StatusLine).clear()
+            self._choose(None)
+
+    def _check(self, pin: str) -> None:
+        """See whether the PIN is right, in a thread of its own: a question under this screen may hold up the acts."""
+        colleague = self.chosen
+        if colleague is None or self._checking:
+            return
+        self._checking = True
+        self.query_one("#pin", Input).value = ""
+        self.query_one(StatusLine).say(self.words("staff.who.checking"), stays=True)
+
+        async def check() -> None:
+            staff, terminal = self.station.store.staff, self.station_app.terminal
+            try:
+                self.signed_in = await self._thread.start(staff.sign_in, colleague.id, pin, terminal=terminal)
+            except QueueError as error:
+                words = self.words.with_names({each.id: self._called(each) for each in self.people})
+                self.query_one(StatusLine).say(words.error(error), problem=True, stays=True)
+            else:
+                self.answer()
+            finally:
+                self._checking = False
+
+        start_worker(self, check, group="sign-in")

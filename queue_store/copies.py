@@ -1,0 +1,93 @@
+"""Copies of a hall's database: made while the hall works, looked through, put in the hall's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from queue_store.chain import BEGINNING
+from queue_store.engines.engine import Session
+from queue_store.errors import QueueError
+from queue_store.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFigures:
+    """What a hall's database holds at one moment; two copies of that moment have the same."""
+
+    seq: int
+    """Entries of the hall's log."""
+    head: str
+    """Head of the log, 64 hexadecimal digits."""
+    visits: int
+    """Tickets of the hall, those taken back not counted."""
+    waits: int
+    """Rows of the log of waits: one for each time that a ticket queued."""
+
+
+class Copies:
+    """Copies of the database in use."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def make(self, target: Path, told: Callable[[int, int], None] | None = None) -> CopyFigures:
+        """Copy the database into a new file as it is now, and look through the copy; returns its figures.
+
+        The hall goes on working meanwhile, and the copy takes at most about half of the disk's time. `told` hears how
+        many bytes of how many are copied. A copy that does not hold what the hall holds is refused.
+        """
+        hall = self._ledger.rules.hall.id
+        figures = self._ledger.engine.copy(target, lambda session: _figures(session, hall), told or _told_nobody)
+        if look_at_copy(target, hall) != figures:
+            raise QueueError(
+                "copy_differs", "The copy {path} does not hold what the hall holds. Check the disk.", path=target
+            )
+        return figures
+
+
+def look_at_copy(path: Path, hall: str) -> CopyFigures:
+    """Look through a copy that nobody uses; one that is damaged, no hall's, another's or a newer version's is refused.
+
+    The whole file is read. That the log's last entry has the hash with which the hall's row ends is looked at too; the
+    chain itself is for `Audit.verify`.
+    """
+    from queue_store.engines.sqlite import opened_copy  # here, so that the values can be had without a database
+
+    with opened_copy(path) as session:
+        halls = [str(id) for (id,) in session.rows("SELECT id FROM hall ORDER BY id")]
+        if halls and hall not in halls:
+            raise QueueError(
+                "copy_of_other_hall", "{path} is a copy of the hall {halls}, not of {hall}.",
+                path=path, halls=", ".join(halls), hall=hall,
+            )  # fmt: skip
+        return _figures(session, hall)
+
+
+def replace_database(copy: Path, database: Path, kept: Path) -> None:
+    """Put a copy that was looked through in the place of a hall's database; the old one is kept under another name.
+
+    A process that is killed meanwhile leaves either the old one or the new one. Refused while any program has the old
+    one open (`hall_running`).
+    """
+    from queue_store.engines.sqlite import replace_file
+
+    replace_file(copy, database, kept)
+
+
+def _figures(session: Session, hall: str) -> CopyFigures:
+    found = session.row("SELECT seq, head FROM hall WHERE id = ?", (hall,))
+    seq, head = (0, BEGINNING) if found is None else (int(found[0]), bytes(found[1]))
+    last = session.row("SELECT hash FROM log WHERE hall = ? ORDER BY seq DESC LIMIT 1", (hall,))
+    if last is not None and bytes(last[0]) != head:
+        raise QueueError("log_differs", "The log does not end with what the hall wrote last. Run: kiosk audit verify")
+    visits = session.row("SELECT count(*) FROM ticket WHERE hall = ? AND void = 0", (hall,))
+    waits = session.row("SELECT count(*) FROM wait_log WHERE hall = ?", (hall,))
+    assert visits is not None
+    assert waits is not None
+    return CopyFigures(seq, head.hex(), int(visits[0]), int(waits[0]))
+
+
+def _told_nobody(_: int, __: int) -> None:
+    pass

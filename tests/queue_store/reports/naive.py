@@ -1,0 +1,278 @@
+"""Figures worked out from the raw log in the plainest way, knowing nothing of the code that the product has for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from queue_store import Store
+
+Rows = dict[tuple[str, str], dict[str, Any]]
+
+
+def replayed(store: Store) -> Rows:
+    """Every row as the log says it is now."""
+    rows: Rows = {}
+    for entry in store.changes(0, 10**9):
+        if entry.subject and entry.changes is None:
+            del rows[entry.subject, entry.key]
+        elif entry.subject:
+            rows.setdefault((entry.subject, entry.key), {}).update(entry.changes or {})
+    return rows
+
+
+@dataclass(slots=True)
+class Stay:
+    """One stay in a queue."""
+
+    ticket: int
+    number: int
+    last: bool
+    service: str
+    day: str
+    entered: datetime
+    called: datetime | None
+    last_called: datetime | None
+    started: datetime | None
+    ended: datetime | None
+    state: str
+    row: dict[str, Any]
+
+    @property
+    def gone(self) -> datetime | None:
+        return self.called or self.ended
+
+
+def moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def stays(rows: Rows) -> list[Stay]:
+    """Every stay of every ticket that was not taken back."""
+    found = []
+    for (subject, key), row in rows.items():
+        if subject == "ticket" and row.get("legs", 1) and not row.get("void", 0):
+            number = json.loads(key)[0]
+            found.append(stay(number, row.get("legs", 1), True, row, row.get("finished_at")))
+            for (other, its), leg in rows.items():
+                if other == "leg" and json.loads(its)[0] == number:
+                    found.append(stay(number, leg["leg"], False, leg, leg["ended_at"]))
+    return found
+
+
+def stay(ticket: int, number: int, last: bool, row: dict[str, Any], ended: str | None) -> Stay:
+    entered = moment(row["entered_at"])
+    assert entered is not None
+    return Stay(
+        ticket, number, last, row["service"], row["leg_day"], entered, moment(row.get("called_at")),
+        moment(row.get("last_called_at")), moment(row.get("started_at")), moment(ended), row["state"], row,
+    )  # fmt: skip
+
+
+def waited(entered: datetime, until: datetime) -> int:
+    """Whole seconds, rounded up."""
+    return max(0, ceil((until - entered).total_seconds()))
+
+
+def nearest_rank(values: Iterable[int], percent: int) -> int | None:
+    ordered = sorted(values)
+    return ordered[max(1, ceil(percent * len(ordered) / 100)) - 1] if ordered else None
+
+
+def survival(called: list[int], bounds: list[int], percent: int) -> int | None:
+    """Multiply, second by second, the share of those still there who were not called."""
+    still = 1.0
+    for second in sorted(set(called)):
+        there = sum(value >= second for value in called) + sum(value >= second for value in bounds)
+        still *= 1 - called.count(second) / there
+        if still <= 1 - percent / 100 + 1e-12:
+            return second
+    return None
+
+
+def leg_figures(legs: list[Stay], overtakes: dict[tuple[int, int], int], now: datetime) -> dict[str, Any]:
+    """All figures of a group of stays, by the product's names for them."""
+    called = [leg for leg in legs if leg.called]
+    first = [waited(leg.entered, leg.called) for leg in called if leg.called]
+    last = [waited(leg.entered, leg.last_called) for leg in called if leg.last_called]
+    start = [waited(leg.entered, leg.started) for leg in legs if leg.started]
+    left = [waited(leg.entered, leg.ended) for leg in legs if not leg.called and leg.ended]
+    waiting = [waited(leg.entered, now) for leg in legs if not leg.called and not leg.ended]
+    bounds = left + waiting
+    finished = [leg for leg in legs if leg.state == "finished"]
+    served = [
+        ceil(max(0, (leg.ended - leg.started).total_seconds() - leg.row.get("away", 0)))
+        for leg in finished
+        if leg.started and leg.ended
+    ]
+    over = [leg for leg in legs if (leg.gone or now) - leg.entered > timedelta(seconds=leg.row["wait_limit"])]
+    due = [leg for leg in legs if leg.row.get("apology_due") and leg.state != "no_show"]
+    said = [leg for leg in due if leg.row.get("apology_said_at")]
+    no_show = sum(leg.state == "no_show" for leg in legs)
+    gave_back = sum(leg.state == "cancelled" and not leg.started for leg in legs)
+    passed = [overtakes[leg.ticket, leg.number] for leg in legs if overtakes[leg.ticket, leg.number]]
+    figures: dict[str, Any] = {
+        "issued": sum(leg.number == 1 for leg in legs),
+        "waits": len(legs),
+        "called": len(called),
+        "finished": len(finished),
+        "transferred": sum(leg.state == "transferred" for leg in legs),
+        "no_show": no_show,
+        "no_show_share": no_show / len(called) if called else None,
+        "left_queue": gave_back,
+        "left_share": gave_back / len(legs) if legs else None,
+        "expired": sum(leg.state == "expired" for leg in legs),
+        "still_open": sum(leg.state in ("waiting", "called", "serving", "parked", "left_over") for leg in legs),
+        "wait_mean": mean([(leg.called - leg.entered).total_seconds() for leg in called if leg.called]),
+        "wait_longest": max(first, default=None),
+        "left_wait_median": nearest_rank(left, 50),
+        "left_uncalled": len(left),
+        "waiting_uncalled": len(waiting),
+        "started": len(start),
+        "served": len(served),
+        "over_limit": len(over),
+        "over_limit_share": len(over) / len(legs) if legs else None,
+        "apologies_due": len(due),
+        "apologies_said": len(said),
+        "apologies_said_share": len(said) / len(due) if due else None,
+        "recalls": sum(leg.row["calls"] - 1 for leg in called),
+        "recalled": sum(leg.row["calls"] > 1 for leg in called),
+        "chosen": sum(bool(leg.row.get("chosen")) for leg in called),
+        "overtaken": len(passed),
+        "overtaken_share": len(passed) / len(legs) if legs else None,
+        "overtakes": sum(passed),
+    }
+    for name in ("done", "referred", "declined", "complaint", "left"):
+        figures[f"outcome_{name}"] = sum(leg.row.get("outcome") == name for leg in finished)
+    for percent, name in ((50, "median"), (80, "p80"), (90, "p90")):
+        figures[f"wait_{name}"] = nearest_rank(first, percent)
+        figures[f"wait_{name}_all"] = survival(first, bounds, percent)
+        figures[f"last_call_{name}"] = nearest_rank(last, percent)
+        figures[f"start_{name}"] = nearest_rank(start, percent)
+        figures[f"served_{name}"] = nearest_rank(served, percent)
+    for minutes in (5, 10, 15, 20, 30):
+        soon = sum(value <= 60 * minutes for value in first)
+        perhaps = sum(value <= 60 * minutes for value in bounds)
+        figures[f"within_{minutes}"] = soon / len(called) if called else None
+        figures[f"within_{minutes}_least"] = soon / len(legs) if legs else None
+        figures[f"within_{minutes}_most"] = (soon + perhaps) / len(legs) if legs else None
+    return figures
+
+
+def mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def overtakes_of(legs: list[Stay], gives: Callable[[int | None], Iterable[str]]) -> dict[tuple[int, int], int]:
+    """For each stay, everybody of the same day who came later and was called before."""
+    found = {}
+    for leg in legs:
+        found[leg.ticket, leg.number] = sum(
+            other.day == leg.day
+            and other.entered > leg.entered
+            and other.called is not None
+            and (leg.gone is None or other.called < leg.gone)
+            and leg.service in gives(other.row["counter"])
+            for other in legs
+        )
+    return found
+
+
+def open_spans(store: Store, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """When each counter was open, from the log; one that nobody closed, to its clerk's last act there."""
+    now = store.now()
+    spans = []
+    entries = store.changes(0, 10**9)
+    for number in {json.loads(entry.key)[0] for entry in entries if entry.subject == "counter"}:
+        opened: datetime | None = None
+        clerk: str | None = None
+        for place, entry in enumerate(entries):
+            if entry.subject != "counter" or json.loads(entry.key) != [number]:
+                continue
+            state = "closed" if entry.changes is None else entry.changes.get("state")
+            if state == "open" and opened is None:
+                opened, clerk = entry.at, entry.clerk
+            elif state in ("open", None) and opened is not None:
+                clerk = entry.clerk or clerk
+            elif opened is not None:
+                acts = [each.at for each in entries[:place] if (each.clerk, each.counter) == (clerk, number)]
+                end = max(opened, acts[-1]) if entry.kind == "counter_left_open" else entry.at
+                spans.append((opened, end))
+                opened = None
+        if opened is not None:
+            spans.append((opened, now))
+    return [(max(begin, since), min(end, until)) for begin, end in spans if begin < until and end > since]
+
+
+def by_half_hour(
+    spans: list[tuple[datetime, datetime]], days: list[tuple[datetime, datetime]], zone: ZoneInfo
+) -> list[float]:
+    """Mean number of spans at once for each half hour of the clock, over these days."""
+    covered, length = [0.0] * 48, [0.0] * 48
+    for begin, end in days:
+        tick = begin
+        while tick < end:
+            stop = min(tick + timedelta(minutes=30), end)
+            local = tick.astimezone(zone)
+            slot = local.hour * 2 + local.minute // 30
+            length[slot] += (stop - tick).total_seconds()
+            tick = stop
+    for begin, end in spans:
+        tick = begin.replace(minute=begin.minute // 30 * 30, second=0, microsecond=0)
+        while tick < end:
+            stop = tick + timedelta(minutes=30)
+            local = tick.astimezone(zone)
+            covered[local.hour * 2 + local.minute // 30] += (min(stop, end) - max(tick, begin)).total_seconds()
+            tick = stop
+    return [part / whole if whole else 0.0 for part, whole in zip(covered, length, strict=True)]
+
+
+def business_day(at: datetime, zone: ZoneInfo, cutover: time) -> date:
+    """The day whose cut-over was the last one."""
+    day = at.astimezone(zone).date() + timedelta(days=1)
+    while datetime.combine(day, cutover, zone).astimezone(UTC) > at:
+        day -= timedelta(days=1)
+    return day
+
+
+def day_bounds(day: date, zone: ZoneInfo, cutover: time) -> tuple[datetime, datetime]:
+    begin, end = (datetime.combine(day + timedelta(days=later), cutover, zone) for later in (0, 1))
+    return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def told_figures(rows: Rows, legs: list[Stay], since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
+    """What became of the waits that were told."""
+    known = {(leg.ticket, leg.number): leg for leg in legs}
+    counts = dict.fromkeys(("ranges", "unknown", "called", "left", "inside", "above", "below"), 0)
+    misses = []
+    for (subject, _), row in rows.items():
+        at = moment(row.get("at")) if subject == "wait_told" else None
+        leg = known.get((row.get("ticket_id", 0), row.get("leg", 0)))
+        if at is None or not since <= at < until or leg is None:
+            continue
+        if row["low"] is None:
+            counts["unknown"] += 1
+            continue
+        counts["ranges"] += 1
+        if leg.called:
+            took = max(0.0, (leg.called - at).total_seconds())
+            counts["called"] += 1
+            counts["above" if took > row["high"] else "below" if took < row["low"] else "inside"] += 1
+            misses.append(took - row["centre"])
+        else:
+            counts["left"] += leg.ended is not None
+            counts["above"] += ((leg.ended or now) - at).total_seconds() > row["high"]
+    scored = counts["inside"] + counts["above"] + counts["below"]
+    shares = {f"told_{name}_share": counts[name] / scored if scored else None for name in ("inside", "above", "below")}
+    return {
+        **{f"told_{name}": counts[name] for name in ("ranges", "unknown", "called", "left")},
+        **shares,
+        "told_scored": scored,
+        "told_error": mean([abs(miss) for miss in misses]),
+        "told_bias": mean(misses),
+    }
