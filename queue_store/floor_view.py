@@ -15,6 +15,7 @@ from queue_store.books.counters import counter_row, last_seen, serving, statuses
 from queue_store.books.help import HelpCall, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
+from queue_store.books.staff import Colleague, colleagues
 from queue_store.clock import from_text, to_text
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Ticket
@@ -99,6 +100,8 @@ class FloorView:
     """Visits of earlier days for which the hall has to say what becomes of them."""
     parked: int
     arranged: Arranged
+    colleagues: tuple[Colleague, ...]
+    """Everybody who works here or did; empty in a hall without staff of its own."""
     clock: ClockState
 
     @property
@@ -142,6 +145,7 @@ class FloorViews:
                 left_over=len(left_over(look)),
                 parked=0 if aside is None else int(aside[0]),
                 arranged=arranged,
+                colleagues=tuple(colleagues(look)),
                 clock=self._ledger.clock_state(look),
             )
 
