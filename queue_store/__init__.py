@@ -4,6 +4,7 @@ from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, forese
 from queue_store.arranged import NOTHING_ARRANGED, Arranged
 from queue_store.books.alerts import Alert, Condition
 from queue_store.books.audit import Head, Tampered, Tampering, Verdict
+from queue_store.books.beats import ALIVE_EVERY, StoppedScreen
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
@@ -75,6 +76,7 @@ from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
+    "ALIVE_EVERY",
     "FORESEEN",
     "LEG_METRICS",
     "NOTHING_ARRANGED",
@@ -163,6 +165,7 @@ __all__ = [
     "Staffing",
     "Stage",
     "State",
+    "StoppedScreen",
     "Store",
     "StoreUnavailable",
     "Tampered",
