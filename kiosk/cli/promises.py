@@ -10,6 +10,7 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, json_option, option
 from kiosk.cli.export import write_records
+from kiosk.cli.identity import looking
 from kiosk.cli.output import pad, show
 from kiosk.cli.session import Session, session_of
 from kiosk.export import FORMATS, OWED_COLUMNS, owed_record
@@ -49,6 +50,9 @@ def promises(
         found = store.owed.rows(state=None if with_settled else OwedState.OPEN)
         rows = [owed for owed in found if (not kind or owed.kind in kind) and (not only_overdue or owed.overdue(now))]
         if fmt is None and output is None:
+            by = looking(session, store, clerk)
+            if named := [str(owed.id) for owed in rows if owed.whom]:
+                store.lookups.note("promises", named, by=by)
             for owed in rows:
                 show(session, owed_record(owed, now, zone), _line(session, owed, now))
             return
