@@ -97,7 +97,7 @@ def _draw(plot: PlotextPlot, curve: Curve, *, least: bool) -> None:
         highest = max([*curve.today.values(), *curve.before.values(), 1.0])
         plt.ylim(0, 100 if least else highest)
         plt.xlim(hours[0] - 0.5, hours[-1] + 0.5)
-        plt.xticks(hours, [f"{hour:02}" for hour in hours])
+        plt.xticks([*hours], [f"{hour:02}" for hour in hours])
         if curve.today:
             plt.bar(list(curve.today), list(curve.today.values()), marker="#", width=0.5)
         if curve.before:
