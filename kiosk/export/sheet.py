@@ -30,9 +30,9 @@ _EPOCH = 25_569
 
 _NUMBERS: Mapping[Kind, Callable[[Any], float]] = MappingProxyType(
     {
-        Kind.TIME: lambda text: milliseconds_since_1970(text) / 86_400_000 + _EPOCH,
+        Kind.TIME: lambda text: round(milliseconds_since_1970(text) / 86_400_000 + _EPOCH, 9),
         Kind.DATE: lambda text: days_since_1970(text) + _EPOCH,
-        Kind.CLOCK: lambda text: seconds_since_midnight(text) / 86_400,
+        Kind.CLOCK: lambda text: round(seconds_since_midnight(text) / 86_400, 9),
     }
 )
 
@@ -49,11 +49,8 @@ class PagedSheet(Worksheet):  # type: ignore[misc]
         last = first + len(page[0]) - 1
         self._write_single_row(last + 1)
         self.dim_rowmax = last
-        self.row_data_fh.write(
-            "".join(
-                f'<row r="{number}">{"".join(row)}</row>'
-                for number, row in enumerate(zip(*cells, strict=True), first + 1)
-            )
+        self.row_data_fh.writelines(
+            f'<row r="{number}">{"".join(row)}</row>' for number, row in enumerate(zip(*cells, strict=True), first + 1)
         )
 
 
