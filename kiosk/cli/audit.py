@@ -39,7 +39,10 @@ def verify(ctx: click.Context, heads: tuple[str, ...]) -> None:
     """Look through the log; exit code 1 when it is not what was written."""
     session = session_of(ctx)
     with session.store() as store:
-        verdict = store.audit.verify(heads, told=_progress(session))
+        progress = _progress(session)
+        verdict = store.audit.verify(heads, told=progress)
+    if progress is not None:
+        click.echo("\r\x1b[K", err=True, nl=False)
     show(session, verdict_record(session, verdict), *verdict_lines(session, verdict))
     if not verdict.whole:
         ctx.exit(Code.REFUSED)
@@ -93,7 +96,7 @@ def _progress(session: Session) -> Callable[[int, int], None] | None:
         return None
 
     def told(done: int, count: int) -> None:
-        click.echo("\r" + session.words("audit.checking", done=done, count=count), err=True, nl=done == count)
+        click.echo("\r" + session.words("audit.checking", done=done, count=count), err=True, nl=False)
 
     return told
 

@@ -69,3 +69,10 @@ def test_what_was_changed_or_removed_is_named_and_the_exit_code_tells(kiosk: Kio
 def test_an_unknown_head_and_what_is_none(kiosk: Kiosk, used: Path) -> None:
     assert f"No entry has the head {'a' * 64}" in kiosk("audit", "verify", "--head", "a" * 64, code=1).stdout
     assert "is no head of a log" in kiosk("audit", "verify", "--head", "nonsense", code=1).stderr
+
+
+def test_a_row_that_the_log_does_not_know_is_named(kiosk: Kiosk, used: Path) -> None:
+    tamper(used, "UPDATE ticket SET called_at = entered_at WHERE state = 'called'")
+    told = kiosk("audit", "verify", code=1).stdout
+    assert "The row ticket 1 is not what the log says" in told
+    assert "Entries that do not fit: 1" in told
