@@ -93,7 +93,7 @@ def _write_log(session: Session, hall: str, seq: int, entries: list[tuple[Any, .
                 key,
                 ticket_id,
                 counter,
-                "c01" if counter else None,
+                clerk,
                 changes,
                 bytes(32),
             ),

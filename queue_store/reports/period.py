@@ -21,7 +21,7 @@ from queue_store.reports.visits import Rating, Visits
 from queue_store.reports.waits import WaitRow, Waits
 from queue_store.rules import Rules
 
-WORDS_KEPT = 30
+WORDS_KEPT = 20
 """Ratings with words that a period's figures carry along, the newest ones."""
 
 
