@@ -59,6 +59,7 @@ def fill(config: HallConfig, visits: int) -> None:
         opens = datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC)
         closes = opens + timedelta(hours=9)
         entries = [*_staff(opens, "counter_opened", "open"), *_staff(closes, "counter_closed", "closed")]
+        entries.append((to_text(opens + timedelta(hours=19, minutes=29)), "day_ended", "", "[]", None, None, "{}"))
         with store._ledger.engine.write() as session:
             for place in range(a_day):
                 ticket_id = number * a_day + place + 1000
