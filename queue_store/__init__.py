@@ -4,9 +4,11 @@ from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, forese
 from queue_store.arranged import NOTHING_ARRANGED, Arranged
 from queue_store.books.alerts import Alert, Condition
 from queue_store.books.audit import Head, Tampered, Tampering, Verdict
+from queue_store.books.beats import ALIVE_EVERY, StoppedScreen
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
+from queue_store.books.lookups import Lookup
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
@@ -75,6 +77,7 @@ from queue_store.views import DeskView, HallView, QueueView
 
 __all__ = [
     "ACTIVE",
+    "ALIVE_EVERY",
     "FORESEEN",
     "LEG_METRICS",
     "NOTHING_ARRANGED",
@@ -124,6 +127,7 @@ __all__ = [
     "Holidays",
     "Interval",
     "JournalRow",
+    "Lookup",
     "Metric",
     "NotAllowed",
     "Origin",
@@ -163,6 +167,7 @@ __all__ = [
     "Staffing",
     "Stage",
     "State",
+    "StoppedScreen",
     "Store",
     "StoreUnavailable",
     "Tampered",

@@ -10,7 +10,7 @@ from queue_store.books.alerts import Condition
 from queue_store.floor_view import FloorView
 from queue_store.forecast.breach import ServiceOutlook
 
-SEEN = ("wait", "queue", "unserved", "idle", "stuck", "promise")
+SEEN = ("wait", "queue", "unserved", "idle", "stuck", "promise", "screen")
 """Kinds that are seen in a view of the floor."""
 
 FORESEEN = ("breach",)
@@ -50,6 +50,9 @@ def conditions(view: FloorView, limits: FloorLimits) -> Iterator[Condition]:
     for owed in view.overdue:
         assert owed.due is not None
         yield Condition("promise", str(owed.id), {"kind": owed.kind.value, "due": owed.due.isoformat()})
+    for screen in view.stopped:
+        heard = screen.heard_at.isoformat()
+        yield Condition("screen", screen.station, {"screen": screen.kind, "station": screen.station, "heard": heard})
 
 
 def foreseen(view: FloorView, outlooks: Iterable[ServiceOutlook], limits: FloorLimits) -> Iterator[Condition]:

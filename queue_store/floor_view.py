@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 from queue_store.acts import Look
 from queue_store.arranged import Arranged, read_arranged
 from queue_store.books.alerts import Alert, floor_alerts
+from queue_store.books.beats import StoppedScreen, stopped_screens
 from queue_store.books.counters import counter_row, last_seen, serving, statuses
 from queue_store.books.help import HelpCall, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
+from queue_store.books.staff import Colleague, colleagues
 from queue_store.clock import from_text, to_text
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Ticket
@@ -92,10 +94,14 @@ class FloorView:
     messages: tuple[HallMessage, ...]
     alerts: tuple[Alert, ...]
     """Those that stand, oldest first, then the last of today that are over."""
+    stopped: tuple[StoppedScreen, ...]
+    """Screens that ended without being left."""
     left_over: int
     """Visits of earlier days for which the hall has to say what becomes of them."""
     parked: int
     arranged: Arranged
+    colleagues: tuple[Colleague, ...]
+    """Everybody who works here or did; empty in a hall without staff of its own."""
     clock: ClockState
 
     @property
@@ -135,9 +141,11 @@ class FloorViews:
                 help_calls=tuple(help_calls(look)),
                 messages=tuple(messages_up(look)),
                 alerts=tuple(floor_alerts(look)),
+                stopped=tuple(stopped_screens(look)),
                 left_over=len(left_over(look)),
                 parked=0 if aside is None else int(aside[0]),
                 arranged=arranged,
+                colleagues=tuple(colleagues(look)),
                 clock=self._ledger.clock_state(look),
             )
 

@@ -26,6 +26,8 @@ _HALL_COLUMNS = (
     "seq, last_id, at, steady, run, day, day_seq, staffed_at, opened_on, checked_on, clock_ahead, held_until, "
     "to_erase, head"
 )
+_ARRANGED_ON = "(SELECT max(a.day) FROM arranged AS a WHERE a.hall = id)"
+_SELECT_HALL = f"SELECT {_HALL_COLUMNS}, {_ARRANGED_ON} FROM hall WHERE id = ?"
 _PRESENT = "finished_at IS NULL AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
 
@@ -153,20 +155,21 @@ class Ledger:
 
     def _look(self, session: Session, *, stale: bool = False) -> Look | None:
         """A look, or None where the business day has to be ended first."""
-        state = self._state(session)
-        if state is None:
+        found = session.row(_SELECT_HALL, (self.rules.hall.id,))
+        if found is None:
             return Look(session, self.rules, self.now(), 0)
+        state = _state_of(found[:-1])
         look = Look(session, self.rules, self._clock.look(state.anchor).at, state.day_seq)
         self._day_ends = self.rules.days.bounds(look.today)[1]
         self._hold_ends = _next_hold(look) if state.held_until > to_text(look.now) else ""
         if not stale and look.today > state.day:
             return None
-        self._arrange(look)
+        self._arrange(look, found[-1])
         return look
 
-    def _arrange(self, look: Look) -> None:
-        """Let a look or an act go by what was arranged for the day."""
-        arranged = read_arranged(look)
+    def _arrange(self, look: Look, last: str | None) -> None:
+        """Let a look or an act go by what was arranged for the day; `last` is the last day for which anything was."""
+        arranged = read_arranged(look) if (last or "") >= look.today.isoformat() else NOTHING_ARRANGED
         rules, known, effective = self._arranged_rules
         if rules is not self.rules or known != arranged:
             effective = arranged_rules(self.rules, arranged)
@@ -174,22 +177,23 @@ class Ledger:
         self.arranged, look.rules = self._arranged_rules[1], effective
 
     def _state(self, session: Session) -> HallState | None:
-        found = session.row(f"SELECT {_HALL_COLUMNS} FROM hall WHERE id = ?", (self.rules.hall.id,))
-        return None if found is None else _state_of(found)
+        found = session.row(_SELECT_HALL, (self.rules.hall.id,))
+        return None if found is None else _state_of(found[:-1])
 
     def _begin(self, session: Session, post: Post | None) -> Act:
         hall = self.rules.hall.id
-        found = session.row(f"UPDATE hall SET version = version + 1 WHERE id = ? RETURNING {_HALL_COLUMNS}", (hall,))
+        taking = f"UPDATE hall SET version = version + 1 WHERE id = ? RETURNING {_HALL_COLUMNS}, {_ARRANGED_ON}"
+        found = session.row(taking, (hall,))
         if found is None:
             return self._make_hall(session, post)
-        state = _state_of(found)
+        state = _state_of(found[:-1])
         reading = self._clock.look(state.anchor)
         act = Act(session, self.rules, reading.at, state, post)
         self._keep_time(act, reading)
         self._day_ends = self.rules.days.bounds(act.today)[1]
         if act.today > state.day:
             self._end_day(act)
-        self._arrange(act)
+        self._arrange(act, found[-1])
         return act
 
     def _make_hall(self, session: Session, post: Post | None) -> Act:

@@ -13,6 +13,7 @@ class BoardApp(StationApp, inherit_bindings=False):
 
     CSS_PATH = Path(__file__).with_name("board.tcss")
     SHOWS_MESSAGES = False
+    ALIVE_AS = "board"
 
     def get_default_screen(self) -> BoardScreen:
         return BoardScreen()

@@ -101,7 +101,13 @@ def _progress(session: Session) -> Callable[[int, int], None] | None:
 @click.group(
     "audit",
     cls=WordGroup,
-    sections={"supervisor": {"head": "kiosk.cli.audit:head", "verify": "kiosk.cli.audit:verify"}},
+    sections={
+        "supervisor": {
+            "head": "kiosk.cli.audit:head",
+            "verify": "kiosk.cli.audit:verify",
+            "lookups": "kiosk.cli.audit_lookups:lookups",
+        }
+    },
 )
 def audit() -> None:
     """Look at the log."""

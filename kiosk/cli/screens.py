@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option
-from kiosk.cli.identity import SERVING, refuse_role
+from kiosk.cli.identity import MANAGING, SERVING, confirm_staff, refuse_role
 from kiosk.cli.problems import Code, Refusal, printable, report, report_unexpected
 from kiosk.cli.restarts import note_restart
 from kiosk.cli.session import Session, session_of
@@ -92,11 +92,13 @@ def open_board(session: Session) -> None:
 def open_floor(session: Session, clerk: str | None) -> None:
     """Open the supervisor's screen."""
 
-    def make(station: Station, _store: Store) -> StationApp:
+    def make(station: Station, store: Store) -> StationApp:
         from kiosk.floor.app import FloorApp
         from queue_store import NO_COUNTER, Post
 
-        return FloorApp(station, Post(NO_COUNTER, clerk or unnamed_clerk(NO_COUNTER)), language=session.language)
+        colleague = confirm_staff(session, store, clerk, MANAGING)
+        who = colleague.id if colleague is not None else clerk or unnamed_clerk(NO_COUNTER)
+        return FloorApp(station, Post(NO_COUNTER, who), language=session.language)
 
     _open(session, make)
 

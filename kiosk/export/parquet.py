@@ -13,7 +13,7 @@ from kiosk.export.shape import Page, Values, days_since_1970, milliseconds_since
 if TYPE_CHECKING:
     from arro3.core import DataType
 
-BATCH = 40_000
+BATCH = 12_000
 """Rows of a row group, about: what is held in memory at once."""
 
 _END = b"\xff\xff\xff\xff\x00\x00\x00\x00"

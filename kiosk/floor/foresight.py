@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import monotonic
 
 from kiosk.screens.store_thread import StoreThread
 from queue_store import (
@@ -24,6 +25,9 @@ from queue_store import (
 SETTLE = 0.3
 """Seconds from a change of the hall to reading: what a key does comes first, and a burst is one reading."""
 
+_PACE = 4
+"""Pause before a reading, in times of what the last one took: a busy hall is not forecast all the time."""
+
 _OLD = timedelta(seconds=15)
 """Outlooks are worked out again after so long although nothing happened."""
 
@@ -41,6 +45,7 @@ class Foresight:
         self._again = False
         self._version: int | None = None
         self._read_at: datetime | None = None
+        self._taken = 0.0
         self.known: Mapping[str, ServiceOutlook] = {}
         """By the code of the service; empty until they were read."""
 
@@ -60,7 +65,7 @@ class Foresight:
         before = self.known
         try:
             while self._again:
-                await asyncio.sleep(SETTLE)
+                await asyncio.sleep(max(SETTLE, _PACE * self._taken))
                 self._again = False
                 with suppress(QueueError):
                     await self._thread.start(self._read)
@@ -76,7 +81,9 @@ class Foresight:
         version, now = self._store.version(), self._store.now()
         if version == self._version and self._read_at is not None and now - self._read_at < _OLD:
             return
+        began = monotonic()
         self.known = self._store.forecast.outlooks()
+        self._taken = monotonic() - began
         self._version, self._read_at = version, now
 
 

@@ -34,7 +34,11 @@ class Said:
 
     def supervisor(self, clerk: str) -> str:
         """Who acts on the floor; without a name, the supervisor."""
-        return self.words("floor.supervisor") if clerk == unnamed_clerk(NO_COUNTER) else clerk
+        return (
+            self.words("floor.supervisor")
+            if clerk == unnamed_clerk(NO_COUNTER)
+            else clerk_text(self.words, NO_COUNTER, clerk)
+        )
 
 
 def service_row(said: Said, queue: ServiceQueue, outlook: ServiceOutlook | None, width: int) -> Content:

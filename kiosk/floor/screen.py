@@ -133,6 +133,7 @@ class FloorScreen(ActingScreen[FloorView]):
 
     def take_view(self, view: FloorView) -> None:
         self.view, self._confirmed_at = view, self.station_app.now
+        self.station_app.meet(view.colleagues)
         self._compare()
         if self._foresight is not None and self._foresight.wanted():
             start_worker(self, self._foresee, group="foresight")

@@ -22,6 +22,7 @@ class ReceptionApp(StationApp, inherit_bindings=False):
     """Takes numbers all day. No key leaves it: it ends when its terminal is closed or its process is told to."""
 
     CSS_PATH = Path(__file__).with_name("reception.tcss")
+    ALIVE_AS = "reception"
 
     def __init__(self, station: Station, *, language: str = "", greeter: bool | None = None) -> None:
         super().__init__(station, language=language)

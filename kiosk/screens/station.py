@@ -20,6 +20,7 @@ from textual.binding import Binding
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
+from kiosk.screens.alive import say_alive
 from kiosk.screens.hall_file import follow_hall_files
 from kiosk.screens.hall_message import HallMessages
 from kiosk.screens.lane import ActLane
@@ -128,6 +129,9 @@ class StationApp(App[None]):
     SHOWS_MESSAGES = True
     """A line on top tells what the hall tells everybody; a screen that has its own place for that does without."""
 
+    ALIVE_AS = ""
+    """What the supervisor misses when this screen stops without being left; empty for a screen that nobody misses."""
+
     def __init__(self, station: Station, *, language: str = "") -> None:
         super().__init__()
         self.station = station
@@ -197,9 +201,14 @@ class StationApp(App[None]):
         self.live.watch()
         follow_hall_files(self)
         self.set_interval(1.0, self.tick)
+        if self.ALIVE_AS:
+            say_alive(self)
 
     async def on_unmount(self) -> None:
         await self.lane.close()
+        if self.ALIVE_AS and self.failure is None:
+            with suppress(QueueError):
+                await self.reader.start(self.station.store.beats.end, self.terminal)
         await self.reader.close()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -30,7 +30,9 @@ def alert_text(
 def _fact(words: Words, config: HallConfig, name: str, value: object) -> object:
     if name in ("seconds", "limit", "then") and isinstance(value, int | float):
         return words.duration(timedelta(seconds=value))
-    if name == "due" and isinstance(value, str):
+    if name == "screen":
+        return words(f"floor.screen.{value}")
+    if name in ("due", "heard") and isinstance(value, str):
         return words.clock(datetime.fromisoformat(value), config.zone)
     if name == "kind":
         return words(f"floor.owed.{value}")

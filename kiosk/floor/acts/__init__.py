@@ -15,6 +15,7 @@ from kiosk.floor.acts.looking import (
     next_list,
     page_down,
     page_up,
+    plots,
     show_help,
     up,
 )
@@ -25,11 +26,11 @@ from kiosk.screens.act import Act
 
 ACTS: tuple[Act[Any], ...] = (
     take, snooze, note, help_call, call, send, move, service, message, end_day,
-    next_list, up, down_, page_up, page_down, first, last, language, contrast, show_help, leave,
+    next_list, up, down_, page_up, page_down, first, last, plots, language, contrast, show_help, leave,
 )  # fmt: skip
 
 ROWS = (
     ("take", "snooze", "note", "help_call", "call", "send"),
-    ("move", "service", "message", "end_day", "next_list", "language", "leave", "help"),
+    ("move", "service", "message", "end_day", "next_list", "plots", "language", "leave", "help"),
 )
 """Acts in the rows of the key bar: alerts and visitors, then the hall."""

@@ -48,6 +48,14 @@ def language(floor: FloorScreen) -> None:
     floor.station_app.next_language()
 
 
+@act("plots", "p", area="floor", local=True)
+def plots(floor: FloorScreen) -> None:
+    """Show the day by the hour as plots."""
+    from kiosk.floor.plots_screen import PlotsScreen
+
+    floor.app.push_screen(PlotsScreen())
+
+
 @act("contrast", "k", area="floor", local=True, taken_back=TakenBack.SAME_KEY)
 def contrast(floor: FloorScreen) -> None:
     """Change between the normal theme and the one of high contrast."""

@@ -115,7 +115,7 @@ async def test_wrong_pins_and_a_recovered_one_are_told_at_the_next_sign_in(staff
 async def test_who_was_named_at_the_start_is_asked_at_once_and_another_can_be_chosen(staffed: Scene) -> None:
     app = desk_of(staffed, POST)
     async with driven(app) as pilot:
-        assert "王工 的 PIN" in text(app)
+        assert "王工的 PIN" in text(app)
         await keys(pilot, "escape", "1")
         await until(lambda: isinstance(app.screen, SignInScreen))
         await settle(pilot)
@@ -131,7 +131,7 @@ async def test_many_people_are_found_by_letters(staffed: Scene) -> None:
         await write(pilot, "wjg")
         await pilot.press("enter")
         await settle(pilot)
-        assert "王工 的 PIN" in text(app)
+        assert "王工的 PIN" in text(app)
 
 
 async def test_a_locked_desk_shows_no_visitor_and_goes_on_where_it_was(staffed: Scene) -> None:

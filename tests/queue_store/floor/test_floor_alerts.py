@@ -139,6 +139,24 @@ def test_a_wait_that_will_pass_its_limit_is_told_with_what_one_more_counter_chan
     assert list(foreseen(store.floor_view(), store.forecast.outlooks().values(), LIMITS)) == []
 
 
+def test_a_screen_that_stopped_is_missed_until_one_of_its_kind_is_opened(store: Store, clock: Clock) -> None:
+    store.beats.beat("board", "pts/3 #4711")
+    store.beats.beat("board", "pts/4 #12")
+    clock.turn(minutes=2)
+    store.beats.beat("board", "pts/4 #12")
+    assert found(store) == set()
+    clock.turn(minutes=2)
+    assert found(store) == {("screen", "pts/3 #4711")}, "the other one is alive"
+    store.beats.beat("board", "pts/3 #5000")
+    store.beats.beat("board", "pts/4 #12")
+    assert found(store) == set()
+    store.beats.end("pts/3 #5000")
+    clock.turn(minutes=4)
+    assert found(store) == {("screen", "pts/4 #12")}, "the first one was opened again, and left as it should be"
+    clock.turn(hours=24)
+    assert found(store) == set(), "it was yesterday's"
+
+
 def test_nothing_is_foreseen_where_nobody_waits(store: Store) -> None:
     store.open_counter(ANN)
     outlook = store.forecast.outlooks()["A"]

@@ -21,7 +21,7 @@ from queue_store.engines.sqlite.schema.books import (
     WAIT_TOLD,
     WAIT_TOLD_INDEXES,
 )  # fmt: skip
-from queue_store.engines.sqlite.schema.floor import ARRANGED, FLOOR_ALERT, FLOOR_ALERT_INDEXES
+from queue_store.engines.sqlite.schema.floor import ARRANGED, BEAT, FLOOR_ALERT, FLOOR_ALERT_INDEXES
 from queue_store.engines.sqlite.schema.log import (
     FREE_TEXT,
     FREE_TEXT_INDEX,
@@ -63,6 +63,6 @@ EVERYTHING = (
     *LEG_INDEXES, COUNTER, BOOKING, *BOOKING_INDEXES, RATING, RATING_INDEX, MESSAGE, MESSAGE_INDEX, SECRET, PAGES,
     OWED, *OWED_INDEXES, TOLD, SECOND_VISIT, SECOND_VISIT_INDEX, PHONE_CALL, *PHONE_INDEXES, HELP_CALL, *HELP_INDEXES,
     WAIT_TOLD, *WAIT_TOLD_INDEXES, PRINT_JOB, *PRINT_JOB_INDEXES, STAFF, PIN, STAFF_SESSION, LEARNED,
-    REHEARSAL, WAIT_LOG, ARRANGED, FLOOR_ALERT, *FLOOR_ALERT_INDEXES,
+    REHEARSAL, WAIT_LOG, ARRANGED, FLOOR_ALERT, *FLOOR_ALERT_INDEXES, BEAT,
 )  # fmt: skip
 """Every statement, in the order in which they can be carried out."""

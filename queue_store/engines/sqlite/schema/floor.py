@@ -1,4 +1,4 @@
-"""What a supervisor arranged for a day, and the alerts of the floor."""
+"""What a supervisor arranged for a day, the alerts of the floor, and the signs of life of screens."""
 
 from __future__ import annotations
 
@@ -40,3 +40,14 @@ FLOOR_ALERT_INDEXES = (
     "CREATE UNIQUE INDEX floor_alert_open ON floor_alert (hall, kind, subject) WHERE cleared_at IS NULL",
     "CREATE INDEX floor_alert_raised ON floor_alert (hall, raised_at)",
 )
+
+BEAT = """
+CREATE TABLE beat (
+    hall TEXT NOT NULL,
+    station TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    began_at TEXT NOT NULL CHECK (length(began_at) = 27),
+    at TEXT NOT NULL CHECK (length(at) = 27),
+    PRIMARY KEY (hall, station)
+) STRICT, WITHOUT ROWID
+"""
