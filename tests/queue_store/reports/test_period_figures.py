@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import naive
 import pytest
@@ -16,6 +17,7 @@ from weeks import Week
 
 from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store, open_store
 from queue_store.reports.distribution import Distribution, survival_rank
+from queue_store.reports.staffing import half_hours
 
 WEEKS = [
     ("Asia/Shanghai", time(4), date(2026, 3, 2), 1),
@@ -152,31 +154,36 @@ def test_who_is_called_in_the_same_moment_is_not_overtaken(path: Path, later: in
 
 
 def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures) -> None:
-    spans = naive.open_spans(raw.store, raw.since, raw.until)
-    days = [
-        (begin, min(end, raw.now))
-        for begin, end in (
-            naive.day_bounds(raw.first + timedelta(days=number), raw.zone, raw.cutover) for number in range(5)
-        )
-        if any(since < end and until > begin for since, until in spans)
-    ]
+    """The half hours of the curve add up to the hours of the table that is exported."""
+    hours = [row for page in raw.store.tables.pages("counters", raw.since, raw.until) for row in page]
+    days = {day for _, _, day, opened, *_ in hours if opened}
     assert figures.staffing.days == len(days)
-    assert figures.staffing.open == pytest.approx(naive.by_half_hour(spans, days, raw.zone))
-    served = [
-        (leg.started, max(leg.started, (leg.ended or raw.now) - timedelta(seconds=leg.row.get("away", 0))))
-        for leg in raw.legs
-        if leg.started and leg.state not in ("expired", "left_over", "carried_over")
-    ]
-    assert figures.staffing.serving == pytest.approx(naive.by_half_hour(served, days, raw.zone))
+    open_, serving, length = ([0.0] * 24 for _ in range(3))
+    for at, _, _, opened, _, _, served, *_ in hours:
+        hour = naive.at(at).astimezone(raw.zone).hour
+        open_[hour] += opened
+        serving[hour] += served
+    for day in days:
+        begin, end = naive.day_bounds(date.fromisoformat(day), raw.zone, raw.cutover)
+        while begin < min(end, raw.now):
+            length[begin.astimezone(raw.zone).hour] += 60
+            begin += timedelta(minutes=1)
+    for hour in range(24):
+        if length[hour]:
+            shown = (
+                sum(curve[2 * hour : 2 * hour + 2]) / 2 for curve in (figures.staffing.open, figures.staffing.serving)
+            )
+            assert tuple(shown) == pytest.approx((open_[hour] / length[hour], serving[hour] / length[hour])), hour
 
 
-def test_a_counter_that_was_open_before_the_period_counts_from_its_beginning(raw: Raw, week: Week) -> None:
-    for later in (1, 2, 3):
-        day = raw.first + timedelta(days=later)
-        begin, end = naive.day_bounds(day, raw.zone, raw.cutover)
-        spans = naive.open_spans(raw.store, begin, end)
-        expected = naive.by_half_hour(spans, [(begin, end)] if spans else [], raw.zone)
-        assert week.store.reports.period(day, day).staffing.open == pytest.approx(expected)
+@pytest.mark.parametrize(("zone", "day"), [("Europe/Berlin", 23), ("Europe/Berlin", 25), ("Asia/Kathmandu", 24)])
+def test_half_hours_of_any_day(zone: str, day: int) -> None:
+    berlin = {23: date(2026, 3, 29), 24: date(2026, 3, 2), 25: date(2026, 10, 25)}[day]
+    begin, end = naive.day_bounds(berlin, ZoneInfo(zone), time(0, 10))
+    cut = list(half_hours(begin, end, ZoneInfo(zone)))
+    assert sum(length for _, length in cut) == day * 3600
+    assert {slot for slot, _ in cut} == set(range(48)) - ({4, 5} if day == 23 else set())
+    assert sum(length for slot, length in cut if slot == 4) == {23: 0, 24: 1800, 25: 3600}[day]
 
 
 def test_what_was_told_of_waits(raw: Raw, figures: PeriodFigures) -> None:
