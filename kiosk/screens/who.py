@@ -101,6 +101,11 @@ class WhoScreen(ViewingScreen[People]):
     async def on_unmount(self) -> None:
         await self._thread.close()
 
+    @property
+    def idle(self) -> bool:
+        """No PIN is being looked at."""
+        return not self._checking
+
     def view_reader(self) -> Callable[[], People]:
         store, locked = self.station.store, self.locked
 
@@ -234,14 +239,14 @@ class WhoScreen(ViewingScreen[People]):
 
     def _back(self) -> None:
         """Somebody else sits down."""
-        if not self._checking:
+        if self.idle:
             self.query_one(StatusLine).clear()
             self._choose(None)
 
     def _check(self, pin: str) -> None:
         """See whether the PIN is right, in a thread of its own: a question under this screen may hold up the acts."""
         colleague = self.chosen
-        if colleague is None or self._checking:
+        if colleague is None or not self.idle:
             return
         self._checking = True
         self.query_one("#pin", Input).value = ""
