@@ -1,6 +1,6 @@
 """Tickets of a service hall: rules, order, waits and the database that keeps them."""
 
-from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, foreseen
+from queue_store.alerting import FORESEEN, SEEN, FloorLimits, conditions, foreseen, unsettled
 from queue_store.arranged import NOTHING_ARRANGED, Arranged
 from queue_store.books.alerts import Alert, Condition
 from queue_store.books.audit import Head, Tampered, Tampering, Verdict
@@ -195,5 +195,6 @@ __all__ = [
     "open_store",
     "replace_database",
     "share_below",
+    "unsettled",
     "write_copy",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -71,6 +71,14 @@ def foreseen(view: FloorView, outlooks: Iterable[ServiceOutlook], limits: FloorL
                 "then": None if each.then is None else _seconds(each.then),
             },
         )
+
+
+def unsettled(view: FloorView, found: Mapping[tuple[str, str], Condition], kinds: Collection[str]) -> bool:
+    """Whether the alerts of a view are not what is so now; `kinds` as for `Alerts.settle`."""
+    standing = [alert for alert in view.alerts if alert.cleared_at is None]
+    new = found.keys() - {alert.key for alert in standing}
+    gone = (alert for alert in standing if alert.kind in kinds and alert.key not in found)
+    return bool(new) or any(alert.may_clear(view.now) for alert in gone)
 
 
 def _seconds(span: timedelta) -> int:

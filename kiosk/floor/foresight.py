@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
@@ -20,6 +20,7 @@ from queue_store import (
     Store,
     conditions,
     foreseen,
+    unsettled,
 )
 
 SETTLE = 0.3
@@ -112,7 +113,7 @@ class AlertKeeper:
         `foreseen_too` once forecasts were read. An outage of the store is met again with the next view.
         """
         kinds = (*SEEN, PAGES, *(FORESEEN if foreseen_too else ()))
-        if self.writing or not _out_of_date(view, found, kinds):
+        if self.writing or not unsettled(view, found, kinds):
             return
         self.writing = True
         try:
@@ -124,10 +125,3 @@ class AlertKeeper:
     def close(self) -> None:
         """Begin no more."""
         self._thread.drop()
-
-
-def _out_of_date(view: FloorView, found: Mapping[tuple[str, str], Condition], kinds: Collection[str]) -> bool:
-    standing = [alert for alert in view.alerts if alert.cleared_at is None]
-    new = found.keys() - {alert.key for alert in standing}
-    gone = (alert for alert in standing if alert.kind in kinds and alert.key not in found)
-    return bool(new) or any(alert.may_clear(view.now) for alert in gone)

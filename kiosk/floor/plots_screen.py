@@ -53,6 +53,7 @@ class PlotsScreen(ActingScreen[DayFigures]):
             for name in _CURVES:
                 yield Line(id=f"{name}-title", classes="title")
                 yield PlotextPlot(id=name)
+        yield Line(id="legend")
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
@@ -78,6 +79,7 @@ class PlotsScreen(ActingScreen[DayFigures]):
         clock = words.clock(self.station_app.now, config.zone)
         hall = words("floor.plots.title", hall=config.name.say(words.language), clock=clock)
         self.query_one("#hall", Line).update(Content(hall))
+        self.query_one("#legend", Line).update(Content(words("floor.plots.legend")))
         for name in _CURVES:
             self.query_one(f"#{name}-title", Line).update(Content(words(f"floor.plots.{name}")))
         if figures is not None and figures != self._drawn:
@@ -94,12 +96,13 @@ def _draw(plot: PlotextPlot, curve: Curve, *, least: bool) -> None:
     plt.frame(False)
     hours = curve.hours
     if hours:
-        highest = max([*curve.today.values(), *curve.before.values(), 1.0])
-        plt.ylim(0, 100 if least else highest)
-        plt.xlim(hours[0] - 0.5, hours[-1] + 0.5)
-        plt.xticks([*hours], [f"{hour:02}" for hour in hours])
+        highest = 100.0 if least else max([*curve.today.values(), *curve.before.values(), 1.0])
         if curve.today:
             plt.bar(list(curve.today), list(curve.today.values()), marker="#", width=0.5)
         if curve.before:
             plt.scatter(list(curve.before), list(curve.before.values()), marker="o")
+        plt.xlim(hours[0] - 0.5, hours[-1] + 0.5)
+        plt.xticks([float(hour) for hour in hours], [f"{hour:02}" for hour in hours])
+        plt.ylim(0, highest)
+        plt.yticks([0, highest / 2, highest], ["0", f"{highest / 2:g}", f"{highest:g}"])
     plot.refresh()

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import HallConfig
-from kiosk.web import actions, board, calendar, identity, join, manifest, pages
+from kiosk.web import actions, board, calendar, floor, identity, join, manifest, pages
 from kiosk.web.context import RETRY_AFTER, TYPES, YEAR, Web, refusal_text, web_of
 from kiosk.web.guard import Guard
 from kiosk.web.hall_file import follow_hall_files
@@ -59,6 +59,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
         *actions.ROUTES,
         *join.ROUTES,
         *board.ROUTES,
+        *floor.ROUTES,
     ]
     app = Starlette(
         routes=routes,

@@ -66,6 +66,8 @@ class Web:
         self.budgets = Budgets(self.watcher.ticket, self.watcher.at_hand)
         self.joins = Buckets(burst=30, rate=0.2)
         """Numbers taken from afar by one address."""
+        self.sign_ins = Buckets(burst=10, rate=0.1)
+        """Sign-ins to the floor tried by one address: each takes the writer some time."""
         self.codes = CodeTries()
         self.assets = _load_assets()
         self._pages: dict[str, Environment] = {}

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall
-from queue_store import open_store
+from queue_store import Role, open_store
 
 CTRL_Q = b"\x11"
 
@@ -144,3 +144,29 @@ def test_the_practice_runs_at_any_time_and_does_not_touch_the_hall(environment, 
     os.write(terminal.side, b"\x1b")
     assert terminal.leave() == 0
     assert [entry.name for entry in hall.iterdir()] == ["hall.toml"]
+
+
+def test_the_floor_opens_on_a_terminal_and_is_left_by_its_key(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall), "floor", "--clerk", "lead"], environment)
+    terminal.read_until("Nothing to look at.")
+    terminal.read_until("lead")
+    assert terminal.leave() == 0
+
+
+def test_in_a_hall_with_staff_the_floor_is_for_supervisors(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    config = load_hall(hall)
+    store = open_store(config.database_path, config.rules())
+    store.staff.add("lead", name="Li Lei", role=Role.SUPERVISOR, pin="4711-4711")
+    store.staff.add("c1", name="Han Mei", role=Role.CLERK, pin="4812")
+    store.close()
+    refused = Terminal(["--hall", str(hall), "floor", "--clerk", "c1"], environment)
+    refused.read_until("supervisor")
+    assert refused.leave() == 1
+    terminal = Terminal(["--hall", str(hall), "floor", "--clerk", "lead"], {**environment, "KIOSK_PIN": "4711-4711"})
+    terminal.read_until("Li Lei")
+    terminal.read_until("Nothing to look at.")
+    assert terminal.leave() == 0
