@@ -146,7 +146,7 @@ JUDGES: dict[str, Callable[[Written], bool]] = {
 def print_corpus() -> None:
     """Print what patterns, model and both find in the sentences of each test writer."""
     written = read_written(CORPUS)
-    for writer in TEST_WRITERS:
+    for writer in sorted({one.writer for one in written} & {*TEST_WRITERS}):
         sentences = [one for one in written if one.writer == writer]
         print(f"writer {writer}: {len(sentences)} sentences")
         for name, judge_one in JUDGES.items():

@@ -62,7 +62,7 @@ class Taboo:
     hant: str
     """The better words in traditional characters."""
     fits: frozenset[str]
-    """Kinds of hurt in sentences that the better words are given to; empty for any."""
+    """Kinds of hurt in sentences that the better words are given to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def check_text(text: str, language: str, *, is_name: bool = False) -> list[Fault
     hits = [hit for hit in meant(find(text), sound.score, catchword=isinf(limit)) if hit.serious or not is_name]
     if not hits and not is_name and sound.score > limit:
         return [_tone_fault(kind_of(sound))]
-    return [_phrase_fault(hit, text, language, kind_of(sound)) for hit in hits]
+    kind = "" if isinf(limit) else kind_of(sound)
+    return [_phrase_fault(hit, text, language, kind) for hit in hits]
 
 
 def _phrase_fault(hit: Hit, text: str, language: str, kind: str) -> Fault:
@@ -109,7 +110,8 @@ def _phrase_fault(hit: Hit, text: str, language: str, kind: str) -> Fault:
     taboo, word = hit.taboo, text[hit.start : hit.end]
     better = taboo.hant if language == "zh-Hant" and taboo.hant else taboo.better
     key = "think" if not hit.serious else "form" if taboo.rule == ADDRESS_RULE else "answer"
-    if taboo.fits and kind not in taboo.fits and not hit.whole:
+    fits = kind in taboo.fits or (not kind and (hit.whole or taboo.rule == ADDRESS_RULE))
+    if not fits:
         key += "+" + (f"tone_{kind}" if kind else "reword")
     values = {"shown": word, "of": taboo.rule, "better": better}
     return fault(f"character {hit.start + 1}", key, values, rule=taboo.rule, word=word, serious=hit.serious)
@@ -234,7 +236,7 @@ def _taboo(entry: Mapping[str, Any], match: str) -> Taboo:
     pattern = re.compile(_without_spaces(match.removesuffix("$")))
     return Taboo(
         entry["rule"], Mode(entry["mode"]), pattern, closing, bool(entry.get("think")), bool(entry.get("quiet")),
-        entry["better"], entry.get("hant", ""), frozenset(entry.get("fits", ())),
+        entry["better"], entry.get("hant", ""), frozenset(entry["fits"]),
     )  # fmt: skip
 
 
