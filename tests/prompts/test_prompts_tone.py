@@ -57,6 +57,9 @@ def found_on_test(writer: str) -> dict[str, Found]:
     return found_of(judged, lambda one: one.language)
 
 
+FOUND = found_on_test("T")
+
+
 @pytest.mark.parametrize(("language", "text"), COLD)
 def test_a_hurtful_sentence_without_a_taboo_phrase_is_one_to_think_about(language: str, text: str) -> None:
     assert judge(text) is Verdict.INNOCENT
@@ -185,6 +188,16 @@ def test_nothing_is_learned_from_a_sentence_of_a_test_writer(writer: str) -> Non
     texts = {one.text for one in WRITTEN if one.writer == writer}
     assert len(texts) > 700
     assert not texts & {one.text for one in WRITTEN if one.writer not in TEST_WRITERS}
+
+
+@pytest.mark.parametrize(
+    ("language", "precision", "recall"),
+    [("all", 0.948, 0.873), ("zh-Hans", 0.922, 0.868), ("zh-Hant", 0.957, 0.878), ("en", 0.894, 0.786)],
+)
+def test_figures_on_the_test_writer_are_within_what_is_reported(language: str, precision: float, recall: float) -> None:
+    found = FOUND[language]
+    assert found.right / (found.right + found.wrong) >= precision
+    assert found.right / (found.right + found.missed) >= recall
 
 
 def test_learning_twice_gives_the_same_weights() -> None:
