@@ -298,7 +298,7 @@ async def a_saturday(hand: Hand, hall: Scene) -> None:
     for service in ("过户", "经理接待"):
         await hand.act("transfer")
         await hand.pick(service)
-    await hand.act("phone", "dial")
+    await hand.act("phone", "dial", "back", "owed")
 
 
 async def visit(hand: Hand, hall: Scene, service: str = "A") -> None:
