@@ -71,7 +71,7 @@ SCENES: Mapping[str, tuple[Play, ...]] = {
         # One call while a visitor is served, and another one comes in before it is over.
         "enter", "n", "s", "d", "d", "n={note}", "w", "d", "c", "e", "e", "escape", "escape",
         # A call out, at an hour at which one may call.
-        "d", "o", "/phone_another_time", "e", "escape", "escape", "f 1",
+        "d", "o", "/phone_another_time={whom}|16:00", "e", "escape", "escape", "f 1",
     )),),
     "promise": (Play((
         "enter", "n", "s", "o", "n={answer}|{whom}|10:00", "n={repair}|{whom}|11:00", "escape", "f 1",
