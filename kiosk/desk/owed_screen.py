@@ -106,7 +106,8 @@ class OwedScreen(SideScreen):
         fields = {"due": spoken_due(words, owed.due, self._local)} if owed.due else {}
         prompter.limit(max(3, self.app.size.height // 2 - 3))
         title = self.station.courtesy(words.language).script.moment(moment).title
-        lines = self.station_app.lines(moment, None, self.post, late=None, beat=1, **fields)
+        late = standing(owed, self._local) == "overdue"
+        lines = self.station_app.lines(moment, None, self.post, late=late, beat=1, **fields)
         prompter.show(lines, prompt_labels(words), title=title)
 
     def _row(self, owed: Owed) -> Content:

@@ -13,8 +13,9 @@ _OF_A_VISITOR = frozenset({OwedKind.PROMISE, OwedKind.CASE})
 def words_for(owed: Owed, now: datetime, *, just_made: bool) -> str:
     """The moment of a row, at an hour of the hall's clock; empty where there is nothing to say.
 
-    What was just promised is told the visitor with its date (R27); on its day the answer is given, before that how far
-    it is (R61). A duty whose day has come is a notice (R45), a note goes from hand to hand.
+    What was just promised is told the visitor with its date (R27); before that date it is how far things are (R61), on
+    its day the answer, later an apology first. A duty whose day has come is a notice (R45), a note goes from hand to
+    hand.
     """
     due = standing(owed, now) in {"overdue", "today"}
     if owed.kind in _OF_A_VISITOR:

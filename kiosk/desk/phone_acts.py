@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.desk import sentences
+from kiosk.desk.call_again import agree_on_a_time
 from kiosk.desk.fact import ask_fact
 from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.said import values_in
@@ -118,8 +119,12 @@ async def find_words(phone: PhoneScreen) -> None:
     if picked is None:
         return
     named = await ask_fact(phone, picked.moment, "where" if picked.moment.id == "phone_transfer" else "")
-    if named is not None:
-        phone.say(picked.moment.id, **values_in(named, words.language, written_in=words.language))
+    if named is None:
+        return
+    phone.say(picked.moment.id, **values_in(named, words.language, written_in=words.language))
+    if picked.moment.id == "phone_another_time":
+        phone.repaint()
+        await agree_on_a_time(phone, picked.moment.title)
 
 
 def _nothing_to_end(phone: PhoneScreen) -> str:

@@ -129,6 +129,4 @@ class PhoneScreen(SideScreen):
         fields = {**({"hall": centre} if centre else {}), **self.fields}
         lines = self.station_app.lines(self.moment, None, self.post, late=late, beat=1, **fields)
         moment = self.station.courtesy(words.language).script.moment(self.moment)
-        rules = " ".join(dict.fromkeys(rule for line in lines for rule in line.rules))
-        title = f"{moment.title}  {words('situations.rules', rules=rules)}"
-        self.query_one(Teleprompter).show(lines, prompt_labels(words), title=title)
+        self.query_one(Teleprompter).show(lines, prompt_labels(words), title=moment.title)

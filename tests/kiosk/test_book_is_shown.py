@@ -208,7 +208,7 @@ async def telephone(hand: Hand, hall: Scene) -> None:
     for moment in await hand.listed("find"):
         await hand.open_listed("find", moment)
         if isinstance(hand.app.screen, FormDialog):
-            await hand.fill("抢修班")
+            await hand.fill(*(["张女士", "16:00"] if moment.id == "phone_another_time" else ["抢修班"]))
     await hand.act("end", "end", "back", "phone", "dial", "end", "back")
 
 
@@ -298,7 +298,8 @@ async def a_saturday(hand: Hand, hall: Scene) -> None:
     for service in ("过户", "经理接待"):
         await hand.act("transfer")
         await hand.pick(service)
-    await hand.act("phone", "dial")
+    await hand.act("phone", "dial", "back", "owed")
+    await hand.keys("down", "down")
 
 
 async def visit(hand: Hand, hall: Scene, service: str = "A") -> None:

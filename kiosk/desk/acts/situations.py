@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import no_lines_by_hand
@@ -20,7 +21,7 @@ from kiosk.screens.act import act
 from kiosk.text.days import day_text
 from kiosk.text.directory import complaint_channels
 from kiosk.words import Words
-from prompts import Kind, Moment
+from prompts import LANGUAGES, Kind, Moment, load_script
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _BY_FORM = frozenset({"form", "form_read"})
 _STEPS = _BY_FORM | {"papers", "sign", "cash", "papers_back"}
 """Steps of a visit that a clerk may want at another place of it; whatever else happens brings its lines by itself."""
+_ELSEWHERE = frozenset({Kind.PHONE, Kind.NOTICE})
+"""Lines of the telephone stand on its own screen, notices are no words to say."""
 _ASKED = {"forbidden": "reason", "outside_duty": "where", "next_step": "where", "complaint": "where"}
 """What the clerk is asked for when a situation is opened; Enter alone leaves it out, and the plain words are said."""
 _OF_A_COMPLAINT = frozenset({"complaint", "complaint_taken"})
@@ -43,7 +46,8 @@ async def situations(desk: DeskScreen) -> None:
     )
     rows = await desk.do(desk.store.journal.rows, desk.now - MEMORY, desk.now + MEMORY, LINE_SHOWN)
     script = desk.station.courtesy(words.language).script
-    moments = [*script.moments(Kind.SITUATION), *(each for each in script.moments(Kind.FLOW) if each.id in _STEPS)]
+    listed = [moment for moment in script.moments() if _is_listed(moment)]
+    moments = sorted(listed, key=lambda moment: moment.kind is not Kind.SITUATION)
     ordered = by_use(moments, weights(rows, desk.post.clerk, desk.now))
     entries = [entry for moment in ordered for entry in _entries_of(desk, moment)]
 
@@ -83,9 +87,22 @@ async def _ask(desk: DeskScreen, moment: Moment, known: Mapping[str, Value]) -> 
     return await ask_fact(desk, moment, "" if fact in known else fact, desk.service.code if desk.service else "")
 
 
+def _is_listed(moment: Moment) -> bool:
+    """Situations, steps of a visit, and whatever the hall has written besides the shipped book."""
+    if moment.kind is Kind.SITUATION or moment.id in _STEPS:
+        return True
+    return moment.kind not in _ELSEWHERE and moment.id not in _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> frozenset[str]:
+    """Ids of the moments that come with the program."""
+    return frozenset(moment.id for moment in load_script(LANGUAGES[0]).moments())
+
+
 def _entries_of(desk: DeskScreen, moment: Moment) -> list[Entry]:
     """A situation as it is listed; a form is listed by each name it has in this service (R08)."""
-    if moment.kind is not Kind.SITUATION and moment.id not in _STEPS:
+    if not _is_listed(moment):
         return []
     forms = desk.service.forms if moment.id in _BY_FORM and desk.service else ()
     names = [form.say(desk.words.language) for form in forms]

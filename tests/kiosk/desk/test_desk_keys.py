@@ -130,7 +130,7 @@ async def test_park_and_resume(crowd: Scene) -> None:
         await keys(pilot, "p")
         crowd.clock.turn(minutes=1)
         await keys(pilot, "n", "s", "p", "u")
-        assert "请哪一位回来" in text(app)
+        assert "哪一位来了" in text(app)
         await keys(pilot, "1")
         assert at_counter(crowd).id == parked.id  # type: ignore[union-attr]
 

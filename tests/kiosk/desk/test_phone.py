@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from picture import text
@@ -11,7 +11,7 @@ from stations import POST, Scene, driven, keys, write
 from kiosk.desk.app import DeskApp
 from kiosk.desk.phone_screen import PhoneScreen
 from kiosk.widgets.teleprompter import Teleprompter
-from queue_store import PhoneCall, State
+from queue_store import OwedKind, PhoneCall, State
 
 
 def desk(scene: Scene, language: str = "") -> DeskApp:
@@ -212,3 +212,27 @@ async def test_other_words_for_the_telephone_are_found(crowd: Scene) -> None:
         await write(pilot, "dhtbq")
         await keys(pilot, "1")
         assert app.screen.moment == "phone_unclear"
+
+
+async def test_another_time_to_call_is_agreed_on_and_falls_due(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "d", "o", "slash")
+        await write(pilot, "dfbfb")
+        await keys(pilot, "1")
+        assert "您看什么时候方便" in app.screen_stack[-2].query_one(Teleprompter).text, "asked first, then noted"
+        await write(pilot, "Zhang")
+        await keys(pilot, "enter")
+        await write(pilot, "13:00")
+        await keys(pilot, "enter")
+        assert "那时不宜打电话" in text(app)
+        assert scene.store.owed.rows() == []
+        await keys(pilot, *["backspace"] * 5)
+        await write(pilot, "15:00")
+        await keys(pilot, "enter")
+        assert "已记进到点的事：今天15:00" in text(app)
+        [duty] = scene.store.owed.rows(OwedKind.DUTY)
+        assert (duty.what, duty.due) == ("回电：Zhang", datetime(2026, 3, 3, 7, tzinfo=UTC))
+        scene.clock.turn(hours=6, seconds=1)
+        await keys(pilot, "e", "escape")
+        assert "到点了 15:00 回电：Zhang" in text(app)

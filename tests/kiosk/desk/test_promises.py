@@ -65,8 +65,13 @@ async def test_what_is_owed_stands_with_its_words_from_the_promise_to_its_day(cr
         assert (prompter.text, "去办记在这里的事" in prompter.notices) == ("", True), "a notice, and not words to say"
         crowd.clock.turn(days=7)
         await keys(pilot, "k")
-        assert "答应今天给您的答复" in app.screen.query_one(Teleprompter).text
+        assert app.screen.query_one(Teleprompter).text.startswith("您好，答应给您的答复")
         crowd.clock.turn(hours=8)
+        app.repaint()
+        await pilot.pause()
+        assert app.screen.query_one(Teleprompter).text.startswith("对不起，答应您的时间已经过了"), (
+            "late: an apology leads"
+        )
         await keys(pilot, "escape")
         assert "承诺到期" in text(app)
 
