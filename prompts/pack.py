@@ -24,7 +24,7 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 PLACEHOLDERS = (
     "address", "surname", "label", "counter", "counters", "service", "form", "company", "hall", "clerk", "greeting",
-    "zone", "minutes", "materials", "where", "reason", "due", "days", "note", "contact", "receiving",
+    "zone", "minutes", "materials", "where", "reason", "due", "days", "note", "contact", "receiving", "local",
 )  # fmt: skip
 """Names that a line may fill in; a closed set, so that every line can be filled by every hall."""
 

@@ -11,6 +11,7 @@ from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.said import Said, Value, said
 from kiosk.hall import HallConfig, Names, OfficeConfig
 from kiosk.text.directory import contact_text
+from kiosk.text.opening import hours_text
 from kiosk.widgets.dialogs import Choice
 from kiosk.words import Words
 from prompts import Moment, check_text, in_language
@@ -46,10 +47,26 @@ def _offers(words: Words, config: HallConfig, fact: str, code: str) -> list[_Off
     if fact == "reason":
         service = config.find_service(code)
         return [_refusal(words, config, each) for each in service.refusals] if service else []
+    if fact == "local":
+        return _local(words, config)
     if fact != "where":
         return []
     first = config.offices_for(code) if code else ()
     return [_office(words, config, each) for each in (*first, *(o for o in config.offices if o not in first))]
+
+
+def _local(words: Words, config: HallConfig) -> list[_Offer]:
+    """The opening hours, and what the hall says of its surroundings (R60)."""
+    offers = []
+    if any(config.hours.week):
+        value = said(config, lambda spoken: spoken("desk.directory.open", hours=hours_text(config, spoken)))
+        text = value.in_language(config.language)
+        offers.append(_Offer(Given(text, {"local": value}), words("desk.directory.hours"), hours_text(config, words)))
+    for each in config.local:
+        value = Said(tuple((language, each.text.say(language)) for language in config.languages))
+        given = Given(each.text.say(config.language), {"local": value})
+        offers.append(_Offer(given, each.names.say(words.language), each.text.say(words.language)))
+    return offers
 
 
 def _refusal(words: Words, config: HallConfig, reason: Names) -> _Offer:

@@ -226,14 +226,14 @@ class DeskScreen(ActingScreen[DeskView]):
         held = sentences.held_text(self.words, self.station.config, self.view.held)
         return {"label": self.view.current.label if self.view.current else "", "held": held}
 
-    def strip_parts(self, *, telephone: bool = True) -> list[str]:
+    def strip_parts(self, *, telephone: bool = True, turns: bool = True) -> list[str]:
         """What goes on beside the visit, in a few words each."""
         words, config, view, now = self.words, self.station.config, self.view, self.now
         keys = strip.CallKeys(*(self.act_of(id).shown for id in ("start", "recall", "no_show")))
         return [
             *([self.alert] if self.alert else []),
             *strip.call_parts(words, config, view, now, keys),
-            *strip.language_parts(words, self.visitors_language, self.act_of("turn").shown),
+            *strip.language_parts(words, self.visitors_language, self.act_of("turn").shown if turns else ""),
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),

@@ -35,6 +35,7 @@ _ASKED = {
     "next_step": "where",
     "complaint": "where",
     "complaint_taken": "where",
+    "local_info": "local",
 }
 """What the clerk is asked for when a situation is opened; Enter alone leaves it out, and the plain words are said."""
 _OF_A_COMPLAINT = frozenset({"complaint", "complaint_taken"})
