@@ -10,9 +10,10 @@ from kiosk.desk.asking import pick
 from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.said import Said, Value, said
 from kiosk.hall import HallConfig, Names, OfficeConfig
-from kiosk.text.directory import contact_text
+from kiosk.text.directory import contact_text, matters_text
 from kiosk.text.opening import hours_text
 from kiosk.widgets.dialogs import Choice
+from kiosk.widgets.typeset import shorten
 from kiosk.words import Words
 from prompts import Moment, check_text, in_language
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _OTHER = "other"
 _MOST_DIGITS = 9
+_DETAIL = 24
+"""Cells of what stands beside a name in the list: a row is one line on the narrowest screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ def _office(words: Words, config: HallConfig, office: OfficeConfig) -> _Offer:
         "where": said(config, lambda spoken: office.names.say(spoken.language)),
         "contact": said(config, lambda spoken: contact_text(spoken, office)),
     }
-    name = office.names.say(words.language)
-    return _Offer(Given(office.names.say(config.language), values), name, contact_text(words, office))
+    known_for = matters_text(words, office) or contact_text(words, office)
+    return _Offer(Given(office.names.say(config.language), values), office.names.say(words.language), known_for)
 
 
 def is_offered(words: Words, config: HallConfig, fact: str, code: str) -> bool:
@@ -121,7 +124,7 @@ async def _picked(
 ) -> Given | None:
     words = screen.words
     choices = [
-        Choice(str(place), offer.label, offer.detail, key=str(place) if place <= _MOST_DIGITS else "")
+        Choice(str(place), offer.label, shorten(offer.detail, _DETAIL), key=str(place) if place <= _MOST_DIGITS else "")
         for place, offer in enumerate(offers, 1)
     ]
     ask = words(f"situations.fact.{fact}")

@@ -151,9 +151,14 @@ class DeskScreen(ActingScreen[DeskView]):
         return self.station.config.find_service(ticket.service) if ticket else None
 
     @property
+    def visitor(self) -> Ticket | None:
+        """To whom the lines that are up are said: also one who is just being seen off; None for somebody else."""
+        return None if self.shown.to_another else self.shown.ticket or self.view.current
+
+    @property
     def visitors_language(self) -> str:
-        """The language of the visitor at the counter where it is not the clerk's; empty otherwise."""
-        return other_language(self.station.config, self.view.current, self.words.language)
+        """The language of that visitor where it is not the clerk's; empty otherwise."""
+        return other_language(self.station.config, self.visitor, self.words.language)
 
     def happened(
         self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, **fields: str
@@ -344,10 +349,9 @@ class DeskScreen(ActingScreen[DeskView]):
     def _title(self) -> str:
         """Visitor and moment."""
         shown = self.shown
-        moment = self.script.moment(self.moment)
         step = f"{shown.beat}/{self.beats}" if self.beats > 1 else ""
-        parts = [shown.ticket.label if shown.ticket and not shown.to_another else "", moment.title, step]
-        return "  ".join(part for part in parts if part)
+        label = shown.ticket.label if shown.ticket and not shown.to_another else ""
+        return "  ".join(filter(None, (label, self.script.moment(self.moment).title, step)))
 
     def _show_strip(self) -> None:
         parts = self.strip_parts()

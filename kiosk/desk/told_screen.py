@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.desk.languages import beside
+from kiosk.desk.languages import beside, other_language
 from kiosk.desk.side_screen import SideScreen
 from kiosk.desk.told_acts import PRINTING_ACTS, TOLD_ACTS, more, tick_act
 from kiosk.screens.act import Act, with_keys
@@ -69,6 +69,11 @@ class ToldScreen(SideScreen):
     @property
     def acts(self) -> tuple[Act[Any], ...]:
         return with_keys(self.ACTS, self.station.config.moved_keys)
+
+    @property
+    def visitors_language(self) -> str:
+        """The visitor's language where it is not the clerk's; empty otherwise."""
+        return other_language(self.station.config, self.ticket, self.words.language)
 
     @property
     def names(self) -> list[str]:
@@ -139,7 +144,7 @@ class ToldScreen(SideScreen):
     def _row(self, place: int, name: str) -> Content:
         words, zone = self.words, self.station.config.zone
         [shown] = self.in_language([name])
-        if theirs := self.desk.visitors_language:
+        if theirs := self.visitors_language:
             shown += "  " + "".join(materials_in(self.station.config, self.ticket.service, [name], theirs))
         if name in self.view.missing:
             state, colour = words("told.missing"), "bold $error"
@@ -160,7 +165,7 @@ class ToldScreen(SideScreen):
         return courtesy.lines(moment, self.ticket, self.post, now=self.now, late=False, beat=1, **fields)
 
     def _show_lines(self) -> None:
-        words, theirs = self.words, self.desk.visitors_language
+        words, theirs = self.words, self.visitors_language
         lines = self.lines_in(words.language)
         labels = PromptLabels(words("widgets.apology"), "", "", words("widgets.do"), words("widgets.never"))
         also = beside(lines, self.lines_in(theirs)) if theirs else {}

@@ -28,7 +28,7 @@ def _one_language(desk: DeskScreen) -> str:
 async def turn(desk: DeskScreen) -> None:
     """Show the line in the visitor's language, which is asked for where the ticket does not know it."""
     words = desk.words
-    language = await ask_language(desk, desk.view.current)
+    language = await ask_language(desk, desk.visitor)
     if not language:
         return
     lines = lines_in(desk, language)
@@ -40,7 +40,7 @@ async def turn(desk: DeskScreen) -> None:
 
 def _card(desk: DeskScreen, language: str, lines: tuple[Spoken, ...]) -> TurnedCard:
     clerks, visitors = desk.words, load_words(language)
-    ticket = desk.view.current
+    ticket = desk.visitor
     heading = "  ".join(filter(None, (ticket.label if ticket else "", desk.station.config.name.say(language))))
     likely = [
         Answer(theirs.likely.strip(_QUOTES), ours.likely.strip(_QUOTES) if ours else "")

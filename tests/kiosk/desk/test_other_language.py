@@ -147,3 +147,16 @@ async def test_what_to_bring_is_read_in_the_visitors_language_and_pointed_at(for
         await keys(pilot, "space", "escape", "o")
         assert "来客的语言：English" in text(app)
         assert "按 ;" not in text(app), "promises are the clerk's own business"
+
+
+async def test_the_good_bye_is_in_both_and_can_be_turned_though_the_counter_is_free(foreign: Scene) -> None:
+    app = desk(foreign)
+    async with driven(app, size=(100, 40)) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "2", "1")
+        assert foreign.store.now_serving() == []
+        assert "thisishandledbyCityLandRegistry." in squeezed(app)
+        await keys(pilot, "semicolon")
+        assert isinstance(app.screen, TurnedScreen)
+        assert "3XingfuRoad,groundfloor" in squeezed(app)
+        await keys(pilot, "space", "q")
+        assert "来客的语言" not in text(app), "whoever interrupts is somebody else"
