@@ -25,7 +25,7 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 PLACEHOLDERS = (
     "address", "surname", "label", "counter", "counters", "service", "form", "company", "hall", "clerk", "greeting",
     "zone", "minutes", "materials", "where", "reason", "due", "days", "note", "amount", "change", "contact",
-    "receiving",
+    "receiving", "local",
 )  # fmt: skip
 """Names that a line may fill in; a closed set, so that every line can be filled by every hall."""
 

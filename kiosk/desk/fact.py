@@ -11,8 +11,10 @@ from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.rewording import remark_on, reworded
 from kiosk.desk.said import Said, Value, said
 from kiosk.hall import HallConfig, Names, OfficeConfig
-from kiosk.text.directory import contact_text
+from kiosk.text.directory import contact_text, matters_text
+from kiosk.text.opening import hours_text
 from kiosk.widgets.dialogs import Choice
+from kiosk.widgets.typeset import shorten
 from kiosk.words import Words
 from prompts import Moment
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _OTHER = "other"
 _MOST_DIGITS = 9
+_DETAIL = 24
+"""Cells of what stands beside a name in the list: a row is one line on the narrowest screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,26 @@ def _offers(words: Words, config: HallConfig, fact: str, code: str) -> list[_Off
     if fact == "reason":
         service = config.find_service(code)
         return [_refusal(words, config, each) for each in service.refusals] if service else []
+    if fact == "local":
+        return _local(words, config)
     if fact != "where":
         return []
     first = config.offices_for(code) if code else ()
     return [_office(words, config, each) for each in (*first, *(o for o in config.offices if o not in first))]
+
+
+def _local(words: Words, config: HallConfig) -> list[_Offer]:
+    """The opening hours, and what the hall says of its surroundings (R60)."""
+    offers = []
+    if any(config.hours.week):
+        value = said(config, lambda spoken: spoken("desk.directory.open", hours=hours_text(config, spoken)))
+        text = value.in_language(config.language)
+        offers.append(_Offer(Given(text, {"local": value}), words("desk.directory.hours"), hours_text(config, words)))
+    for each in config.local:
+        value = Said(tuple((language, each.text.say(language)) for language in config.languages))
+        given = Given(each.text.say(config.language), {"local": value})
+        offers.append(_Offer(given, each.names.say(words.language), each.text.say(words.language)))
+    return offers
 
 
 def _refusal(words: Words, config: HallConfig, reason: Names) -> _Offer:
@@ -63,8 +83,8 @@ def _office(words: Words, config: HallConfig, office: OfficeConfig) -> _Offer:
         "where": said(config, lambda spoken: office.names.say(spoken.language)),
         "contact": said(config, lambda spoken: contact_text(spoken, office)),
     }
-    name = office.names.say(words.language)
-    return _Offer(Given(office.names.say(config.language), values), name, contact_text(words, office))
+    known_for = matters_text(words, office) or contact_text(words, office)
+    return _Offer(Given(office.names.say(config.language), values), office.names.say(words.language), known_for)
 
 
 def is_offered(words: Words, config: HallConfig, fact: str, code: str) -> bool:
@@ -105,7 +125,7 @@ async def _picked(
 ) -> Given | None:
     words = screen.words
     choices = [
-        Choice(str(place), offer.label, offer.detail, key=str(place) if place <= _MOST_DIGITS else "")
+        Choice(str(place), offer.label, shorten(offer.detail, _DETAIL), key=str(place) if place <= _MOST_DIGITS else "")
         for place, offer in enumerate(offers, 1)
     ]
     ask = words(f"situations.fact.{fact}")

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.desk.apology import owed_apology
+from kiosk.desk.asking import pick
 from kiosk.desk.said import Said, values_in
+from kiosk.desk.sentences import language_name
 from kiosk.hall import HallConfig, ServiceConfig
+from kiosk.widgets.dialogs import Choice
 from prompts import Part, Spoken, UnknownMoment
 from queue_store import Ticket
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
+    from kiosk.screens.acting import ActingScreen
 
 
 def other_language(config: HallConfig, ticket: Ticket | None, clerks: str) -> str:
     """The language of a visitor where the hall offers it and it is not the clerk's; empty otherwise."""
     language = ticket.visitor.language if ticket else ""
     return language if language in config.languages and language != clerks else ""
+
+
+async def ask_language(screen: ActingScreen[Any], ticket: Ticket | None) -> str:
+    """The visitor's language where it is not the clerk's, else the one that the clerk picks; empty to go back."""
+    config, words = screen.station.config, screen.words
+    if known := other_language(config, ticket, words.language):
+        return known
+    others = [each for each in config.languages if each != words.language]
+    if len(others) == 1:
+        return others[0]
+    picked = await pick(
+        screen, words("desk.turned.which"), [Choice(each, language_name(words, each)) for each in others]
+    )
+    return picked.id if picked else ""
 
 
 def lines_in(desk: DeskScreen, language: str) -> tuple[Spoken, ...]:

@@ -150,9 +150,14 @@ class DeskScreen(ActingScreen[DeskView]):
         return self.station.config.find_service(ticket.service) if ticket else None
 
     @property
+    def visitor(self) -> Ticket | None:
+        """To whom the lines that are up are said: also one who is just being seen off; None for somebody else."""
+        return None if self.shown.to_another else self.shown.ticket or self.view.current
+
+    @property
     def visitors_language(self) -> str:
-        """The language of the visitor at the counter where it is not the clerk's; empty otherwise."""
-        return other_language(self.station.config, self.view.current, self.words.language)
+        """The language of that visitor where it is not the clerk's; empty otherwise."""
+        return other_language(self.station.config, self.visitor, self.words.language)
 
     def happened(
         self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, **fields: str
@@ -228,14 +233,14 @@ class DeskScreen(ActingScreen[DeskView]):
         held = sentences.held_text(self.words, self.station.config, self.view.held)
         return {"label": self.view.current.label if self.view.current else "", "held": held}
 
-    def strip_parts(self, *, telephone: bool = True) -> list[str]:
+    def strip_parts(self, *, telephone: bool = True, turns: bool = True) -> list[str]:
         """What goes on beside the visit, in a few words each."""
         words, config, view, now = self.words, self.station.config, self.view, self.now
         keys = strip.CallKeys(*(self.act_of(id).shown for id in ("start", "recall", "no_show")))
         return [
             *([self.alert] if self.alert else []),
             *strip.call_parts(words, config, view, now, keys),
-            *strip.language_parts(words, self.visitors_language, self.act_of("turn").shown),
+            *strip.language_parts(words, self.visitors_language, self.act_of("turn").shown if turns else ""),
             *strip.help_call_parts(words, config, view, self.post),
             *strip.interruption_parts(words, config, self.interruption, now),
             *(strip.telephone_parts(words, config, view, now) if telephone else []),

@@ -62,6 +62,8 @@ class SideScreen(ActingScreen[None]):
 
     SHOWS_TELEPHONE = True
     """The strip tells of calls that are open."""
+    TURNS = False
+    """It can be turned to a visitor who speaks another language."""
 
     def __init__(self, desk: DeskScreen) -> None:
         super().__init__()
@@ -148,7 +150,7 @@ class SideScreen(ActingScreen[None]):
             who += [sentences.state_line(words, config, ticket), sentences.stopwatch(sentences.spent(ticket, now))]
         self.put("current", "  ".join(filter(None, who)))
         self.query_one("#current").display = ticket is not None
-        parts = self.desk.strip_parts(telephone=self.SHOWS_TELEPHONE)
+        parts = self.desk.strip_parts(telephone=self.SHOWS_TELEPHONE, turns=self.TURNS)
         self.query_one("#strip").display = bool(parts)
         self.query_one("#strip").set_class(self.desk.alert is not None, "-flash")
         self.put("strip", "   ".join(parts))

@@ -49,10 +49,11 @@ def call_parts(words: Words, config: HallConfig, view: DeskView, now: datetime, 
 
 
 def language_parts(words: Words, language: str, key: str) -> list[str]:
-    """That the visitor speaks another language, and the key that turns the screen to them."""
+    """That the visitor speaks another language, and the key that turns the screen to them; empty where none does."""
     if not language:
         return []
-    return [words("desk.strip.language", language=sentences.language_name(words, language), key=key)]
+    name = sentences.language_name(words, language)
+    return [words("desk.strip.turns" if key else "desk.strip.language", language=name, key=key)]
 
 
 def help_call_parts(words: Words, config: HallConfig, view: DeskView, post: Post) -> list[str]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.desk.asking import pick
+from kiosk.desk.languages import ask_language
 from kiosk.desk.side_screen import back_to_desk
+from kiosk.desk.turned import Answer, TurnedCard, TurnedScreen
 from kiosk.screens.act import LEAFING, Act, TakenBack, act
+from kiosk.text.services import materials_in
 from kiosk.text.visitors import visitor_language
 from kiosk.ticket.slip import save_slip, slip_page
 from kiosk.widgets.dialogs import Choice
@@ -121,5 +124,31 @@ async def came_again(screen: ToldScreen) -> None:
     screen.status(words("told.counted_told" if was_told else "told.counted"))
 
 
-TOLD_ACTS = (how_to_tick, more, all_told, slip, *PRINTING_ACTS, came_again, back_to_desk("told"))
+def _nothing_to_turn(screen: ToldScreen) -> str:
+    return "" if len(screen.station.config.languages) > 1 else "desk.cannot.turn"
+
+
+@act("turn", area="told", group="key", why_not=_nothing_to_turn)
+async def turn(screen: ToldScreen) -> None:
+    """Show what to bring in the visitor's language, who points at what is missing."""
+    config, words, ticket = screen.station.config, screen.words, screen.ticket
+    language = await ask_language(screen, ticket)
+    if not language:
+        return
+    theirs = load_words(language)
+    answers = [
+        *map(Answer, materials_in(config, ticket.service, screen.names, language), screen.in_language(screen.names)),
+        Answer(theirs("told.turned.all"), words("told.turned.all")),
+    ]
+    card = TurnedCard(
+        heading=f"{ticket.label}  {config.name.say(language)}",
+        sentences=tuple(line.say for line in screen.lines_in(language)),
+        point=theirs("told.turned.point"),
+        answers=tuple(answers),
+        back=words("desk.turned.back"),
+    )
+    await screen.ask(TurnedScreen(card))
+
+
+TOLD_ACTS = (how_to_tick, more, all_told, slip, *PRINTING_ACTS, came_again, turn, back_to_desk("told"))
 """In the order of the key bar."""

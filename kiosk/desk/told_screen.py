@@ -12,14 +12,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.desk.languages import beside, other_language
 from kiosk.desk.shown_lines import prompt_labels
 from kiosk.desk.side_screen import SideScreen
 from kiosk.desk.told_acts import PRINTING_ACTS, TOLD_ACTS, more, tick_act
-from kiosk.screens.act import Act
+from kiosk.screens.act import Act, with_keys
 from kiosk.screens.worker import start_worker
 from kiosk.text.services import materials_in, materials_text
 from kiosk.widgets.teleprompter import Teleprompter
 from kiosk.widgets.typeset import pad, shorten
+from kiosk.words import load_words
+from prompts import Spoken
 from queue_store import QueueError, Store, Ticket
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class ToldScreen(SideScreen):
     """A digit ticks one material as told, again marks it missing, again takes both back; Enter tells all."""
 
     ACTS = TOLD_ACTS
+    TURNS = True
     DEFAULT_CSS = """
     ToldScreen #materials { height: auto; max-height: 60%; padding: 0 2; background: $surface; }
     ToldScreen #prompter { height: 1fr; }
@@ -62,6 +66,15 @@ class ToldScreen(SideScreen):
     def parts(self) -> Iterable[Widget]:
         yield Static(id="materials")
         yield Teleprompter(id="prompter")
+
+    @property
+    def acts(self) -> tuple[Act[Any], ...]:
+        return with_keys(self.ACTS, self.station.config.moved_keys)
+
+    @property
+    def visitors_language(self) -> str:
+        """The visitor's language where it is not the clerk's; empty otherwise."""
+        return other_language(self.station.config, self.ticket, self.words.language)
 
     @property
     def names(self) -> list[str]:
@@ -132,6 +145,8 @@ class ToldScreen(SideScreen):
     def _row(self, place: int, name: str) -> Content:
         words, zone = self.words, self.station.config.zone
         [shown] = self.in_language([name])
+        if theirs := self.visitors_language:
+            shown += "  " + "".join(materials_in(self.station.config, self.ticket.service, [name], theirs))
         if name in self.view.missing:
             state, colour = words("told.missing"), "bold $error"
         elif name in self.view.told:
@@ -141,10 +156,16 @@ class ToldScreen(SideScreen):
         room = max(16, self.app.size.width - 26)
         return Content.assemble((f"{place}  ", "bold $primary"), (pad(state, 15), colour), shorten(shown, room))
 
-    def _show_lines(self) -> None:
-        words, missing = self.words, self.view.missing
+    def lines_in(self, language: str) -> tuple[Spoken, ...]:
+        """What is said while telling, in a language."""
+        missing = self.view.missing
+        names = materials_in(self.station.config, self.ticket.service, missing or self.names, language)
+        fields = {"materials": load_words(language)("common.counters.separator").join(names)} if names else {}
         moment = "missing_papers" if missing else "told"
-        names = self.in_language(missing or self.names)
-        fields = {"materials": words("common.counters.separator").join(names)} if names else {}
-        lines = self.station_app.lines(moment, self.ticket, self.post, late=False, beat=1, **fields)
-        self.query_one(Teleprompter).show(lines, prompt_labels(words))
+        return self.station_app.lines(moment, self.ticket, self.post, late=False, beat=1, language=language, **fields)
+
+    def _show_lines(self) -> None:
+        words, theirs = self.words, self.visitors_language
+        lines = self.lines_in(words.language)
+        also = beside(lines, self.lines_in(theirs)) if theirs else {}
+        self.query_one(Teleprompter).show(lines, prompt_labels(words), also=also)

@@ -71,9 +71,9 @@ class TurnedScreen(AnsweringModal[None]):
     def on_resize(self) -> None:
         width, height = self.app.size.width - 4, self.app.size.height
         answers = _answer_rows(self._card.answers, width)
-        room = height - len(answers) - 4
+        room = height - len(answers) - 3
         rows = sentence_rows(self._card.sentences, width, room)
-        if len(rows) + len(answers) <= room:
+        if len(rows) + len(answers) < room:
             answers = [part for row in answers for part in (row, Content(""))]
         self.query_one("#answers", Static).update(Content("\n").join(answers))
         self.query_one("#sentence", Static).update(Content("\n").join(rows))
@@ -90,7 +90,9 @@ def sentence_rows(sentences: Sequence[str], width: int, room: int) -> list[Conte
     """The sentences in the largest letters that fit: drawn eight rows high, else set apart with air, else close."""
     across = width // STRETCH
     if across >= _READS_WELL_FROM and all(can_draw(clean(each)) for each in sentences):
-        large = [row for each in sentences for words in balance(each, across) for row in (*drawn(words), "")][:-1]
+        lines = [drawn(words) for each in sentences for words in balance(each, across)]
+        roomy = [row for line in lines for row in (*line, "")][:-1]
+        large = roomy if len(roomy) <= room else [row for line in lines for row in line]
         if len(large) <= room:
             return [Content.styled(row, "$foreground") for row in large]
     apart = [balance(each, width, apart=True) for each in sentences]

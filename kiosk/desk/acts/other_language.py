@@ -5,12 +5,10 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from kiosk.desk.asking import pick
-from kiosk.desk.languages import lines_in, other_language
+from kiosk.desk.languages import ask_language, lines_in
 from kiosk.desk.sentences import language_name
 from kiosk.desk.turned import Answer, TurnedCard, TurnedScreen
 from kiosk.screens.act import act
-from kiosk.widgets.dialogs import Choice
 from kiosk.words import load_words
 from prompts import Spoken
 
@@ -29,15 +27,10 @@ def _one_language(desk: DeskScreen) -> str:
 @act("turn", why_not=_one_language)
 async def turn(desk: DeskScreen) -> None:
     """Show the line in the visitor's language, which is asked for where the ticket does not know it."""
-    config, words = desk.station.config, desk.words
-    language = other_language(config, desk.view.current, words.language)
+    words = desk.words
+    language = await ask_language(desk, desk.visitor)
     if not language:
-        others = [each for each in config.languages if each != words.language]
-        choices = [Choice(each, language_name(words, each)) for each in others]
-        picked = await pick(desk, words("desk.turned.which"), choices) if len(others) > 1 else None
-        if len(others) > 1 and picked is None:
-            return
-        language = picked.id if picked else others[0]
+        return
     lines = lines_in(desk, language)
     if not lines:
         desk.refuse(words("desk.turned.no_line", language=language_name(words, language)))
@@ -47,7 +40,7 @@ async def turn(desk: DeskScreen) -> None:
 
 def _card(desk: DeskScreen, language: str, lines: tuple[Spoken, ...]) -> TurnedCard:
     clerks, visitors = desk.words, load_words(language)
-    ticket = desk.view.current
+    ticket = desk.visitor
     heading = "  ".join(filter(None, (ticket.label if ticket else "", desk.station.config.name.say(language))))
     likely = [
         Answer(theirs.likely.strip(_QUOTES), ours.likely.strip(_QUOTES) if ours else "")

@@ -31,7 +31,13 @@ _STEPS = _BY_FORM | {"papers", "sign", "cash", "papers_back"}
 """Steps of a visit that a clerk may want at another place of it; whatever else happens brings its lines by itself."""
 _ELSEWHERE = frozenset({Kind.PHONE, Kind.NOTICE})
 """Lines of the telephone stand on its own screen, notices are no words to say."""
-_ASKED = {"forbidden": "reason", "outside_duty": "where", "next_step": "where", "complaint": "where"}
+_ASKED = {
+    "forbidden": "reason",
+    "outside_duty": "where",
+    "next_step": "where",
+    "complaint": "where",
+    "local_info": "local",
+}
 """What the clerk is asked for when a situation is opened; Enter alone leaves it out, and the plain words are said."""
 _OF_A_COMPLAINT = frozenset({"complaint", "complaint_taken"})
 """Situations that name the hall's complaint channels (R46)."""

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from picture import squeezed, text
-from stations import POST, Scene, driven, keys, write
+from stations import POST, Scene, driven, keys, until, write
 
 from kiosk.desk.app import DeskApp
 from kiosk.desk.directory import directory_of, found_in_directory
 from kiosk.desk.directory_dialog import DirectoryDialog
-from kiosk.hall import parse_hall
+from kiosk.hall import load_hall, parse_hall
 from kiosk.words import load_words
 
 EXAMPLE = parse_hall(
@@ -109,3 +109,19 @@ def test_letters_find_what_belongs_to_other_services_too() -> None:
     [found] = found_in_directory(words, EXAMPLE, "B", TODAY, "replacing")
     assert found.title == "City Land Registry"
     assert found_in_directory(words, EXAMPLE, "B", TODAY, "tenant")[0].section == "Opening an account: Often asked"
+
+
+async def test_a_directory_that_changes_is_there_at_the_next_look(tmp_path: Path) -> None:
+    file = tmp_path / "hall.toml"
+    file.write_text(EXAMPLE.text, encoding="utf-8")
+    scene = Scene(tmp_path, load_hall(file))
+    app = desk(scene)
+    async with driven(app, size=(100, 40)) as pilot:
+        await keys(pilot, "enter", "m")
+        assert "0535-555 0133" in text(app)
+        await keys(pilot, "escape")
+        file.write_text(EXAMPLE.text.replace("0535-555 0133", "0535-555 0199"), encoding="utf-8")
+        await until(lambda: app.station.config.offices[0].telephone == "0535-555 0199")
+        await keys(pilot, "m")
+        assert "0535-555 0199" in text(app)
+    scene.store.close()

@@ -12,6 +12,7 @@ from test_directory import EXAMPLE
 
 from kiosk.desk.app import DeskApp
 from kiosk.desk.form import FormDialog
+from kiosk.hall import Hours
 from kiosk.text.directory import receiving_text
 from kiosk.web.story import story_of
 from kiosk.widgets.dialogs import PickDialog
@@ -158,3 +159,28 @@ async def test_who_receives_next_is_said_with_the_day(gas: Scene) -> None:
         await keys(pilot, "enter")
         assert "最近一次：3月10日（星期二）由李主任接待。" in said(app)
     assert receiving_text(BARE, load_words("en"), gas.clock.now.date()) == ""
+
+
+async def test_the_way_and_the_hours_are_said_as_the_hall_has_them(gas: Scene) -> None:
+    app = desk(gas)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        for digit, line in (
+            ("1", "服务时间是星期一至星期五 08:30-12:00、13:30-17:30；星期六"),
+            ("4", "后院有 12 个车位"),
+        ):
+            await keys(pilot, "slash")
+            await write(pilot, "wlwsj")
+            await keys(pilot, "enter", digit)
+            assert line in said(app)
+
+
+async def test_a_hall_without_hours_or_local_facts_asks_and_says_the_plain_words(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, BARE.model_copy(update={"hours": Hours()}))
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "slash")
+        await write(pilot, "wlwsj")
+        await keys(pilot, "enter", "enter")
+        assert said(app).startswith("您要去的地方、乘车和开门的时间")
+    scene.store.close()

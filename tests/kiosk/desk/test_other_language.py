@@ -131,3 +131,32 @@ def test_only_what_is_the_same_in_every_language_is_passed_on() -> None:
     assert values_in(values, "zh-Hans", written_in="zh-Hans") == {
         "label": "A001", "minutes": "15", "clock": "14:30", "where": "市住建局",
     }  # fmt: skip
+
+
+async def test_what_to_bring_is_read_in_the_visitors_language_and_pointed_at(foreign: Scene) -> None:
+    app = desk(foreign)
+    async with driven(app, size=(100, 30)) as pilot:
+        await keys(pilot, "enter", "n", "s", "j")
+        assert "户主身份证  Identity card of the householder" in text(app)
+        assert "按 ; 把屏幕转过去" in text(app)
+        await keys(pilot, "semicolon")
+        assert isinstance(app.screen, TurnedScreen)
+        assert "Please point to what you do not have with you" in text(app)
+        assert "Title deed or purchase contract" in text(app)
+        assert "房产证或购房合同" in text(app)
+        await keys(pilot, "space", "escape", "o")
+        assert "来客的语言：English" in text(app)
+        assert "按 ;" not in text(app), "promises are the clerk's own business"
+
+
+async def test_the_good_bye_is_in_both_and_can_be_turned_though_the_counter_is_free(foreign: Scene) -> None:
+    app = desk(foreign)
+    async with driven(app, size=(100, 40)) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "2", "1")
+        assert foreign.store.now_serving() == []
+        assert "thisishandledbyCityLandRegistry." in squeezed(app)
+        await keys(pilot, "semicolon")
+        assert isinstance(app.screen, TurnedScreen)
+        assert "3XingfuRoad,groundfloor" in squeezed(app)
+        await keys(pilot, "space", "q")
+        assert "来客的语言" not in text(app), "whoever interrupts is somebody else"
