@@ -332,6 +332,13 @@ class Estimate:
             return None
         return self.low, self.centre, self.high
 
+    def fewer_ahead(self, gone: int) -> Estimate:
+        """The same wait after so many of those ahead are gone."""
+        return Estimate(
+            self.low, self.high, max(0, self.ahead - gone), self.counters, self.method, self.made_at, self.centre,
+            self.sure, self.next, self.closes_at, self.because,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class CounterStatus:

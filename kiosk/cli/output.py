@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from kiosk.text.services import service_name
 from kiosk.ticket import page_address
 from kiosk.words import Words
 from queue_store import CounterStatus, State, Ticket
+
+if TYPE_CHECKING:
+    from queue_store import Store
 
 
 def show(session: Session, record: Mapping[str, Any], *lines: str) -> None:
@@ -80,6 +83,20 @@ def ticket_line(session: Session, ticket: Ticket) -> str:
 def show_ticket(session: Session, ticket: Ticket) -> None:
     """Print a ticket."""
     show(session, ticket_record(session, ticket), ticket_line(session, ticket))
+
+
+def say_nobody(session: Session, store: Store, counter: int) -> None:
+    """Say that nobody is to be called to a counter now, and who asked for time that is not over."""
+    words, zone, now = session.words, session.config.zone, store.now()
+    held = [
+        words("cli.line.held", label=each.label, clock=words.clock(each.not_before, zone))
+        for each in store.waiting_at(counter)
+        if each.not_before is not None and each.held_at(now)
+    ]
+    if held:
+        say(session, "nobody_but_held", counter=counter, held=words("common.counters.separator").join(held))
+    else:
+        say(session, "nobody_waiting", counter=counter)
 
 
 def show_counter(session: Session, status: CounterStatus, now: datetime) -> None:

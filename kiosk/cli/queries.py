@@ -7,7 +7,7 @@ import click
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
 from kiosk.cli.output import (
     local_time,
-    say,
+    say_nobody,
     seconds,
     show,
     show_counter,
@@ -81,7 +81,7 @@ def why_next(ctx: click.Context, counter: int, clerk: str | None) -> None:
     with session.store() as store:
         why = store.why_next(session.post(store, counter, clerk))
         if why is None:
-            say(session, "nobody_waiting", counter=counter)
+            say_nobody(session, store, counter)
             return
         record = ticket_record(session, why.ticket) | {"rule": why.rule, "why": why.sentence}
         priority = why.ticket.priority

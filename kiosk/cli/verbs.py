@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
-from kiosk.cli.output import local_time, say, seconds, show, show_ticket, ticket_line, ticket_record, warn_when_closed
+from kiosk.cli.output import (
+    local_time,
+    say_nobody,
+    seconds,
+    show,
+    show_ticket,
+    ticket_line,
+    ticket_record,
+    warn_when_closed,
+)
 from kiosk.cli.paper import open_press, print_asked, say_outcome, station_name
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import Session, session_of
@@ -129,7 +138,7 @@ def next_(ctx: click.Context, counter: int, clerk: str | None) -> None:
     with session.store() as store:
         ticket = store.call_next(session.post(store, counter, clerk))
         if ticket is None:
-            say(session, "nobody_waiting", counter=counter)
+            say_nobody(session, store, counter)
         else:
             show_ticket(session, ticket)
 

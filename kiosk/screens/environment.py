@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.setdefault("TEXTUAL_FPS", "1000")
@@ -15,3 +16,8 @@ os.environ.setdefault("TEXTUAL_FPS", "1000")
 sys.setswitchinterval(0.0002)
 """A thread that computes hands over at once to the one that answers the keys. At Python's own 5 ms for each change of
 thread, a forecast of 500 who wait made one key in twenty take 120 ms instead of 30."""
+
+with suppress(AttributeError, OSError, ValueError):
+    if 0 in os.get_terminal_size(sys.__stdout__.fileno()):  # type: ignore[union-attr]
+        # A serial console does not say how large it is; Textual would lay out and paint without end.
+        os.environ |= {"COLUMNS": "80", "LINES": "24"}

@@ -59,9 +59,7 @@ def told_text(words: Words, estimate: Estimate, zone: tzinfo) -> str:
 
 def wait_text(words: Words, low: timedelta | None, high: timedelta | None) -> str:
     """Say a range in minutes, rounded outwards; that nothing can be said yet, where that is the truth."""
-    if low is None or high is None:
-        return words("common.wait.unknown")
-    return _range_text(words.language, *rounded(low, high))
+    return words("common.wait.unknown") if low is None or high is None else _range_text(words.language, low, high)
 
 
 def rounded(low: timedelta, high: timedelta) -> tuple[int, int]:
@@ -75,8 +73,8 @@ def _step(minutes: int) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _range_text(language: str, least: int, most: int) -> str:
-    words = load_words(language)
+def _range_text(language: str, low: timedelta, high: timedelta) -> str:
+    words, (least, most) = load_words(language), rounded(low, high)
     if least < 1:
         return words("common.wait.within", minutes=max(most, 1))
     if least >= most:

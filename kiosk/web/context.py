@@ -114,8 +114,7 @@ class Web:
     def _templates(self, words: Words) -> Environment:
         """The templates of a language."""
         if words.language not in self._pages:
-            self._pages[words.language] = templates(words)
-            self._pages[words.language].globals |= {"asset": self.asset, "link": self.link}
+            self._pages[words.language] = templates(words, self.asset, self.link)
         return self._pages[words.language]
 
     def page(

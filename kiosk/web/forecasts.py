@@ -59,9 +59,10 @@ class Forecasting:
 
     async def soon(self, number: int) -> Forecasts:
         """The waits of a snapshot, or those of before where reading takes longer than a page may."""
-        with suppress(TimeoutError, QueueError):
-            async with asyncio.timeout(PATIENCE):
-                await self.bring_up_to(number)
+        if self.latest.number < number:
+            with suppress(TimeoutError, QueueError):
+                async with asyncio.timeout(PATIENCE):
+                    await self.bring_up_to(number)
         return self.latest
 
     async def note_told(self, shown: Collection[Ticket]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from kiosk.hall import HallConfig
@@ -48,7 +47,7 @@ class MovedUp:
         if places is None:
             places = self._places[ticket.service] = self._before(ticket.service, config)
         passed = bisect_left(places, (ticket.queue_at, ticket.id))
-        return replace(estimate, ahead=max(0, estimate.ahead - passed)) if passed else estimate
+        return estimate.fewer_ahead(passed) if passed else estimate
 
     def _before(self, service: str, config: HallConfig) -> list[tuple[datetime, int]]:
         """The places of those who are counted in the waits, and called by no other counters than serve a service."""

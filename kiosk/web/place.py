@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from kiosk.hall import HallConfig
 from kiosk.text.coming_back import returns_text
@@ -12,7 +13,7 @@ from kiosk.text.opening import closed_text
 from kiosk.text.services import zone_text
 from kiosk.text.waits import outlook, told_text, wait_text
 from kiosk.web.snapshot import Snapshot
-from kiosk.words import Words
+from kiosk.words import Words, load_words
 from queue_store import OPEN, Estimate, Outcome, Overtakes, State, Ticket
 
 KINDS = {
@@ -94,15 +95,17 @@ def place_of(
     shape += ".held" if held else ""
     if kind == "waiting":
         carried = words("web.ticket.carried_over") if is_carried_over(ticket, snapshot) else ""
-        more = {"overtaken": overtaken_text(words, overtakes), "carried_over": carried}
-        slots = _waiting(ticket, snapshot, config, words, now, estimate) | more
-        slots |= _held(ticket, config, words) if held else {}
+        slots = _waiting(ticket, snapshot, config, words, now, estimate)
+        slots["overtaken"], slots["carried_over"] = overtaken_text(words, overtakes), carried
+        if held:
+            slots.update(_held(ticket, config, words))
     else:
         slots = _still(kind, ticket, config, words)
     if kind == "booked" and estimate is not None:
         closed = closed_text(config, words, now)
         slots["queue"] = closed or words("web.ticket.if_now", told=told_text(words, estimate, config.zone))
-    return Place(kind, shape, slots | {"notice": " · ".join(snapshot.notices)})
+    slots["notice"] = " · ".join(snapshot.notices)
+    return Place(kind, shape, slots)
 
 
 def _waiting(
@@ -111,12 +114,11 @@ def _waiting(
     late = ticket.waited(now) > ticket.limit
     high = None if estimate is None else estimate.high
     seat = late or ticket.errands > 1 or (high is not None and high >= config.limits.seat_offer)
-    return {
-        **(_forecast_texts(ticket, config, words, estimate) if estimate else _before_forecast(ticket, words)),
-        "open_counters": _open_counters(ticket.service, snapshot, config, words, now),
-        "apology": words("web.ticket.apology") if late else "",
-        "seat": _seat(ticket.service, config, words) if seat else "",
-    }
+    slots = _forecast_texts(ticket, config, words, estimate) if estimate else _before_forecast(ticket, words)
+    slots["open_counters"], seat_text = _of_service(ticket.service, snapshot, config, words, now)
+    slots["apology"] = words("web.ticket.apology") if late else ""
+    slots["seat"] = seat_text if seat else ""
+    return slots
 
 
 def _held(ticket: Ticket, config: HallConfig, words: Words) -> dict[str, str]:
@@ -143,24 +145,25 @@ def _forecast_texts(ticket: Ticket, config: HallConfig, words: Words, estimate: 
     """The texts that a forecast fills."""
     told = outlook(words, estimate, config.zone)
     kind = "waiting" if estimate.ahead or not estimate.counters else "next" if estimate.next else "soon"
-    return {
+    slots = {
         "title": words(f"web.title.{kind}", label=ticket.label, ahead=estimate.ahead),
         "headline": words(f"web.headline.{kind}"),
-        "ahead": str(estimate.ahead),
-        "people": counted(words, "web.ticket.people", estimate.ahead),
-        "near": _near(words, estimate),
         "say": told.place,
         "wait": told.wait,
         "why": told.why,
         "closing": told.closing,
     }
+    slots.update(_count_texts(words.language, estimate.ahead, bool(estimate.counters)))
+    return slots
 
 
-def _near(words: Words, estimate: Estimate) -> str:
-    """Ask somebody back into the hall before the turn; empty while there is time or nobody calls."""
-    if estimate.ahead > NEAR or not estimate.counters:
-        return ""
-    return counted(words, "web.ticket.near", estimate.ahead) if estimate.ahead else words("web.ticket.near.next")
+@lru_cache(maxsize=10_000)
+def _count_texts(language: str, ahead: int, called: bool) -> Mapping[str, str]:
+    """The texts that count the visitors before; `near` asks somebody back into the hall while counters call."""
+    words, near = load_words(language), ""
+    if called and ahead <= NEAR:
+        near = counted(words, "web.ticket.near", ahead) if ahead else words("web.ticket.near.next")
+    return {"ahead": str(ahead), "people": counted(words, "web.ticket.people", ahead), "near": near}
 
 
 def _before_forecast(ticket: Ticket, words: Words) -> dict[str, str]:
@@ -178,17 +181,17 @@ def _before_forecast(ticket: Ticket, words: Words) -> dict[str, str]:
     }
 
 
-def _open_counters(service: str, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> str:
-    """Say which counters serve a service now, and when paused ones do again."""
-    text = snapshot.texts.get((words.language, service))
-    if text is None:
+def _of_service(service: str, snapshot: Snapshot, config: HallConfig, words: Words, now: datetime) -> tuple[str, str]:
+    """Say which counters serve a service now, and when paused ones do again; and offer a seat to who waits for it."""
+    texts = snapshot.texts.get((words.language, service))
+    if texts is None:
         numbers = snapshot.open_counters(config, service)
         key = "web.ticket.open_counters" if numbers else "web.ticket.no_counter"
         first = words(key, counters=joined(words, numbers))
         then = returns_text(config, words, snapshot.serving(config, service), now)
-        text = words("web.ticket.sentences", first=first, then=then).strip()
-        snapshot.texts[words.language, service] = text
-    return text
+        counters = words("web.ticket.sentences", first=first, then=then).strip()
+        texts = snapshot.texts[words.language, service] = (counters, _seat(service, config, words))
+    return texts
 
 
 def _still(kind: str, ticket: Ticket, config: HallConfig, words: Words) -> dict[str, str]:

@@ -7,12 +7,12 @@ address of the list that is no proxy is the visitor's: what stands before it, th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-THIS_MACHINE = ("127.0.0.0/8", "::1", "::ffff:127.0.0.0/104")
+THIS_MACHINE = ("127.0.0.0/8", "::1")
 """Who is always believed: programs of this machine, by any of its own addresses."""
 
 
@@ -20,9 +20,10 @@ class Proxies:
     """The machines whose proxies are believed."""
 
     def __init__(self, others: Sequence[str] = ()) -> None:
-        self.addresses = [*THIS_MACHINE, *others]
-        """Addresses and networks."""
-        self._networks = [ip_network(each) for each in self.addresses]
+        known = [ip_network(each) for each in (*THIS_MACHINE, *others)]
+        self._networks = [*known, *(_as_version_6(each) for each in known if isinstance(each, IPv4Network))]
+        self.addresses = [str(each) for each in self._networks]
+        """Networks, those of version 4 also as a server on `::` sees them (`::ffff:10.0.0.7`)."""
 
     def __contains__(self, host: object) -> bool:
         try:
@@ -30,6 +31,10 @@ class Proxies:
         except ValueError:
             return False
         return any(address in network for network in self._networks)
+
+
+def _as_version_6(network: IPv4Network) -> IPv6Network:
+    return IPv6Network(f"::ffff:{network.network_address}/{network.prefixlen + 96}")
 
 
 def prefix_of(site: str) -> str:

@@ -53,7 +53,7 @@ class Snapshot:
     """Tickets that wait, by id."""
     turn: int = 0
     """Grows with each snapshot: which of the ended tickets are read again."""
-    texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)
+    texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, compare=False)
     """Texts that many pages share, by language and service, kept while this snapshot is shown."""
 
     beside: dict[tuple[int, int, str], Beside] = field(default_factory=dict, compare=False)

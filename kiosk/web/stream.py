@@ -195,5 +195,5 @@ async def stream(scope: Scope, send: Send, listener: Listener, first: bytes) -> 
 
 def event(body: str, fields: Mapping[str, str] | None = None) -> bytes:
     """Write one event; `fields` are further lines such as `retry`."""
-    head = "".join(f"{name}: {value}\n" for name, value in (fields or {}).items())
+    head = "".join(f"{name}: {value}\n" for name, value in fields.items()) if fields else ""
     return f"{head}data: {body}\n\n".encode()

@@ -1,8 +1,9 @@
-"""The templates of one language: words that are the same on every page are written into them once."""
+"""The templates of one language: words and addresses that are the same on every page are written into them once."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -10,25 +11,25 @@ from markupsafe import escape
 
 from kiosk.words import Words
 
-_SAID = re.compile(r"\{\{ t\('([a-z0-9_.-]+)'\) \}\}")
-"""A text that depends on nothing."""
+_FIXED = re.compile(r"\{\{ (t|asset)\('([a-z0-9_.-]+)'\) \}\}")
+"""A text or the address of a file that depends on nothing."""
 
 
-class _Said(Extension):
-    """Writes such texts into a template before it is compiled."""
+class _Fixed(Extension):
+    """Writes such texts and addresses into a template before it is compiled."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        words: Words = self.environment.globals["t"]  # type: ignore[assignment]
+        known = self.environment.globals
 
-        def said(found: re.Match[str]) -> str:
-            text = str(escape(words(found[1])))
+        def fixed(found: re.Match[str]) -> str:
+            text = str(escape(known[found[1]](found[2])))  # type: ignore[operator]
             return found[0] if "{" in text else text
 
-        return _SAID.sub(said, source)
+        return _FIXED.sub(fixed, source)
 
 
-def templates(words: Words) -> Environment:
-    """Make the templates of the pages in a language; `t` says its words."""
+def templates(words: Words, asset: Callable[[str], str], link: Callable[[str], str]) -> Environment:
+    """Make the templates of the pages in a language; `t` says its words, `asset` and `link` give addresses."""
     made = Environment(
         loader=PackageLoader("kiosk.web"),
         autoescape=True,
@@ -37,6 +38,6 @@ def templates(words: Words) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals["t"] = words
-    made.add_extension(_Said)
+    made.globals |= {"t": words, "asset": asset, "link": link}
+    made.add_extension(_Fixed)
     return made

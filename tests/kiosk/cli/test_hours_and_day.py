@@ -1,6 +1,7 @@
 """What the command line says outside the opening hours, how counters stand, and how a day is closed."""
 
 import re
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ from at_terminal import at_terminal
 from click.testing import CliRunner
 
 from kiosk.cli.root import cli
+from kiosk.hall import load_hall
+from queue_store import open_store
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -130,3 +133,15 @@ def test_a_hall_made_in_the_c_locale_is_told_in_the_halls_language(monkeypatch, 
     made = CliRunner().invoke(cli, ["init", "mine"])
     assert made.stdout.startswith("已写好 ")
     assert "# 服务大厅：这里写的都是本厅的规矩。" in (tmp_path / "mine" / "hall.toml").read_text(encoding="utf-8")
+
+
+def test_who_asked_for_time_is_named_when_nobody_else_waits(hall: Path, kiosk, data, opened: None) -> None:
+    token = data("issue", "A")[0]["token"]
+    config = load_hall(hall)
+    with closing(open_store(config.database_path, config.rules())) as store:
+        store.delay(token, minutes=20)
+    said = re.compile(r"Nobody to call to counter 3 just now\. Asked for time: A001 \(until \d\d:\d\d\)\. .+\n")
+    for command in ("next", "why-next"):
+        result = kiosk(command, "--counter", "3", "--json")
+        assert result.stdout == ""
+        assert said.fullmatch(result.stderr)

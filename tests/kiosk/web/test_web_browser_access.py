@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import time
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 from visits import PHONE, Visit
 from web_hall import DeskSide, HandClock, Serving, hall_config, serving, wait_for
 
-from kiosk.hall import BoardConfig
+from kiosk.hall import BoardConfig, Hours
+from queue_store import Span
 
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 BROKEN_WORDS = """
@@ -257,6 +259,35 @@ def test_axe_finds_nothing_on_the_rarer_pages(browser: Browser, tmp_path: Path) 
             page.set_content(re.sub(r"<script.*?</script>", "", body, flags=re.DOTALL))  # at another page's address
             faults[name] = broken_rules(page)
     desk.store.close()
+    assert {name: rules for name, rules in faults.items() if rules} == {}
+
+
+def test_axe_finds_nothing_when_the_hall_is_closed_and_all_numbers_are_taken(browser: Browser, tmp_path: Path) -> None:
+    """Kept for the next day, none left to take from afar, and the pages of a hall that is closed now."""
+    config = hall_config(tmp_path, join_daily=1, join_one_per_phone=False)
+    clock, faults, seen = HandClock(), {}, ""
+    desk = DeskSide(config.model_copy(update={"hours": Hours(wed=(Span(time(9), time(12)),))}), clock)
+    kept = desk.issue("A")
+    desk.store.close_day(waiting="carry_over")
+    with serving(desk) as server, Visit(browser, **PHONE, reduced_motion="reduce") as visit:
+        page = visit.page
+        for name, path in (("kept", f"/t/{kept.token}"), ("closed", "/"), ("closed for joining", "/join")):
+            page.goto(server.address + path)
+            seen += page.locator("body").inner_text()
+            faults[name] = broken_rules(page)
+        server.web.config = config
+        page.goto(f"{server.address}/join")
+        page.locator("input[type=radio]").first.check()
+        page.get_by_role("button", name="取号").click()
+        expect(page.locator(".number").first).to_be_visible()
+        visit.context.clear_cookies()
+        for name, path in (("none left", "/join"), ("none left at home", "/")):
+            page.goto(server.address + path)
+            expect(page.locator("body")).to_contain_text("今天的手机号已经发完")
+            faults[name] = broken_rules(page)
+    desk.store.close()
+    assert "您的号为您留着" in seen
+    assert "明天 09:00 开门" in seen
     assert {name: rules for name, rules in faults.items() if rules} == {}
 
 

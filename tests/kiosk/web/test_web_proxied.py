@@ -56,7 +56,7 @@ def test_the_pages_know_by_their_proxy_that_they_are_asked_over_https(desk: Desk
 
 def test_the_machines_of_proxies_are_those_of_the_hall_and_this_one() -> None:
     proxies = Proxies(["10.0.0.0/24", "2001:db8::7"])
-    for host in ("127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "10.0.0.200", "2001:db8::7"):
+    for host in ("127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "10.0.0.200", "::ffff:10.0.0.200", "2001:db8::7"):
         assert host in proxies
     for host in ("10.0.1.1", "2001:db8::8", "192.168.1.23", "", "testclient", "127.0.0.1.example"):
         assert host not in proxies

@@ -1,11 +1,17 @@
-"""Words that are the same on every page are written into the templates of their language once."""
+"""Words and addresses that are the same on every page are written into the templates of their language once."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.web.templating import templates
-from kiosk.words import load_words
+from jinja2 import Environment
+
+from kiosk.web import templating
+from kiosk.words import Words, load_words
+
+
+def templates(words: Words) -> Environment:
+    return templating.templates(words, lambda name: f"/static/1/{name}?a&b", lambda path: f"/hall{path}")
 
 
 def test_each_language_has_its_own_words_in_its_templates() -> None:
@@ -19,3 +25,8 @@ def test_words_are_text_and_never_markup_or_template() -> None:
     words = replace(load_words("en"), texts={"plain.text": "<b> & co", "with.braces": "{{{{ label }}}}"})
     page = templates(words).from_string("{{ t('plain.text') }} {{ t('with.braces') }}").render(label="no")
     assert page == "&lt;b&gt; &amp; co {{ label }}"
+
+
+def test_addresses_of_files_and_pages_are_those_of_the_hall() -> None:
+    page = templates(load_words("en")).from_string("{{ asset('page.css') }} {{ link('/join') }}").render()
+    assert page == "/static/1/page.css?a&amp;b /hall/join"
