@@ -11,7 +11,7 @@ import pytest
 from store_hall import ANN, BOB, EVER, HALL, MORNING, Clock
 
 from queue_store import Outcome, Store, open_store
-from queue_store.reports import event_rows, windows
+from queue_store.reports import counter_hours, event_rows, windows
 
 NAMES = (
     "waits", "visits", "events", "calls", "promises", "ratings", "counters", "help", "out_of_order", "forecasts",
@@ -221,3 +221,42 @@ def test_help_that_nobody_gave_has_no_length(store: Store, clock: Clock) -> None
         (row["counter"], row["answered_by"], row["lasted"] and round(row["lasted"])) for row in rows(store, "help")
     ]
     assert found == [(1, None, None), (2, "ann", 120)]
+
+
+@pytest.mark.parametrize("page", [1, 5, 4000])
+def test_hours_of_many_days_are_those_of_each_day(
+    page: int, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six days with a visit across an hour on each; on the third nobody closes, on the fifth nobody comes."""
+    monkeypatch.setattr(counter_hours, "PAGE", page)
+    for day in range(6):
+        if day != 4:
+            store.open_counter(ANN)
+            store.issue("A")
+            clock.turn(minutes=50)
+            serve(store, clock, minutes=20)
+            if day != 2:
+                store.close_counter(ANN)
+        clock.now = MORNING + timedelta(days=day + 1)
+    whole = rows(store, "counters")
+    assert "".join(row["business_day"][-1] for row in whole) == "2233445577"
+    spans = [(round(row["open"]), round(row["serving"]), round(row["idle"]), row["visits"]) for row in whole]
+    assert spans == [(3600, 540, 3000, 0), (660, 660, 0, 1)] * 5
+    starts = [MORNING.replace(hour=0) + timedelta(days=day) for day in range(7)]
+    assert [row for since in starts for row in rows(store, "counters", since, since + timedelta(days=1))] == whole
+
+
+def test_a_hall_that_works_through_the_night_has_every_hour(store: Store, clock: Clock) -> None:
+    store.open_counter(ANN)
+    for _ in range(60):
+        clock.turn(hours=1)
+        store.issue("A")
+        serve(store, clock, minutes=5)
+    store.close_counter(ANN)
+    found = rows(store, "counters")
+    assert len({row["hour_at"] for row in found}) == len(found) == 67, "the clock of the tests moves a little by itself"
+    assert {round(row["open"]) for row in found[:-1]} == {3600}
+    assert sum(row["visits"] for row in found) == 60
+    assert sum(row["serving"] for row in found) == pytest.approx(60 * 300, abs=2)
+    later = rows(store, "counters", MORNING + timedelta(days=2))
+    assert later == [row for row in found if row["hour_at"] >= "2026-03-04T01:00"]
