@@ -16,7 +16,10 @@ AT_A_TIME = 500
 OF_A_TICKET = {"ticket": "id"} | dict.fromkeys(
     ("leg", "booking", "rating", "told", "second_visit", "wait_told", "print_job"), "ticket_id"
 )
-"""Tables whose rows belong to a ticket, by the column that names it; every entry about them names it too."""
+"""Tables whose rows belong to a ticket, by the column that names it."""
+
+NAMELESS = "print_job"
+"""The one of them whose entries do not name the ticket: only their key begins with it."""
 
 _ENTRIES = "SELECT seq, subject, key, changes FROM log WHERE hall = ? AND "
 
@@ -83,6 +86,13 @@ def rows_that_differ(ledger: Ledger, told: Callable[[int, int], None] | None) ->
                     (look.hall, after, last),
                 )
             )
+            for (number,) in page:
+                expected.follow(
+                    look.rows(
+                        _ENTRIES + "subject = ? AND ticket_id IS NULL AND key >= ? AND key < ? ORDER BY key, seq",
+                        (look.hall, NAMELESS, f"[{number},", f"[{number}-"),
+                    )
+                )
             for table, column in OF_A_TICKET.items():
                 params = (look.hall, after, last)
                 yield from expected.differing(look, table, f" AND {column} > ? AND {column} <= ?", params)

@@ -301,6 +301,8 @@ ROWS = {
     "UPDATE counter SET clerk = 'bob' WHERE number = 1": "counter",
     "UPDATE phone_call SET rings = 1": "phone_call",
     "DELETE FROM owed": "owed",
+    "UPDATE print_job SET times = 3": "print_job",
+    "DELETE FROM print_job": "print_job",
     "INSERT INTO counter SELECT hall, 5, 1, 'eve', 'open', since, '', NULL, NULL FROM counter LIMIT 1": "counter",
 }
 
@@ -313,7 +315,10 @@ def test_a_row_that_is_not_what_the_log_says_is_named(used: Store, path: Path, c
     used.rate(used.ticket(ticket).token, 2)
     used.calls.ring(ANN)
     used.owed.promise(ANN, "call", clock.now + timedelta(hours=1))
-    used.forecast.tell(used.issue("A").id, "desk")
+    used.forecast.tell(used.issue("A", print_at="hall").id, "desk")
+    job = used.prints.take("hall")
+    assert job is not None
+    used.prints.printed(job)
     assert used.audit.verify().whole
     with by_hand(path) as connection:
         connection.execute(statement)
