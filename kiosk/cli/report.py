@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @option("--since", "since_day", metavar="DATE")
 @option("--until", "until_day", metavar="DATE")
 @option("--language", "report_language", type=click.Choice(LANGUAGES))
-@option("--output", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE")
+@option("--output", "report_file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE")
 @clerk_option
 @click.pass_context
 def report(
@@ -42,7 +42,7 @@ def report(
     since_day: str | None,
     until_day: str | None,
     report_language: str | None,
-    output: Path | None,
+    report_file: Path | None,
     clerk: str | None,
 ) -> None:
     """Write the report of a week, day, month or period; without any, of the last whole week."""
@@ -54,7 +54,7 @@ def report(
         days = _days(
             store.business_day(), {"week": week, "day": day, "month": month, "since": since_day, "until": until_day}
         )
-        file = Path(f"report-{days.name}.html") if output is None else output
+        file = Path(f"report-{days.name}.html") if report_file is None else report_file
         refuse_own_files(session, file)
         by, head = exporting(session, store, clerk), store.audit.head()
         now, before = _figures(session, store, days)

@@ -18,7 +18,7 @@ from kiosk.hall import HallConfig
 from kiosk.report import BadDays, Report, pages, read_days
 from kiosk.report.charts import Value, lying, shortened, standing
 from kiosk.words import load_words
-from queue_store import Store
+from queue_store import Role, Store
 
 TODAY = date(2026, 3, 12)
 
@@ -172,3 +172,17 @@ def test_pictures_stay_inside_their_frame() -> None:
         assert columns.columns[-1].x + columns.columns[-1].width <= columns.width
     assert shortened("单" * 40) == "单" * 11 + "…"
     assert lying([]).bars == standing([]).columns == ()
+
+
+@pytest.mark.usefixtures("small_day")
+def test_in_a_hall_with_staff_a_clerk_makes_no_report(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.staff.add("li", name="李敏", role=Role.SUPERVISOR, pin="moonlight")
+    store.staff.add("wang", name="王建国")
+    run("--day", "2026-03-10", code=2)
+    assert "supervisor" in run("--day", "2026-03-10", "--clerk", "wang", code=1)
+    assert not list(tmp_path.glob("*.html"))
+    monkeypatch.setenv("KIOSK_PIN", "moonlight")
+    run("--day", "2026-03-10", "--clerk", "li")
+    assert (tmp_path / "report-2026-03-10.html").exists()
