@@ -16,7 +16,7 @@ from kiosk.words import load_words
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 WRONG = "喂不知道"
-BETTER = "麻烦您再看一下"
+BETTER = "材料齐了，请接着办理"
 EVER = (MORNING - timedelta(days=1), MORNING + timedelta(days=1))
 
 
