@@ -15,7 +15,7 @@ from textual.widgets import Static
 from kiosk.desk.languages import beside, other_language
 from kiosk.desk.shown_lines import prompt_labels
 from kiosk.desk.side_screen import SideScreen
-from kiosk.desk.told_acts import PRINTING_ACTS, TOLD_ACTS, more, tick_act
+from kiosk.desk.told_acts import PRINTING_ACTS, TOLD_ACTS, more, tick_act, turn
 from kiosk.screens.act import Act, with_keys
 from kiosk.screens.worker import start_worker
 from kiosk.text.services import materials_in, materials_text
@@ -132,6 +132,8 @@ class ToldScreen(SideScreen):
     def offers(self, act: Act[Any]) -> bool:
         if act in PRINTING_ACTS:
             return self.station.paper is not None
+        if act is turn:
+            return bool(self.visitors_language)
         return act is not more or self.pages > 1
 
     def show_parts(self) -> None:
