@@ -9,6 +9,7 @@ import subprocess
 import sys
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,23 @@ class Terminal:
             assert time.monotonic() < end, self.seen[-2000:].decode(errors="replace")
             self._read(0.2)
 
+    def press_until(self, key: bytes, wanted: str) -> None:
+        """Press a key as people do, again when it has not done enough after a second."""
+        for _ in range(20):
+            os.write(self.side, key)
+            with suppress(AssertionError):
+                return self.read_until(wanted, 1)
+        raise AssertionError(self.seen[-2000:].decode(errors="replace"))
+
     def leave(self) -> int:
-        """Press the key that leaves the screen, and return the exit code."""
-        os.write(self.side, CTRL_Q)
-        end = time.monotonic() + 20
-        while self.process.poll() is None and time.monotonic() < end:
-            self._read(0.1)
+        """Press the key that leaves the screen, again where it asks, and return the exit code."""
+        for _ in range(20):
+            os.write(self.side, CTRL_Q)
+            end = time.monotonic() + 1
+            while self.process.poll() is None and time.monotonic() < end:
+                self._read(0.1)
+            if self.process.poll() is not None:
+                break
         self.process.kill()
         os.close(self.side)
         return self.process.wait()
@@ -195,3 +207,34 @@ def test_the_rehearsal_from_the_sign_in_comes_back_to_it(environment, tmp_path: 
     again.read_until("Rehearsal 1/6")
     os.write(again.side, b"\x1b")
     assert again.leave() == 0
+
+
+def test_a_desk_with_staff_is_signed_in_locked_and_taken_over_in_one_terminal(environment, tmp_path: Path) -> None:
+    copy_example(tmp_path / "hall")
+    config = load_hall(tmp_path / "hall")
+    store = open_store(config.database_path, config.rules())
+    store.staff.add("li", name="Li Min", role=Role.SUPERVISOR, pin="sunflower")
+    store.staff.add("c07", name="Wang Jianguo", pin="2580")
+    environment["KIOSK_HALL"] = str(tmp_path / "hall")
+    refused = Terminal(["desk", "--counter", "3", "--clerk", "nobody"], environment)
+    refused.read_until("Nobody works here as nobody")
+    assert refused.process.wait(20) == 2
+
+    terminal = Terminal(["desk", "--counter", "3", "--clerk", "c07"], environment)
+    for wanted, typed in (
+        ("PIN of Wang Jianguo", b"2580\r"),
+        ("Ready?", b"\r"),
+        ("Nobody is waiting", b"\x0c"),
+        ("Locked by Wang Jianguo", b"\x1b"),
+        ("Who are you?", b"2"),
+        ("PIN of Li Min", b"sunflower\r"),
+        ("was opened by Wang Jianguo", b""),
+    ):
+        terminal.read_until(wanted)
+        terminal.seen = b""
+        os.write(terminal.side, typed)
+    terminal.press_until(b"\r", "Nobody is waiting")
+    assert store.counters()[2].clerk == "li"
+    assert terminal.leave() == 0
+    assert store.counters()[2].state == "closed"
+    store.close()
