@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import asking, desk, flood, floor, idle, opening, paper, reception, store, tone, web
+from benchmarks import asking, backup, desk, export, flood, floor, idle, opening, paper, reception, store, tone, web
 from benchmarks.measure import progress, table
 
 
@@ -18,7 +18,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         found = []
-        for part in (desk, reception, floor, idle, opening, store, asking, paper, web, flood, tone):
+        for part in (desk, reception, floor, idle, opening, store, backup, asking, paper, web, flood, tone, export):
             found.append(part.findings(Path(folder), asked.quick))
             progress(f"so far\n{table(found[-1].figures)}")
     print(table([figure for part in found for figure in part.figures]))

@@ -8,6 +8,7 @@ whole report take for a week and for the year, and the memory at their peak.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import subprocess
 import sys
@@ -16,13 +17,15 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, load_hall
 from kiosk.report import Days, Report, pages
 from kiosk.words import load_words
-from queue_store import Post, Store, open_store
+from queue_store import PeriodFigures, Post, Store, open_store
 from queue_store.clock import to_text
+from queue_store.engines.engine import Session
 
 FIRST = date(2025, 1, 1)
 DAYS = 365
@@ -38,34 +41,79 @@ _TOLD = (
 
 
 def fill(config: HallConfig, visits: int) -> None:
-    """Write a year of visits, each with a wait that was told, and the log entries of the counters."""
+    """Write a year of visits, each with a wait that was told and its entries in the log, and who sat at the counters.
+
+    The chain of the log is left out: nothing that is measured here reads it.
+    """
     clock = [datetime(2025, 1, 1, 0, 0, tzinfo=UTC)]
     store = open_store(config.database_path, config.rules(), clock=lambda: clock[0])
     ticket = store.issue("A")
     store.open_counter(Post(1, "c01"))
     store.forecast.tell(ticket.id, "slip")
     with store._ledger.look() as look:
-        (basis,) = look.row("SELECT basis FROM wait_told") or ("{}",)
+        ((basis,), (seq,)) = look.rows("SELECT basis FROM wait_told UNION ALL SELECT seq FROM hall")
     rng, services = Random(7), [service.code for service in config.services]
     a_day = visits // DAYS
     for number in range(DAYS):
         day = FIRST + timedelta(days=number)
         opens = datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC)
+        closes = opens + timedelta(hours=9)
+        entries = [*_staff(opens, "counter_opened", "open"), *_staff(closes, "counter_closed", "closed")]
+        entries.append((to_text(opens + timedelta(hours=19, minutes=29)), "day_ended", "", "[]", None, None, "{}"))
         with store._ledger.engine.write() as session:
             for place in range(a_day):
-                _write_visit(session, config.id, number * a_day + place + 1000, place, day, opens, rng, services, basis)
+                ticket_id = number * a_day + place + 1000
+                entries += _write_visit(session, config.id, ticket_id, place, day, opens, rng, services, basis)
+            seq = _write_log(session, config.id, seq, entries)
     clock[0] = datetime(2026, 1, 2, tzinfo=UTC)
     store.close_day(waiting="expire")
     store.close()
 
 
-def _write_visit(session, hall, number, place, day, opens, rng, services, basis) -> None:  # type: ignore[no-untyped-def]
+def _staff(at: datetime, kind: str, state: str) -> list[tuple[Any, ...]]:
+    """Six counters are opened, or closed."""
+    changes = json.dumps({"state": state, "clerk": "c01"})
+    return [(to_text(at), kind, "counter", f"[{counter}]", None, counter, changes) for counter in range(1, 7)]
+
+
+def _write_log(session: Session, hall: str, seq: int, entries: list[tuple[Any, ...]]) -> int:
+    """Write the entries of a day in the order of their times; returns the place of the last one."""
+    for at, kind, subject, key, ticket_id, counter, changes in sorted(entries, key=lambda entry: entry[0]):
+        seq += 1
+        clerk = "c01" if counter else None
+        session.run(
+            "INSERT INTO log (hall, seq, act, at, kind, subject, key, ticket_id, counter, clerk, changes, hash) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                hall,
+                seq,
+                seq,
+                at,
+                kind,
+                subject,
+                key,
+                ticket_id,
+                counter,
+                clerk,
+                changes,
+                bytes(32),
+            ),
+        )
+    session.run("UPDATE hall SET seq = ? WHERE id = ?", (seq, hall))
+    return seq
+
+
+def _write_visit(
+    session: Session, hall: str, number: int, place: int, day: date, opens: datetime, rng: Random,
+    services: list[str], basis: str,
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """Write a visit, and the wait that was told; returns its entries for the log."""
     came = opens + timedelta(seconds=rng.uniform(0, 9 * 3600))
     wait = rng.expovariate(1 / 500)
     called = came + timedelta(seconds=wait)
     started = called + timedelta(seconds=25)
     ended = started + timedelta(seconds=rng.expovariate(1 / 300))
-    service, left = rng.choice(services), rng.random() < 0.04
+    service, left, counter = rng.choice(services), rng.random() < 0.04, 1 + place % 6
     at, entered = to_text(called), to_text(came)
     session.run(
         f"INSERT INTO ticket ({_TICKET}) VALUES ({', '.join('?' * 25)})",
@@ -73,16 +121,28 @@ def _write_visit(session, hall, number, place, day, opens, rng, services, basis)
             hall, number, 1, f"{number:026}", "Z", place + 1, f"Z{place + 1:03}", service, str(day), str(day),
             "cancelled" if left else "finished", entered, entered, entered, entered, None if left else at,
             None if left else at, None if left else to_text(started), at if left else to_text(ended),
-            None if left else 1 + place % 6, None if left else "c01", 0 if left else 1, 900, int(wait > 900),
+            None if left else counter, None if left else "c01", 0 if left else 1, 900, int(wait > 900),
             "left" if left else "done",
         ),
     )  # fmt: skip
     low, high = wait * rng.uniform(0.3, 0.9), wait * rng.uniform(1.0, 2.0)
     session.run(
         f"INSERT INTO wait_told ({_TOLD}) VALUES ({', '.join('?' * 17)})",
-        (hall, number + 10**7, 1, number, 1, entered, "slip", service, 3, 0, 4, low, (low + high) / 2, high, "drain",
-         "", basis),
+        (
+            hall, number + 10**7, 1, number, 1, entered, "slip", service, 3, 0, 4, low, (low + high) / 2, high,
+            "drain", "", basis,
+        ),
     )  # fmt: skip
+    steps: list[tuple[str, datetime, str, int | None]] = [("issue", came, "waiting", None)]
+    if left:
+        steps.append(("cancel", called, "cancelled", None))
+    else:
+        steps += [("call", called, "called", counter), ("start", started, "serving", counter)]
+        steps.append(("finish", ended, "finished", counter))
+    return [
+        (to_text(when), kind, "ticket", f"[{number}]", number, post, json.dumps({"state": state, "counter": post}))
+        for kind, when, state, post in steps
+    ]
 
 
 def measure(folder: Path, what: str) -> None:
@@ -102,9 +162,10 @@ def measure(folder: Path, what: str) -> None:
     store.close()
 
 
-def _page_size(config: HallConfig, store: Store, days: Days, now) -> int:  # type: ignore[no-untyped-def]
+def _page_size(config: HallConfig, store: Store, days: Days, now: PeriodFigures) -> int:
     before = store.reports.period(days.before().first, days.before().last)
-    return sum(len(piece.encode()) for piece in pages(Report(config, load_words("en"), days, now, before, "kiosk")))
+    report = Report(config, load_words("en"), days, now, before, "kiosk", store.audit.head())
+    return sum(len(piece.encode()) for piece in pages(report))
 
 
 def main() -> None:

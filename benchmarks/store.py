@@ -229,7 +229,7 @@ def grow(path: Path, tickets: int) -> None:
             (place, verb),
         )
     past = tickets * 3 + 20
-    connection.execute("UPDATE hall SET seq = ?1, day_seq = ?1, last_id = ?1", (past,))
+    connection.execute("UPDATE hall SET seq = ?1, day_seq = ?1, last_id = ?1, head = zeroblob(32)", (past,))
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

@@ -3,7 +3,16 @@
 from .book import booklet
 from .check import check_script
 from .faults import in_language
-from .forms import UNKNOWN, AddressForm, SurnameReading, UnknownForm, address, forms_of_address, surname_reading
+from .forms import (
+    UNKNOWN,
+    AddressForm,
+    SurnameReading,
+    UnknownForm,
+    address,
+    forms_of_address,
+    latin_name,
+    surname_reading,
+)
 from .model import CONDITIONS, Fault, Kind, Line, Moment, Part, Principle, Situation, Spoken, TimeOfDay
 from .pack import LANGUAGES, PLACEHOLDERS
 from .script import MissingField, Script, ScriptError, UnknownMoment, initials, load_script, negotiate, spelling
@@ -13,5 +22,5 @@ __all__ = [
     "CONDITIONS", "LANGUAGES", "PLACEHOLDERS", "UNKNOWN", "AddressForm", "Fault", "Kind", "Line", "MissingField",
     "Moment", "Part", "Principle", "Script", "ScriptError", "Situation", "Spoken", "SurnameReading", "TimeOfDay",
     "UnknownForm", "UnknownMoment", "address", "booklet", "check_script", "check_text", "forms_of_address",
-    "in_language", "initials", "load_script", "negotiate", "spelling", "surname_reading",
+    "in_language", "initials", "latin_name", "load_script", "negotiate", "spelling", "surname_reading",
 ]  # fmt: skip

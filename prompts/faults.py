@@ -20,8 +20,11 @@ PLACE = re.compile(r"\b(line|moment|principle|character) (\w+)$")
 def fault(
     where: str, key: str, values: Mapping[str, str], *, rule: str = "", word: str = "", serious: bool = True
 ) -> Fault:
-    """A fault in English, which `in_language` can say otherwise."""
-    what, advice = (text.format_map(values) for text in _catalogue()[key]["en"])
+    """A fault in English, which `in_language` can say otherwise.
+
+    A key of two parts, such as `answer+tone_wall`, takes the advice from the second.
+    """
+    what, advice = _texts(key, "en", values)
     return Fault(where, what, advice, rule, word, serious, key, tuple(values.items()))
 
 
@@ -29,12 +32,19 @@ def in_language(found: Fault, language: str) -> Fault:
     """The same fault said in another language; the wording it proposes stays in that of the line."""
     if not found.key:
         return found
-    what, advice = (text.format_map(dict(found.values)) for text in _catalogue()[found.key][language])
+    what, advice = _texts(found.key, language, dict(found.values))
 
     def place(match: re.Match[str]) -> str:
         return _places()[language][match[1]].format(match[2])
 
     return replace(found, where=PLACE.sub(place, found.where), what=what, advice=advice)
+
+
+def _texts(key: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """What is wrong, and what to do about it."""
+    first, _, second = key.partition("+")
+    what, advice = _catalogue()[first][language][0], _catalogue()[second or first][language][1]
+    return what.format_map(values), advice.format_map(values)
 
 
 @lru_cache(maxsize=1)

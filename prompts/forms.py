@@ -114,6 +114,16 @@ def surname_reading(surname: str) -> SurnameReading | None:
     return SurnameReading(name, pinyin, name in _misread() or pinyin != usual) if pinyin else None
 
 
+def latin_name(name: str) -> str:
+    """A Chinese name in Latin letters, surname first and without tones: `Wang Jianguo`; any other name as it is."""
+    kept = _clean(name)
+    reading = surname_reading(kept)
+    if reading is None or not _is_han(kept):
+        return kept
+    given = _usual(kept.removeprefix(reading.surname))
+    return " ".join(filter(None, (_plain(reading.pinyin), _plain(given))))
+
+
 @lru_cache(maxsize=1)
 def _readings() -> dict[str, str]:
     """Reading by surname, in both kinds of characters."""

@@ -14,7 +14,7 @@ from .taboo import Verdict, check_text, judge
 from .tone import hurts
 
 CORPUS = Path(__file__).parent / "corpus"
-TEST_WRITER = "T"
+TEST_WRITERS = ("T", "U")
 """Whose sentences nothing is learned from and nobody reads."""
 NORMAL = 1.96
 """Standard deviations either side that hold 95 % of a normal distribution."""
@@ -144,12 +144,15 @@ JUDGES: dict[str, Callable[[Written], bool]] = {
 
 
 def print_corpus() -> None:
-    """Print what patterns, model and both find in the sentences of the test writer."""
-    sentences = [one for one in read_written(CORPUS) if one.writer == TEST_WRITER]
-    for name, judge_one in JUDGES.items():
-        judged = [(one, judge_one(one)) for one in sentences]
-        print(table(f"{name}, by language", found_of(judged, lambda one: one.language)))
-    print(table("both, by intention", found_of(judged, lambda one: one.intention)))
+    """Print what patterns, model and both find in the sentences of each test writer."""
+    written = read_written(CORPUS)
+    for writer in sorted({one.writer for one in written} & {*TEST_WRITERS}):
+        sentences = [one for one in written if one.writer == writer]
+        print(f"writer {writer}: {len(sentences)} sentences")
+        for name, judge_one in JUDGES.items():
+            judged = [(one, judge_one(one)) for one in sentences]
+            print(table(f"{name}, by language", found_of(judged, lambda one: one.language)))
+        print(table("both, by intention", found_of(judged, lambda one: one.intention)))
 
 
 def print_labelled(path: Path) -> None:

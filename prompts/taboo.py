@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from math import isinf
 from pathlib import Path
+from typing import Any
 
 from .faults import fault
 from .fold import SENTENCE, Folded, fold
+from .kinds import kinds
 from .model import Fault
-from .tone import hurts, is_catchword, score
+from .tone import hear, kind_of, limit_for
 
 TABOOS = Path(__file__).parent / "data" / "taboo.toml"
 ADDRESS_RULE = "R13"
 PRESCRIBED = (ADDRESS_RULE, "R14")
-"""Rules that name the forbidden words themselves: these are found whatever stands around them."""
-KIND, SURELY_KIND = 0.0, -1.0
-"""Scores of the tone below which a phrase to think about, and any other phrase no rule names, is taken as courteous."""
+"""Rules that name the forbidden words themselves."""
+COURTEOUS = {"prescribed": -1.0, "serious": 0.0, "think": 1.0}
+"""Scores of the tone up to which a sentence is taken as courteous in spite of a phrase: one that a rule names, any
+other serious one, one to think about. What a rule names and is a taboo anywhere is found in any sentence."""
 TONE_RULE = "R40"
 
 
@@ -57,6 +61,8 @@ class Taboo:
     better: str
     hant: str
     """The better words in traditional characters."""
+    fits: frozenset[str]
+    """Kinds of hurt in sentences that the better words are given to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Hit:
     """Place in the text as written."""
     end: int
     serious: bool
+    whole: bool
+    """It is all that the text says."""
 
 
 def check_text(text: str, language: str, *, is_name: bool = False) -> list[Fault]:
@@ -89,18 +97,24 @@ def check_text(text: str, language: str, *, is_name: bool = False) -> list[Fault
     A tone is never more than a warning, and only a text without any taboo phrase is judged by it. A name, as of a
     service or a paper, has no tone.
     """
-    hits = [hit for hit in _meant(find(text), text, language) if hit.serious or not is_name]
-    if not hits and not is_name and hurts(text, language):
-        return [fault("character 1", "tone", {"of": TONE_RULE}, rule=TONE_RULE, serious=False)]
-    faults = []
-    for hit in hits:
-        word = text[hit.start : hit.end]
-        better = hit.taboo.hant if language == "zh-Hant" and hit.taboo.hant else hit.taboo.better
-        values = {"shown": word, "of": hit.taboo.rule, "better": better}
-        key = "think" if not hit.serious else "form" if hit.taboo.rule == ADDRESS_RULE else "answer"
-        where = f"character {hit.start + 1}"
-        faults.append(fault(where, key, values, rule=hit.taboo.rule, word=word, serious=hit.serious))
-    return faults
+    sound, limit = hear(text, language), limit_for(text, language)
+    hits = [hit for hit in meant(find(text), sound.score, catchword=isinf(limit)) if hit.serious or not is_name]
+    if not hits and not is_name and sound.score > limit:
+        return [_tone_fault(kind_of(sound))]
+    kind = "" if isinf(limit) else kind_of(sound)
+    return [_phrase_fault(hit, text, language, kind) for hit in hits]
+
+
+def _phrase_fault(hit: Hit, text: str, language: str, kind: str) -> Fault:
+    """What is wrong with a phrase in a text whose kind of hurt is known or empty; better words only where they fit."""
+    taboo, word = hit.taboo, text[hit.start : hit.end]
+    better = taboo.hant if language == "zh-Hant" and taboo.hant else taboo.better
+    key = "think" if not hit.serious else "form" if taboo.rule == ADDRESS_RULE else "answer"
+    fits = kind in taboo.fits or (not kind and (hit.whole or taboo.rule == ADDRESS_RULE))
+    if not fits:
+        key += "+" + (f"tone_{kind}" if kind else "reword")
+    values = {"shown": word, "of": taboo.rule, "better": better}
+    return fault(f"character {hit.start + 1}", key, values, rule=taboo.rule, word=word, serious=hit.serious)
 
 
 def find(text: str) -> list[Hit]:
@@ -116,18 +130,23 @@ def find(text: str) -> list[Hit]:
     return sorted(kept, key=lambda hit: hit.start)
 
 
-def _meant(hits: list[Hit], text: str, language: str) -> list[Hit]:
-    """The hits without those whose sentence sounds courteous as a whole, or is too short to sound like anything."""
-    if all(hit.serious and hit.taboo.rule in PRESCRIBED for hit in hits):
-        return hits
-    if is_catchword(text, language):
-        return [hit for hit in hits if hit.serious]
-    sound = score(text, language)
+def _tone_fault(kind: str) -> Fault:
+    """The warning that a text sounds wrong, naming what hurts where that is known."""
+    rule = kinds()[kind].rule if kind else TONE_RULE
+    return fault("character 1", f"tone_{kind}" if kind else "tone", {"of": rule}, rule=rule, serious=False)
+
+
+def meant(hits: list[Hit], score: float, *, catchword: bool) -> list[Hit]:
+    """The hits without those whose sentence sounds courteous as a whole, or is too short to sound like anything.
+
+    `score` is how the whole sentence sounds, see `tone.Sound`.
+    """
 
     def is_meant(hit: Hit) -> bool:
-        if hit.serious and hit.taboo.rule in PRESCRIBED:
-            return True
-        return sound > (SURELY_KIND if hit.serious else KIND)
+        named = hit.serious and hit.taboo.rule in PRESCRIBED
+        if catchword or hit.whole or (named and hit.taboo.mode is Mode.ANYWHERE):
+            return hit.serious
+        return score > COURTEOUS["prescribed" if named else "serious" if hit.serious else "think"]
 
     return [hit for hit in hits if is_meant(hit)]
 
@@ -149,7 +168,8 @@ def _hits(folded: Folded) -> Iterator[Hit]:
                 continue
             serious = _is_serious(taboo, context, folded, start, end)
             if serious is not None:
-                yield Hit(taboo, folded.origin[start], folded.origin[end - 1] + 1, serious)
+                whole = end - start == len(folded.text)
+                yield Hit(taboo, folded.origin[start], folded.origin[end - 1] + 1, serious, whole)
 
 
 def _is_serious(taboo: Taboo, context: Context, folded: Folded, start: int, end: int) -> bool | None:
@@ -211,12 +231,12 @@ def lexicon() -> tuple[tuple[Taboo, ...], Context]:
     return taboos, context
 
 
-def _taboo(entry: dict[str, str], match: str) -> Taboo:
+def _taboo(entry: Mapping[str, Any], match: str) -> Taboo:
     closing = match.endswith("$")
     pattern = re.compile(_without_spaces(match.removesuffix("$")))
     return Taboo(
         entry["rule"], Mode(entry["mode"]), pattern, closing, bool(entry.get("think")), bool(entry.get("quiet")),
-        entry["better"], entry.get("hant", ""),
+        entry["better"], entry.get("hant", ""), frozenset(entry["fits"]),
     )  # fmt: skip
 
 

@@ -1,91 +1,97 @@
-"""Judge how a sentence sounds to a visitor: weights learned from labelled sentences find what no pattern names.
+"""Hear how a sentence sounds to a visitor: weights learned from labelled sentences find what no pattern names.
 
-A sentence is cut into tokens (a word, a Chinese character, a mark). Each run of up to four tokens and each pair of
-tokens that stand near each other is a feature; its weight is found by a hash. The score is the sum of the weights over
-the square root of their number, so that long sentences score no higher than short ones. `prompts.train` makes the
+Each sentence of the corpus has an intention, such as `hurry` or `apologise`. A multinomial logistic regression gives
+each intention its odds: the sum of its weights over the features of the sentence, over the square root of their number,
+so that long sentences score no higher than short ones. The score of a sentence is the logarithm of the odds that its
+intention is one of those that hurt; which of them it is decides what the writer is told. `prompts.train` makes the
 weights.
 """
 
 from __future__ import annotations
 
-import re
-import struct
-import unicodedata
+import json
 import zlib
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, sqrt
+from itertools import accumulate
+from math import exp, log, sqrt
 from pathlib import Path
 
-from .fold import APOSTROPHES, PLACEHOLDER, simplified
+from .features import features, tokens
+from .kinds import kind_of_intention
 
 WEIGHTS = Path(__file__).parent / "data" / "tone.bin"
-
-RUN = 4
-"""Tokens in the longest run that is one feature."""
-GAPS = (2, 3)
-"""Distances of two tokens that are one feature together."""
-TOKEN = re.compile(r"\d+|[^\W\d_\u2e80-\u9fff\uf900-\ufaff]+|[\u2e80-\u9fff\uf900-\ufaff]|[?!,.;:…、。]")
-BEGIN, END, NUMBER, FIELD = "^", "$", "0", "{}"
-MARKS = str.maketrans({"。": ".", "、": ",", "…": "."})
-
-
-def tokens(text: str) -> list[str]:
-    """Words, Chinese characters in simplified form and marks, between a sign for the beginning and one for the end."""
-    simple = simplified()
-    plain = PLACEHOLDER.sub(" \ufffc ", text)
-    plain = "".join(letter for letter in plain if letter not in APOSTROPHES)
-    plain = unicodedata.normalize("NFKC", plain).casefold()
-    plain = "".join(simple.get(letter, letter) for letter in plain).translate(MARKS)
-    return [BEGIN, *(NUMBER if found.isdecimal() else found for found in TOKEN.findall(plain)), END]
+SIGN = b"TON2"
+SHORTEST = {"zh": 3, "en": 2}
+"""Characters or words of the shortest text that is judged; a catchword has no tone."""
+BRIEF = {"zh": 5, "en": 5}
+"""Characters or words of the shortest text that says enough to be judged like any other."""
+BRIEF_LIMIT = 0.5
+"""The score over which a briefer text is thought to hurt."""
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+GROUPS = ("zh", "en")
+HIGHEST = 30.0
+"""Score beyond which nothing is surer."""
 
 
-def features(text: str) -> set[int]:
-    """The features of a text as numbers below 2**32."""
-    found = tokens(text)
-    names = set(found)
-    for size in range(2, RUN + 1):
-        names.update("\x1f".join(found[start : start + size]) for start in range(len(found) - size + 1))
-    for gap in GAPS:
-        names.update(f"{first}\x1e{second}" for first, second in zip(found, found[gap:], strict=False))
-    return {zlib.crc32(name.encode("utf-8", "replace")) for name in names}
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How a text sounds."""
+
+    score: float
+    """The logarithm of the odds that it hurts: 0 means as likely as not, more means worse."""
+    shares: Mapping[str, float]
+    """Of the odds that it hurts, the share of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What was learned for one group of languages."""
 
+    intentions: tuple[str, ...]
+    """Those that hurt first."""
+    bad: int
+    """How many of them hurt."""
+    bias: tuple[float, ...]
+    """The logarithm of the odds of each intention before anything is heard."""
     scale: float
     """What a weight of 1 in the table stands for."""
-    bias: float
+    keys: Sequence[int]
+    """The features that have weights, in order."""
     table: Sequence[int]
-    """Weights from -127 to 127; their number is a power of two."""
+    """For each of them the weights of all intentions, from -127 to 127."""
 
-    def score(self, found: set[int]) -> float:
-        """How rude features are: 0 means as likely rude as not, more means ruder."""
-        mask = len(self.table) - 1
-        table = self.table
-        total = sum(table[feature & mask] for feature in found)
-        return self.bias + self.scale * total / sqrt(len(found) or 1)
+    def hear(self, found: set[int]) -> Sound:
+        """How features sound."""
+        size, keys, table = len(self.intentions), self.keys, self.table
+        places = ((bisect_left(keys, feature), feature) for feature in found)
+        known = [place * size for place, feature in places if place < len(keys) and keys[place] == feature]
+        totals = [sum(column) for column in zip(*(table[start : start + size] for start in known), strict=True)]
+        unit = self.scale / sqrt(len(found) or 1)
+        odds = [bias + unit * total for bias, total in zip(self.bias, totals or [0] * size, strict=True)]
+        highest = max(odds)
+        likely = [exp(each - highest) for each in odds]
+        least = exp(-HIGHEST)
+        hurting, kind = max(sum(likely[: self.bad]), least), max(sum(likely[self.bad :]), least)
+        shares: dict[str, float] = {}
+        for intention, each in zip(self.intentions, likely[: self.bad], strict=False):
+            name = kind_of_intention(intention)
+            shares[name] = shares.get(name, 0.0) + each / hurting
+        return Sound(log(hurting / kind), shares)
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
     """What was learned of all languages."""
 
-    groups: dict[str, Weights]
-    limits: dict[str, float]
+    groups: Mapping[str, Weights]
+    limits: Mapping[str, float]
     """For each language the score over which a visitor is thought to be hurt."""
-
-
-HEADER = struct.Struct("<4sI3f4f")
-"""The sign of the format, the number of weights of a group, the limits by LANGUAGES, scale and bias by GROUPS."""
-SIGN = b"TON1"
-SHORTEST = {"zh": 5, "en": 5}
-"""Characters or words of the shortest text that is judged; a name or a catchword has no tone."""
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-GROUPS = ("zh", "en")
+    kind_limit: float
+    """The share from which on a kind is named."""
 
 
 def group_of(language: str) -> str:
@@ -97,42 +103,83 @@ def group_of(language: str) -> str:
 def tone() -> Tone:
     """The weights of data/tone.bin. ValueError when the file is not in the format of this module."""
     data = WEIGHTS.read_bytes()
-    sign, size, *numbers = HEADER.unpack_from(data)
-    if sign != SIGN or len(data) != HEADER.size + size * len(GROUPS):
+    if not data.startswith(SIGN):
         raise ValueError(f"{WEIGHTS.name} is not a file of weights; make it with python -m prompts.train")
-    tables = memoryview(data)[HEADER.size :].cast("b")
-    parts = (tables[start * size : (start + 1) * size] for start in range(len(GROUPS)))
-    pairs = zip(numbers[3::2], numbers[4::2], strict=True)
-    weights = (Weights(scale, bias, part) for (scale, bias), part in zip(pairs, parts, strict=True))
-    return Tone(dict(zip(GROUPS, weights, strict=True)), dict(zip(LANGUAGES, numbers[:3], strict=True)))
+    return unpack(data)
+
+
+def unpack(data: bytes) -> Tone:
+    """What `pack` wrote: a line of JSON, then for each group the distances between its keys and its table."""
+    head, _, rest = zlib.decompress(data[len(SIGN) :]).partition(b"\n")
+    told = json.loads(head)
+    groups, start = {}, 0
+    for name in GROUPS:
+        about = told["groups"][name]
+        count, size = about["features"], about["features"] * len(about["intentions"])
+        distances = array("H", rest[start : start + 2 * count])
+        table = memoryview(rest)[start + 2 * count : start + 2 * count + size].cast("b")
+        start += 2 * count + size
+        groups[name] = Weights(
+            tuple(about["intentions"]), about["bad"], tuple(about["bias"]), about["scale"],
+            array("I", accumulate(distances)), table,
+        )  # fmt: skip
+    return Tone(groups, told["limits"], told["kind_limit"])
 
 
 def pack(learned: Tone) -> bytes:
-    """The bytes that `tone` reads back."""
-    weights = [learned.groups[name] for name in GROUPS]
-    numbers = [learned.limits[name] for name in LANGUAGES]
-    for found in weights:
-        numbers += [found.scale, found.bias]
-    tables = (struct.pack(f"{len(found.table)}b", *found.table) for found in weights)
-    return HEADER.pack(SIGN, len(weights[0].table), *numbers) + b"".join(tables)
+    """The bytes that `unpack` reads back."""
+    about, parts = {}, []
+    for name in GROUPS:
+        weights = learned.groups[name]
+        about[name] = {
+            "features": len(weights.keys), "intentions": weights.intentions, "bad": weights.bad,
+            "bias": weights.bias, "scale": weights.scale,
+        }  # fmt: skip
+        distances = [high - low for low, high in zip((0, *weights.keys), weights.keys, strict=False)]
+        parts += [array("H", distances).tobytes(), array("b", weights.table).tobytes()]
+    told = {"groups": about, "limits": dict(learned.limits), "kind_limit": learned.kind_limit}
+    return SIGN + zlib.compress(json.dumps(told).encode() + b"\n" + b"".join(parts), 9)
 
 
-def score(text: str, language: str) -> float:
-    """How rude a text sounds: the logarithm of the odds."""
-    return tone().groups[group_of(language)].score(features(text))
+def hear(text: str, language: str) -> Sound:
+    """How a text sounds."""
+    return tone().groups[group_of(language)].hear(features(text))
 
 
 def rude(text: str, language: str) -> float:
     """Probability that a text hurts a visitor, as the labelled sentences have it."""
-    return 1 / (1 + exp(-max(-30.0, min(30.0, score(text, language)))))
+    return 1 / (1 + exp(-max(-HIGHEST, min(HIGHEST, hear(text, language).score))))
 
 
 def hurts(text: str, language: str) -> bool:
     """Whether a text is likely enough to hurt that its writer should be warned."""
+    return hear(text, language).score > limit_for(text, language)
+
+
+def limit_for(text: str, language: str) -> float:
+    """The score over which a text is likely enough to hurt; infinite for one that is too short to have a tone."""
+    if is_catchword(text, language):
+        return float("inf")
     limits = tone().limits
-    return not is_catchword(text, language) and score(text, language) > limits.get(language, limits["en"])
+    usual = limits.get(language, limits["en"])
+    return max(usual, BRIEF_LIMIT) if is_brief(text, language) else usual
+
+
+def kind_of(sound: Sound) -> str:
+    """What hurts in a text that sounds so, by the name of its kind; empty where that is not sure enough."""
+    name = max(sound.shares, key=lambda kind: sound.shares[kind])
+    return name if sound.shares[name] >= tone().kind_limit else ""
 
 
 def is_catchword(text: str, language: str) -> bool:
     """Whether a text is too short to have a tone."""
-    return sum(found.isalnum() for found in tokens(text)) < SHORTEST[group_of(language)]
+    return _length(text) < SHORTEST[group_of(language)]
+
+
+def is_brief(text: str, language: str) -> bool:
+    """Whether a text is too short to be judged like any other."""
+    return _length(text) < BRIEF[group_of(language)]
+
+
+def _length(text: str) -> int:
+    return sum(found.isalnum() for found in tokens(text))

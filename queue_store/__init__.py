@@ -8,6 +8,7 @@ from queue_store.books.beats import ALIVE_EVERY, StoppedScreen
 from queue_store.books.calls import PhoneCall
 from queue_store.books.help import HelpCall
 from queue_store.books.journal import JournalRow
+from queue_store.books.lookups import Lookup
 from queue_store.books.messages import HallMessage
 from queue_store.books.owed import Owed, OwedKind, OwedState
 from queue_store.books.prints import Paper, PrintJob, PrintState
@@ -126,6 +127,7 @@ __all__ = [
     "Holidays",
     "Interval",
     "JournalRow",
+    "Lookup",
     "Metric",
     "NotAllowed",
     "Origin",

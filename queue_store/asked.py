@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from queue_store.floor_view import FloorView, FloorViews
@@ -33,9 +33,12 @@ class Reports:
         """The figures of one business day, today's without one: `LEG_METRICS`."""
         return self._periods.day(day)
 
-    def period(self, first: date, last: date) -> PeriodFigures:
-        """All figures of the business days from `first` to `last`, both included, as a whole and in groups."""
-        return self._periods.figures(first, last)
+    def period(self, first: date, last: date, *, each_day: Callable[[], object] | None = None) -> PeriodFigures:
+        """All figures of the business days from `first` to `last`, both included, as a whole and in groups.
+
+        `each_day` is called after each of them.
+        """
+        return self._periods.figures(first, last, each_day)
 
     def courtesy(self, since: datetime, until: datetime, *, clerk: str | None = None) -> CourtesyFigures:
         """Figures of courtesy in [since, until), of the hall or, for their own eyes, of one clerk."""

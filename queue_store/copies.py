@@ -10,6 +10,7 @@ from queue_store.chain import BEGINNING
 from queue_store.engines.engine import Session
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
+from queue_store.tickets.days import last_forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,42 @@ class Copies:
                 "copy_differs", "The copy {path} does not hold what the hall holds. Check the disk.", path=target
             )
         return figures
+
+    def remembers_more(self, copy: Path) -> bool:
+        """Whether a copy holds text about people that the hall has forgotten since; the file is not looked through."""
+        from queue_store.engines.sqlite import read_copy
+
+        with read_copy(copy) as session:
+            return any(self._forgotten(session))
+
+    def forget_in(self, copy: Path) -> None:
+        """Take out of a copy what the hall has forgotten since, from its bytes too.
+
+        A process that dies meanwhile leaves a file that is worth nothing: change a copy of the copy.
+        """
+        from queue_store.engines.sqlite import change_copy
+
+        with change_copy(copy) as session:
+            texts, bookings = self._forgotten(session)
+            hall = self._ledger.rules.hall.id
+            for number in texts:
+                session.run("DELETE FROM free_text WHERE hall = ? AND id = ?", (hall, number))
+            for number in bookings:
+                session.run(
+                    "UPDATE booking SET device = '', source = '' WHERE hall = ? AND ticket_id = ?", (hall, number)
+                )
+
+    def _forgotten(self, session: Session) -> tuple[list[int], list[int]]:
+        """Texts in a copy that the hall kept long enough and has no more, and bookings that still name a device."""
+        with self._ledger.look() as look:
+            last = last_forgotten(look).isoformat()
+            kept = {number for (number,) in look.rows("SELECT id FROM free_text WHERE hall = ?", (look.hall,))}
+        old = session.rows("SELECT id FROM free_text WHERE hall = ? AND day <= ?", (look.hall, last))
+        named = session.rows(
+            "SELECT ticket_id FROM booking WHERE hall = ? AND device || source <> '' AND business_day <= ?",
+            (look.hall, last),
+        )
+        return [number for (number,) in old if number not in kept], [number for (number,) in named]
 
 
 def look_at_copy(path: Path, hall: str) -> CopyFigures:

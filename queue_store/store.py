@@ -15,6 +15,7 @@ from queue_store.books.calls import Calls
 from queue_store.books.counters import Counters
 from queue_store.books.help import Help
 from queue_store.books.journal import Journal
+from queue_store.books.lookups import Lookups
 from queue_store.books.messages import Messages, secret
 from queue_store.books.owed import Owing
 from queue_store.books.pages import Pages
@@ -57,8 +58,8 @@ class Store(Asked):
 
     Each verb is one act: one transaction that keeps the log. It raises a `QueueError` and changes nothing when refused.
     What is kept beside tickets hangs on it: `owed`, `calls`, `told`, `messages`, `visitors`, `help`, `prints`,
-    `pages`, `staff`, `sessions`, `rehearsals`, `alerts`, `beats`, `journal`, `audit`, `copies`; what a supervisor
-    directs on `directing`, figures on `reports`.
+    `pages`, `staff`, `sessions`, `rehearsals`, `alerts`, `beats`, `journal`, `lookups`, `audit`, `copies`; what a
+    supervisor directs on `directing`, figures on `reports`.
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
@@ -84,6 +85,7 @@ class Store(Asked):
         self.alerts = Alerts(ledger)
         self.beats = Beats(ledger)
         self.directing = Directing(ledger)
+        self.lookups = Lookups(ledger)
         self._issuing = Issuing(ledger)
         self._serving = Serving(ledger, self.owed)
         self._remote = Remote(ledger, self.forecast)

@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from kiosk.cli.root import SECTIONS
 from kiosk.cli.session import copy_example
 
 DOCS = Path(__file__).parent.parent / "docs"
-PAGES = ("clerk",)
+PAGES = ("clerk", "supervisor")
 KIOSK = [sys.executable, "-m", "kiosk"]
 _FENCE = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
@@ -35,7 +36,8 @@ def lines_of(page: str) -> list[str]:
 
 LINES = {line: None for page in PAGES for line in lines_of(page)}
 SCREENS = [line for line in LINES if line.split()[1] in SECTIONS["screens"]]
-OTHERS = [line for line in LINES if line not in SCREENS]
+AT_A_TERMINAL = [line for line in LINES if line.startswith("kiosk staff add ")]
+OTHERS = [line for line in LINES if line not in (*SCREENS, *AT_A_TERMINAL)]
 
 
 @pytest.fixture(scope="module")
@@ -74,21 +76,39 @@ def test_a_line_works(line: str, hall: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("line", AT_A_TERMINAL)
+def test_a_line_works_that_asks_for_a_pin(line: str, tmp_path: Path) -> None:
+    copy_example(tmp_path / "hall")
+    with at_terminal(line, tmp_path / "hall", tmp_path) as (process, side):
+        for _ in range(2):
+            read(side, lambda seen: seen.endswith(b": "))
+            os.write(side, b"471100\n")
+        seen = read(side, lambda seen: process.poll() is not None)
+        assert process.wait(20) == 0, seen.decode(errors="replace")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 @pytest.mark.parametrize("line", SCREENS)
 def test_a_screen_opens(line: str, hall: Path, tmp_path: Path) -> None:
     """It takes over a terminal, one that does not say its size, paints, and leaves when it is told to."""
-    side, inner = pty.openpty()
-    process = subprocess.Popen(
-        [*KIOSK, *shlex.split(line)[1:]], stdin=inner, stdout=inner, stderr=inner, cwd=tmp_path, env=environment(hall),
-        start_new_session=True,
-    )  # fmt: skip
-    os.close(inner)
-    try:
+    with at_terminal(line, hall, tmp_path) as (process, side):
         seen = read(side, lambda seen: b"\x1b[?1049h" in seen and takes_sigterm(process.pid))
         process.send_signal(signal.SIGTERM)
         seen += read(side, lambda seen: process.poll() is not None)
         assert process.wait(20) == 0, seen[-2000:].decode(errors="replace")
+
+
+@contextmanager
+def at_terminal(line: str, hall: Path, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A line typed at a terminal: its process, and where to read and type."""
+    side, inner = pty.openpty()
+    process = subprocess.Popen(
+        [*KIOSK, *shlex.split(line)[1:]], stdin=inner, stdout=inner, stderr=inner, cwd=folder, env=environment(hall),
+        start_new_session=True,
+    )  # fmt: skip
+    os.close(inner)
+    try:
+        yield process, side
     finally:
         process.kill()
         process.wait()

@@ -22,6 +22,7 @@ from kiosk.hall import load_hall
 INSTALLED = "/opt/kiosk/.venv/bin/kiosk"
 KIOSK = Path(sys.executable).parent / "kiosk"
 STARTED = [line.partition("=")[2] for unit in units().values() for line in unit.splitlines() if "ExecStart=" in line]
+KEYS = [line.split('"')[1] for line in "".join(blocks("authorized_keys")).splitlines()]
 LINES = [line for block in blocks("sh") for line in block.splitlines()]
 """Every line that the page has people type."""
 
@@ -41,7 +42,9 @@ def test_both_languages_have_the_same_blocks_and_names() -> None:
 
 def test_every_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     checker = program("systemd-analyze")
-    assert set(units()) == {"kiosk-serve@.service", "kiosk-reception@.service", "kiosk-television.service"}
+    assert set(units()) == {
+        "kiosk-serve@.service", "kiosk-reception@.service", "kiosk-television.service", "kiosk-backup@.service",
+    }  # fmt: skip
     for name, unit in units().items():
         here = unit
         for there in re.findall(r"(?<==)/\S+(?= )", unit):
@@ -62,7 +65,7 @@ def test_a_unit_with_a_mistake_is_not_taken(tmp_path: Path) -> None:
     assert "Failed to parse service restart specifier" in checked.stderr
 
 
-@pytest.mark.parametrize("line", [line for line in [*STARTED, *LINES] if words_after_kiosk(line)])
+@pytest.mark.parametrize("line", [line for line in [*STARTED, *KEYS, *LINES] if words_after_kiosk(line)])
 def test_every_command_of_the_kiosk_is_there(line: str) -> None:
     words = words_after_kiosk(line)
     context = click.Context(cli)
@@ -74,44 +77,68 @@ def test_every_command_of_the_kiosk_is_there(line: str) -> None:
     assert all(option in help_page.stdout for option in options)
 
 
-def test_a_hall_is_made_looked_at_and_copied_as_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hall_is_made_backed_up_and_restored_elsewhere_as_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("KIOSK_LANGUAGE", "en")
-    halls = tmp_path / "halls"
+    halls, stick = tmp_path / "halls", tmp_path / "stick"
     halls.mkdir()
 
-    def type_in(*starts: str) -> list[subprocess.CompletedProcess[str]]:
-        typed = [line for line in LINES if line.startswith(starts)]
-        assert typed, starts
-        here = [line.replace(INSTALLED, str(KIOSK)).replace("/srv/halls", str(halls)) for line in typed]
-        return [
+    def type_in(*verbs: str) -> list[subprocess.CompletedProcess[str]]:
+        typed = [line for line in LINES if {*words_after_kiosk(line)} & {*verbs}]
+        assert typed, verbs
+        places = {INSTALLED: str(KIOSK), "/srv/halls/east/backups": str(stick), "/srv/halls": str(halls)}
+        places |= {"/mnt/stick": str(stick), "east-2026-11-22-191500": named[0].name if named else ""}
+        for there, here in places.items():
+            typed = [line.replace(there, here) for line in typed]
+        run = [
             subprocess.run(shlex.split(line), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
-            for line in here
+            for line in typed
         ]
+        assert [each.stderr for each in run if each.returncode and "check" not in each.args] == []
+        return run
 
-    made, looked = type_in(f"{INSTALLED} init", f"{INSTALLED} --hall")
-    assert made.returncode == 0, made.stderr
-    assert "Phones in the hall reach this machine" in looked.stdout or "network" in looked.stdout
+    named: list[Path] = []
+    type_in("init")
+    looked = type_in("check")
+    assert "Phones in the hall reach this machine" in looked[0].stdout or "network" in looked[0].stdout
     issue = [str(KIOSK), "--hall", str(halls / "east"), "issue", "A"]
     subprocess.run(issue, check=True, capture_output=True, timeout=60)
-    [copied] = type_in("cp ")
-    assert copied.returncode == 0, copied.stderr
-    again = subprocess.run(
-        [str(KIOSK), "--hall", str(halls / "copy"), "waiting"], check=True, capture_output=True, text=True, timeout=60
-    )
-    assert "A001" in again.stdout
+    made, tried = type_in("backup")
+    assert "visits: 1," in made.stdout
+    assert "It holds what the hall held then" in tried.stdout
+    (halls / "east" / "backups").rename(stick)
+    named += stick.glob("service-hall-*")
+    (halls / "east").rename(tmp_path / "old pc")
+    restored, again = type_in("restore")
+    assert "Restored: " in restored.stdout
+    assert "What was replaced is kept" in again.stdout
+    waiting = [str(KIOSK), "--hall", str(halls / "east"), "waiting"]
+    assert "A001" in subprocess.run(waiting, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
 def test_the_settings_are_those_of_a_hall(tmp_path: Path) -> None:
     from kiosk.cli.session import copy_example
 
-    [block] = blocks("toml")
+    text = copy_example(tmp_path).read_text(encoding="utf-8")
+    web, backup = blocks("toml")
     named = re.findall(r"`(\w+ = [^`]+)`", PAGE)
-    web = tomllib.loads(block + "\n".join(named))["web"]
-    assert set(web) == {"address", "port", "proxies"}
-    file = copy_example(tmp_path)
-    text = re.sub(r"^\[web\].*?(?=^\[|^#)", "", file.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    file.write_text("\n".join([text, block, *named]), encoding="utf-8")
-    assert load_hall(tmp_path).web.proxies == ("10.0.0.2",)
+    assert set(tomllib.loads(web + "\n".join(named))["web"]) == {"address", "port", "proxies"}
+    text = re.sub(r"^\[web\].*?(?=^\[|^#)", "", text, flags=re.DOTALL | re.MULTILINE)
+    (tmp_path / "hall.toml").write_text("\n".join([text, web, *named, backup]), encoding="utf-8")
+    hall = load_hall(tmp_path)
+    assert hall.web.proxies == ("10.0.0.2",)
+    assert (hall.backup_folder, str(hall.backup.keep)) == (Path("/mnt/disk2/east"), "8+14d")
+
+
+def test_ssh_takes_the_line_of_a_counter(tmp_path: Path) -> None:
+    maker = program("ssh-keygen")
+    subprocess.run([maker, "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / "key")], check=True)
+    kind, key, _ = (tmp_path / "key.pub").read_text(encoding="utf-8").split(" ", 2)
+    [line] = blocks("authorized_keys")
+    (tmp_path / "keys").write_text(line.replace("KEY", f"{kind} {key}"), encoding="utf-8")
+    read = subprocess.run([maker, "-l", "-f", str(tmp_path / "keys")], capture_output=True, text=True)
+    assert (read.returncode, "counter-3" in read.stdout) == (0, True), read.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="firewalls answer root only")
@@ -137,7 +164,7 @@ def test_other_programs_are_asked_for_what_they_know() -> None:
     assert "unrecognized" not in asked.stderr
     assert "Failed to parse" not in asked.stderr
     started = {shlex.split(line)[0] for line in LINES}
-    known = {"apt-get", "useradd", "git", "python3", "systemd-analyze", "systemctl", "ufw", "journalctl", "cp"}
+    known = {"apt-get", "useradd", "git", "python3", "systemd-analyze", "systemctl", "ufw", "journalctl"}
     assert started - {INSTALLED, INSTALLED.replace("kiosk", "pip").replace("/opt/pip", "/opt/kiosk")} == known
 
 

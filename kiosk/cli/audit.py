@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +15,9 @@ from kiosk.cli.problems import Code
 from kiosk.cli.session import Session, session_of
 
 if TYPE_CHECKING:
-    from queue_store import Tampered, Verdict
+    from kiosk.cli.backup_folder import Backup
+    from kiosk.hall import HallConfig
+    from queue_store import Store, Tampered, Verdict
 
 
 @command("audit.head")
@@ -39,10 +41,35 @@ def verify(ctx: click.Context, heads: tuple[str, ...]) -> None:
     """Look through the log; exit code 1 when it is not what was written."""
     session = session_of(ctx)
     with session.store() as store:
-        verdict = store.audit.verify(heads, told=_progress(session))
-    show(session, verdict_record(session, verdict), *verdict_lines(session, verdict))
-    if not verdict.whole:
+        progress = _progress(session)
+        verdict = store.audit.verify(heads, told=progress)
+        strangers = [str(backup.folder) for backup in _strangers(session.config, store)]
+    if progress is not None:
+        click.echo("\r\x1b[K", err=True, nl=False)
+    record = verdict_record(session, verdict) | {"backups_of_another_log": strangers}
+    lines = [session.words("audit.stranger", backup=each) for each in strangers]
+    show(session, record, *lines, *verdict_lines(session, verdict))
+    if strangers or not verdict.whole:
         ctx.exit(Code.REFUSED)
+
+
+def _strangers(config: HallConfig, store: Store) -> list[Backup]:
+    """Backups whose log is not the beginning of the hall's: one of the two was hashed anew.
+
+    Those that were made between a backup and going back to it are of a log that was given up then.
+    """
+    from kiosk.cli.backup_folder import backups_in
+    from kiosk.cli.backup_restoring import NOTE
+
+    ever = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+    went_back = [(note.at, int(str(note.data["chain_seq"]))) for note in store.journal.rows(*ever, NOTE)]
+    found = []
+    for backup in backups_in(config.backup_folder, config.id):
+        figures, made_at = backup.manifest.figures, backup.manifest.made_at
+        given_up = any(made_at < at and figures.seq > seq for at, seq in went_back)
+        if not given_up and not store.audit.has(figures.seq, figures.head):
+            found.append(backup)
+    return found
 
 
 def verdict_record(session: Session, verdict: Verdict) -> dict[str, object]:
@@ -93,7 +120,7 @@ def _progress(session: Session) -> Callable[[int, int], None] | None:
         return None
 
     def told(done: int, count: int) -> None:
-        click.echo("\r" + session.words("audit.checking", done=done, count=count), err=True, nl=done == count)
+        click.echo("\r" + session.words("audit.checking", done=done, count=count), err=True, nl=False)
 
     return told
 
@@ -101,7 +128,13 @@ def _progress(session: Session) -> Callable[[int, int], None] | None:
 @click.group(
     "audit",
     cls=WordGroup,
-    sections={"supervisor": {"head": "kiosk.cli.audit:head", "verify": "kiosk.cli.audit:verify"}},
+    sections={
+        "supervisor": {
+            "head": "kiosk.cli.audit:head",
+            "verify": "kiosk.cli.audit:verify",
+            "lookups": "kiosk.cli.audit_lookups:lookups",
+        }
+    },
 )
 def audit() -> None:
     """Look at the log."""

@@ -6,13 +6,14 @@ A backup is a folder named after its hall and the local time: `hall.db`, `hall.t
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.cli.problems import Refusal
 from kiosk.hall import FILE_NAME, KeepRule
-from queue_store import BusinessDays, CopyFigures, Store
+from queue_store import BusinessDays, CopyFigures, Store, StoreUnavailable
 
 MANIFEST = "manifest.json"
 DATABASE = "hall.db"
@@ -52,7 +53,7 @@ class Manifest:
     """Version of the program that made it."""
     figures: CopyFigures
     files: Mapping[str, str]
-    """SHA-256 of every file, as hexadecimal digits."""
+    """SHA-256 of every file, as hexadecimal digits; two of them, with a space between, while the file is exchanged."""
     form: int = FORM
 
     def text(self) -> str:
@@ -178,8 +179,37 @@ def damaged_file(backup: Backup) -> str:
     """Return the first file that is missing or not what was written; empty when all are."""
     for name, digest in backup.manifest.files.items():
         try:
-            if digest_of(backup.folder / name) != digest:
+            if digest_of(backup.folder / name) not in digest.split():
                 return name
         except OSError:
             return name
     return ""
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of a backup, or another one in its place, in one step."""
+    fresh = folder / f".{MANIFEST}"
+    fresh.unlink(missing_ok=True)
+    number = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(number, "w", encoding="utf-8") as opened:
+        opened.write(manifest.text())
+        opened.flush()
+        os.fsync(number)
+    fresh.replace(folder / MANIFEST)
+
+
+def to_disk(folder: Path) -> None:
+    """See that the names in a folder are on the disk; some systems and disks have no such thing."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def is_disk_full(error: OSError | StoreUnavailable) -> bool:
+    """Tell whether there was no room for what was to be written."""
+    if isinstance(error, StoreUnavailable):
+        return error.key == "disk_full"
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)

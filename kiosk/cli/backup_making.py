@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -13,17 +12,20 @@ from pathlib import Path
 
 from kiosk.cli.backup_folder import (
     DATABASE,
-    MANIFEST,
     PARTIAL,
     Backup,
     Manifest,
     backups_in,
     digest_of,
+    is_disk_full,
     name_for,
     read_backup,
     sole_use,
+    to_disk,
     to_remove,
+    write_manifest,
 )
+from kiosk.cli.backup_forgetting import forget_in_backups
 from kiosk.cli.problems import Refusal
 from kiosk.cli.session import APP_NAME
 from kiosk.hall import FILE_NAME, LANGUAGES, HallConfig, KeepRule
@@ -50,12 +52,13 @@ def make_backup(config: HallConfig, store: Store, folder: Path, keep: KeepRule, 
             made_at = store.now().astimezone(config.zone)
             figures = store.copies.make(partial / DATABASE, told)
             _copy_settings(config, partial)
-            _write_manifest(config, partial, made_at, figures)
+            write_manifest(partial, _describe(config, partial, made_at, figures))
+            to_disk(partial)
             partial.rename(folder / name)
-            _to_disk(folder)
+            to_disk(folder)
         except (OSError, StoreUnavailable) as error:
             shutil.rmtree(partial, ignore_errors=True)
-            if _disk_full(error):
+            if is_disk_full(error):
                 raise Refusal("backup_disk_full", folder=folder) from error
             raise
         except BaseException:
@@ -66,6 +69,7 @@ def make_backup(config: HallConfig, store: Store, folder: Path, keep: KeepRule, 
         days = BusinessDays(config.zone, config.cutover)
         for old in to_remove(backups_in(folder, config.id), keep, days):
             _remove(old)
+        forget_in_backups(backups_in(folder, config.id), store)
     return backup
 
 
@@ -101,15 +105,9 @@ def _copy_settings(config: HallConfig, target: Path) -> None:
             os.fsync(number)
 
 
-def _write_manifest(config: HallConfig, target: Path, made_at: datetime, figures: CopyFigures) -> None:
+def _describe(config: HallConfig, target: Path, made_at: datetime, figures: CopyFigures) -> Manifest:
     files = {file.name: digest_of(file) for file in sorted(target.iterdir())}
-    manifest = Manifest(config.id, config.name.say(config.language), made_at, _version(), figures, files)
-    number = os.open(target / MANIFEST, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(number, "w", encoding="utf-8") as opened:
-        opened.write(manifest.text())
-        opened.flush()
-        os.fsync(number)
-    _to_disk(target)
+    return Manifest(config.id, config.name.say(config.language), made_at, _version(), figures, files)
 
 
 def _head_note(figures: CopyFigures) -> dict[str, object]:
@@ -123,22 +121,6 @@ def _remove(old: Backup) -> None:
     with suppress(OSError):
         old.folder.rename(partial)
         shutil.rmtree(partial)
-
-
-def _to_disk(folder: Path) -> None:
-    """See that the names in a folder are on the disk; some systems and disks have no such thing."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
-
-
-def _disk_full(error: OSError | StoreUnavailable) -> bool:
-    if isinstance(error, StoreUnavailable):
-        return error.key == "disk_full"
-    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _version() -> str:

@@ -14,12 +14,12 @@ from kiosk.cli.session import session_of
 
 
 @command("courtesy")
-@option("--since", required=True, metavar="WHEN")
-@option("--until", required=True, metavar="WHEN")
+@option("--since", metavar="WHEN")
+@option("--until", metavar="WHEN")
 @option("--clerk", "of_clerk", metavar="ID")
 @json_option
 @click.pass_context
-def courtesy(ctx: click.Context, since: str, until: str, of_clerk: str | None) -> None:
+def courtesy(ctx: click.Context, since: str | None, until: str | None, of_clerk: str | None) -> None:
     """Print the hall's courtesy figures."""
     from kiosk.text.figures import figure_rows
 
@@ -32,8 +32,9 @@ def courtesy(ctx: click.Context, since: str, until: str, of_clerk: str | None) -
         store.journal.record(
             None, "courtesy_read", {"since": period.since.isoformat(), "until": period.until.isoformat()}
         )
-    words = session.words
-    lines = [words("courtesy.hall_title", since=since, until=until), words("courtesy.no_score"), ""]
+    words, zone = session.words, session.config.zone
+    first, last = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for moment in (period.since, period.until))
+    lines = [words("courtesy.hall_title", since=first, until=last), words("courtesy.no_score"), ""]
     lines += [f"{pad(row.value, 8)}{row.name}: {row.meaning}" for row in figure_rows(figures, words)]
     record = {"since": period.since.isoformat(), "until": period.until.isoformat(), **asdict(figures)}
     show(session, record, *lines)

@@ -52,7 +52,16 @@ def refuse_role(session: Session, colleague: Colleague, roles: Collection[Role])
 
 def exporting(session: Session, store: Store, clerk: str | None) -> str:
     """Return who takes figures out of the hall, for the record: who was named, else who is logged in on this PC."""
-    colleague = confirm_staff(session, store, clerk, EXPORTING)
+    return _on_record(session, store, clerk, EXPORTING)
+
+
+def looking(session: Session, store: Store, clerk: str | None) -> str:
+    """Return who looks at what names visitors, for the record, as `exporting` does; any of the staff may."""
+    return _on_record(session, store, clerk, frozenset(Role))
+
+
+def _on_record(session: Session, store: Store, clerk: str | None, roles: Collection[Role]) -> str:
+    colleague = confirm_staff(session, store, clerk, roles)
     if colleague is not None:
         return colleague.id
     return clerk_name(clerk) if clerk else user_name()

@@ -11,6 +11,7 @@ import click
 
 from kiosk.cli.commands import command, json_option, option
 from kiosk.cli.findings import Finding, Level
+from kiosk.cli.identity import user_name
 from kiosk.cli.output import say, show
 from kiosk.cli.problems import Refusal
 from kiosk.cli.session import Session, session_of
@@ -86,6 +87,8 @@ def print_(ctx: click.Context, name: str, paper: str) -> None:
             _print_trial(session, press)
             return
         ticket = find_ticket(store, name)
+        if ticket.visitor.surname:
+            store.lookups.note("print", [ticket.label], by=user_name())
         asked = store.prints.ask(ticket.id, Paper(paper), station=station_name())
         job = print_asked(session, store, press, asked)
     if job.state is PrintState.FAILED:

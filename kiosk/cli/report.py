@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, option
-from kiosk.cli.files import target
+from kiosk.cli.files import refuse_own_files, target
 from kiosk.cli.identity import exporting
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kiosk.report import Days
-    from queue_store import Store
+    from queue_store import PeriodFigures, Store
 
 
 @command("report")
@@ -48,19 +49,19 @@ def report(
     from kiosk.report import Report, pages
 
     session = session_of(ctx)
+    words = load_words(report_language) if report_language else session.words
     with session.store() as store:
         days = _days(
             store.business_day(), {"week": week, "day": day, "month": month, "since": since_day, "until": until_day}
         )
-        words = load_words(report_language) if report_language else session.words
-        now = store.reports.period(days.first, days.last)
-        if not now.by_day:
-            raise Refusal("report_empty", since=days.first, until=days.last)
-        earlier = days.before()
-        before = store.reports.period(earlier.first, earlier.last)
-        _note(session, store, days, clerk)
-    made = Report(session.config, words, days, now, before, _program())
-    file = Path(f"report-{days.name}.html") if output is None else output
+        file = Path(f"report-{days.name}.html") if output is None else output
+        refuse_own_files(session, file)
+        by, head = exporting(session, store, clerk), store.audit.head()
+        now, before = _figures(session, store, days)
+        persons = ["words"] if now.rated_words else []
+        about = {"what": "report", "since": str(days.first), "until": str(days.last), "by": by, "persons": persons}
+        store.journal.record(None, "export", about | head.as_note())
+    made = Report(session.config, words, days, now, before, _program(), head)
     with target(None if file == Path("-") else file) as stream:
         for piece in pages(made):
             stream.write(piece.encode("utf-8", "replace"))
@@ -84,12 +85,17 @@ def _days(today: date, given: dict[str, str | None]) -> Days:
     return days
 
 
-def _note(session: Session, store: Store, days: Days, clerk: str | None) -> None:
-    """Keep on record that a report was made, and by whom: it holds what visitors wrote."""
-    by = exporting(session, store, clerk)
-    store.journal.record(
-        None, "export", {"what": "report", "since": str(days.first), "until": str(days.last), "by": by}
-    )
+def _figures(session: Session, store: Store, days: Days) -> tuple[PeriodFigures, PeriodFigures]:
+    """Read the figures of the days and of those before, with a bar on the terminal of whoever waits for them."""
+    earlier = days.before()
+    both = ((days.first, days.last), (earlier.first, earlier.last))
+    count = sum((last - first).days + 1 for first, last in both)
+    shown = sys.stderr.isatty()
+    with click.progressbar(length=count, label="report", file=sys.stderr, hidden=not shown, show_pos=False) as bar:
+        now = store.reports.period(*both[0], each_day=lambda: bar.update(1))
+        if not now.by_day:
+            raise Refusal("report_empty", since=days.first, until=days.last)
+        return now, store.reports.period(*both[1], each_day=lambda: bar.update(1))
 
 
 def _program() -> str:

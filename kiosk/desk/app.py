@@ -15,7 +15,7 @@ from kiosk.screens.station import Station, StationApp
 from kiosk.screens.who import WhoScreen
 from kiosk.screens.worker import start_worker
 from kiosk.text.clerks import sign_in_news
-from queue_store import Post, QueueError, SignedIn
+from queue_store import Colleague, Post, QueueError, SignedIn
 
 
 class DeskApp(StationApp, inherit_bindings=False):
@@ -80,10 +80,25 @@ class DeskApp(StationApp, inherit_bindings=False):
 
     @property
     def lockable(self) -> bool:
-        return self.known is not None and self.known.colleague.has_pin
+        clerk = self._clerk_now()
+        return self.known is not None and clerk is not None and clerk.has_pin
+
+    def _clerk_now(self) -> Colleague | None:
+        """Who sits here as the book of staff has them now; None for somebody who does not work here any more."""
+        here = (each for each in self.colleagues if each.removed_at is None)
+        return next((each for each in here if each.id == self.post.clerk), None)
+
+    def meet(self, colleagues: tuple[Colleague, ...]) -> None:
+        super().meet(colleagues)
+        if self.known is not None and self._clerk_now() is None:
+            self._hide()
 
     def lock(self) -> None:
-        if self.lockable and self.is_running and not isinstance(self.screen, WhoScreen):
+        if self.lockable:
+            self._hide()
+
+    def _hide(self) -> None:
+        if self.is_running and not isinstance(self.screen, WhoScreen):
             who = WhoScreen(self.post.counter, locked=self.post.clerk)
             self.push_screen(who, lambda _: self._unlocked(who.signed_in))
 

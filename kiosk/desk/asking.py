@@ -12,6 +12,7 @@ from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, 
 from queue_store import Ticket
 
 if TYPE_CHECKING:
+    from kiosk.desk.screen import DeskScreen
     from kiosk.screens.acting import ActingScreen
 
 
@@ -31,15 +32,20 @@ async def pick(
 
 
 async def pick_ticket(
-    screen: ActingScreen[Any],
+    desk: DeskScreen,
     title: str,
     tickets: Iterable[Ticket],
     *,
     find: bool = False,
     stands: Mapping[int, str] | None = None,
 ) -> Ticket | None:
-    """Let the clerk choose a visitor; `stands` says how each stands, in place of the wait."""
-    config, words, now, listed = screen.station.config, screen.words, screen.station_app.now, tuple(tickets)
+    """Let the clerk choose a visitor; `stands` says how each stands, in place of the wait.
+
+    That the clerk looks at the names of those who gave one is on record first (R41).
+    """
+    config, words, now, listed = desk.station.config, desk.words, desk.now, tuple(tickets)
+    if named := [ticket.label for ticket in listed if ticket.visitor.surname]:
+        await desk.do(desk.store.lookups.note, "visitors", named, post=desk.post)
     choices = [
         Choice(
             str(ticket.id),
@@ -50,7 +56,7 @@ async def pick_ticket(
         for ticket in listed
         for row in (sentences.waiting_row(words, config, ticket, now),)
     ]
-    picked = await pick(screen, title, choices, find=find)
+    picked = await pick(desk, title, choices, find=find)
     return next((ticket for ticket in listed if picked and str(ticket.id) == picked.id), None)
 
 

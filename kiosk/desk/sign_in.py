@@ -97,6 +97,13 @@ async def no_practice(screen: SignInScreen) -> None:
     screen.outcome = screen.words("desk.sign_in.practice_declined")
 
 
+@act("rehearse", "r", area="desk.sign_in", group="key", why_not=_somebody_waits)
+def rehearse(screen: SignInScreen) -> None:
+    """Leave for a rehearsal; whoever opened the desk comes back to this screen afterwards."""
+    screen.station_app.rehearses = screen.post
+    screen.app.exit()
+
+
 @act("language", "l", area="desk.sign_in", group="key", local=True)
 def language(screen: SignInScreen) -> None:
     """Go on to the next language."""
@@ -119,7 +126,7 @@ class SignInScreen(ActingScreen[SignInView]):
     """The readiness checklist and the principle of the day; one key passes it, nothing blocks it (R38, R40)."""
 
     ACTS: ClassVar[tuple[Act[Any], ...]] = (
-        sign_in, expire, carry_over, practise, no_practice, language, contrast, leave,
+        sign_in, expire, carry_over, practise, no_practice, rehearse, language, contrast, leave,
     )  # fmt: skip
 
     DEFAULT_CSS = """
@@ -131,6 +138,7 @@ class SignInScreen(ActingScreen[SignInView]):
     SignInScreen #principle { color: $foreground; background: $surface; padding: 1 2; margin-bottom: 1; }
     SignInScreen VerticalScroll { height: auto; max-height: 12; }
     SignInScreen #go { margin-top: 1; text-style: bold; color: $background; background: $primary; padding: 0 2; }
+    SignInScreen #rehearse { color: $quiet; padding: 0 2; }
     .-short SignInScreen #principle, SignInScreen.-left #principle { padding: 0 2; }
     SignInScreen.-goes-on #principle, SignInScreen.-goes-on #ready_title { display: none; }
     SignInScreen.-goes-on #notice { display: none; }
@@ -163,6 +171,7 @@ class SignInScreen(ActingScreen[SignInView]):
             with VerticalScroll(can_focus=False):
                 yield Static(id="ready")
             yield Static(id="go")
+            yield Static(id="rehearse")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -221,6 +230,9 @@ class SignInScreen(ActingScreen[SignInView]):
         rows = [Content("\n    ".join(wrap(f"{item}", width - 6))) for item in script.readiness()]
         self._put("ready", Content("\n").join(Content.assemble(("  - ", "$primary"), row) for row in rows))
         self._put("go", Content(clean(self._waiting or self._hint())))
+        rehearse = "" if self.view.waiting else words("desk.sign_in.rehearse")
+        self.query_one("#rehearse").display = bool(rehearse)
+        self._put("rehearse", Content("\n").join(map(Content, wrap(rehearse, width - 4))))
 
     def _hint(self) -> str:
         """What the key does now."""

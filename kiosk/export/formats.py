@@ -78,9 +78,14 @@ def write_csv(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[Page]
         lines.detach()
 
 
+_FLAGS = {True: "true", False: "false", None: ""}
+
+
 def _cells(column: Column, values: Values) -> Values:
     """The values of a column as cells; numbers and times can hold nothing that a spreadsheet would run."""
-    return [csv_cell(value) for value in values] if column.kind in (Kind.TEXT, Kind.FLAG) else values
+    if column.kind is Kind.TEXT:
+        return ["" if value is None else _text_cell(value) for value in values]
+    return [_FLAGS[value] for value in values] if column.kind is Kind.FLAG else values
 
 
 def write_jsonl(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[Page]) -> int:

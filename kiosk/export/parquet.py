@@ -13,8 +13,8 @@ from kiosk.export.shape import Page, Values, days_since_1970, milliseconds_since
 if TYPE_CHECKING:
     from arro3.core import DataType
 
-BATCH = 40_000
-"""Rows of a row group, about: what is held in memory at once."""
+ROW_GROUP = 40_000
+"""Rows of a row group, which is kept in memory, packed, until it is written."""
 
 _END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 """What ends an Arrow stream: https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format"""
@@ -35,7 +35,7 @@ def write_parquet(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[P
         raise ParquetMissing from None
     sink = _Sink(stream)
     feed = _Feed(columns, pages, sink)
-    write_parquet(read_ipc_stream(feed), sink, compression="snappy", max_row_group_size=BATCH)  # type: ignore[arg-type]
+    write_parquet(read_ipc_stream(feed), sink, compression="snappy", max_row_group_size=ROW_GROUP)  # type: ignore[arg-type]
     if failure := feed.failure or sink.failure:
         raise failure
     return feed.count
@@ -100,7 +100,7 @@ class _Feed:
         write_ipc_stream(Table.from_batches([], schema=schema), empty)
         head = empty.getvalue().removesuffix(_END)
         yield head
-        for page in _batches(pages):
+        for page in pages:
             if self._sink.failure is not None:
                 break
             self.count += len(page[0])
@@ -109,18 +109,6 @@ class _Feed:
             write_ipc_stream(RecordBatch.from_arrays(arrays, schema=schema), one)
             yield one.getvalue()[len(head) :].removesuffix(_END)
         yield _END
-
-
-def _batches(pages: Iterable[Page]) -> Iterator[Page]:
-    """Pages joined to batches."""
-    held: list[list[Any]] = []
-    for page in pages:
-        held = [[*kept, *values] for kept, values in zip(held, page, strict=True)] if held else [*map(list, page)]
-        if len(held[0]) >= BATCH:
-            yield held  # type: ignore[misc]
-            held = []
-    if held:
-        yield held  # type: ignore[misc]
 
 
 def _types() -> Mapping[Kind, tuple[DataType, DataType]]:

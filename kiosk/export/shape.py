@@ -43,8 +43,10 @@ def _shape(column: Column, zone: ZoneInfo, values: Values) -> Values:
 
 def _tidy(value: float) -> int | float:
     """Keep milliseconds, and whole seconds whole."""
+    if value.__class__ is int:
+        return value
     rounded = round(value, 3)
-    return int(rounded) if rounded == int(rounded) else rounded
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _to_milliseconds(text: str) -> str:

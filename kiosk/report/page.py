@@ -14,13 +14,13 @@ from markupsafe import Markup
 from kiosk.hall import HallConfig
 from kiosk.report import pictures
 from kiosk.report.charts import Value, lying, standing
-from kiosk.report.days import Days, date_text, weekday_text
+from kiosk.report.days import Days, date_text, month_text, weekday_text
 from kiosk.report.tables import COURSE_KEYS, METRICS, WAIT_KEYS, by_group, clocks, figure_list, limit_text, notes
 from kiosk.report.top import sentences
 from kiosk.text.metrics import figure_text, metric_name, metric_name_of
 from kiosk.text.services import service_name
 from kiosk.words import Words
-from queue_store import Figures, PeriodFigures, Rating
+from queue_store import Figures, Head, PeriodFigures, Rating
 
 AT_A_GLANCE = (
     "issued", "wait_median", "wait_p90", "within_15", "left_share", "no_show_share", "apologies_said_share",
@@ -41,7 +41,7 @@ TOLD = (
 RATINGS = ("ratings", "rating_mean", "rating_good_share")
 
 MOST_COLUMNS = 62
-"""Days up to which the picture by business day has a bar for each."""
+"""Business days up to which there is a bar and a row for each; of more there is one for each month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Report:
     before: PeriodFigures
     program: str
     """Name and version of what made it."""
+    head: Head
+    """Head of the chain of the log when the figures were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ def _context(report: Report) -> dict[str, Any]:
         "sentences": sentences(config, words, report.days, now, before),
         "tiles": [_tile(words, key, now, before, compared) for key in AT_A_GLANCE],
         "program": report.program,
+        "head": report.head,
         "general": _general(report),
-        "notes": notes(words, now, before),
+        "notes": notes(words, now, before if compared else None),
         **_waits(report),
         **_rest(report),
     }
@@ -124,15 +127,16 @@ def _waits(report: Report) -> dict[str, Any]:
     cutover = config.cutover.hour
     in_order = sorted(now.by_hour, key=lambda hour: (hour - cutover) % 24)
     hours = [(f"{hour:02}:00", now.by_hour[hour]) for hour in in_order]
-    days = [(_day(words, day), each) for day, each in now.by_day.items()]
-    short = [words("report.period.short", day=day.day, month=day.month) for day in now.by_day]
+    unit, short, days = _course(words, now)
     groups: tuple[tuple[str, str, list[tuple[str, Figures]]], ...] = (
         ("service", "by_service", services),
         ("hour", "by_hour", hours),
-        ("day", "by_day", days),
+        (unit, f"by_{unit}", days),
     )
     tables = {
-        f"waits_{group}": by_group(words, words(f"report.chart.{chart}"), head, rows, now.whole, WAIT_KEYS)
+        f"waits_{'time' if group == unit else group}": by_group(
+            words, words(f"report.chart.{chart}"), head, rows, now.whole, WAIT_KEYS
+        )
         for group, chart, rows in groups
         for head in [words(f"report.head.{group}")]
     }
@@ -142,27 +146,40 @@ def _waits(report: Report) -> dict[str, Any]:
         "course_service": by_group(
             words, words("report.title.course"), words("report.head.service"), services, now.whole, COURSE_KEYS
         ),
-        "course_day": by_group(
-            words, words("report.say.several_days"), words("report.head.day"), days, now.whole, COURSE_KEYS
+        "course_time": by_group(
+            words, words(f"report.say.course_{unit}"), words(f"report.head.{unit}"), days, now.whole, COURSE_KEYS
         ),
         "chart_service": lying(pictures.waits(words, services)),
         "chart_hour": standing(pictures.waits(words, hours)),
-        "chart_day": standing(by_day) if 1 < len(by_day) <= MOST_COLUMNS else None,
+        "chart_time": standing(by_day) if len(by_day) > 1 else None,
         "chart_within": pictures.within(words, now.whole),
         "limit": limit_text(words, config.limits.long_wait),
     }
 
 
+def _course(words: Words, now: PeriodFigures) -> tuple[str, list[str], list[tuple[str, Figures]]]:
+    """How the period went: by `day`, or by `month` where there are many; short names, and figures under long ones."""
+    if len(now.by_day) <= MOST_COLUMNS:
+        short = [words("report.period.short", day=day.day, month=day.month) for day in now.by_day]
+        return "day", short, [(_day(words, day), each) for day, each in now.by_day.items()]
+    months = [
+        (words("report.period.month", month=month_text(words, month), year=month.year), each)
+        for month, each in now.by_month.items()
+    ]
+    return "month", [f"{month:%Y-%m}" for month in now.by_month], months
+
+
 def _rest(report: Report) -> dict[str, Any]:
     """Arrivals, clocks, who was not served, calls, apologies, staffing, what was told, ratings."""
-    config, words, now, before = report.config, report.words, report.now, report.before
+    config, words, now = report.config, report.words, report.now
+    compared = report.before if report.before.by_day else None
     staffing, slots = pictures.staffing(now, config.cutover)
     lists = {"unserved": UNSERVED, "calls": CALLS, "apologies": APOLOGIES, "told": TOLD, "ratings": RATINGS}
     return {
         "heat": pictures.heat_map(words, now, config.cutover),
         "clocks": clocks(words, now.whole),
         **{
-            f"list_{name}": figure_list(words, words(f"report.title.{name}"), keys, now, before)
+            f"list_{name}": figure_list(words, words(f"report.title.{name}"), keys, now, compared)
             for name, keys in lists.items()
         },
         "staffing": staffing,

@@ -76,7 +76,7 @@ def within(words: Words, whole: Figures) -> Bars:
         bounds = "with_bound" if low == high else "with_bounds"
         text = words(f"report.say.{bounds}", share=share, least=low, most=high)
         values.append(Value(metric_name_of(words, key), text, 0, 100 * (whole[key] or 0.0), 100 * least, 100 * most))
-    return lying(values, most=100, unit=" %", behind=230)
+    return lying(values, most=100, unit="%", behind=230)
 
 
 def heat_map(words: Words, period: PeriodFigures, cutover: time) -> HeatMap:

@@ -90,21 +90,21 @@ def cell(words: Words, metric: Metric[Any], figures: Figures) -> str:
     return figure_text(words, metric, figures)
 
 
-def figure_list(words: Words, caption: str, keys: Sequence[str], now: PeriodFigures, before: PeriodFigures) -> Table:
-    """One row for each figure: its value, and that of the period before."""
-    heads = tuple(Head(words(f"report.head.{name}")) for name in ("figure", "value", "before"))
+def figure_list(
+    words: Words, caption: str, keys: Sequence[str], now: PeriodFigures, before: PeriodFigures | None
+) -> Table:
+    """One row for each figure: its value, and that of the period before where there was anybody."""
+    periods = [now] if before is None else [now, before]
+    heads = (Head(words(f"report.head.{name}")) for name in ("figure", "value", "before")[: 1 + len(periods)])
     rows = tuple(
-        Row(
-            metric_name_of(words, key),
-            (
-                figure_text(words, METRICS[key], figures_for(METRICS[key], now)),
-                figure_text(words, METRICS[key], figures_for(METRICS[key], before)),
-            ),
-            key,
-        )
+        Row(metric_name_of(words, key), tuple(_said(words, METRICS[key], each) for each in periods), key)
         for key in keys
     )
-    return Table(caption, heads, rows)
+    return Table(caption, tuple(heads), rows)
+
+
+def _said(words: Words, metric: Metric[Any], period: PeriodFigures | None) -> str:
+    return "" if period is None else figure_text(words, metric, figures_for(metric, period))
 
 
 def figures_for(metric: Metric[Any], period: PeriodFigures) -> Figures:
@@ -125,7 +125,7 @@ def clocks(words: Words, whole: Figures) -> Table:
     return Table(words("report.title.clocks"), heads, tuple(rows))
 
 
-def notes(words: Words, now: PeriodFigures, before: PeriodFigures) -> tuple[tuple[str, tuple[Note, ...]], ...]:
+def notes(words: Words, now: PeriodFigures, before: PeriodFigures | None) -> tuple[tuple[str, tuple[Note, ...]], ...]:
     """The definitions of all figures, in groups that begin with what is counted in them."""
     groups = []
     for scope in Scope:
@@ -136,7 +136,7 @@ def notes(words: Words, now: PeriodFigures, before: PeriodFigures) -> tuple[tupl
     return tuple(groups)
 
 
-def _note(words: Words, metric: Metric[Any], now: PeriodFigures, before: PeriodFigures) -> Note:
+def _note(words: Words, metric: Metric[Any], now: PeriodFigures, before: PeriodFigures | None) -> Note:
     figures = figures_for(metric, now)
     base = ""
     if metric.of:
@@ -147,7 +147,7 @@ def _note(words: Words, metric: Metric[Any], now: PeriodFigures, before: PeriodF
         metric.key,
         metric_name(words, metric),
         figure_text(words, metric, figures),
-        figure_text(words, metric, figures_for(metric, before)),
+        _said(words, metric, before),
         metric_meaning(words, metric),
         base,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 from unicodedata import normalize
 
+from rich.cells import cell_len
+from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -32,6 +34,14 @@ DIGITS = 9
 People = tuple[Colleague, ...]
 
 
+class PinInput(Input):
+    """A field that shows nothing of what is typed: asterisks, for the dots of Textual are of uncertain width."""
+
+    @property
+    def _value(self) -> Text:
+        return Text("*" * len(self.value), no_wrap=True, overflow="ignore", end="")
+
+
 class WhoScreen(ViewingScreen[People]):
     """Answers once somebody has shown the PIN; `signed_in` then says who.
 
@@ -55,6 +65,7 @@ class WhoScreen(ViewingScreen[People]):
     }
     WhoScreen Input { border: none; height: 1; padding: 0 1; background: $chip; margin-bottom: 1; }
     WhoScreen StatusLine { height: auto; max-height: 3; margin-top: 1; }
+    WhoScreen StatusLine.-problem { color: $error; }
     WhoScreen #keys { color: $quiet; height: auto; margin-top: 1; }
     .-short WhoScreen #keys, .-short WhoScreen #title { margin: 0; }
     """
@@ -76,8 +87,10 @@ class WhoScreen(ViewingScreen[People]):
         with Vertical():
             yield Static(id="where")
             yield Static(id="title")
-            for id in ("find", "pin"):
-                field = Input(id=id, compact=True, max_length=100, password=id == "pin")
+            for field in (
+                Input(id="find", compact=True, max_length=100),
+                PinInput(id="pin", compact=True, max_length=100),
+            ):
                 field.cursor_blink = False
                 field.display = False
                 yield field
@@ -87,6 +100,11 @@ class WhoScreen(ViewingScreen[People]):
 
     async def on_unmount(self) -> None:
         await self._thread.close()
+
+    @property
+    def idle(self) -> bool:
+        """No PIN is being looked at."""
+        return not self._checking
 
     def view_reader(self) -> Callable[[], People]:
         store, locked = self.station.store, self.locked
@@ -119,20 +137,20 @@ class WhoScreen(ViewingScreen[People]):
         where = words("staff.who.where", hall=hall, counter=self.counter)
         clock = words.clock(self.station_app.now, config.zone)
         self.query_one("#where", Static).update(Content(clean(f"{where}  {clock}")))
-        self.query_one("#title", Static).update(Content(clean(self._title())))
+        self.query_one("#title", Static).update(Content("\n").join(Content(clean(line)) for line in self._title()))
         found, finds = self.query_one("#find", Input), self.chosen is None and len(self.people) > DIGITS
         found.display, found.placeholder = finds, words("staff.who.find")
         self.query_one("#pin", Input).display = self.chosen is not None
         self.query_one(OptionList).display = self.chosen is None
         stage = "pin" if self.chosen else "letters" if finds else "digits"
-        keys = [words(f"staff.who.keys_{stage}"), words("staff.who.keys_look")]
-        keys += [] if self.locked else [words("staff.who.keys_leave")]
-        self.query_one("#keys", Static).update(Content("   ".join(keys)))
+        names = [stage, *(["back"] if self.chosen else []), "language", "contrast", *([] if self.locked else ["leave"])]
+        keys = [words(f"staff.who.keys_{name}") for name in names]
+        self.query_one("#keys", Static).update(Content("\n".join(_rows(keys, min(60, self.app.size.width - 4)))))
         focus = self.query_one("#pin", Input) if self.chosen else found if finds else self.query_one(OptionList)
         if self.focused is not focus:
             focus.focus()
 
-    def _title(self) -> str:
+    def _title(self) -> list[str]:
         words = self.words
         said = []
         if self.locked:
@@ -142,7 +160,7 @@ class WhoScreen(ViewingScreen[People]):
             said.append(words("staff.ask.pin", clerk=self._called(self.chosen)))
         else:
             said.append(words("staff.who.choose"))
-        return "\n".join(said)
+        return said
 
     def _called(self, colleague: Colleague) -> str:
         return colleague_text(self.words, colleague) or colleague.id
@@ -221,14 +239,14 @@ class WhoScreen(ViewingScreen[People]):
 
     def _back(self) -> None:
         """Somebody else sits down."""
-        if not self._checking:
+        if self.idle:
             self.query_one(StatusLine).clear()
             self._choose(None)
 
     def _check(self, pin: str) -> None:
         """See whether the PIN is right, in a thread of its own: a question under this screen may hold up the acts."""
         colleague = self.chosen
-        if colleague is None or self._checking:
+        if colleague is None or not self.idle:
             return
         self._checking = True
         self.query_one("#pin", Input).value = ""
@@ -247,3 +265,15 @@ class WhoScreen(ViewingScreen[People]):
                 self._checking = False
 
         start_worker(self, check, group="sign-in")
+
+
+def _rows(hints: Sequence[str], width: int) -> list[str]:
+    """Hints side by side, none of them broken over two rows."""
+    rows = [""]
+    for hint in hints:
+        longer = f"{rows[-1]}   {hint}" if rows[-1] else hint
+        if cell_len(longer) > width:
+            rows.append(hint)
+        else:
+            rows[-1] = longer
+    return rows

@@ -1,7 +1,7 @@
 """Colleagues as people name them: 王工 and 李主任 in Chinese, by the name in English, and nobody by a staff number.
 
 In Chinese colleagues go by surname with office (R47). English has no such offices, and Mr or Ms is never guessed: the
-name is what a native would say.
+name is what a native would say, a Chinese one in Latin letters.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from kiosk.words import Words
+from prompts import latin_name
 
 if TYPE_CHECKING:
     from queue_store import Colleague, Post, SignedIn
@@ -28,9 +29,14 @@ def unnamed_clerk(counter: int) -> str:
 def colleague_text(words: Words, colleague: Colleague) -> str:
     """Say a colleague as others do; empty when the name was forgotten."""
     if words.language == "en" or not (colleague.surname and colleague.office):
-        return colleague.name
+        return name_text(words, colleague)
     office = f"staff.office.{colleague.office}"
     return colleague.surname + (words(office) if office in words else colleague.office)
+
+
+def name_text(words: Words, colleague: Colleague) -> str:
+    """Say a colleague's whole name, as clerks say their own."""
+    return latin_name(colleague.name) if words.language == "en" else colleague.name
 
 
 def names_of(words: Words, colleagues: Iterable[Colleague]) -> Mapping[str, str]:
@@ -41,7 +47,7 @@ def names_of(words: Words, colleagues: Iterable[Colleague]) -> Mapping[str, str]
 def spoken_clerk(words: Words, colleagues: Iterable[Colleague], post: Post, *, own: bool = False) -> Mapping[str, str]:
     """Return what lines call the clerk of a post, `own` as clerks name themselves; nothing where no name is known."""
     clerk = next((each for each in colleagues if each.id == post.clerk and each.name), None)
-    return {} if clerk is None else {"clerk": clerk.name if own else colleague_text(words, clerk)}
+    return {} if clerk is None else {"clerk": name_text(words, clerk) if own else colleague_text(words, clerk)}
 
 
 def sign_in_news(words: Words, signed_in: SignedIn, zone: tzinfo) -> list[str]:

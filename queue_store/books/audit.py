@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from queue_store.acts import Look
+from queue_store.books.audit_rows import rows_that_differ
 from queue_store.chain import BEGINNING, ENTRY, link
 from queue_store.clock import UnreadableTime, optional_time
 from queue_store.errors import QueueError
@@ -56,16 +57,19 @@ class Tampering(StrEnum):
     """It is the last one, and not the one that the hall ended with."""
     NOTED = "noted"
     """A later note in the log names another hash for it: it, or everything since, was hashed anew."""
+    ROW = "row"
+    """No entry, but a row of the hall: it is not what the log says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tampered:
-    """One entry that does not fit into the chain."""
+    """One entry that does not fit into the chain, or one row that is not what the log says."""
 
     seq: int
+    """Place of the entry; 0 for a row."""
     how: Tampering
     kind: str = ""
-    """What the entry says happened; empty for one that is missing."""
+    """What the entry says happened; empty for one that is missing. Of a row its table and key, as `ticket 17`."""
     at: str = ""
     """When it says that was, as it stands there."""
 
@@ -122,18 +126,28 @@ class Audit:
         return head == BEGINNING.hex() if row is None and not seq else row is not None and row[0].hex() == head
 
     def verify(self, heads: Collection[str] = (), told: Callable[[int, int], None] | None = None) -> Verdict:
-        """Look through the whole log; nobody has to wait for it.
+        """Look through the whole log, and whether the rows of the hall are what it says; nobody has to wait for it.
 
         `heads` are heads from reports or backups, whole or at least their first 16 digits: each must be the hash of an
-        entry. `told` hears how many entries of how many were looked at.
+        entry. `told` hears how many entries of how many were looked at, then the same of tickets by their ids.
         """
         wanted = {_digits(head): head for head in heads}
         with self._ledger.look() as look:
             verdict = Verdict(_head(look))
-            known = bytes.fromhex(verdict.head.hash)
             after = look.row(
                 "SELECT count(*), min(seq) FROM log WHERE hall = ? AND seq > ?", (look.hall, verdict.head.seq)
             )
+        self._walk(verdict, wanted, told)
+        if after is not None and after[0]:
+            verdict.add(Tampered(int(after[1]), Tampering.ADDED), int(after[0]))
+        verdict.unknown_heads = [head for head in wanted.values() if head not in verdict.known_heads]
+        if not verdict.count:  # a log that was written into says nothing about rows
+            for table, key in rows_that_differ(self._ledger, told):
+                verdict.add(Tampered(0, Tampering.ROW, " ".join(map(str, (table, *key)))))
+        return verdict
+
+    def _walk(self, verdict: Verdict, wanted: Mapping[str, str], told: Callable[[int, int], None] | None) -> None:
+        """From the first entry to the head."""
         previous, place = BEGINNING, 0
         verdict.compare(wanted, place, previous.hex())
         for entry, kept in self._entries(verdict.head.seq):
@@ -150,12 +164,8 @@ class Audit:
                 told(seq, verdict.head.seq)
         if place < verdict.head.seq:
             verdict.add(Tampered(place + 1, Tampering.MISSING), verdict.head.seq - place)
-        elif previous != known:
+        elif previous.hex() != verdict.head.hash:
             verdict.add(Tampered(place, Tampering.END))
-        if after is not None and after[0]:
-            verdict.add(Tampered(int(after[1]), Tampering.ADDED), int(after[0]))
-        verdict.unknown_heads = [head for head in wanted.values() if head not in verdict.known_heads]
-        return verdict
 
     def _entries(self, last: int) -> Iterator[tuple[tuple[Any, ...], bytes]]:
         """Every entry up to a place, with its hash, page by page."""

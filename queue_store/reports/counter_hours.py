@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from queue_store.acts import Look
-from queue_store.clock import from_text, to_text
+from queue_store.clock import MICROSECOND, from_text, to_text
 from queue_store.ledger import Ledger
 from queue_store.reports.event_rows import first_time, log_span
 from queue_store.reports.micros import micros, text_of
@@ -57,8 +57,8 @@ class _Stand:
 class _Hours:
     """Adds up what counters did, hour by hour."""
 
-    def __init__(self, zone: ZoneInfo, low: int, high: int) -> None:
-        self._zone, self._low, self._high = zone, low, high
+    def __init__(self, zone: ZoneInfo, low: int, high: int, step: int) -> None:
+        self._zone, self._low, self._high, self._step = zone, low, high, step
         self._sums: dict[tuple[int, int], list[int]] = {}
         self._hour = (0, 0)
 
@@ -90,11 +90,12 @@ class _Hours:
         return self._sums.setdefault((start, number), [0] * 7)
 
     def _hour_of(self, at: int) -> tuple[int, int]:
-        """The hour by the hall's clocks in which a moment lies."""
+        """The hour by the hall's clocks, or the part of one, in which a moment lies."""
         if not self._hour[0] <= at < self._hour[1]:
             shown = from_text(text_of(at)).astimezone(self._zone)
-            start = at - (shown.minute * 60 + shown.second) * 1_000_000 - shown.microsecond
-            self._hour = (start, start + _HOUR)
+            into = (shown.minute * 60 + shown.second) * 1_000_000 + shown.microsecond
+            start = at - into % self._step
+            self._hour = (start, start + self._step)
         return self._hour
 
 
@@ -146,13 +147,18 @@ class _Day:
                 self._hours.count(post, at, 5)
 
 
-def pages(ledger: Ledger, since: datetime, until: datetime) -> Iterator[list[tuple[Any, ...]]]:
-    """Counters by hour, for hours in [since, until) in which a counter was not closed."""
+def pages(
+    ledger: Ledger, since: datetime, until: datetime, step: timedelta = timedelta(hours=1)
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Counters by hour, for hours in [since, until) in which a counter was not closed.
+
+    `step` is the length of the parts in which it is told: an hour, or a part of one that goes into it evenly.
+    """
     with ledger.look() as look:
         since, until = max(since, first_time(look)), min(until, look.now)
         after, _ = log_span(look, to_text(since - _TWO_DAYS), to_text(until))
         days, zone = look.rules.days, ZoneInfo(look.rules.hall.timezone)
-    hours = _Hours(zone, micros(to_text(since)), micros(to_text(until)))
+    hours = _Hours(zone, micros(to_text(since)), micros(to_text(until)), step // MICROSECOND)
     day, cleared = _Day(hours), micros(to_text(days.start(days.of(since))))
     for page in _entries(ledger, after, to_text(until)):
         for entry, at in page:

@@ -11,6 +11,7 @@ from queue_store.books.calls import RINGS, phone_calls
 from queue_store.books.owed import OwedKind, OwedState, owed_rows
 from queue_store.clock import to_text
 from queue_store.ledger import Ledger
+from queue_store.reports.tally import Tally
 from queue_store.reports.waits import Waits
 from queue_store.typed import clerk_name
 
@@ -20,11 +21,11 @@ class CourtesyFigures:
     """Courtesy in an interval, of the hall or, for their own eyes, of one clerk."""
 
     apologies_due: int
-    """Waits that began in the interval and for which an apology was due (R04): see `WaitRow.apology_due`."""
+    """The metric of this name, of waits that began in the interval."""
     apologies_shown: int
     """Tickets for which a desk noted `apology_shown` with the ticket's id."""
     apologies_said: int
-    """Due apologies that the clerk confirmed."""
+    """The metric of this name."""
     sign_ins: int
     """Times a counter was opened; one that was opened by a call that was undone does not count."""
     readiness_checks: int
@@ -34,7 +35,7 @@ class CourtesyFigures:
     exchanges_completed: int
     """Those that were led to their last step (notes of the kind `exchange_done`)."""
     visits: int
-    """Visits that ended at a counter."""
+    """The metric `finished`."""
     second_visits: int
     """Visitors who came again for papers of which nobody had told them. Counted for the hall only: 0 for a clerk."""
     told_once_rate: float | None
@@ -59,8 +60,8 @@ class Courtesy:
     def figures(self, since: datetime, until: datetime, *, clerk: str | None = None) -> CourtesyFigures:
         """Figures of [since, until) for the hall; with a `clerk` for showing to that clerk alone, never to others."""
         clerk = None if clerk is None else clerk_name(clerk)
-        rows = [row for row in self._waits.log(since, until) if clerk is None or row.clerk == clerk]
-        visits = sum(row.state == "finished" for row in rows)
+        waits = Tally(row for row in self._waits.log(since, until) if clerk is None or row.clerk == clerk)
+        visits = waits.states["finished"]
         with self._ledger.look() as look:
             promises = [
                 owed
@@ -80,9 +81,9 @@ class Courtesy:
             sign_ins = _sign_ins(look, since, until, clerk)
             again = 0 if clerk is not None else _second_visits(look, since, until)
         return CourtesyFigures(
-            apologies_due=sum(row.apology_due for row in rows),
+            apologies_due=waits.apologies_due,
             apologies_shown=len({json.loads(data).get("ticket") for data in shown}),
-            apologies_said=sum(row.apology_due and row.apology_said_at is not None for row in rows),
+            apologies_said=waits.apologies_said,
             sign_ins=sign_ins,
             readiness_checks=len(checks),
             exchanges=sum(json.loads(data).get("steps", 1) > 1 for data in opened),

@@ -16,8 +16,6 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 @dataclass(slots=True)
 class _Waiter:
     row: WaitRow
-    gone_at: datetime
-    """First call, or the end without one; far away while it waits."""
     overtakes: int = 0
 
 
@@ -33,6 +31,7 @@ class Overtaking:
         """Which services a counter gives, by its number."""
         self._queues: dict[str, dict[int, _Waiter]] = {}
         self._leaving: list[tuple[datetime, int]] = []
+        """When each is gone, by the first call or the end without one; of two at once, the one that came first."""
         self._waiters: dict[int, _Waiter] = {}
         self._number = count()
 
@@ -40,10 +39,8 @@ class Overtaking:
         """Let the next leg enter; yields those that are gone by then and were overtaken, with how often."""
         yield from self._until(row.entered_at)
         number = next(self._number)
-        waiter = _Waiter(row, row.called_at or row.ended_at or _NEVER)
-        self._waiters[number] = waiter
-        self._queues.setdefault(row.service, {})[number] = waiter
-        heapq.heappush(self._leaving, (waiter.gone_at, number))
+        self._waiters[number] = self._queues.setdefault(row.service, {})[number] = _Waiter(row)
+        heapq.heappush(self._leaving, (row.called_at or row.ended_at or _NEVER, number))
 
     def finish(self) -> Iterator[tuple[WaitRow, int]]:
         """End the day; yields the rest of those that were overtaken."""
@@ -67,4 +64,4 @@ class Overtaking:
             for waiter in self._queues.get(service, {}).values():
                 if waiter.row.entered_at >= entered_at:
                     break
-                waiter.overtakes += waiter.gone_at > called.gone_at
+                waiter.overtakes += 1

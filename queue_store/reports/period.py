@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,14 +14,14 @@ from queue_store.forecast.waits_told import outcomes
 from queue_store.ledger import Ledger
 from queue_store.reports.metrics import LEG_METRICS, Figures, figures_of
 from queue_store.reports.overtaking import Overtaking
-from queue_store.reports.staffing import Staffing, StaffingCount
+from queue_store.reports.staffing import Staffing, staffing
 from queue_store.reports.tally import Tally
 from queue_store.reports.told import RATING_METRICS, TOLD_METRICS, RatingCount, ToldCount
 from queue_store.reports.visits import Rating, Visits
 from queue_store.reports.waits import WaitRow, Waits
 from queue_store.rules import Rules
 
-WORDS_KEPT = 30
+WORDS_KEPT = 20
 """Ratings with words that a period's figures carry along, the newest ones."""
 
 
@@ -45,6 +45,8 @@ class PeriodFigures:
     """By the local hour of entering the queue, 0 to 23."""
     by_day: Mapping[date, Figures]
     """By business day; only those with any leg."""
+    by_month: Mapping[date, Figures]
+    """By calendar month of the business day, under its first date; only those with any leg."""
     arrivals: Mapping[tuple[int, int], int]
     """Tickets that entered their first queue, by weekday of the business day (0 is Monday) and local hour."""
     weekdays: Mapping[int, int]
@@ -76,21 +78,22 @@ class Periods:
                 counted.add_overtakes(count)
         return wanted, figures_of(LEG_METRICS, counted)
 
-    def figures(self, first: date, last: date) -> PeriodFigures:
+    def figures(self, first: date, last: date, each_day: Callable[[], object] | None = None) -> PeriodFigures:
         """Figures of the business days from `first` to `last`, both included; `last` must not be before `first`.
 
         Holds the rows of one business day at a time, so that the memory it takes does not grow with the period.
         """
         rules = self._ledger.rules
         counting = _Counting(rules, first, last)
-        with self._ledger.look() as look:
-            counting.staffing.begin(look)
         for day in _days(first, last):
             with self._ledger.look() as look:
                 counting.add_day(look, day, self._waits.of_day(look, day))
             counting.add_ratings(self._visits.ratings(*rules.days.bounds(day)))
+            if each_day is not None:
+                each_day()
+        staffed = staffing(self._ledger, counting.since, counting.until)
         with self._ledger.look() as look:
-            return counting.finish(look)
+            return counting.finish(look, staffed)
 
 
 class _Counting:
@@ -100,9 +103,9 @@ class _Counting:
         self.first, self.last = first, last
         self.since, self.until = rules.days.start(first), rules.days.start(last + timedelta(days=1))
         self.zone = ZoneInfo(rules.hall.timezone)
-        self.staffing = StaffingCount(self.since, self.until, self.zone)
         self._cells: dict[tuple[str, int], Tally] = {}
         self._by_day: dict[date, Figures] = {}
+        self._months: dict[date, Tally] = {}
         self._arrivals: Counter[tuple[int, int]] = Counter()
         self._told = ToldCount()
         self._ratings = RatingCount()
@@ -110,7 +113,6 @@ class _Counting:
 
     def add_day(self, look: Look, day: date, rows: list[WaitRow]) -> None:
         """Add the legs of a business day, and what was told of waits on it."""
-        self.staffing.add_day(look, day, rows)
         self._told.add(score(outcomes(look, *look.rules.days.bounds(day)), look.now))
         if not rows:
             return
@@ -125,6 +127,7 @@ class _Counting:
             self._cell(row.service, row.entered_at.astimezone(self.zone).hour).add_overtakes(count)
             of_day.add_overtakes(count)
         self._by_day[day] = figures_of(LEG_METRICS, of_day)
+        self._months.setdefault(day.replace(day=1), Tally()).merge(of_day)
 
     def add_ratings(self, ratings: list[Rating]) -> None:
         """Add the ratings given on a business day."""
@@ -133,7 +136,7 @@ class _Counting:
             if rating.words:
                 self._words.append(rating)
 
-    def finish(self, look: Look) -> PeriodFigures:
+    def finish(self, look: Look, staffed: Staffing) -> PeriodFigures:
         """All figures."""
         whole, services, hours = Tally(), dict[str, Tally](), dict[int, Tally]()
         for (service, hour), cell in self._cells.items():
@@ -151,9 +154,10 @@ class _Counting:
             by_service={code: figures_of(LEG_METRICS, services[code]) for code in codes},
             by_hour={hour: figures_of(LEG_METRICS, hours[hour]) for hour in sorted(hours)},
             by_day=self._by_day,
+            by_month={month: figures_of(LEG_METRICS, tally) for month, tally in self._months.items()},
             arrivals=dict(self._arrivals),
             weekdays=Counter(day.weekday() for day in self._by_day),
-            staffing=self.staffing.finish(look),
+            staffing=staffed,
             told=figures_of(TOLD_METRICS, self._told),
             ratings=figures_of(RATING_METRICS, self._ratings),
             rated_words=tuple(reversed(self._words)),

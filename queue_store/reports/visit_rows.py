@@ -14,7 +14,7 @@ from queue_store.reports.micros import seconds_between
 COLUMNS = (
     "visit", "label", "series", "number", "business_day", "state", "outcome", "first_service", "service", "issued_at",
     "entered_at", "called_at", "started_at", "finished_at", "legs", "calls", "wait", "served", "away", "stay",
-    "apology_due", "apology_said", "priority", "errands", "assistance", "language", "from_afar", "returning", "delays",
+    "apology_due", "apology_said", "priority", "errands", "assistance", "language", "from_afar", "came_back", "delays",
     "rejoins", "stars", "counter", "clerk", "responsible", "reason",
 )  # fmt: skip
 """`wait` adds up the waits to the first call of every leg, `served` the time from start to end less the time aside,

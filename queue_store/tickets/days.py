@@ -181,14 +181,18 @@ _OVER = {
 """When free text of an owner is not needed any more; of any other owner, once its day is old enough."""
 
 
+def last_forgotten(look: Look) -> date:
+    """The last business day whose texts about people have been kept for the hall's retention."""
+    return look.rules.days.of(look.now - look.rules.hall.retention) - timedelta(days=1)
+
+
 def forget(act: Act) -> int:
     """Erase what is older than the hall's retention; how many texts went.
 
     A text is kept for the retention after its business day ended, and while the visit is open, the thing is owed or the
     person works here.
     """
-    days = act.rules.days
-    last = days.of(act.now - act.rules.hall.retention) - timedelta(days=1)
+    days, last = act.rules.days, last_forgotten(act)
     over = to_text(days.start(last + timedelta(days=1)))
     gone = act.rows(
         "DELETE FROM free_text WHERE hall = ? AND day <= ? AND CASE owner "

@@ -19,7 +19,7 @@ def test_the_language_is_that_of_the_text_and_not_of_the_screen(text: str, hall_
 
 
 def test_the_gravest_breach_is_the_one_that_is_said() -> None:
-    breach = breach_of_norms("不知道您是不是方便，喂", "zh-Hans")
+    breach = breach_of_norms("我不知道您方不方便，这与我无关，喂，您快点！", "zh-Hans")
     assert breach is not None
     assert breach.serious
     assert breach_of_norms("", "zh-Hans") is None

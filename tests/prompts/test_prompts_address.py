@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts import LANGUAGES, UnknownForm, address, forms_of_address, surname_reading
+from prompts import LANGUAGES, UnknownForm, address, forms_of_address, latin_name, surname_reading
 
 READINGS = {
     "单": "Shàn", "仇": "Qiú", "区": "Ōu", "解": "Xiè", "查": "Zhā", "曾": "Zēng", "任": "Rén", "尉迟": "Yùchí",
@@ -101,3 +101,14 @@ def test_any_surname_gives_one_short_line(surname: str, language: str, form: str
     assert len(said) <= 60
     assert "\x1b" not in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("王建国", "Wang Jianguo"), ("欧阳娜", "Ouyang Na"), ("单红", "Shan Hong"), ("吕布", "Lü Bu"), ("李", "Li"),
+        ("Ann Lee", "Ann Lee"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_chinese_name_in_latin_letters(name: str, latin: str) -> None:
+    assert latin_name(name) == latin

@@ -1,15 +1,20 @@
 """The tone of a sentence: what hurts a visitor though no taboo phrase is in it."""
 
+import tomllib
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prompts import LANGUAGES, check_text, in_language
-from prompts.measure import CORPUS, JUDGES, TEST_WRITER, Found, found_of, main, read_written, table, wilson
+from prompts.faults import FAULTS
+from prompts.features import features
+from prompts.kinds import kinds
+from prompts.measure import CORPUS, JUDGES, TEST_WRITERS, Found, found_of, main, read_written, table, wilson
 from prompts.pack import shipped_pack
-from prompts.taboo import Verdict, judge
-from prompts.tone import WEIGHTS, hurts, pack, rude, tone
-from prompts.train import learn, limit_of
+from prompts.taboo import TONE_RULE, Verdict, judge
+from prompts.tone import GROUPS, WEIGHTS, Sound, hear, hurts, kind_of, pack, rude, tone, unpack
+from prompts.train import catalogue_texts, learn, limit_of
 
 COLD = (
     ("zh-Hans", "您这点小钱就别跑来存了，浪费大家的时间。"),
@@ -28,24 +33,94 @@ PLAIN = (
 WRITTEN = read_written(CORPUS)
 
 
-def found_on_test() -> dict[str, Found]:
-    """What patterns and tone together find in the test writer's sentences, by language."""
-    judged = [(one, JUDGES["both"](one)) for one in WRITTEN if one.writer == TEST_WRITER]
+KINDS = (
+    ("zh-Hans", "保证今天就给您办好，百分之百没问题，我打包票。", "promise", "R27"),
+    ("zh-Hant", "保證今天就幫您辦好，百分之百沒問題，我打包票。", "promise", "R27"),
+    ("en", "I can absolutely guarantee it will be sorted today, one hundred per cent.", "promise", "R27"),
+    ("zh-Hans", "您邻居上个月也欠费了，欠了三百多呢。", "gossip", "R41"),
+    ("en", "Between us, the lady before you is getting divorced, poor thing.", "gossip", "R41"),
+    ("zh-Hans", "您能不能写快一点，后面还有好多人等着呢。", "hurry", "R40"),
+    ("en", "Quickly now, please, there are people waiting behind you.", "hurry", "R40"),
+)
+UNFIT = (
+    ("zh-Hans", "不好意思，这是您自己填错的，跟我们没有关系哦。"),
+    ("zh-Hans", "他呀，临时工，什么都不懂，您别问他。"),
+    ("en", "I'm sorry, I simply don't know. Next, please."),
+    ("en", "No offence, but did you finish school?"),
+)
+"""Sentences that hurt in another way than the phrase in them usually does."""
+
+
+def found_on_test(writer: str) -> dict[str, Found]:
+    """What patterns and tone together find in a test writer's sentences, by language."""
+    judged = [(one, JUDGES["both"](one)) for one in WRITTEN if one.writer == writer]
     return found_of(judged, lambda one: one.language)
 
 
-FOUND = found_on_test()
+FOUND = found_on_test("T")
 
 
 @pytest.mark.parametrize(("language", "text"), COLD)
 def test_a_hurtful_sentence_without_a_taboo_phrase_is_one_to_think_about(language: str, text: str) -> None:
     assert judge(text) is Verdict.INNOCENT
     (fault,) = check_text(text, language)
-    assert (fault.key, fault.rule, fault.serious) == ("tone", "R40", False)
+    assert (fault.key.partition("_")[0], fault.serious) == ("tone", False)
     for shown in LANGUAGES:
         said = in_language(fault, shown)
         assert said.what
         assert said.advice
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "rule"), KINDS)
+def test_the_kind_of_hurt_is_named_with_its_rule(language: str, text: str, kind: str, rule: str) -> None:
+    (fault,) = check_text(text, language)
+    assert (fault.key.rpartition("+")[2], fault.rule) == (f"tone_{kind}", rule)
+    for shown in LANGUAGES:
+        said = in_language(fault, shown)
+        assert rule in said.what
+        assert said.advice
+
+
+def test_every_intention_that_hurts_is_of_one_kind_and_every_kind_has_texts() -> None:
+    bad = {one.intention for one in WRITTEN if one.bad}
+    assert sorted(intention for kind in kinds().values() for intention in kind.intentions) == sorted(bad)
+    data = tomllib.loads(FAULTS.read_text(encoding="utf-8"))
+    assert {f"tone_{name}" for name in kinds()} == {key for key in data if key.startswith("tone_")}
+    for group in GROUPS:
+        weights = tone().groups[group]
+        assert set(weights.intentions[: weights.bad]) == bad
+
+
+def test_a_kind_that_is_not_sure_is_not_named() -> None:
+    unsure = dict.fromkeys(kinds(), 1 / len(kinds()))
+    assert kind_of(Sound(9.0, unsure)) == ""
+    assert kind_of(Sound(9.0, {**dict.fromkeys(kinds(), 0.0), "hurry": 1.0})) == "hurry"
+    assert TONE_RULE not in {kind.rule for name, kind in kinds().items() if name in ("wall", "gossip")}
+
+
+@pytest.mark.parametrize(("language", "text"), UNFIT)
+def test_better_words_that_do_not_fit_the_sentence_are_not_given(language: str, text: str) -> None:
+    faults = check_text(text, language)
+    assert faults
+    for fault in faults:
+        first, _, second = fault.key.partition("+")
+        assert first == "form" or second or first.startswith("tone"), fault.advice
+        for shown in LANGUAGES:
+            assert in_language(fault, shown).advice
+            assert dict(fault.values).get("better", "-") not in in_language(fault, shown).advice
+
+
+def test_better_words_are_given_to_the_phrase_alone_and_where_they_fit() -> None:
+    for text in ("不知道", "没听说过这个政策，可能有吧可能没有。"):
+        (fault,) = check_text(text, "zh-Hans")
+        assert "我马上帮您问清楚" in fault.advice
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_visitors_read_of_the_product_is_not_warned_about(language: str) -> None:
+    texts = [one.text for one in catalogue_texts() if one.language == language]
+    assert len(texts) > 100
+    assert [(text, found.what) for text in texts for found in check_text(text, language)] == []
 
 
 @pytest.mark.parametrize(("language", "text"), [*KIND, *PLAIN])
@@ -81,6 +156,7 @@ def test_no_shipped_line_is_warned_about(language: str) -> None:
 def test_weights_are_small_and_survive_writing_and_reading() -> None:
     assert WEIGHTS.stat().st_size <= 1_000_000
     assert pack(tone()) == WEIGHTS.read_bytes()
+    assert hear(COLD[2][1], "en") == unpack(pack(tone())).groups["en"].hear(features(COLD[2][1]))
 
 
 @given(st.text(), st.sampled_from([*LANGUAGES, "fr"]))
@@ -107,20 +183,21 @@ def test_figures_of_an_empty_share_are_a_dash() -> None:
     assert "-" in table("none", found_of([(one, False) for one in rows], lambda one: one.language))
 
 
+@pytest.mark.parametrize("writer", sorted({one.writer for one in WRITTEN} & {*TEST_WRITERS}))
+def test_nothing_is_learned_from_a_sentence_of_a_test_writer(writer: str) -> None:
+    texts = {one.text for one in WRITTEN if one.writer == writer}
+    assert len(texts) > 700
+    assert not texts & {one.text for one in WRITTEN if one.writer not in TEST_WRITERS}
+
+
 @pytest.mark.parametrize(
     ("language", "precision", "recall"),
-    [("all", 0.926, 0.740), ("zh-Hans", 0.923, 0.723), ("zh-Hant", 0.897, 0.791), ("en", 0.872, 0.606)],
+    [("all", 0.948, 0.873), ("zh-Hans", 0.922, 0.868), ("zh-Hant", 0.957, 0.878), ("en", 0.894, 0.786)],
 )
-def test_figures_on_the_test_writer_are_those_reported(language: str, precision: float, recall: float) -> None:
+def test_figures_on_the_test_writer_are_within_what_is_reported(language: str, precision: float, recall: float) -> None:
     found = FOUND[language]
     assert found.right / (found.right + found.wrong) >= precision
     assert found.right / (found.right + found.missed) >= recall
-
-
-def test_nothing_is_learned_from_a_sentence_of_the_test_writer() -> None:
-    texts = {one.text for one in WRITTEN if one.writer == TEST_WRITER}
-    assert len(texts) > 700
-    assert not texts & {one.text for one in WRITTEN if one.writer != TEST_WRITER}
 
 
 def test_learning_twice_gives_the_same_weights() -> None:
@@ -131,8 +208,8 @@ def test_learning_twice_gives_the_same_weights() -> None:
 def test_limit_is_the_lowest_score_that_keeps_the_precision() -> None:
     bad = [(True, 1.0 + place) for place in range(100)]
     good = [(False, 0.0 - place) for place in range(20)]
-    assert limit_of([*good, *bad]) == -7.0
-    assert limit_of([(False, 1.0)]) == float("inf")
+    assert limit_of([*good, *bad], 0.92) == -7.0
+    assert limit_of([(False, 1.0)], 0.92) == float("inf")
 
 
 def test_measuring_prints_patterns_model_and_both(capsys: pytest.CaptureFixture[str]) -> None:

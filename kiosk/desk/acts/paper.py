@@ -25,5 +25,7 @@ async def print_again(desk: DeskScreen) -> None:
     if paper is None or (failed is None and here is None):
         return
     ticket_id = failed.ticket_id if failed else here.id if here else 0
+    if here is not None and here.id == ticket_id and here.visitor.surname:
+        await desk.do(desk.store.lookups.note, "print", [here.label], post=desk.post)
     job = await desk.do(paper.print_ticket, ticket_id, failed.paper if failed else Paper.TICKET, desk.post)
     desk.status(desk.words("paper.status.asked", label=job.label, paper=desk.words(f"paper.status.{job.paper.value}")))

@@ -22,7 +22,9 @@ async def tell(desk: DeskScreen) -> None:
 
 @act("owed", area="promises")
 async def owed(desk: DeskScreen) -> None:
-    """Open the list of what is owed (R27, R45)."""
+    """Open the list of what is owed (R27, R45); that the clerk looks at whom it names is on record first (R41)."""
+    if named := [str(each.id) for each in desk.view.owed if each.whom]:
+        await desk.do(desk.store.lookups.note, "promises", named, post=desk.post)
     desk.app.push_screen(OwedScreen(desk))
 
 

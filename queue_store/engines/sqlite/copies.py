@@ -68,18 +68,38 @@ class _Pace:
 
 
 @contextmanager
-def opened_copy(path: Path) -> Iterator[Session]:
-    """A copy that nobody writes to, looked through first; nothing beside it is read or made.
-
-    Refused is what is damaged, another program's or a newer version's.
-    """
+def read_copy(path: Path) -> Iterator[Session]:
+    """A copy that nobody writes to; nothing beside it is read or made. What is not this program's is refused."""
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, isolation_level=None, uri=True)) as connection:
             _refuse_foreign(connection, str(path))
-            if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-                raise StoreUnavailable(*DAMAGED, path=str(path))
             yield SqliteSession(connection)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise unavailable(error, str(path)) from error
+
+
+@contextmanager
+def opened_copy(path: Path) -> Iterator[Session]:
+    """The same, looked through first: what is damaged is refused too."""
+    with read_copy(path) as session:
+        if session.row("PRAGMA integrity_check(1)") != ("ok",):
+            raise StoreUnavailable(*DAMAGED, path=str(path))
+        yield session
+
+
+@contextmanager
+def change_copy(path: Path) -> Iterator[Session]:
+    """A copy to be changed, and on the disk after that; deleted bytes are overwritten. No journal is kept meanwhile."""
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute("BEGIN")
+            yield SqliteSession(connection)
+            connection.execute("COMMIT")
+        with path.open("rb") as changed:
+            os.fsync(changed.fileno())
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise unavailable(error, str(path)) from error
 

@@ -11,6 +11,8 @@ import pytest
 from click.testing import Result
 from sqlite_utils.utils import sqlite3
 
+from queue_store.chain import ENTRY, link
+
 Kiosk = Callable[..., Result]
 
 
@@ -69,3 +71,40 @@ def test_what_was_changed_or_removed_is_named_and_the_exit_code_tells(kiosk: Kio
 def test_an_unknown_head_and_what_is_none(kiosk: Kiosk, used: Path) -> None:
     assert f"No entry has the head {'a' * 64}" in kiosk("audit", "verify", "--head", "a" * 64, code=1).stdout
     assert "is no head of a log" in kiosk("audit", "verify", "--head", "nonsense", code=1).stderr
+
+
+def test_a_row_that_the_log_does_not_know_is_named(kiosk: Kiosk, used: Path) -> None:
+    tamper(used, "UPDATE ticket SET called_at = entered_at WHERE state = 'called'")
+    told = kiosk("audit", "verify", code=1).stdout
+    assert "The row ticket 1 is not what the log says" in told
+    assert "Entries that do not fit: 1" in told
+
+
+def test_a_log_that_was_hashed_anew_is_found_by_the_backups(kiosk: Kiosk, used: Path) -> None:
+    """Whoever did it knew how the chain is made, and took the backup's note out; nobody has to give a head."""
+    kiosk("backup")
+    assert kiosk("audit", "verify").exit_code == 0
+    tamper(used, "DELETE FROM log WHERE kind = 'backup_made'")
+    connection = sqlite3.connect(used, isolation_level=None)
+    connection.execute("UPDATE log SET clerk = 'somebody' WHERE kind = 'call'")
+    head, columns = bytes(32), ", ".join(ENTRY)
+    for row in connection.execute(f"SELECT {columns} FROM log ORDER BY seq").fetchall():
+        head = link(head, row)
+        connection.execute("UPDATE log SET hash = ? WHERE seq = ?", (head, row[1]))
+    connection.execute("UPDATE hall SET head = ?, seq = (SELECT max(seq) FROM log)", (head,))
+    connection.close()
+    [backup] = (used.parent / "backups").glob("antai-*")
+    told = kiosk("audit", "verify", code=1).stdout
+    assert f"The log of the backup {backup} is not the beginning of this one" in told
+    assert "The log is whole." in told
+
+
+def test_backups_of_a_log_that_was_given_up_by_going_back_are_no_strangers(kiosk: Kiosk, used: Path) -> None:
+    for _ in range(3):
+        kiosk("issue", "A")
+        kiosk("backup")
+    first, *_ = sorted((used.parent / "backups").glob("antai-*"))
+    kiosk("restore", str(first))
+    kiosk("issue", "A")
+    kiosk("backup")
+    assert "The log is whole." in kiosk("audit", "verify").stdout

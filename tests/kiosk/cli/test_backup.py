@@ -59,7 +59,7 @@ def test_a_backup_is_complete_private_and_on_record(
     backup = only_backup(folder)
     look_through(backup)
     assert str(backup.folder) in told
-    assert "30 visits, 30 waits" in told
+    assert "visits: 30, waits: 30" in told
     assert backup.manifest.figures.head in told
     assert {file.name for file in backup.folder.iterdir()} == {
         "hall.db", "hall.toml", "lines.en.toml", "manifest.json",
@@ -299,7 +299,7 @@ def test_a_drill_says_what_it_found_and_touches_nothing(
     kiosk("backup")
     use(hall, 3)
     told = kiosk("backup", "--drill").stdout
-    assert "It holds what the hall held then: 30 visits, 30 waits" in told
+    assert "It holds what the hall held then: visits: 30, waits: 30" in told
     assert "gone on from there without a change" in told
     assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == [".lock"]
     [record] = data("backup", "--drill")

@@ -170,3 +170,28 @@ def test_in_a_hall_with_staff_the_floor_is_for_supervisors(environment, tmp_path
     terminal.read_until("Li Lei")
     terminal.read_until("Nothing to look at.")
     assert terminal.leave() == 0
+
+
+def test_the_rehearsal_from_the_sign_in_comes_back_to_it(environment, tmp_path: Path) -> None:
+    hall = tmp_path / "hall"
+    copy_example(hall)
+    terminal = Terminal(["--hall", str(hall), "desk", "--counter", "1", "--clerk", "c01"], environment)
+    terminal.read_until("rehearse a few situations")
+    os.write(terminal.side, b"r")
+    terminal.read_until("Rehearsal 1/6")
+    os.write(terminal.side, b" ")
+    terminal.read_until("How close were you?")
+    terminal.seen = b""
+    os.write(terminal.side, b"3")
+    terminal.read_until("Rehearsal 2/6")
+    os.write(terminal.side, b"\x1b")
+    terminal.read_until("a look at yourself")
+    assert terminal.leave() == 0
+    config = load_hall(hall)
+    store = open_store(config.database_path, config.rules())
+    assert len(store.rehearsals.of("c01")) == 1
+    store.close()
+    again = Terminal(["--hall", str(hall), "rehearse", "--counter", "1", "--clerk", "c01"], environment)
+    again.read_until("Rehearsal 1/6")
+    os.write(again.side, b"\x1b")
+    assert again.leave() == 0

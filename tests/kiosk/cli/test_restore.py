@@ -51,7 +51,7 @@ def test_a_restored_hall_is_that_of_the_backup_and_the_old_one_is_kept(
     kiosk: Kiosk, data: Data, hall: Path, backup: Backup
 ) -> None:
     told = kiosk("restore", str(backup.folder)).stdout
-    assert "20 visits" in told
+    assert "visits: 20" in told
     assert "The hall knows nothing of what happened after" in told
     [kept] = hall.glob("replaced-*")
     assert str(kept) in told

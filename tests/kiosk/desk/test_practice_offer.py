@@ -72,3 +72,25 @@ async def test_visitors_come_first(scene: Scene, language: str) -> None:
         await keys(pilot, "enter", "n")
         assert scene.store.now_serving()[0].counter == POST.counter
     assert app.practises is None
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_rehearsal_is_offered_at_every_sign_in_while_nobody_waits(
+    scene: Scene, language: str, size: tuple[int, int]
+) -> None:
+    app = DeskApp(scene.station(), POST, language=language)
+    async with driven(app, size=size) as pilot:
+        assert shows(app, "desk.sign_in.rehearse")
+        assert shows(app, "desk.sign_in.go_hint")
+        await pilot.press("r")
+        await until(lambda: not app.is_running)
+    assert app.rehearses == POST
+    assert scene.store.counters()[2].state == "closed"
+    scene.issue("A")
+    busy = DeskApp(scene.station(), POST, language=language)
+    async with driven(busy, size=size) as pilot:
+        assert not shows(busy, "desk.sign_in.rehearse")
+        await keys(pilot, "r")
+        assert busy.is_running
+        assert busy.rehearses is None

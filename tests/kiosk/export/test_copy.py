@@ -117,6 +117,13 @@ def test_views_have_the_columns_and_figures_of_the_exports(secrets: list[str], t
     connection.close()
 
 
+def test_no_column_is_a_word_of_sql(secrets: list[str], tmp_path: Path) -> None:
+    connection = copied(tmp_path / "figures.db")
+    for table in TABLES.values():
+        connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}")
+    connection.close()
+
+
 def test_clerks_have_one_other_name_each(secrets: list[str], tmp_path: Path) -> None:
     connection = copied(tmp_path / "figures.db")
     visits = connection.execute("SELECT clerk, responsible FROM visits WHERE state = 'finished'").fetchall()

@@ -57,7 +57,7 @@ def test_json_keeps_every_character_without_sending_it(tmp_path: Path) -> None:
     lines = CliRunner().invoke(cli, [*DAY, "--format", "jsonl"]).stdout.splitlines()
     assert not any("\x1b" in line for line in lines)
     assert json.loads(lines[1])["reason"] == "=1+1"
-    assert json.loads(lines[1])["wait_first_call"] > json.loads(lines[1])["limit"]
+    assert json.loads(lines[1])["wait_first_call"] > json.loads(lines[1])["wait_limit"]
 
 
 @pytest.mark.usefixtures("morning")

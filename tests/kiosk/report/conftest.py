@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hand_clock import Clock
 
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, load_hall
 from queue_store import Post, Store, open_store
 
 CLERK = Post(2, "c02")
-
-
-class Clock:
-    """A clock that is put forward by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC)
-        """Nine o'clock on a Tuesday in the hall."""
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def set(self, minutes: float) -> None:
-        """So many minutes after nine."""
-        self.now = datetime(2026, 3, 10, 1, 0, tzinfo=UTC) + timedelta(minutes=minutes)
 
 
 @pytest.fixture

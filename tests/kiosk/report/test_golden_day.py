@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hand_clock import Clock
 
 from kiosk.cli.root import cli
 from queue_store import Store
@@ -21,9 +22,9 @@ BY_HAND = {
     "finished": "19",
     "outcome_done": "19",
     "no_show": "1",
-    "no_show_share": "5 %",  # 1 of 20
+    "no_show_share": "5%",  # 1 of 20
     "left_queue": "2",
-    "left_share": "9 %",  # 2 of 22
+    "left_share": "9%",  # 2 of 22
     "still_open": "0",
     "wait_mean": "11 min",  # 210 / 20 = 10.5, to the nearest minute
     "wait_median": "10 min",  # the 10th of 20
@@ -37,14 +38,14 @@ BY_HAND = {
     "wait_p90_all": "19 min",
     "left_wait_median": "3 min",  # 2.5 and 12.5: the first of the two
     "left_uncalled": "2",
-    "within_5": "25 %",
-    "within_10": "50 %",
-    "within_15": "75 %",
-    "within_20": "100 %",
-    "within_30": "100 %",
-    "within_10_least": "45 %",  # 10 of 22
-    "within_10_most": "50 %",  # 11 of 22: who left after 2.5 minutes might have been called in time
-    "within_15_most": "77 %",  # 17 of 22
+    "within_5": "25%",
+    "within_10": "50%",
+    "within_15": "75%",
+    "within_20": "100%",
+    "within_30": "100%",
+    "within_10_least": "45%",  # 10 of 22
+    "within_10_most": "50%",  # 11 of 22: who left after 2.5 minutes might have been called in time
+    "within_15_most": "77%",  # 17 of 22
     "last_call_median": "10 min",
     "last_call_p90": "18 min",
     "started": "19",
@@ -52,7 +53,7 @@ BY_HAND = {
     "served": "19",
     "served_median": "30 s",
     "over_limit": "11",  # 11 to 20 minutes, and who left after 12.5: the limit of B is 10
-    "over_limit_share": "50 %",  # 11 of 22
+    "over_limit_share": "50%",  # 11 of 22
     "apologies_due": "9",  # 11 to 19 minutes: who did not come heard none
     "apologies_said": "3",
     "apologies_said_share": "too few",
@@ -100,7 +101,7 @@ def test_the_export_gives_the_same_figures() -> None:
     assert sum(row["calls"] - 1 for row in rows if row["called_at"]) == 1
     found = figures_in(written("--day", "2026-03-10"))
     assert found["waits"] == str(len(rows))
-    assert found["within_10"] == f"{100 * sum(wait <= 600 for wait in called) / len(called):.0f} %"
+    assert found["within_10"] == f"{100 * sum(wait <= 600 for wait in called) / len(called):.0f}%"
 
 
 @pytest.mark.usefixtures("small_day")
@@ -130,9 +131,43 @@ def test_the_paragraph_can_be_read_aloud(hall: Path) -> None:
     assert top == (
         "Tuesday 10 March 2026. 22 visitors came to Antai Gas, East Hall. "
         "Half of those who were called waited 10 min or less; nine in ten, 18 min or less. "
-        "50 % waited longer than the hall means them to (11 times), and in 3 of 9 cases in which an apology was due "
+        "50% waited longer than the hall means them to (11 times), and in 3 of 9 cases in which an apology was due "
         "the clerk confirmed saying it. 2 gave their number back before being served, 1 did not come when called. "
-        "Most came on Tuesday between 09:00 and 10:00."
+        "Most came between 09:00 and 10:00."
     )
     hans = written("--day", "2026-03-10", "--language", "zh-Hans")
     assert "2026年3月10日（星期二），安泰燃气城东服务厅共接待来客 22 位。" in hans
+
+
+def later(store: Store, clock: Clock, days: int, visitors: int) -> None:
+    """So many visitors come at nine, so many days after the small day."""
+    clock.set(days * 24 * 60)
+    for _ in range(visitors):
+        store.issue("B")
+    store.close_day(waiting="expire")
+
+
+@pytest.mark.usefixtures("small_day")
+def test_the_period_before_stands_beside(store: Store, clock: Clock) -> None:
+    later(store, clock, 7, 33)
+    later(store, clock, 14, 33)
+    later(store, clock, 15, 1)
+    page = written("--week", "2026-W12")
+    assert "That is 50% more than in the period before (22)." in page
+    assert "Compared with: Week 11 of 2026: 9 March 2026 to 15 March 2026." in page
+    note = re.search(r'<tr id="m-waits">.*?<td>(.*?)</td><td>(.*?)</td>', page)
+    assert note is not None
+    assert note.groups() == ("33", "22")
+    assert "As many came on the same weekday a week before." in written("--day", "2026-03-24")
+    assert "no period before to compare with" in written("--day", "2026-03-10")
+    assert "Period before" not in written("--day", "2026-03-10").partition("What each figure means")[0]
+
+
+@pytest.mark.usefixtures("small_day")
+def test_a_year_goes_by_month(store: Store, clock: Clock) -> None:
+    for days in range(1, 66):
+        later(store, clock, days, 1)
+    assert "Wait to the first call by month" in written("--since", "2026-03-10", "--until", "2026-05-31")
+    page = written("--since", "2026-03-10", "--until", "2026-05-01")
+    assert "Wait to the first call by business day" in page
+    assert "Wednesday" in page

@@ -34,7 +34,7 @@ def page_of(config: HallConfig, store: Store, language: str) -> str:
     days = read_days(store.business_day(), day="today")
     before = days.before()
     now, earlier = (store.reports.period(each.first, each.last) for each in (days, before))
-    return "".join(pages(Report(config, load_words(language), days, now, earlier, "kiosk")))
+    return "".join(pages(Report(config, load_words(language), days, now, earlier, "kiosk", store.audit.head())))
 
 
 @pytest.mark.usefixtures("small_day")
@@ -65,7 +65,22 @@ def test_it_is_written_here_under_the_name_of_its_days(tmp_path: Path, store: St
     assert (tmp_path / "report-2026-W11.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert not [file.name for file in tmp_path.iterdir() if file.name.endswith(".tmp")]
     (row,) = store.journal.rows(datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), "export")
-    assert row.data == {"what": "report", "since": "2026-03-09", "until": "2026-03-15", "by": "boss"}
+    assert {name: row.data[name] for name in ("what", "since", "until", "by", "persons")} == {
+        "what": "report", "since": "2026-03-09", "until": "2026-03-15", "by": "boss", "persons": ["words"],
+    }  # fmt: skip
+    page = (tmp_path / "report-2026-W11.html").read_text(encoding="utf-8")
+    assert f"<code>{row.data['chain_head']}</code>" in page
+    verdict = store.audit.verify([str(row.data["chain_head"])])
+    assert verdict.whole
+    assert verdict.known_heads == {row.data["chain_head"]: row.data["chain_seq"]}
+
+
+@pytest.mark.usefixtures("small_day")
+def test_it_is_never_written_over_the_hall(hall: Path) -> None:
+    before = (hall / "hall.toml").read_bytes()
+    for file in ("hall.db", "hall.toml"):
+        assert str(hall / file) in run("--day", "2026-03-10", "--output", str(hall / file), code=1)
+    assert (hall / "hall.toml").read_bytes() == before
 
 
 @pytest.mark.usefixtures("small_day")

@@ -23,9 +23,7 @@ def test_every_metric_has_a_name_and_a_meaning(language: str) -> None:
     assert kept <= {metric.key for metric in metrics}, "no words for a figure that there is not"
 
 
-@pytest.mark.parametrize(
-    ("share", "said"), [(0, "0 %"), (0.001, "1 %"), (0.874, "87 %"), (0.999, "99 %"), (1, "100 %")]
-)
+@pytest.mark.parametrize(("share", "said"), [(0, "0%"), (0.001, "1%"), (0.874, "87%"), (0.999, "99%"), (1, "100%")])
 def test_shares(share: float, said: str) -> None:
     assert share_text(EN, share) == said
 

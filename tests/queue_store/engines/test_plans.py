@@ -107,7 +107,7 @@ ASK: dict[str, Callable[[Store, int], object]] = {
     "messages": lambda s, i: (s.messages.put_up("x"), s.messages.up()),
     "counters": lambda s, i: s.counters(),
     "hall_day": lambda s, i: s.hall_day(),
-    "period": lambda s, i: s.reports.period(s.business_day(), s.business_day()),
+    "figures of a day": lambda s, i: s.reports.day(),
     "wait_log": lambda s, i: list(s.wait_log(s.now() - timedelta(hours=1), s.now())),
     "calls": lambda s, i: (s.calls.ring(ANN), s.calls.open(ANN)),
     "owed": lambda s, i: s.owed.rows(),

@@ -48,8 +48,12 @@ class Stay:
         return self.called or self.ended
 
 
+def at(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
 def moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return None if text is None else at(text)
 
 
 def stays(rows: Rows) -> list[Stay]:
@@ -181,55 +185,6 @@ def overtakes_of(legs: list[Stay], gives: Callable[[int | None], Iterable[str]])
             for other in legs
         )
     return found
-
-
-def open_spans(store: Store, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """When each counter was open, from the log; one that nobody closed, to its clerk's last act there."""
-    now = store.now()
-    spans = []
-    entries = store.changes(0, 10**9)
-    for number in {json.loads(entry.key)[0] for entry in entries if entry.subject == "counter"}:
-        opened: datetime | None = None
-        clerk: str | None = None
-        for place, entry in enumerate(entries):
-            if entry.subject != "counter" or json.loads(entry.key) != [number]:
-                continue
-            state = "closed" if entry.changes is None else entry.changes.get("state")
-            if state == "open" and opened is None:
-                opened, clerk = entry.at, entry.clerk
-            elif state in ("open", None) and opened is not None:
-                clerk = entry.clerk or clerk
-            elif opened is not None:
-                acts = [each.at for each in entries[:place] if (each.clerk, each.counter) == (clerk, number)]
-                end = max(opened, acts[-1]) if entry.kind == "counter_left_open" else entry.at
-                spans.append((opened, end))
-                opened = None
-        if opened is not None:
-            spans.append((opened, now))
-    return [(max(begin, since), min(end, until)) for begin, end in spans if begin < until and end > since]
-
-
-def by_half_hour(
-    spans: list[tuple[datetime, datetime]], days: list[tuple[datetime, datetime]], zone: ZoneInfo
-) -> list[float]:
-    """Mean number of spans at once for each half hour of the clock, over these days."""
-    covered, length = [0.0] * 48, [0.0] * 48
-    for begin, end in days:
-        tick = begin
-        while tick < end:
-            stop = min(tick + timedelta(minutes=30), end)
-            local = tick.astimezone(zone)
-            slot = local.hour * 2 + local.minute // 30
-            length[slot] += (stop - tick).total_seconds()
-            tick = stop
-    for begin, end in spans:
-        tick = begin.replace(minute=begin.minute // 30 * 30, second=0, microsecond=0)
-        while tick < end:
-            stop = tick + timedelta(minutes=30)
-            local = tick.astimezone(zone)
-            covered[local.hour * 2 + local.minute // 30] += (min(stop, end) - max(tick, begin)).total_seconds()
-            tick = stop
-    return [part / whole if whole else 0.0 for part, whole in zip(covered, length, strict=True)]
 
 
 def business_day(at: datetime, zone: ZoneInfo, cutover: time) -> date:

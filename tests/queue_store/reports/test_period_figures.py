@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import naive
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from store_hall import ANN, CAI, HALL, MORNING
 from weeks import Week
 
-from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store
+from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store, open_store
 from queue_store.reports.distribution import Distribution, survival_rank
+from queue_store.reports.staffing import half_hours
 
 WEEKS = [
     ("Asia/Shanghai", time(4), date(2026, 3, 2), 1),
@@ -98,6 +102,9 @@ def test_by_service_hour_and_business_day(raw: Raw, figures: PeriodFigures) -> N
     assert set(figures.by_day) == {raw.day_of(leg.entered) for leg in raw.legs}
     for day, shown in figures.by_day.items():
         raw.expect(shown, [leg for leg in raw.legs if raw.day_of(leg.entered) == day])
+    assert set(figures.by_month) == {raw.day_of(leg.entered).replace(day=1) for leg in raw.legs}
+    for month, shown in figures.by_month.items():
+        raw.expect(shown, [leg for leg in raw.legs if raw.day_of(leg.entered).replace(day=1) == month])
 
 
 def test_a_day_alone_is_the_day_of_the_period(raw: Raw, figures: PeriodFigures) -> None:
@@ -130,23 +137,53 @@ def test_overtakes_are_those_that_the_visitor_is_told(raw: Raw) -> None:
     assert told
 
 
+@pytest.mark.parametrize(("later", "overtaken"), [(0, 0), (1, 1)])
+def test_who_is_called_in_the_same_moment_is_not_overtaken(path: Path, later: int, overtaken: int) -> None:
+    now = [MORNING]
+    store = open_store(path, HALL, clock=lambda: now[0])
+    first = store.issue("A")
+    now[0] += timedelta(minutes=1)
+    second = store.issue("A")
+    now[0] += timedelta(minutes=1)
+    store.call(second.id, ANN)
+    now[0] += timedelta(seconds=later)
+    store.call(first.id, CAI)
+    _, figures = store.reports.day(None)
+    assert figures["overtakes"] == overtaken == store.overtakes(first.id).total
+    store.close()
+
+
 def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures) -> None:
-    spans = naive.open_spans(raw.store, raw.since, raw.until)
-    days = [
-        (begin, min(end, raw.now))
-        for begin, end in (
-            naive.day_bounds(raw.first + timedelta(days=number), raw.zone, raw.cutover) for number in range(5)
-        )
-        if any(since < end and until > begin for since, until in spans)
-    ]
+    """The half hours of the curve add up to the hours of the table that is exported."""
+    hours = [row for page in raw.store.tables.pages("counters", raw.since, raw.until) for row in page]
+    days = {day for _, _, day, opened, *_ in hours if opened}
     assert figures.staffing.days == len(days)
-    assert figures.staffing.open == pytest.approx(naive.by_half_hour(spans, days, raw.zone))
-    served = [
-        (leg.started, max(leg.started, (leg.ended or raw.now) - timedelta(seconds=leg.row.get("away", 0))))
-        for leg in raw.legs
-        if leg.started and leg.state not in ("expired", "left_over", "carried_over")
-    ]
-    assert figures.staffing.serving == pytest.approx(naive.by_half_hour(served, days, raw.zone))
+    open_, serving, length = ([0.0] * 24 for _ in range(3))
+    for at, _, _, opened, _, _, served, *_ in hours:
+        hour = naive.at(at).astimezone(raw.zone).hour
+        open_[hour] += opened
+        serving[hour] += served
+    for day in days:
+        begin, end = naive.day_bounds(date.fromisoformat(day), raw.zone, raw.cutover)
+        while begin < min(end, raw.now):
+            length[begin.astimezone(raw.zone).hour] += 60
+            begin += timedelta(minutes=1)
+    for hour in range(24):
+        if length[hour]:
+            shown = (
+                sum(curve[2 * hour : 2 * hour + 2]) / 2 for curve in (figures.staffing.open, figures.staffing.serving)
+            )
+            assert tuple(shown) == pytest.approx((open_[hour] / length[hour], serving[hour] / length[hour])), hour
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Europe/Berlin", 23), ("Europe/Berlin", 25), ("Asia/Kathmandu", 24)])
+def test_half_hours_of_any_day(zone: str, day: int) -> None:
+    berlin = {23: date(2026, 3, 29), 24: date(2026, 3, 2), 25: date(2026, 10, 25)}[day]
+    begin, end = naive.day_bounds(berlin, ZoneInfo(zone), time(0, 10))
+    cut = list(half_hours(begin, end, ZoneInfo(zone)))
+    assert sum(length for _, length in cut) == day * 3600
+    assert {slot for slot, _ in cut} == set(range(48)) - ({4, 5} if day == 23 else set())
+    assert sum(length for slot, length in cut if slot == 4) == {23: 0, 24: 1800, 25: 3600}[day]
 
 
 def test_what_was_told_of_waits(raw: Raw, figures: PeriodFigures) -> None:

@@ -69,7 +69,7 @@ def test_waits_are_those_of_the_wait_log_whatever_the_page(
             assert row["wait_first_call"] == pytest.approx(same.wait_first_call, abs=0.2)
             assert (row["over_limit"], row["lower_bound"]) == (same.over_limit, same.lower_bound)
             assert (row["wait_last_call"], row["wait_start"]) == (same.wait_last_call, same.wait_start)
-            assert (row["reason"], row["clerk"], row["limit"]) == (same.reason, same.clerk, same.limit)
+            assert (row["reason"], row["clerk"], row["wait_limit"]) == (same.reason, same.clerk, same.limit)
     assert store.tables.count("waits", *EVER) == 8
     assert store.tables.count("visits", *EVER) is None
 

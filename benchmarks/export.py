@@ -1,0 +1,168 @@
+"""Exports of a long history beside a plain program that writes the same rows as CSV with Python's sqlite3 and csv.
+
+`python -m benchmarks.export [--quick]` alone, or as a part of `python -m benchmarks`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from benchmarks.measure import Figure, Findings, progress, table
+from kiosk.cli.session import copy_example
+from kiosk.hall import load_hall
+from queue_store import open_store
+from queue_store.clock import to_text
+
+ROWS, QUICK_ROWS = 1_000_000, 100_000
+A_DAY = 3_000
+"""Waits of a business day."""
+
+MEMORY = 150.0
+"""Megabytes that an export may take at its peak."""
+
+AIMS = {"csv": 3.0, "jsonl": None, "xlsx": 12.0, "parquet": None}
+_BEGAN = datetime(2025, 1, 2, 1, tzinfo=UTC)
+
+
+def findings(folder: Path, quick: bool) -> Findings:
+    """Each format after the plain program, every one in a process of its own, in seconds of the processor."""
+    count = QUICK_ROWS if quick else ROWS
+    progress(f"writing a history of {count:,} waits")
+    hall = folder / "export-hall"
+    copy_example(hall)
+    _fill(hall, count)
+    figures = []
+    progress("the plain program")
+    bare = _measured(folder, "bare", hall)
+    for fmt, aim in AIMS.items():
+        progress(f"export waits as {fmt}")
+        ours = _measured(folder, fmt, hall)
+        label = f"export of {count:,} waits as {fmt}"
+        figures.append(Figure(f"{label} / sqlite3 writing CSV", ours["seconds"], bare["seconds"], aim, "s"))
+        figures.append(Figure(f"{label}, peak memory", ours["megabytes"], MEMORY, 1.0, "MB", limit=True))
+    return Findings(figures)
+
+
+def _fill(hall: Path, count: int) -> None:
+    """Finished visits, a few of them with what people wrote; written beside the store, which would take hours."""
+    config = load_hall(hall)
+    open_store(config.database_path, config.rules()).close()
+    with sqlite3.connect(config.database_path, isolation_level=None) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("BEGIN")
+        columns = list(next(_tickets(config.id, 1)))
+        marks = ", ".join("?" * len(columns))
+        insert = f"INSERT INTO ticket ({', '.join(columns)}) VALUES ({marks})"
+        connection.executemany(insert, (tuple(row.values()) for row in _tickets(config.id, count)))
+        texts = (
+            (config.id, number, "ticket", number, "2026-01-01", "缺一份材料,“复印件”") for number in range(0, count, 20)
+        )
+        connection.executemany("INSERT INTO free_text VALUES (?, ?, ?, ?, ?, ?)", texts)
+        began = to_text(_BEGAN)
+        connection.execute("INSERT OR IGNORE INTO hall SELECT ?, 1, 0, ?, ?, 0, 'x', ?, 0, NULL, '', '', 0, '', 0",
+                           (config.id, count, began, began[:10]))  # fmt: skip
+        connection.execute("COMMIT")
+    connection.close()
+
+
+def _tickets(hall: str, count: int) -> Iterator[dict[str, Any]]:
+    luck = random.Random(7)
+    for number in range(count):
+        day, place = divmod(number, A_DAY)
+        entered = _BEGAN + timedelta(days=day, seconds=place * 9, microseconds=luck.randrange(10**6))
+        called = entered + timedelta(seconds=luck.expovariate(1 / 600))
+        started = called + timedelta(seconds=luck.uniform(5, 60))
+        finished = started + timedelta(seconds=luck.expovariate(1 / 300))
+        at, business_day = to_text(entered), (_BEGAN + timedelta(days=day)).date().isoformat()
+        yield {
+            "hall": hall, "id": number, "revision": number, "token": f"{number:026}", "series": "A",
+            "number": place + 1, "label": f"A{place + 1:03}", "service": "ABCDE"[number % 5],
+            "business_day": business_day, "leg_day": business_day, "state": "finished", "issued_at": at,
+            "entered_at": at, "queue_at": at, "place_at": at, "called_at": to_text(called),
+            "last_called_at": to_text(called), "started_at": to_text(started), "finished_at": to_text(finished),
+            "counter": number % 9 + 1, "clerk": f"c{number % 30:02}", "responsible": f"c{number % 30:02}",
+            "priority": "elder" if number % 11 == 0 else "", "calls": 1, "outcome": "done",
+            "reason_text": number if number % 20 == 0 else None, "wait_limit": 900,
+        }  # fmt: skip
+
+
+def _measured(folder: Path, what: str, hall: Path) -> dict[str, float]:
+    """Seconds and megabytes of one export in a process of its own."""
+    target = folder / f"waits.{what}"
+    command = [sys.executable, "-m", "benchmarks.export", "--one", what, str(hall), str(target)]
+    environment = os.environ | {"KIOSK_HALL": str(hall), "KIOSK_LANGUAGE": "en"}
+    run = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    progress(f"{what}: {run.stdout.strip()}, {target.stat().st_size / 1e6:.0f} MB")
+    target.unlink()
+    found: dict[str, float] = json.loads(run.stdout)
+    return found
+
+
+def _one(what: str, hall: Path, target: Path) -> None:
+    began = time.process_time()
+    if what == "bare":
+        _plain_csv(hall, target)
+    else:
+        from kiosk.cli.root import cli
+
+        words = ["export", "waits", "--since", "2025-01-01", "--until", "2100-01-01", "--output", str(target)]
+        _run(cli, [*words, "--format", what])
+    seconds = time.process_time() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": round(seconds, 2), "megabytes": round(peak, 1)}))
+
+
+def _run(cli: Any, words: list[str]) -> None:
+    try:
+        cli.main(words, prog_name="kiosk")
+    except SystemExit as end:
+        if end.code:
+            raise
+
+
+def _plain_csv(hall: Path, target: Path) -> None:
+    """The rows of the log of waits, as SQLite gives them."""
+    connection = sqlite3.connect(load_hall(hall).database_path)
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        rows = connection.execute(
+            "SELECT w.*, (SELECT text FROM free_text AS f WHERE f.hall = w.hall AND f.id = w.reason_text) "
+            "FROM wait_log AS w ORDER BY entered_at"
+        )
+        writer = csv.writer(stream)
+        writer.writerow([column[0] for column in rows.description])
+        writer.writerows(rows)
+    connection.close()
+
+
+def main() -> None:
+    """Measure this part alone."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.export", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the rows")
+    parser.add_argument("--folder", type=Path, help="where to put the files; a temporary folder without it")
+    parser.add_argument("--one", nargs=3, metavar=("WHAT", "HALL", "TARGET"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        what, hall, target = asked.one
+        _one(what, Path(hall), Path(target))
+        return
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        print(table(findings(Path(folder), asked.quick).figures))
+
+
+if __name__ == "__main__":
+    main()
