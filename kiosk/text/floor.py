@@ -70,4 +70,5 @@ def forecast_text(words: Words, outlook: ServiceOutlook | None) -> str:
     """Say how long one who comes now will probably wait; a dash where nothing can be said."""
     if outlook is None or outlook.centre is None:
         return "-"
-    return words("floor.about", span=short_span(words, outlook.centre))
+    span = short_span(words, outlook.centre)
+    return words("floor.about", span=span) if outlook.centre >= timedelta(minutes=1) else span
