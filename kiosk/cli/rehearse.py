@@ -8,7 +8,9 @@ import click
 
 from kiosk.cli import screens
 from kiosk.cli.commands import clerk_option, command, option
+from kiosk.cli.identity import confirm_staff
 from kiosk.cli.session import Session, session_of
+from queue_store import Role
 
 if TYPE_CHECKING:
     from kiosk.screens.station import Station
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 def rehearse(ctx: click.Context, rehearse_counter: int | None, clerk: str | None) -> None:
     """Rehearse a few situations."""
     session: Session = session_of(ctx)
+    if clerk is not None:
+        with session.store() as store:
+            confirm_staff(session, store, clerk, frozenset(Role))
     counter = screens.front_counter(session.config) if rehearse_counter is None else rehearse_counter
     screens.open_rehearsal(session, screens.post_at(session, counter, clerk))
 

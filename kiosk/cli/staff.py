@@ -85,6 +85,7 @@ def remove(ctx: click.Context, staff_id: str, clerk: str | None) -> None:
     session = session_of(ctx)
     with session.store() as store:
         store.staff.remove(staff_id, by=_supervisor(session, store, clerk))
+        store.rehearsals.erase(staff_id)
     say(session, "staff_removed", clerk=staff_id)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from kiosk.courtesy import Courtesy
 from kiosk.rehearsal.facts import example_facts, example_name
 from kiosk.words import Words
-from prompts import MissingField, Script, Spoken
+from prompts import Kind, MissingField, Script, Spoken
 from queue_store import Post
 
 CONDITIONS = ("long_wait", "known", "returning", "assistance", "several_errands")
@@ -47,8 +47,9 @@ class Shown:
 
 
 def deck(script: Script) -> tuple[Card, ...]:
-    """All cards of a book in its order, first those that ask for nothing special."""
-    plain = [Card(moment.id, beat) for moment in script.moments() for beat in range(1, script.beats(moment.id) + 1)]
+    """All cards of a book in its order, first those that ask for nothing special; notices are no words to say."""
+    spoken = [moment for moment in script.moments() if moment.kind is not Kind.NOTICE]
+    plain = [Card(moment.id, beat) for moment in spoken for beat in range(1, script.beats(moment.id) + 1)]
     special = [
         Card(card.moment, card.beat, condition)
         for card in plain

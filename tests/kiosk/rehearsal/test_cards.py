@@ -17,13 +17,13 @@ from kiosk.rehearsal.met import Met, met_lately
 from kiosk.screens.station import Station
 from kiosk.words import load_words
 from prompts import CONDITIONS as ALL_CONDITIONS
-from prompts import load_script
+from prompts import Kind, load_script
 from queue_store import Outcome, Rehearsed, Stage
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 SCRIPT = load_script("zh-Hans")
 DECK = deck(SCRIPT)
-KINDS = {moment.id: moment.kind.value for moment in SCRIPT.moments()}
+KINDS = {moment.id: moment.kind.value for moment in SCRIPT.moments() if moment.kind is not Kind.NOTICE}
 TODAY = (MORNING - timedelta(hours=5), MORNING + timedelta(hours=19))
 
 
@@ -35,8 +35,8 @@ def remembered(card: Card, *, due: timedelta, ago: timedelta = timedelta(days=3)
     return Rehearsed(card.id, Stage.REVIEW, None, 3.0, 5.0, MORNING + due, MORNING - ago)
 
 
-def test_every_moment_and_every_step_of_an_exchange_is_a_card() -> None:
-    steps = {(moment.id, beat) for moment in SCRIPT.moments() for beat in range(1, SCRIPT.beats(moment.id) + 1)}
+def test_every_moment_and_every_step_of_an_exchange_is_a_card_and_no_notice_is() -> None:
+    steps = {(moment, beat) for moment in KINDS for beat in range(1, SCRIPT.beats(moment) + 1)}
     assert {(card.moment, card.beat) for card in DECK if not card.condition} == steps
     assert len({card.id for card in DECK}) == len(DECK)
     assert Card("call", condition="long_wait") in DECK
