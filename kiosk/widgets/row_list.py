@@ -61,6 +61,8 @@ class RowList(Widget):
             self._cursor = self._ids[min(place, len(self._ids) - 1)] if self._ids else ""
         if top in self._ids:
             self._top = self._ids.index(top)
+        if self.styles.is_auto_height and max(1, len(before)) != max(1, len(self._ids)):
+            self.refresh(layout=True)
         self._refresh_lines()
 
     def point_at(self, id: str) -> None:
@@ -89,7 +91,7 @@ class RowList(Widget):
         before, self._lines = self._lines, self._in_sight()
         grown, self._room = self.size != self._room, self.size
         if len(before) != len(self._lines) or grown:
-            self.refresh(layout=self.styles.is_auto_height and len(before) != len(self._lines))
+            self.refresh()
         elif changed := [at for at, pair in enumerate(zip(before, self._lines, strict=True)) if _differ(*pair)]:
             self.refresh(*(Region(0, at, self.size.width, 1) for at in changed))
 
