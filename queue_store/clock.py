@@ -38,9 +38,12 @@ class UnreadableTime(ValueError):
 def from_text(text: str) -> datetime:
     """Read what `to_text` wrote; UnreadableTime for anything else."""
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except (TypeError, ValueError) as error:
         raise UnreadableTime(str(error)) from error
+    if moment.tzinfo is None:
+        raise UnreadableTime(text)
+    return moment
 
 
 def optional_time(text: str | None) -> datetime | None:

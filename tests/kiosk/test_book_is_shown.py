@@ -38,6 +38,15 @@ names = { zh-Hans = "过户", zh-Hant = "過戶", en = "Change of name" }
 target = "10m"
 working_days_only = true
 
+[[offices]]
+names = { zh-Hans = "市不动产登记中心", zh-Hant = "市不動產登記中心", en = "City Land Registry" }
+telephone = "0535-555 0133"
+
+[[rota]]
+names = { zh-Hans = "李主任", zh-Hant = "李主任", en = "Director Li" }
+service = "M"
+month_days = [10, 25]
+
 [[counters]]
 number = 1
 services = ["A", "B", "W"]
@@ -127,7 +136,7 @@ async def visitors_who_waited(hand: Hand, hall: Scene) -> None:
     await hand.pick("接回队里等候")
     await hand.see(lambda: hall.clock.turn(minutes=16))
     await hand.act("next", "start", "transfer")
-    await hand.pick("6 号窗口", "想知道为什么")
+    await hand.pick("6 号窗口", "问次序")
     hand_on(hall, BOSS)
     await hand.see(lambda: hall.clock.turn(minutes=16))
     await hand.act("next", "start", "transfer")
@@ -174,7 +183,11 @@ async def numbers_given_out(hand: Hand, hall: Scene) -> None:
 
 
 async def ends_of_visits(hand: Hand, hall: Scene) -> None:
-    for outcome, text in (("转介", "住建局，人民路8号"), ("不予办理", "证件过期了"), ("投诉", ""), ("离开", None)):
+    await visit(hand, hall)
+    await hand.act("finish")
+    await hand.pick("转介")
+    await hand.pick("市不动产登记中心")
+    for outcome, text in (("不予办理", "证件过期了"), ("投诉", ""), ("离开", None)):
         await visit(hand, hall)
         await finish(hand, outcome, text)
 
@@ -209,6 +222,8 @@ async def telephone(hand: Hand, hall: Scene) -> None:
         await hand.open_listed("find", moment)
         if isinstance(hand.app.screen, FormDialog):
             await hand.fill(*(["张女士", "16:00"] if moment.id == "phone_another_time" else ["抢修班"]))
+        elif isinstance(hand.app.screen, PickDialog):
+            await hand.pick("市不动产登记中心")
     await hand.act("end", "end", "back", "phone", "dial", "end", "back")
 
 
