@@ -16,8 +16,10 @@ from kiosk.hall.calendar import WorkingCalendar
 from kiosk.hall.country import country_of_zone
 from kiosk.hall.directory import ContactConfig, LocalConfig, OfficeConfig, RotaConfig, receiving_on
 from kiosk.hall.floor import FloorConfig
+from kiosk.hall.limits import CallsConfig, DayConfig, LimitsConfig, ReturningConfig
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig, schedule_of
 from kiosk.hall.printer import PrinterConfig
+from kiosk.hall.screens import BoardConfig, DeskConfig, PhoneConfig, ReceptionConfig
 from kiosk.hall.services import ServiceConfig
 from kiosk.hall.values import (
     Clock,
@@ -27,18 +29,15 @@ from kiosk.hall.values import (
     Identifier,
     Key,
     Language,
-    Machine,
     Names,
     Part,
-    PlaceOrDuration,
     PositiveDuration,
-    Site,
-    Spans,
     Switch,
     Text,
     TimeZone,
     Whole,
 )
+from kiosk.hall.web import WebConfig
 from kiosk.keys import DESK_KEYS
 from queue_store import (
     NOTHING_ARRANGED,
@@ -49,7 +48,6 @@ from queue_store import (
     Returning,
     Schedule,
     Service,
-    Span,
     Timetable,
 )
 
@@ -75,118 +73,6 @@ class PriorityConfig(Part):
     id: Identifier
     names: Names
     head_start: PositiveDuration
-
-
-class LimitsConfig(Part):
-    """House rules about time."""
-
-    long_wait: PositiveDuration = timedelta(minutes=15)
-    """Wait from which an apology is due (R04)."""
-    seat_offer: PositiveDuration = timedelta(minutes=20)
-    """Expected wait from which a seat and tea are offered (R03)."""
-    interruption: PositiveDuration = timedelta(minutes=2)
-    """Time after which a visitor who was asked to hold on hears an apology (R05)."""
-    case_days: Annotated[Whole, Field(ge=1, le=250)] = 15
-    """Working days in which a complaint is answered (R46)."""
-
-
-class ReturningConfig(Part):
-    """Where visitors who come back are placed: `keep` for the old place, or a head start on the moment of return."""
-
-    parked: PlaceOrDuration = None
-    transferred: PlaceOrDuration = None
-    missed: PlaceOrDuration = timedelta(minutes=10)
-
-
-class DayConfig(Part):
-    """How a business day ends."""
-
-    leftovers: Literal["ask", "expire", "carry_over"] = "ask"
-    """What becomes of numbers that are still open at the cut-over."""
-
-
-class ReceptionConfig(Part):
-    """How the reception screen behaves."""
-
-    greeter: Switch = False
-    """A greeter works the screen and may take a surname; otherwise visitors do, anonymously."""
-    back_after: PositiveDuration = timedelta(seconds=20)
-    """Time after which an abandoned question returns to the start; a number stays until somebody touches the screen."""
-
-
-class BoardConfig(Part):
-    """How the board behaves."""
-
-    calls: Annotated[Whole, Field(ge=1, le=50)] = 8
-    """Last calls shown."""
-    waiting: Switch = False
-    """The television shows how many wait for each service."""
-
-
-class CallsConfig(Part):
-    """When a visitor who was called is called again, and when the visitor has missed the call."""
-
-    recall_after: PositiveDuration = timedelta(seconds=30)
-    """From a call until it is time to call again; no call counts as missed before."""
-    missed_after: Annotated[Whole, Field(ge=1, le=9)] = 3
-    """Calls without an answer after which the visitor has missed them; earlier the desk asks whether to."""
-
-
-class DeskConfig(Part):
-    """What calls a clerk to the screen, and when nobody is thought to be there."""
-
-    bell: Switch = True
-    """The terminal's bell rings, once for each event."""
-    flash: Switch = True
-    """The strip of the desk is inverted for a moment."""
-    lock_after: PositiveDuration = timedelta(minutes=10)
-    """Time without a key after which a desk is locked whose clerk has a PIN."""
-
-
-class PhoneConfig(Part):
-    """The telephone at the desk (R31-R37)."""
-
-    ring: PositiveDuration = timedelta(seconds=4)
-    """From the beginning of one ring to the beginning of the next."""
-    calling: Spans = (Span(time(9), time(12)), Span(time(14), time(18)))
-    """Times of a working day at which visitors may be called (R34)."""
-
-
-class WebConfig(Part):
-    """Where the visitor's ticket page is found."""
-
-    address: Site = ""
-    """Address that phones can reach, such as `http://192.168.1.23:8080`; empty to find it."""
-    port: Annotated[Whole, Field(ge=1, le=65535)] = 8080
-    proxies: Annotated[tuple[Machine, ...], Field(max_length=20)] = ()
-    """Other machines, such as `10.0.0.2` or `10.0.0.0/24`, whose reverse proxies are believed whom they ask for."""
-    join: Switch = True
-    """Visitors may take a number on their phone before they are in the hall (R44)."""
-    join_daily: Annotated[Whole, Field(ge=0, le=100_000)] = 100
-    """Numbers a day taken that way."""
-    join_keep: PositiveDuration = timedelta(hours=1)
-    """How long each of them is kept for a visitor who has not checked in, from opening time at the earliest."""
-    join_one_per_phone: Switch = True
-    """A phone that has an open ticket is shown that one instead of getting another."""
-    delays: Annotated[tuple[PositiveDuration, ...], Field(max_length=6)] = (
-        timedelta(minutes=5),
-        timedelta(minutes=10),
-        timedelta(minutes=20),
-    )
-    """For how long a visitor may ask not to be called; empty to refuse."""
-    delay_times: Annotated[Whole, Field(ge=0, le=10)] = 2
-    """How often one ticket may do so."""
-    rejoin_within: PositiveDuration = timedelta(minutes=15)
-    """Time after a missed call in which the visitor may join again from the phone."""
-    rejoin_times: Annotated[Whole, Field(ge=0, le=10)] = 2
-    """How often one ticket may do so; afterwards the front desk takes the visitor back."""
-    names: Literal["hidden", "masked"] = "hidden"
-    """Surnames on the television: never, or masked (王**)."""
-
-    @property
-    def needs_code(self) -> bool:
-        """Whether visitors prove on their phone that they are in the hall."""
-        return self.join or self.rejoin_times > 0
 
 
 class HallConfig(Part):
