@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -17,10 +18,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def target(file: Path | None) -> Iterator[BinaryIO]:
-    """Give a stream to write to; a file appears only when it is complete, and an older one stays until then."""
+    """Give a stream to write to; a file appears only when it is complete, and an older one stays until then.
+
+    A pipe or a device is written to as it is: nothing takes its place.
+    """
     if file is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
+        return
+    if _is_special(file):
+        with file.open("wb") as opened:
+            yield opened
         return
     with target_path(file) as temporary, temporary.open("wb") as opened:
         yield opened
@@ -29,7 +37,12 @@ def target(file: Path | None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def target_path(file: Path) -> Iterator[Path]:
-    """Give the path of a file to make, which then takes the place of the other one; it goes when that fails."""
+    """Give the path of a file to make, which then takes the place of the other one; it goes when that fails.
+
+    OSError where it would take the place of a pipe or a device.
+    """
+    if _is_special(file):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(file))
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         yield temporary
@@ -41,6 +54,11 @@ def target_path(file: Path) -> Iterator[Path]:
         if isinstance(error, OSError) and error.filename in (None, str(temporary)) and error.errno is not None:
             error.filename = str(file)
         raise
+
+
+def _is_special(file: Path) -> bool:
+    """Whether there is something that is neither a file nor a folder."""
+    return file.exists() and not file.is_file() and not file.is_dir()
 
 
 def refuse_own_files(session: Session, file: Path | None) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+from kiosk.text.written_days import read_days
 
 
 class BadTime(ValueError):
@@ -40,45 +38,24 @@ def read_period(since: str | None, until: str | None, zone: ZoneInfo, cutover: t
     itself, anything else with today; without `since` it begins where `until` does, without both it is today.
     """
     begin = since if since is not None else until if until is not None else "today"
-    end = until if until is not None else begin if _is_long(begin) else "today"
-    first = _read(begin, zone, cutover, today, late=False)
-    last = _read(end, zone, cutover, today, late=True)
+    first, is_long = _read(begin, zone, cutover, today, late=False)
+    end = until if until is not None else begin if is_long else "today"
+    last, _ = _read(end, zone, cutover, today, late=True)
     return Period(first.since, last.until)
 
 
-def _is_long(text: str) -> bool:
-    return bool(_WEEK.fullmatch(text) or _MONTH.fullmatch(text))
-
-
-def _read(text: str, zone: ZoneInfo, cutover: time, today: date, *, late: bool) -> Period:
-    """Whole business days, or a moment as a period without length."""
+def _read(text: str, zone: ZoneInfo, cutover: time, today: date, *, late: bool) -> tuple[Period, bool]:
+    """Whole business days, or a moment as a period without length; and whether it is a week or a month."""
     try:
-        days = _days(text, today)
-        if days is not None:
-            return _business_days(*days, zone, cutover)
+        if len(text) <= len("2026-03-01"):
+            kind, first, last = read_days(text, today)
+            return _business_days(first, last, zone, cutover), kind != "day"
         moment = _moment(datetime.fromisoformat(text), zone, late=late)
-        return Period(moment, moment)
+        return Period(moment, moment), False
     except SkippedTime:
         raise SkippedTime(text) from None
     except (ValueError, OverflowError):
         raise BadTime(text) from None
-
-
-def _days(text: str, today: date) -> tuple[date, date] | None:
-    """First and last business day of what was written; None for a time."""
-    if text in ("today", "yesterday"):
-        day = today if text == "today" else today - timedelta(days=1)
-        return day, day
-    if week := _WEEK.fullmatch(text):
-        monday = date.fromisocalendar(int(week[1]), int(week[2]), 1)
-        return monday, monday + timedelta(days=6)
-    if month := _MONTH.fullmatch(text):
-        first = date(int(month[1]), int(month[2]), 1)
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    if len(text) <= len("2026-03-01"):
-        day = date.fromisoformat(text)
-        return day, day
-    return None
 
 
 def _moment(written: datetime, zone: ZoneInfo, *, late: bool) -> datetime:

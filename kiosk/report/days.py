@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kiosk.hall.values import WEEKDAYS
+from kiosk.text import written_days
 from kiosk.words import Words
-
-_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_NEAR = {"today": 0, "yesterday": 1}
 
 
 class BadDays(ValueError):
@@ -71,51 +67,31 @@ def read_days(
 ) -> Days:
     """Read a day, a week such as `2026-W47`, a month such as `2026-11`, or a first and a last day; else BadDays.
 
-    Without anything it is the last whole week; without `until` a period lasts until today.
+    Without anything it is the last whole week. `since` and `until` may be weeks and months too: a week or month as
+    `since` alone is that week or month, any other `since` goes on until today.
     """
-    if day is not None:
-        only = _day(day, today)
-        return Days("day", only, only)
-    if month is not None:
-        return _month(month)
-    if since is not None or until is not None:
-        last = today if until is None else _day(until, today)
-        return Days("span", _day(since, today) if since is not None else last, last)
-    if week is not None:
-        return _week(week)
-    monday = today - timedelta(days=today.weekday() + 7)
-    return Days("week", monday, monday + timedelta(days=6))
-
-
-def _day(text: str, today: date) -> date:
-    if text in _NEAR:
-        return today - timedelta(days=_NEAR[text])
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadDays(text) from None
-
-
-def _week(text: str) -> Days:
-    found = _WEEK.fullmatch(text)
-    try:
-        if found is None:
-            raise ValueError
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    for kind, text in (("day", day), ("week", week), ("month", month)):
+        if text is not None:
+            return _read(text, today, kind)
+    if since is None and until is None:
+        monday = today - timedelta(days=today.weekday() + 7)
         return Days("week", monday, monday + timedelta(days=6))
-    except (ValueError, OverflowError):
-        raise BadDays(text) from None
+    first = _read(since if since is not None else until or "", today)
+    if until is None and first.kind != "day":
+        return first
+    last = today if until is None else _read(until, today).last
+    return Days("span", first.first, last)
 
 
-def _month(text: str) -> Days:
-    found = _MONTH.fullmatch(text)
+def _read(text: str, today: date, kind: str = "") -> Days:
+    """What was written, which has to be of a kind where one is given."""
     try:
-        if found is None:
-            raise ValueError
-        first = date(int(found[1]), int(found[2]), 1)
-        return Days("month", first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+        found = Days(*written_days.read_days(text, today))
     except (ValueError, OverflowError):
         raise BadDays(text) from None
+    if kind and found.kind != kind:
+        raise BadDays(text)
+    return found
 
 
 def date_text(words: Words, day: date) -> str:

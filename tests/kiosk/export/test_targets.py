@@ -67,6 +67,22 @@ def test_a_dash_is_stdout_and_a_pipe_takes_any_format() -> None:
 
 
 @pytest.mark.usefixtures("morning")
+def test_a_pipe_with_a_name_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "waits.csv"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        result = CliRunner().invoke(cli, ["export", "waits", *DAY, "--output", str(pipe)])
+        read, _ = reader.communicate(timeout=30)
+    assert result.exit_code == 0, result.stderr
+    assert read.startswith(b"\xef\xbb\xbflabel,")
+    assert pipe.is_fifo()
+    refused = CliRunner().invoke(cli, ["export", "db", str(pipe)])
+    assert refused.exit_code == 1
+    assert refused.stderr == f"{pipe} cannot be written: Invalid argument.\n"
+    assert pipe.is_fifo()
+
+
+@pytest.mark.usefixtures("morning")
 def test_a_terminal_gets_no_binary_file(hall: Path) -> None:
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "kiosk", "export", "waits", *DAY, "--format", "xlsx"]

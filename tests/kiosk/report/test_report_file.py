@@ -124,10 +124,11 @@ def test_a_full_disk_leaves_the_older_report_and_no_half_one(hall: Path, tmp_pat
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--week", "2026-W60"], "2026-W60 is not a day, week or month."),
-        (["--week", "47"], "47 is not a day, week or month."),
-        (["--month", "2026-13"], "2026-13 is not a day, week or month."),
-        (["--day", "2026-02-30"], "2026-02-30 is not a day, week or month."),
+        (["--week", "2026-W60"], "2026-W60 is not a day, week or month that can stand there."),
+        (["--week", "47"], "47 is not a day, week or month that can stand there."),
+        (["--month", "2026-13"], "2026-13 is not a day, week or month that can stand there."),
+        (["--day", "2026-02-30"], "2026-02-30 is not a day, week or month that can stand there."),
+        (["--day", "2026-W10"], "2026-W10 is not a day, week or month that can stand there."),
         (["--since", "2026-03-10", "--until", "2026-03-09"], "Nothing lies between 2026-03-10 and 2026-03-09."),
         (["--week", "2026-W10", "--day", "today"], "--week, --day cannot go together."),
         (["--month", "2026-03", "--since", "2026-03-10"], "--month, --since cannot go together."),
@@ -146,6 +147,9 @@ def test_days_that_cannot_be_read(words: list[str], sentence: str) -> None:
         ({"month": "2024-12"}, "2024-12-01", "2024-12-31", "2024-12", "2024-11-01"),
         ({"day": "yesterday"}, "2026-03-11", "2026-03-11", "2026-03-11", "2026-03-04"),
         ({"since": "2026-03-01"}, "2026-03-01", "2026-03-12", "2026-03-01_2026-03-12", "2026-02-17"),
+        ({"since": "2026-W10"}, "2026-03-02", "2026-03-08", "2026-W10", "2026-02-23"),
+        ({"since": "2026-02"}, "2026-02-01", "2026-02-28", "2026-02", "2026-01-01"),
+        ({"since": "2026-W09", "until": "2026-W10"}, "2026-02-23", "2026-03-08", "2026-02-23_2026-03-08", "2026-02-09"),
         ({"until": "2026-03-01"}, "2026-03-01", "2026-03-01", "2026-03-01_2026-03-01", "2026-02-28"),
         ({}, "2026-03-02", "2026-03-08", "2026-W10", "2026-02-23"),
     ],
@@ -156,7 +160,10 @@ def test_days(given: dict[str, str], first: str, last: str, name: str, before: s
     assert days.before().last == days.before().before().before().last or days.before().last < days.first
 
 
-@pytest.mark.parametrize("given", [{"week": "x"}, {"month": "2026"}, {"day": ""}, {"since": "9999-99-99"}])
+@pytest.mark.parametrize(
+    "given",
+    [{"week": "x"}, {"month": "2026"}, {"day": ""}, {"since": "9999-99-99"}, {"day": "2026-W10"}, {"week": "2026-03"}],
+)
 def test_what_is_no_day(given: dict[str, str]) -> None:
     with pytest.raises(BadDays):
         read_days(TODAY, **given)
