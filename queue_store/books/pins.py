@@ -2,7 +2,9 @@
 
 Wrong PINs are counted in the database, so over all terminals together. Cost: 19 MiB, two passes, one lane (OWASP
 Password Storage Cheat Sheet). Hashing holds no lock: whoever typed a PIN gets an answer only when nobody else's was
-counted meanwhile, so that many at once learn no more than one.
+counted meanwhile, so that many at once learn no more than one. A right PIN ends the count: whoever knows it gains
+nothing by that, and each sign-in of the person, who is told of the wrong ones, gives others `FREE_TRIES` at the most
+that slow nothing down.
 """
 
 from __future__ import annotations
