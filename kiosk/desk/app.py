@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from time import monotonic
 
 from rich.text import Text
 from textual import events
 
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sign_in import SignInScreen
+from kiosk.screens.seat import Seat
 from kiosk.screens.station import Station, StationApp
-from kiosk.screens.who import WhoScreen
 from kiosk.screens.worker import start_worker
 from kiosk.text.clerks import sign_in_news
-from queue_store import Colleague, Post, QueueError, SignedIn
+from queue_store import Colleague, CounterStatus, Post, QueueError, SignedIn
 
 
 class DeskApp(StationApp, inherit_bindings=False):
@@ -28,13 +27,12 @@ class DeskApp(StationApp, inherit_bindings=False):
     ) -> None:
         super().__init__(station, language=language)
         self.post = post
-        self.known = known
-        """Who showed the PIN; None in a hall without staff, where nobody is asked, and until then."""
+        self.seat = Seat(self, "desk", self._let_in, counter=post.counter, holder=post.clerk, known=known)
         self.heir: SignedIn | None = None
-        """The supervisor who takes over this locked desk; whoever opened the app opens it again for them."""
-        self.idle_clock: Callable[[], float] = monotonic
+        """The supervisor who takes over this desk; whoever opened the app opens it again for them."""
         self._asks = asks and known is None
-        self._touched_at = self.idle_clock()
+        self._begun = False
+        """The readiness check was put up."""
         self._here = False
         """The clerk has signed in."""
         station.config.counter(post.counter)
@@ -51,19 +49,13 @@ class DeskApp(StationApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         if self._asks:
-            who = WhoScreen(self.post.counter, wanted=self.post.clerk)
-            self.push_screen(who, lambda _: self._let_in(who.signed_in))
+            self.seat.ask()
         else:
             self._begin()
 
-    def _let_in(self, signed_in: SignedIn | None) -> None:
-        if signed_in is not None:
-            self.known, self.post = signed_in, Post(self.post.counter, signed_in.colleague.id)
-            self.desk.sit_down(self.post)
-            self._begin()
-
     def _begin(self) -> None:
-        self.push_screen(SignInScreen(self.desk, self.known), self._signed_in)
+        self._begun = True
+        self.push_screen(SignInScreen(self.desk, self.seat.known), self._signed_in)
 
     def _signed_in(self, _: None) -> None:
         self._here = True
@@ -76,52 +68,61 @@ class DeskApp(StationApp, inherit_bindings=False):
         post = Post(self.post.counter, self.heir.colleague.id)
         return type(self)(self.station, post, language=self.language, known=self.heir)
 
-    # Locked.
-
-    @property
-    def lockable(self) -> bool:
-        clerk = self._clerk_now()
-        return self.known is not None and clerk is not None and clerk.has_pin
-
-    def _clerk_now(self) -> Colleague | None:
-        """Who sits here as the book of staff has them now; None for somebody who does not work here any more."""
-        here = (each for each in self.colleagues if each.removed_at is None)
-        return next((each for each in here if each.id == self.post.clerk), None)
+    # Who sits here.
 
     def meet(self, colleagues: tuple[Colleague, ...]) -> None:
         super().meet(colleagues)
-        if self.known is not None and self._clerk_now() is None:
-            self._hide()
+        self.seat.follow()
 
-    def lock(self) -> None:
-        if self.lockable:
-            self._hide()
+    def _let_in(self, signed_in: SignedIn | None, was_somebodys: bool) -> None:
+        """Begin, go on where it was, or leave it to whoever takes over."""
+        before = self.post
+        if signed_in is not None and signed_in.colleague.id != before.clerk:
+            if was_somebodys:
+                self.heir = signed_in
+                self.exit()
+                return
+            self.post = Post(before.counter, signed_in.colleague.id)
+            self.desk.sit_down(self.post)
+        if not self._begun:
+            self._begin()
+        elif not self._here:
+            for screen in self.screen_stack:
+                if isinstance(screen, SignInScreen):
+                    screen.sit_down(signed_in)
+        elif signed_in is not None:
+            start_worker(self, partial(self._go_on, before, signed_in), group="seat")
 
-    def _hide(self) -> None:
-        if self.is_running and not isinstance(self.screen, WhoScreen):
-            who = WhoScreen(self.post.counter, locked=self.post.clerk)
-            self.push_screen(who, lambda _: self._unlocked(who.signed_in))
-
-    def _unlocked(self, signed_in: SignedIn | None) -> None:
-        self._touched_at = self.idle_clock()
-        if signed_in is None:
-            return
-        if signed_in.colleague.id != self.post.clerk:
-            self.heir = signed_in
-            self.exit()
-            return
+    async def _go_on(self, before: Post, signed_in: SignedIn) -> None:
+        """Go on with the visitor who is here; a counter that was opened without a name is this clerk's from now on."""
+        if self.post != before:
+            try:
+                await self.lane.beside(partial(self._take_counter, before))
+            except QueueError as error:
+                self.desk.status(self.words.error(error), problem=True, stays=True)
+                return
         news = sign_in_news(self.words, signed_in, self.station.config.zone)
         self.desk.status("".join(news) or self.words("staff.who.unlocked"), problem=bool(news), stays=bool(news))
 
+    def _take_counter(self, before: Post) -> None:
+        if self._is_open_here(self._counter_status(), before):
+            self.station.store.open_counter(self.post, terminal=self.terminal, take_over=True)
+
+    @property
+    def lockable(self) -> bool:
+        return self.seat.lockable
+
+    def lock(self) -> None:
+        self.seat.lock()
+
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
-            self._touched_at = self.idle_clock()
+            self.seat.touch()
         await super().on_event(event)
 
     def tick(self) -> None:
         super().tick()
-        if self.idle_clock() - self._touched_at >= self.station.config.desk.lock_after.total_seconds():
-            self.lock()
+        self.seat.tick()
 
     # Leaving.
 
@@ -138,16 +139,22 @@ class DeskApp(StationApp, inherit_bindings=False):
         self.exit(message=Text(kept) if kept else None)
 
     def _sign_out(self) -> str:
-        """Close the counter when it was opened here and is still this clerk's; returns why it stays open.
-
-        Which terminal opened it decides, for the terminal may close while the sign-in is still being written down.
-        """
-        statuses = self.station.store.counters()
-        status = next(each for each in statuses if each.counter == self.post.counter)
-        here = status.terminal == self.terminal or (self._here and not status.terminal)
-        if status.clerk != self.post.clerk or status.state == "closed" or not here:
+        """Close the counter when it was opened here and is still this clerk's; returns why it stays open."""
+        status = self._counter_status()
+        if not self._is_open_here(status, self.post):
             return ""
         if status.ticket is not None:
             return self.words("desk.leave.kept", counter=status.counter, label=status.ticket.label)
         self.station.store.close_counter(self.post)
         return ""
+
+    def _counter_status(self) -> CounterStatus:
+        return next(each for each in self.station.store.counters() if each.counter == self.post.counter)
+
+    def _is_open_here(self, status: CounterStatus, post: Post) -> bool:
+        """Tell whether a post has the counter open from here.
+
+        Which terminal opened it decides, for the terminal may close while the sign-in is still being written down.
+        """
+        here = status.terminal == self.terminal or (self._here and not status.terminal)
+        return status.clerk == post.clerk and status.state != "closed" and here

@@ -173,6 +173,13 @@ class SignInScreen(ActingScreen[SignInView]):
             yield Static(id="go")
             yield Static(id="rehearse")
 
+    def sit_down(self, known: SignedIn | None) -> None:
+        """Another clerk than the one who began, or the same with the PIN shown."""
+        self.known, self.post = known, self.desk.post
+        self.left, self.view = LeftOver(), SignInView()
+        self.taking_over.drop()
+        self.station_app.lane.press(self, READ_LEFT_OVER)
+
     def on_mount(self) -> None:
         super().on_mount()
         self.station_app.lane.press(self, READ_LEFT_OVER)

@@ -95,6 +95,12 @@ class ActLane:
         finally:
             self.asking = False
 
+    async def beside(self, call: Callable[[], _Result]) -> _Result:
+        """Do what a question that is open must not hold up, after the call that still runs."""
+        done = await self._thread.start(call)
+        self.calls += 1
+        return done
+
     async def sign_off(self, call: Callable[[], _Result]) -> _Result:
         """Do a last thing with the store, after the call that still runs and instead of what was to follow it."""
         self._pending.clear()

@@ -1,8 +1,8 @@
-"""Who sits here: one chooses oneself and shows the PIN. Locked, the same screen hides all that was there."""
+"""Who sits here: one chooses oneself and shows the PIN. The same screen hides all that is under it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar
 from unicodedata import normalize
 
@@ -23,10 +23,7 @@ from kiosk.text.clerks import colleague_text
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.typeset import clean, pad, shorten
 from prompts import initials
-from queue_store import Colleague, QueueError, Role, SignedIn
-
-SERVING = frozenset({Role.CLERK, Role.SUPERVISOR})
-"""Who may sit at a counter."""
+from queue_store import NO_COUNTER, Colleague, QueueError, Role, SignedIn
 
 DIGITS = 9
 """So many people are chosen by a digit; more are found by letters."""
@@ -43,9 +40,9 @@ class PinInput(Input):
 
 
 class WhoScreen(ViewingScreen[People]):
-    """Answers once somebody has shown the PIN; `signed_in` then says who.
+    """Answers once somebody has shown the PIN, `signed_in` then says who, or once the hall has no staff any more.
 
-    Locked, it lets in only whose station it is, and supervisors, who may take it over.
+    A place that is somebody's lets in only its owner, and supervisors, who may take it over.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -70,16 +67,24 @@ class WhoScreen(ViewingScreen[People]):
     .-short WhoScreen #keys, .-short WhoScreen #title { margin: 0; }
     """
 
-    def __init__(self, counter: int, *, wanted: str = "", locked: str = "") -> None:
+    def __init__(
+        self, counter: int, roles: Collection[Role], *, wanted: str = "", owner: str = "", why: str = "",
+        leaves: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.counter = counter
-        self.locked = locked
-        """Id of whose station it is; empty while nobody has signed in."""
+        self.owner = owner
+        """Id of whose place it is; empty for whoever may sit here."""
+        self._roles = roles
+        self._why = why
+        """Why it is asked, as a sentence `staff.who.WHY`; empty at the start."""
+        self._leaves = leaves
+        """A key leaves the program."""
         self.signed_in: SignedIn | None = None
         self.people: People = ()
         self.chosen: Colleague | None = None
         """Whose PIN is asked for."""
-        self._wanted = locked or wanted
+        self._wanted = owner or wanted
         self._thread = StoreThread("sign-in")
         self._checking = False
 
@@ -107,19 +112,18 @@ class WhoScreen(ViewingScreen[People]):
         return not self._checking
 
     def view_reader(self) -> Callable[[], People]:
-        store, locked = self.station.store, self.locked
+        return self._read
 
-        def read() -> People:
-            return tuple(
-                each
-                for each in store.staff.all()
-                if (each.role is Role.SUPERVISOR or each.id == locked if locked else each.role in SERVING)
-            )
-
-        return read
+    def _read(self) -> People:
+        """Read who may be let in; nobody only in a hall without staff, for staff always have a supervisor."""
+        here = (each for each in self.station.store.staff.all() if each.role in self._roles)
+        return tuple(each for each in here if not self.owner or each.role is Role.SUPERVISOR or each.id == self.owner)
 
     def take_view(self, view: People) -> None:
         """Somebody may have come, gone or got another PIN."""
+        if not view:
+            self.answer()
+            return
         first, self.people = not self.people, view
         if first and self.chosen is None:
             self._choose(next((each for each in view if each.id == self._wanted), None))
@@ -134,7 +138,7 @@ class WhoScreen(ViewingScreen[People]):
             return
         words, config = self.words, self.station.config
         hall = config.name.say(words.language)
-        where = words("staff.who.where", hall=hall, counter=self.counter)
+        where = hall if self.counter == NO_COUNTER else words("staff.who.where", hall=hall, counter=self.counter)
         clock = words.clock(self.station_app.now, config.zone)
         self.query_one("#where", Static).update(Content(clean(f"{where}  {clock}")))
         self.query_one("#title", Static).update(Content("\n").join(Content(clean(line)) for line in self._title()))
@@ -143,7 +147,8 @@ class WhoScreen(ViewingScreen[People]):
         self.query_one("#pin", Input).display = self.chosen is not None
         self.query_one(OptionList).display = self.chosen is None
         stage = "pin" if self.chosen else "letters" if finds else "digits"
-        names = [stage, *(["back"] if self.chosen else []), "language", "contrast", *([] if self.locked else ["leave"])]
+        names = [stage, *(["back"] if self.chosen else []), "language", "contrast"]
+        names += ["leave"] if self._leaves else []
         keys = [words(f"staff.who.keys_{name}") for name in names]
         self.query_one("#keys", Static).update(Content("\n".join(_rows(keys, min(60, self.app.size.width - 4)))))
         focus = self.query_one("#pin", Input) if self.chosen else found if finds else self.query_one(OptionList)
@@ -153,9 +158,8 @@ class WhoScreen(ViewingScreen[People]):
     def _title(self) -> list[str]:
         words = self.words
         said = []
-        if self.locked:
-            owner = next((each for each in self.people if each.id == self.locked), None)
-            said.append(words("staff.who.locked", clerk=self._called(owner) if owner else self.locked))
+        if self._why:
+            said.append(words(f"staff.who.{self._why}", clerk=words.names.get(self._wanted, self._wanted)))
         if self.chosen is not None:
             said.append(words("staff.ask.pin", clerk=self._called(self.chosen)))
         else:
@@ -191,8 +195,8 @@ class WhoScreen(ViewingScreen[People]):
 
     def on_key(self, event: events.Key) -> None:
         taken = {"escape": self._back, "f2": self.station_app.next_language, "f3": self.station_app.other_contrast}
-        if not self.locked:
-            taken["ctrl+q"] = self.app.exit
+        if self._leaves:
+            taken["ctrl+q"] = self.station_app.leave
         pressed = normalize("NFKC", event.character or "")
         if deed := taken.get(event.key):
             event.stop()

@@ -91,9 +91,10 @@ def keep_pin(act: Act, staff_id: str, hashed: str) -> None:
     """Set a PIN; whoever was signed in with the one before is not any more."""
     end_sessions(act, staff_id)
     act.session.run(
-        "INSERT INTO pin (hall, staff_id, hash, wrong, wrong_at) VALUES (?, ?, ?, 0, NULL) "
-        "ON CONFLICT (hall, staff_id) DO UPDATE SET hash = excluded.hash, wrong = 0, wrong_at = NULL",
-        (act.hall, staff_id, hashed),
+        "INSERT INTO pin (hall, staff_id, hash, set_at, wrong, wrong_at) VALUES (?, ?, ?, ?, 0, NULL) "
+        "ON CONFLICT (hall, staff_id) "
+        "DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at, wrong = 0, wrong_at = NULL",
+        (act.hall, staff_id, hashed, act.at),
     )
 
 

@@ -50,12 +50,18 @@ class Colleague:
     surname: str = ""
     office: str = ""
     """What goes with the surname when colleagues call each other: 主任, 工, 师傅 (R47)."""
-    has_pin: bool = False
+    pin_set_at: datetime | None = None
+    """When the PIN was set; None without one. Whoever signed in before that has to show the new one."""
     wrong_pins: int = 0
     """Wrong PINs in a row so far."""
     free_at: datetime | None = None
     """When the next PIN may be tried, which may be over; None when none was wrong."""
     removed_at: datetime | None = None
+
+    @property
+    def has_pin(self) -> bool:
+        """Somebody without one is believed."""
+        return self.pin_set_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,17 +228,17 @@ class Staff:
 def colleagues(look: Look) -> list[Colleague]:
     """Everybody who works here or did, by id."""
     found = look.rows(
-        "SELECT s.id, s.role, f.text, p.wrong, p.wrong_at, s.removed_at, p.hash IS NOT NULL FROM staff AS s "
+        "SELECT s.id, s.role, f.text, p.wrong, p.wrong_at, s.removed_at, p.set_at FROM staff AS s "
         "LEFT JOIN free_text AS f ON f.hall = s.hall AND f.id = s.person_text "
         "LEFT JOIN pin AS p ON p.hall = s.hall AND p.staff_id = s.id WHERE s.hall = ? ORDER BY s.id",
         (look.hall,),
     )
     return [
         Colleague(
-            id, Role(role), **json.loads(text or "{}"), has_pin=bool(has_pin), wrong_pins=wrong or 0,
+            id, Role(role), **json.loads(text or "{}"), pin_set_at=optional_time(pin_set_at), wrong_pins=wrong or 0,
             free_at=pins.KeptPin("", wrong or 0, optional_time(wrong_at)).free_at, removed_at=optional_time(removed_at),
         )
-        for id, role, text, wrong, wrong_at, removed_at, has_pin in found
+        for id, role, text, wrong, wrong_at, removed_at, pin_set_at in found
     ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from kiosk.desk.sign_in import SignInScreen
 from kiosk.front.app import FrontApp
 from kiosk.screens.who import WhoScreen
 from kiosk.text.clerks import unnamed_clerk
-from queue_store import NotAllowed, OwedKind, Post, Role
+from queue_store import NotAllowed, OwedKind, Post, Role, Verb
 
 WANG_PIN, LI_PIN = "2580", "sunflower"
 NOBODY = Post(3, unnamed_clerk(3))
@@ -23,13 +23,18 @@ NOBODY = Post(3, unnamed_clerk(3))
 
 @pytest.fixture
 def staffed(crowd: Scene) -> Scene:
-    """Seven wait, and three people work here: 王工 (c07), 李主任 (li) and Ann (c01), who has no PIN."""
-    staff = crowd.store.staff
+    """Seven wait, and people work here."""
+    take_in(crowd)
+    return crowd
+
+
+def take_in(scene: Scene) -> None:
+    """Take in 李主任 (li), 王工 (c07), Ann (c01), who has no PIN, and an auditor."""
+    staff = scene.store.staff
     staff.add("li", name="李敏", surname="李", office="主任", role=Role.SUPERVISOR, pin=LI_PIN)
     staff.add(POST.clerk, name="王建国", surname="王", office="工", pin=WANG_PIN)
     staff.add(OTHER.clerk, name="Ann")
     staff.add("zhou", name="周正", surname="周", role=Role.AUDITOR, pin="moonlight")
-    return crowd
 
 
 def desk_of(scene: Scene, post: Post = NOBODY, **more: Any) -> DeskApp:
@@ -160,7 +165,7 @@ async def test_a_locked_desk_shows_no_visitor_and_goes_on_where_it_was(staffed: 
 async def test_a_desk_locks_itself_when_nobody_touches_it_also_over_a_question(staffed: Scene) -> None:
     now = [0.0]
     app = desk_of(staffed)
-    app.idle_clock = lambda: now[0]
+    app.seat.clock = lambda: now[0]
     async with driven(app) as pilot:
         await sign_in(pilot)
         await keys(pilot, "n", "f")
@@ -190,6 +195,87 @@ async def test_who_is_removed_while_sitting_there_is_locked_out(staffed: Scene) 
         assert "请选择您自己" in text(app)
         assert "李主任" in text(app)
         assert "王建国" not in text(app)
+
+
+async def test_staff_who_are_taken_in_while_a_visitor_is_served_sign_in_at_once_and_go_on(crowd: Scene) -> None:
+    app = DeskApp(crowd.station(), NOBODY)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f")
+        question = app.screen
+        (served,) = crowd.store.now_serving()
+        assert served.clerk == NOBODY.clerk
+        take_in(crowd)
+        await until(lambda: isinstance(app.screen, WhoScreen) and len(app.screen.people) == 3)
+        assert "从现在起要先登录" in text(app)
+        await pilot.press("2")
+        await type_pin(pilot, WANG_PIN)
+        assert app.screen is question, "what was asked is still asked"
+        assert crowd.store.counters()[2].clerk == POST.clerk
+        await keys(pilot, "enter")
+        finished = crowd.store.events(served.id)[-1]
+        assert (finished.verb, finished.clerk) == (Verb.FINISH, POST.clerk)
+
+
+async def test_staff_taken_in_before_the_counter_is_opened_sign_in_first(crowd: Scene) -> None:
+    app = DeskApp(crowd.station(), NOBODY)
+    async with driven(app) as pilot:
+        take_in(crowd)
+        await until(lambda: isinstance(app.screen, WhoScreen))
+        await keys(pilot, "2")
+        await type_pin(pilot, WANG_PIN)
+        assert isinstance(app.screen, SignInScreen)
+        assert "王工" in text(app)
+        await keys(pilot, "enter", "n")
+    assert crowd.store.counters()[2].clerk == POST.clerk
+
+
+async def test_who_sat_there_under_an_id_of_the_list_is_the_one_whose_pin_is_asked(crowd: Scene) -> None:
+    app = DeskApp(crowd.station(), POST)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter")
+        take_in(crowd)
+        await until(lambda: isinstance(app.screen, WhoScreen))
+        await settle(pilot)
+        assert "王工的 PIN" in text(app)
+        await keys(pilot, "ctrl+q", "escape")
+        assert "Ann" not in text(app)
+        await keys(pilot, "1")
+        await type_pin(pilot, WANG_PIN)
+        assert isinstance(app.screen, DeskScreen)
+
+
+async def test_a_new_pin_and_another_role_hold_at_once(staffed: Scene) -> None:
+    app = desk_of(staffed)
+    async with driven(app) as pilot:
+        await sign_in(pilot)
+        await keys(pilot, "n")
+        staffed.clock.turn(minutes=1)
+        staffed.store.staff.set_pin(POST.clerk, "moonlight", by="li")
+        await until(lambda: isinstance(app.screen, WhoScreen))
+        await settle(pilot)
+        assert "王工的 PIN 换了" in text(app)
+        await type_pin(pilot, WANG_PIN)
+        assert isinstance(app.screen, WhoScreen)
+        await type_pin(pilot, "moonlight")
+        assert isinstance(app.screen, DeskScreen)
+        staffed.store.staff.change(POST.clerk, role=Role.AUDITOR, by="li")
+        await until(lambda: isinstance(app.screen, WhoScreen))
+        await settle(pilot)
+        assert "王工已经不在柜员名单上" in text(app)
+        assert "王建国" not in text(app), "only a supervisor goes on here"
+
+
+async def test_a_desk_goes_on_when_the_hall_has_no_staff_any_more(staffed: Scene) -> None:
+    staff = staffed.store.staff
+    app = desk_of(staffed)
+    async with driven(app) as pilot:
+        await sign_in(pilot)
+        await keys(pilot, "n", "ctrl+l")
+        for gone in (OTHER.clerk, "zhou", POST.clerk, "li"):
+            staff.remove(gone, by="li")
+        await until(lambda: isinstance(app.screen, DeskScreen))
+        await keys(pilot, "s")
+    assert staffed.store.now_serving()[0].started_at is not None
 
 
 async def test_a_supervisor_takes_a_locked_desk_over(staffed: Scene) -> None:
