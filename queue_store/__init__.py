@@ -34,23 +34,19 @@ from queue_store.forecast.breach import ServiceOutlook
 from queue_store.forecast.score import Score, Scores
 from queue_store.forecast.waits_told import WaitTold
 from queue_store.forecast.whatif import WhatIf, share_below
+from queue_store.hall import Counter, Hall, PriorityClass, Returning, Service
 from queue_store.health import Health
 from queue_store.model import (
     ACTIVE,
     NO_COUNTER,
     OPEN,
     ClockState,
-    Counter,
     CounterStatus,
     Entry,
     Estimate,
     Event,
-    Hall,
     Outcome,
     Post,
-    PriorityClass,
-    Returning,
-    Service,
     State,
     Ticket,
     Verb,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from queue_store.clock import BusinessDays
 from queue_store.errors import NotAllowed, QueueError, UnknownThing
-from queue_store.model import Counter, Hall, PriorityClass, Service
+from queue_store.hall import Counter, Hall, PriorityClass, Service
 from queue_store.schedule import Timetable
 
 LEFTOVER_RULES = ("ask", "expire", "carry_over")

@@ -29,13 +29,13 @@ from queue_store.clock import GivenTime, HallClock, MachineTime, TimeSource
 from queue_store.copies import Copies
 from queue_store.engines.engine import Engine
 from queue_store.errors import NotAllowed, StoreUnavailable
+from queue_store.hall import Hall
 from queue_store.health import Health, look_after
 from queue_store.ledger import Ledger
 from queue_store.model import (
     ClockState,
     CounterStatus,
     Entry,
-    Hall,
     Outcome,
     Post,
     Ticket,

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from queue_store.acts import Look
 from queue_store.clock import from_text, to_text
-from queue_store.model import Counter
+from queue_store.hall import Counter
 from queue_store.tickets.moving import find_rows
 from queue_store.tickets.rows import Row
 
