@@ -8,20 +8,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 
+from kiosk.directing.alerts import Found, kinds_looked_at, settle
 from kiosk.screens.store_thread import StoreThread
-from queue_store import (
-    FORESEEN,
-    SEEN,
-    Condition,
-    FloorLimits,
-    FloorView,
-    QueueError,
-    ServiceOutlook,
-    Store,
-    conditions,
-    foreseen,
-    unsettled,
-)
+from queue_store import FloorView, QueueError, ServiceOutlook, Store, unsettled
 
 SETTLE = 0.3
 """Seconds from a change of the hall to reading: what a key does comes first, and a burst is one reading."""
@@ -31,9 +20,6 @@ _PACE = 4
 
 _OLD = timedelta(seconds=15)
 """Outlooks are worked out again after so long although nothing happened."""
-
-PAGES = "pages"
-"""Kind of the condition that the pages do not answer."""
 
 
 class Foresight:
@@ -88,16 +74,6 @@ class Foresight:
         self._version, self._read_at = version, now
 
 
-def now_so(
-    view: FloorView, outlooks: Mapping[str, ServiceOutlook], limits: FloorLimits, *, pages_silent: bool
-) -> dict[tuple[str, str], Condition]:
-    """All that a supervisor should know now, by its key."""
-    found = [*conditions(view, limits), *foreseen(view, outlooks.values(), limits)]
-    if pages_silent:
-        found.append(Condition(PAGES, ""))
-    return {each.key: each for each in found}
-
-
 class AlertKeeper:
     """Keeps the alerts of the store as the hall is: writes in a thread of its own, and only when something changed."""
 
@@ -107,18 +83,18 @@ class AlertKeeper:
         self.writing = False
         """Alerts are being written."""
 
-    async def settle(self, view: FloorView, found: Mapping[tuple[str, str], Condition], *, foreseen_too: bool) -> None:
+    async def settle(self, view: FloorView, found: Found, outlooks: Mapping[str, ServiceOutlook]) -> None:
         """Raise and clear where the store's alerts are not those of the hall.
 
-        `foreseen_too` once forecasts were read. An outage of the store is met again with the next view.
+        An outage of the store is met again with the next view.
         """
-        kinds = (*SEEN, PAGES, *(FORESEEN if foreseen_too else ()))
+        kinds = kinds_looked_at(outlooks, pages=True)
         if self.writing or not unsettled(view, found, kinds):
             return
         self.writing = True
         try:
             with suppress(QueueError):
-                await self._thread.start(self._store.alerts.settle, tuple(found.values()), kinds)
+                await self._thread.start(settle, self._store, view, found, kinds)
         finally:
             self.writing = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -19,6 +20,8 @@ from kiosk.widgets.line import Line
 from kiosk.widgets.status_line import StatusLine
 
 _CURVES = ("arrivals", "waits", "level")
+_SCALE = 4
+"""Cells of the numbers of every scale, so that the hours of all plots stand below each other."""
 _READ_AGAIN = timedelta(minutes=1)
 """The day is read again after so long, however much happens meanwhile."""
 
@@ -85,18 +88,18 @@ class PlotsScreen(ActingScreen[DayFigures]):
         if figures is not None and figures != self._drawn:
             self._drawn = figures
             for name in _CURVES:
-                _draw(self.query_one(f"#{name}", PlotextPlot), getattr(figures, name), least=name == "level")
+                _draw(self.query_one(f"#{name}", PlotextPlot), getattr(figures, name), percent=name == "level")
         self.show_keys()
 
 
-def _draw(plot: PlotextPlot, curve: Curve, *, least: bool) -> None:
-    """Bars for today, circles for the week before, by the hour; `least` lets the scale end at 100."""
+def _draw(plot: PlotextPlot, curve: Curve, *, percent: bool) -> None:
+    """Bars for today, circles for the week before, by the hour; `percent` lets the scale end at 100."""
     plt = plot.plt
     plt.clear_figure()
     plt.frame(False)
     hours = curve.hours
     if hours:
-        highest = 100.0 if least else max([*curve.today.values(), *curve.before.values(), 1.0])
+        highest = 100 if percent else 2 * ceil(max([*curve.today.values(), *curve.before.values(), 1.0]) / 2)
         if curve.today:
             plt.bar(list(curve.today), list(curve.today.values()), marker="#", width=0.5)
         if curve.before:
@@ -104,5 +107,6 @@ def _draw(plot: PlotextPlot, curve: Curve, *, least: bool) -> None:
         plt.xlim(hours[0] - 0.5, hours[-1] + 0.5)
         plt.xticks([float(hour) for hour in hours], [f"{hour:02}" for hour in hours])
         plt.ylim(0, highest)
-        plt.yticks([0, highest / 2, highest], ["0", f"{highest / 2:g}", f"{highest:g}"])
+        marks = [0.0, highest / 2, float(highest)]
+        plt.yticks(marks, [f"{mark:>{_SCALE}g}" for mark in marks])
     plot.refresh()

@@ -13,19 +13,22 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.directing.alerts import Found, now_so
+from kiosk.directing.deeds import Deeds
 from kiosk.floor import rows
 from kiosk.floor.acts import ACTS, ROWS
-from kiosk.floor.foresight import AlertKeeper, Foresight, now_so
+from kiosk.floor.foresight import AlertKeeper, Foresight
 from kiosk.screens.act import Act
 from kiosk.screens.acting import ActingScreen
 from kiosk.screens.worker import start_worker
 from kiosk.text.clerks import clerk_text
+from kiosk.text.floor import Said
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line import Line
 from kiosk.widgets.row_list import RowList
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.typeset import pad
-from queue_store import Alert, Condition, CounterLoad, FloorView, Post, ServiceQueue, Store
+from queue_store import Alert, CounterLoad, FloorView, Post, ServiceQueue, Store
 
 _LOOK_AGAIN = timedelta(seconds=15)
 """A view so old is read again although nothing was committed: by time alone a wait becomes too long."""
@@ -43,7 +46,7 @@ class FloorScreen(ActingScreen[FloorView]):
         """The supervisor, at no counter."""
         self.view: FloorView | None = None
         """The floor as it was last read; None before the first time."""
-        self.found: Mapping[tuple[str, str], Condition] = {}
+        self.found: Found = {}
         """What a supervisor should know, as of that view."""
         self._active = "alerts"
         self._foresight: Foresight | None = None
@@ -81,9 +84,14 @@ class FloorScreen(ActingScreen[FloorView]):
         return self.station.store
 
     @property
-    def said(self) -> rows.Said:
-        """What rows are said with now."""
-        return rows.Said(self.words, self.station.config, self.station_app.now)
+    def said(self) -> Said:
+        """What the floor is said with now."""
+        return Said(self.words, self.station.config, self.station_app.now)
+
+    @property
+    def deeds(self) -> Deeds:
+        """What the supervisor does; acts call it through `do`."""
+        return Deeds(self.store, self.post, self.said)
 
     @property
     def active(self) -> str:
@@ -145,7 +153,7 @@ class FloorScreen(ActingScreen[FloorView]):
             return
         limits = self.station.config.floor.limits
         self.found = now_so(view, beside.known, limits, pages_silent=self.station.pages_silent())
-        settle = partial(keeper.settle, view, self.found, foreseen_too=bool(beside.known))
+        settle = partial(keeper.settle, view, self.found, beside.known)
         start_worker(self, settle, group="alerts")
         self._ring(view)
 

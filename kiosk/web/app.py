@@ -38,6 +38,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
                 await thread.run(Store.version)
         tasks = [asyncio.create_task(web.watcher.run()), asyncio.create_task(follow_hall_files(web))]
         tasks.append(asyncio.create_task(join.follow_bookings(web)))
+        tasks.append(asyncio.create_task(web.floor_watch.run(web)))
         try:
             yield
         finally:
@@ -48,6 +49,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
             await web.reader.close()
             await web.writer.close()
             await web.forecaster.close()
+            await web.floor_watch.forecaster.close()
 
     routes: list[BaseRoute] = [
         Route("/static/{version}/{name}", asset_file),

@@ -20,6 +20,8 @@ from kiosk.web.buckets import Buckets
 from kiosk.web.budgets import Budgets
 from kiosk.web.codes import CodeTries
 from kiosk.web.cookies import Cookies
+from kiosk.web.floor_once import Once
+from kiosk.web.floor_watch import FloorWatch
 from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
 from kiosk.web.proxied import prefix_of
@@ -68,6 +70,8 @@ class Web:
         """Numbers taken from afar by one address."""
         self.sign_ins = Buckets(burst=10, rate=0.1)
         """Sign-ins to the floor tried by one address: each takes the writer some time."""
+        self.floor_watch = FloorWatch(self.writer, StoreThread(self._connect, "floor"))
+        self.floor_once = Once()
         self.codes = CodeTries()
         self.assets = _load_assets()
         self._pages: dict[str, Environment] = {}

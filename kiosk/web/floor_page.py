@@ -4,77 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from kiosk.hall import HallConfig
+from kiosk.directing.alerts import Found
 from kiosk.text.clerks import clerk_text
-from kiosk.text.floor import alert_state, alert_text, forecast_text, level_text, short_span
-from kiosk.text.services import service_name
-from kiosk.words import Words
-from queue_store import (
-    FORESEEN,
-    NO_COUNTER,
-    SEEN,
-    Alert,
-    Colleague,
-    Condition,
-    CounterLoad,
-    FloorLimits,
-    FloorView,
-    HallMessage,
-    ServiceOutlook,
-    ServiceQueue,
-    State,
-    Store,
-    conditions,
-    foreseen,
-    unsettled,
-)
+from kiosk.text.floor import AlertLine, CounterLine, Said, ServiceLine, alert_line, counter_line, service_line
+from queue_store import Colleague, FloorView, HallMessage, HelpCall, ServiceOutlook
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceLine:
-    """Who waits for a service."""
+class Seen:
+    """An alert as one supervisor sees it."""
 
-    name: str
-    waiting: int
-    longest: str
-    level: str
-    """`over`, `near` or `fine`."""
-    state: str
-    """The word that goes with it."""
-    forecast: str
-    counters: str
-
-
-@dataclass(frozen=True, slots=True)
-class CounterLine:
-    """One counter."""
-
-    number: int
-    clerk: str
-    state: str
-    span: str
-    """For how long."""
-    what: str
-    """Whom it serves, against the target."""
-    waits: str
-    """How many it may call."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertLine:
-    """One alert."""
-
-    id: int
-    clock: str
-    text: str
-    state: str
-    calls: bool
+    line: AlertLine
     mine: bool
     """Whoever looks sees to it."""
     open: bool
-    """It may be taken."""
+    """Whoever looks may take it or give it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A counter that asks for the supervisor."""
+
+    id: int
+    counter: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,100 +37,51 @@ class FloorPage:
 
     clock: str
     counts: str
-    alerts: tuple[AlertLine, ...]
+    help_calls: tuple[Asked, ...]
+    left_over: str
+    """That visits of earlier days wait for a word; empty where none do."""
+    alerts: tuple[Seen, ...]
     services: tuple[ServiceLine, ...]
     counters: tuple[CounterLine, ...]
     messages: tuple[HallMessage, ...]
-
-
-def read_floor(
-    store: Store, outlooks: Mapping[str, ServiceOutlook], limits: FloorLimits
-) -> tuple[FloorView, Mapping[tuple[str, str], Condition]]:
-    """Read the floor, its alerts brought up to what is so now."""
-    view = store.floor_view()
-    found = {each.key: each for each in (*conditions(view, limits), *foreseen(view, outlooks.values(), limits))}
-    kinds = (*SEEN, *FORESEEN)
-    if unsettled(view, found, kinds):
-        store.alerts.settle(tuple(found.values()), kinds)
-        view = store.floor_view()
-    return view, found
+    waiting: int
+    places: frozenset[str]
+    """Ids of everything on the page beside which something can be said."""
 
 
 def floor_page(
-    words: Words,
-    config: HallConfig,
-    view: FloorView,
-    found: Mapping[tuple[str, str], Condition],
-    outlooks: Mapping[str, ServiceOutlook],
-    who: Colleague,
+    said: Said, view: FloorView, found: Found, outlooks: Mapping[str, ServiceOutlook], who: Colleague
 ) -> FloorPage:
-    """Say the floor; `words` name the colleagues."""
+    """Say the floor to a supervisor."""
+    words = said.words
     serving = sum(load.status.ticket is not None for load in view.counters)
+    alerts = tuple(
+        Seen(
+            alert_line(said, each, found),
+            mine=each.taken_by == who.id,
+            open=each.cleared_at is None and each.taken_by in ("", who.id),
+        )
+        for each in view.alerts
+    )
+    services = tuple(service_line(said, each, outlooks.get(each.service)) for each in view.services)
+    places = {f"alert-{each.line.id}" for each in alerts} | {f"service-{each.code}" for each in services}
+    places |= {f"counter-{each.number}" for each in view.counters} | {"visitors", "messages", "day"}
     return FloorPage(
-        clock=words.clock(view.now, config.zone),
+        clock=said.clock(view.now),
         counts=words("floor.counts", waiting=view.waiting, serving=serving, parked=view.parked),
-        alerts=tuple(_alert(words, config, view.now, each, found, who) for each in view.alerts),
-        services=tuple(_service(words, config, view.now, each, outlooks.get(each.service)) for each in view.services),
-        counters=tuple(_counter(words, config, view.now, each) for each in view.counters),
+        help_calls=tuple(Asked(call.id, call.counter, _asks(said, call)) for call in view.help_calls),
+        left_over=words("floor.web.left_over", count=view.left_over) if view.left_over else "",
+        alerts=alerts,
+        services=services,
+        counters=tuple(counter_line(said, each) for each in view.counters),
         messages=view.messages,
+        waiting=view.waiting,
+        places=frozenset(places),
     )
 
 
-def _alert(
-    words: Words,
-    config: HallConfig,
-    now: datetime,
-    alert: Alert,
-    found: Mapping[tuple[str, str], Condition],
-    who: Colleague,
-) -> AlertLine:
-    live = found.get(alert.key)
-    facts = alert.facts if live is None or alert.cleared_at is not None else live.facts
-    return AlertLine(
-        id=alert.id,
-        clock=words.clock(alert.raised_at, config.zone),
-        text=alert_text(words, config, alert.kind, alert.subject, facts),
-        state=alert_state(words, config, alert, now, clerk_text(words, NO_COUNTER, alert.taken_by)),
-        calls=alert.calls(now),
-        mine=alert.taken_by == who.id,
-        open=alert.cleared_at is None and alert.taken_by in ("", who.id),
-    )
-
-
-def _service(
-    words: Words, config: HallConfig, now: datetime, queue: ServiceQueue, outlook: ServiceOutlook | None
-) -> ServiceLine:
-    longest = queue.longest(now)
-    state, level = level_text(words, longest, queue.limit)
-    if queue.longest_since is None:
-        state = ""
-    return ServiceLine(
-        name=service_name(config, queue.service, words.language),
-        waiting=queue.waiting,
-        longest=short_span(words, longest) if queue.longest_since else "-",
-        level=level,
-        state=words("floor.service.closed") if queue.closed else state,
-        forecast=forecast_text(words, outlook),
-        counters=words("floor.service.counters", open=queue.open, all=queue.giving),
-    )
-
-
-def _counter(words: Words, config: HallConfig, now: datetime, load: CounterLoad) -> CounterLine:
-    status, ticket = load.status, load.status.ticket
-    since, what = load.free_since or status.since, ""
-    state = words(f"common.counter_state.{status.state}") if status.state != "open" else words("floor.counter.free")
-    if ticket is not None:
-        called = ticket.state is State.CALLED
-        since = ticket.last_called_at if called else ticket.started_at
-        state = words("common.state.called") if called else words("floor.counter.serving")
-        target = words("floor.counter.target", span=short_span(words, load.target)) if load.target else ""
-        what = f"{ticket.label} {service_name(config, ticket.service, words.language)} {target}".strip()
-    span = max(timedelta(), now - since) if since is not None and status.state != "closed" else None
-    return CounterLine(
-        number=load.number,
-        clerk="" if status.clerk is None else clerk_text(words, load.number, status.clerk),
-        state=state,
-        span="" if span is None else short_span(words, span),
-        what=what,
-        waits=words("floor.counter.waits", count=load.callable) if load.callable else "",
-    )
+def _asks(said: Said, call: HelpCall) -> str:
+    """Say which counter asks, and with whom its clerk is."""
+    clerk = clerk_text(said.words, call.counter, call.clerk)
+    key = "floor.web.asks" if call.label else "floor.web.asks_alone"
+    return said.words(key, counter=call.counter, clerk=clerk, label=call.label)

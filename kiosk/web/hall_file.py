@@ -46,7 +46,7 @@ def _taker(web: Web, loop: asyncio.AbstractEventLoop) -> Callable[[HallConfig], 
         def work(store: Store) -> None:
             take_rules(store, config)
 
-        for thread in (web.writer, web.reader, web.forecaster):
+        for thread in (web.writer, web.reader, web.forecaster, web.floor_watch.forecaster):
             wait_for(thread.run(work))
 
     return take

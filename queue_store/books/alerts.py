@@ -94,10 +94,11 @@ class Alerts:
         self._ledger = ledger
         ledger.at_new_day.append(_clear_all)
 
-    def settle(self, found: Collection[Condition], kinds: Collection[str]) -> None:
+    def settle(self, found: Collection[Condition], kinds: Collection[str], *, as_of: datetime | None = None) -> None:
         """Raise what is so and was not, clear what was and is not any more; nothing is written when nothing changed.
 
-        `kinds` are those that were looked at: alerts of other kinds stay as they are.
+        `kinds` are those that were looked at: alerts of other kinds stay as they are. `as_of` is the hall time at
+        which they were looked at, None for now: what another program cleared after it is not raised again.
         """
         now_so = {each.key: each for each in found}
         with self._ledger.act() as act:
@@ -106,8 +107,9 @@ class Alerts:
                 aged = act.now - from_text(row["raised_at"]) >= STAYS
                 if row["kind"] in kinds and key not in now_so and aged:
                     _change(act, row, {"cleared_at": act.at}, "alert_cleared")
+            cleared = set() if as_of is None else _cleared_after(act, as_of)
             for key, condition in now_so.items():
-                if key not in standing:
+                if key not in standing and key not in cleared:
                     _raise(act, condition)
 
     def take(self, alert_id: int, post: Post) -> Alert:
@@ -171,6 +173,13 @@ def _raise(act: Act, condition: Condition) -> None:
         "noted_by": None, "note_text": None,
     }  # fmt: skip
     act.put("floor_alert", values, "alert_raised")
+
+
+def _cleared_after(act: Act, moment: datetime) -> set[tuple[str, str]]:
+    """Keys of the alerts of today that were cleared after a moment."""
+    today = to_text(act.rules.days.start(act.today))
+    where = "a.raised_at >= ? AND a.cleared_at > ?"
+    return {(row["kind"], row["subject"]) for row in _rows(act, where, (today, to_text(moment)))}
 
 
 def _clear_all(act: Act, works_through: bool) -> None:

@@ -20,12 +20,12 @@ from kiosk.floor.acts.looking import (
     up,
 )
 from kiosk.floor.acts.looking import down as down_
-from kiosk.floor.acts.services import move, service
+from kiosk.floor.acts.services import move_counter, service
 from kiosk.floor.acts.visitors import call, send
 from kiosk.screens.act import Act
 
 ACTS: tuple[Act[Any], ...] = (
-    take, snooze, note, help_call, call, send, move, service, message, end_day,
+    take, snooze, note, help_call, call, send, move_counter, service, message, end_day,
     next_list, up, down_, page_up, page_down, first, last, plots, language, contrast, show_help, leave,
 )  # fmt: skip
 

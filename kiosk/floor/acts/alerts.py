@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kiosk.directing.choices import CAME_OF_IT, SNOOZES
 from kiosk.floor.asking import pick
 from kiosk.screens.act import TakenBack, act
 from kiosk.widgets.dialogs import Choice
 
 if TYPE_CHECKING:
     from kiosk.floor.screen import FloorScreen
-
-_MINUTES = (5, 10, 15, 30, 60)
-_CAME_OF_IT = ("opened", "moved", "spoke", "nothing")
 
 
 def _none(floor: FloorScreen) -> str:
@@ -31,12 +28,8 @@ async def take(floor: FloorScreen) -> None:
     alert = floor.alert
     if alert is None:
         return
-    if alert.taken_by == floor.post.clerk:
-        await floor.do(floor.store.alerts.give_back, alert.id, floor.post)
-        floor.status(floor.words("floor.done.given_back"))
-    else:
-        await floor.do(floor.store.alerts.take, alert.id, floor.post)
-        floor.status(floor.words("floor.done.taken"))
+    deed = floor.deeds.give_back if alert.taken_by == floor.post.clerk else floor.deeds.take
+    floor.status(await floor.do(deed, alert.id))
 
 
 @act("snooze", "s", area="floor", why_not=_none_standing, taken_back=TakenBack.SAME_KEY)
@@ -45,12 +38,10 @@ async def snooze(floor: FloorScreen) -> None:
     alert, words = floor.alert, floor.words
     if alert is None:
         return
-    choices = [Choice(str(minutes), words("floor.snooze.for", minutes=minutes)) for minutes in _MINUTES]
+    choices = [Choice(str(minutes), words("floor.snooze.for", minutes=minutes)) for minutes in SNOOZES]
     picked = await pick(floor, words("floor.snooze.title"), choices)
     if picked is not None:
-        until = floor.station_app.now + timedelta(minutes=int(picked.id))
-        await floor.do(floor.store.alerts.snooze, alert.id, floor.post, until)
-        floor.status(words("floor.done.snoozed", clock=words.clock(until, floor.station.config.zone)))
+        floor.status(await floor.do(floor.deeds.snooze, alert.id, int(picked.id)))
 
 
 @act("note", "o", area="floor", why_not=_none, taken_back=TakenBack.SAME_KEY)
@@ -59,10 +50,9 @@ async def note(floor: FloorScreen) -> None:
     alert, words = floor.alert, floor.words
     if alert is None:
         return
-    choices = [Choice(id, words(f"floor.note.{id}")) for id in _CAME_OF_IT]
+    choices = [Choice(id, words(f"floor.note.{id}")) for id in CAME_OF_IT]
     choices.append(Choice("other", words("floor.note.other"), ask=words("floor.note.ask"), needed=True))
     picked = await pick(floor, words("floor.note.title"), choices)
     if picked is not None:
         text = picked.text or words(f"floor.note.{picked.id}")
-        await floor.do(floor.store.alerts.note, alert.id, floor.post, text)
-        floor.status(words("floor.done.noted"))
+        floor.status(await floor.do(floor.deeds.note, alert.id, text))

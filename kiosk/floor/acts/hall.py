@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
+from kiosk.directing.choices import FATES, question_of_day
 from kiosk.floor.asking import pick
 from kiosk.screens.act import TakenBack, act
-from kiosk.text.labels import labels_text
 from kiosk.widgets.dialogs import Choice
 from kiosk.widgets.typeset import clean
 
@@ -27,8 +26,7 @@ async def help_call(floor: FloorScreen) -> None:
     view = floor.view
     if view is not None and view.help_calls:
         asked = view.help_calls[0]
-        await floor.do(floor.store.help.settle, floor.post, asked.id)
-        floor.status(floor.words("floor.done.coming", counter=asked.counter))
+        floor.status(await floor.do(floor.deeds.come, asked.id, asked.counter))
 
 
 @act("message", "m", area="floor", taken_back=TakenBack.SAME_KEY)
@@ -41,34 +39,28 @@ async def message(floor: FloorScreen) -> None:
     picked = await pick(floor, words("floor.message.title"), choices)
     if picked is None:
         return
-    messages = floor.store.messages
     if picked.id == _NEW:
-        await floor.do(partial(messages.put_up, picked.text, post=floor.post))
-        floor.status(words("floor.done.message_up"))
+        floor.status(await floor.do(floor.deeds.put_up, picked.text))
     else:
-        await floor.do(partial(messages.take_down, int(picked.id), post=floor.post))
-        floor.status(words("floor.done.message_down"))
+        floor.status(await floor.do(floor.deeds.take_down, int(picked.id)))
 
 
 @act("end_day", "0", area="floor", taken_back=TakenBack.ASKED_FIRST)
 async def end_day(floor: FloorScreen) -> None:
     """End the business day: what becomes of those who are still here is asked, and then whether it is meant."""
-    words, config = floor.words, floor.station.config
-    tickets = await floor.do(floor.store.to_close)
-    if not tickets:
+    words = floor.words
+    question = await floor.do(question_of_day, floor.store, floor.said)
+    if question is None:
         floor.refuse(words("floor.cannot.nobody_here"))
         return
-    labels = labels_text(words, tickets)
-    open_now = words("cli.say.day_open") if config.open_at(floor.station_app.now) else ""
-    title = open_now + words("floor.day.title", count=len(tickets), labels=labels)
-    fates = [Choice(each, words(f"desk.left_over.choice.{each}")) for each in ("expire", "carry_over")]
-    fate = await pick(floor, title, fates)
+    fates = [Choice(fate, label) for fate, label in zip(FATES, question.fates, strict=True)]
+    fate = await pick(floor, question.title, fates)
     if fate is None:
         return
-    sure = [Choice("no", words("floor.day.keep")), Choice("yes", words(f"floor.day.{fate.id}", count=len(tickets)))]
+    meant = question.sure[FATES.index(fate.id)]
+    sure = [Choice("no", words("floor.day.keep")), Choice("yes", meant)]
     answer = await pick(floor, words("floor.day.sure"), sure)
     if answer is None or answer.id != "yes":
         floor.status(words("floor.day.kept"))
         return
-    closed = await floor.do(partial(floor.store.close_day, waiting=fate.id, post=floor.post))
-    floor.status(words(f"desk.left_over.{fate.id}", count=len(closed)))
+    floor.status(await floor.do(floor.deeds.end_day, question.day, fate.id))

@@ -80,6 +80,17 @@ def test_an_alert_is_raised_once_and_clears_by_itself(path: Path, store: Store, 
     beside.close()
 
 
+def test_what_another_program_cleared_meanwhile_is_not_raised_again(store: Store, clock: Clock) -> None:
+    seen, condition = clock.now, Condition("queue", "A")
+    store.alerts.settle([condition], SEEN)
+    clock.turn(minutes=2)
+    store.alerts.settle([], SEEN)
+    store.alerts.settle([condition], SEEN, as_of=seen)
+    assert standing(store) == []
+    store.alerts.settle([condition], SEEN, as_of=clock.now)
+    assert standing(store) == [("queue", "A")]
+
+
 def test_alerts_of_kinds_that_were_not_looked_at_stay(store: Store, clock: Clock) -> None:
     store.alerts.settle([Condition("breach", "A", {"seconds": 300})], ("breach",))
     clock.turn(minutes=5)
