@@ -28,6 +28,7 @@ _HALL_COLUMNS = (
 )
 _ARRANGED_ON = "(SELECT max(a.day) FROM arranged AS a WHERE a.hall = id)"
 _SELECT_HALL = f"SELECT {_HALL_COLUMNS}, {_ARRANGED_ON} FROM hall WHERE id = ?"
+_LAST_SHOWN = "SELECT seq FROM log WHERE hall = ? AND seq > ? AND kind <> 'wait_told' ORDER BY seq DESC LIMIT 1"
 _PRESENT = "finished_at IS NULL AND state IN ('booked', 'waiting', 'called', 'serving', 'parked')"
 _ERASE_AGAIN = timedelta(seconds=30)
 
@@ -58,6 +59,10 @@ class Ledger:
         self._day_ends: datetime | None = None
         self._turns = 0
         self._hold_ends = ""
+        self._commits = -1
+        """The engine's version when the log was last looked at."""
+        self._last_shown = 0
+        """Place in the log of the last entry of which people are shown anything."""
         self._last_erased = clock.look().at - _ERASE_AGAIN
         self._try_again_at = 0.0
 
@@ -66,9 +71,10 @@ class Ledger:
         return self._clock.look().at
 
     def version(self) -> int:
-        """A number that changes with every commit of any process, and when the hall changes by itself.
+        """A number that changes when the hall's log grows, whoever writes, and when the hall changes by itself.
 
-        That is when a business day is over, and when the time is over that a visitor asked for.
+        That is when a business day is over, and when the time is over that a visitor asked for. Waits that were told
+        (`forecast.note_told`) change nothing that anybody is shown, and leave it as it is.
         """
         if self._day_ends is not None and self.now() >= self._day_ends:
             self._day_ends = None
@@ -76,7 +82,13 @@ class Ledger:
         if self._hold_ends and to_text(self.now()) >= self._hold_ends:
             self._hold_ends = ""
             self._turns += 1
-        return (self.engine.version() << 16) + self._turns
+        commits = self.engine.version()
+        if commits != self._commits:
+            with self.engine.read() as session:
+                newer = session.row(_LAST_SHOWN, (self.rules.hall.id, self._last_shown))
+            self._last_shown = self._last_shown if newer is None else int(newer[0])
+            self._commits = commits
+        return (self._last_shown << 16) + self._turns
 
     @contextmanager
     def look(self) -> Iterator[Look]:

@@ -141,7 +141,7 @@ class Store(Asked):
                 )
 
     def version(self) -> int:
-        """A number that changes when any process, this one included, has committed something or a day is over."""
+        """A number that changes when any process, this one included, did anything that people see, or a day is over."""
         return self._ledger.version()
 
     def health(self) -> Health:

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from rich.cells import cell_len, set_cell_size
 
 WIDTH = 720
-"""Width of a picture that has the page to itself."""
+"""Width of every picture."""
 
 _NAME = 176
 _NAME_CELLS = 24
@@ -48,8 +48,8 @@ class Bars:
     height: float
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
-    left: int
-    width: int
+    left: int = _NAME
+    width: int = WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,13 @@ class Value:
     high: float = 0.0
 
 
-def lying(
-    values: Sequence[Value], *, most: float | None = None, unit: str = "", behind: int = 120, left: int = _NAME,
-    width: int = WIDTH,
-) -> Bars:  # fmt: skip
+def lying(values: Sequence[Value], *, most: float | None = None, unit: str = "", behind: int = 120) -> Bars:
     """Lay out lying bars; `most` is the end of the scale, found from the values without it.
 
-    `left` is the room for names, `behind` that for what is written behind the longest bar.
+    `behind` is the room for what is written behind the longest bar.
     """
     end, steps = _scale(max((value.long for value in values), default=0.0) if most is None else most)
-    room = width - left - behind
+    room = WIDTH - _NAME - behind
 
     def x(value: float) -> float:
         return round(room * min(value, end) / end, 1)
@@ -115,8 +112,8 @@ def lying(
         )
         for number, value in enumerate(values)
     )  # fmt: skip
-    ticks = tuple(Tick(left + x(step), f"{step:g}{unit}") for step in steps)
-    return Bars(_TOP + len(values) * _ROW + _BOTTOM, bars, ticks, left, width)
+    ticks = tuple(Tick(_NAME + x(step), f"{step:g}{unit}") for step in steps)
+    return Bars(_TOP + len(values) * _ROW + _BOTTOM, bars, ticks)
 
 
 def standing(values: Sequence[Value], *, stepped: Sequence[float] = (), names: int = 16) -> Columns:

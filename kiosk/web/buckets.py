@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 _MOST_ADDRESSES = 10_000
@@ -43,6 +44,7 @@ class Buckets:
             del self._levels[next(iter(self._levels))]
 
 
+@lru_cache(maxsize=_MOST_ADDRESSES)
 def network(host: str) -> str:
     """Return what counts as one address: an IPv4 address, or the /64 that one IPv6 subscriber has."""
     try:

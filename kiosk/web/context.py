@@ -74,7 +74,7 @@ class Web:
         self.floor_once = Once()
         self.codes = CodeTries()
         self.assets = _load_assets()
-        self._pages: dict[str, Environment] = {}
+        self._pages: dict[tuple[str, str, tuple[str, ...]], Environment] = {}
         self._secrets: dict[str, bytes] = {}
 
     def _connect(self) -> Store:
@@ -118,25 +118,18 @@ class Web:
         return load_words(picked if picked in self.config.languages else self.config.language)
 
     def _templates(self, words: Words) -> Environment:
-        """The templates of a language."""
-        if words.language not in self._pages:
-            self._pages[words.language] = templates(words, self.asset, self.link)
-        return self._pages[words.language]
+        """The templates of a language; hall.toml may give the hall another name or other languages."""
+        hall, languages = self.config.name.say(words.language), tuple(self.config.languages)
+        named = words.language, hall, languages
+        if named not in self._pages:
+            self._pages[named] = templates(words, hall, languages, self.asset, self.link)
+        return self._pages[named]
 
     def page(
         self, template: str, words: Words, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
     ) -> HTMLResponse:
         """Render a page."""
-        html = (
-            self._templates(words)
-            .get_template(template)
-            .render(
-                language=words.language,
-                languages=self.config.languages,
-                hall=self.config.name.say(words.language),
-                **values,
-            )
-        )
+        html = self._templates(words).get_template(template).render(values)
         return HTMLResponse(html, status, {"vary": "Cookie, Accept-Language", **(headers or {})})
 
     def refuse(self, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -61,7 +62,8 @@ async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **mor
     read = {"rated": beside.rated, "story": beside.story, "reminders": beside.reminders}
     values = page_values(web, shown, words) | {"refused_act": "", "refused": ""} | read | more
     values["missing"] = materials_in(web.config, shown.service, beside.missing, words.language)
-    return web.page("ticket.html", words, status, ticket=shown, place=place, **values)
+    slots = defaultdict(str, place.slots)
+    return web.page("ticket.html", words, status, ticket=shown, place=place, slots=slots, **values)
 
 
 async def _beside(web: Web, ticket: Ticket, words: Words) -> Beside:
@@ -85,24 +87,35 @@ def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
     until = rejoin_until(ticket, config, web.clock())
     held = ticket.not_before if ticket.held_at(web.clock()) else None
     return {
+        **_guidance(web, ticket.service, words),
         "path": path_of(web, ticket),
         "at": web.watcher.clock(),
         "stamp": web.watcher.stamp(),
-        "service_name": service_name(config, ticket.service, language),
-        "zone": zone_text(config, ticket.service, language),
-        "counters": words.either(each.number for each in config.counters_for(ticket.service)),
         "counter_name": counter_name(config, ticket.counter, language),
-        "materials": materials_text(config, ticket.service, language),
-        "grace": words.duration(config.web.rejoin_within),
-        "return_place": _return_place(words, config.returning.missed),
         "rejoin_until": words.clock(until, config.zone) if until else "",
         "called_at": _times(ticket, config, words),
         "delays": delays_of(config) if ticket.delays < config.web.delay_times else [],
         "rejoins_over": ticket.rejoins >= config.web.rejoin_times,
         "kept": words.clock(ticket.kept_until, config.zone) if ticket.kept_until else "",
         "held": words.clock(held, config.zone) if held else "",
-        "joinable": config.web.join,
     }
+
+
+def _guidance(web: Web, service: str, words: Words) -> dict[str, Any]:
+    """What the pages of all who wait for a service say alike; made once for each state of the hall."""
+    config, language = web.config, words.language
+    kept = {} if web.watcher.snapshot is None else web.watcher.snapshot.guidance
+    if (language, service) not in kept:
+        kept[language, service] = {
+            "service_name": service_name(config, service, language),
+            "zone": zone_text(config, service, language),
+            "counters": words.either(each.number for each in config.counters_for(service)),
+            "materials": materials_text(config, service, language),
+            "grace": words.duration(config.web.rejoin_within),
+            "return_place": _return_place(words, config.returning.missed),
+            "joinable": config.web.join,
+        }
+    return kept[language, service]
 
 
 def delays_of(config: HallConfig) -> list[int]:

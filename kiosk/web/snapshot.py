@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.hall import HallConfig
 from kiosk.web.reminders import Reminder
@@ -55,6 +55,9 @@ class Snapshot:
     """Grows with each snapshot: which of the ended tickets are read again."""
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, compare=False)
     """Texts that many pages share, by language and service, kept while this snapshot is shown."""
+
+    guidance: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict, compare=False)
+    """What the pages of a service say alike, by language and service, kept in the same way."""
 
     beside: dict[tuple[int, int, str], Beside] = field(default_factory=dict, compare=False)
     """What pages that were asked for say beside, by ticket, revision and language, kept in the same way."""

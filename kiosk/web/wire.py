@@ -8,7 +8,7 @@ end of a request for ever; its own limits count neither (`h11_max_incomplete_eve
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import httptools
 from starlette.types import Scope
@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from kiosk.web.door import Door
 from kiosk.web.stream import HOLD
+from kiosk.web.together import Together
 from kiosk.web.turned_away import TurnedAway
 
 HEAD_LIMIT = 16 * 1024
@@ -57,6 +58,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._together = Together(transport, self.loop)
+        self.transport = cast("asyncio.Transport", self._together)
         self.address = self._door.counts_for(*self.client) if self.client else ""
         self._door.enter(self)
 
@@ -83,6 +86,7 @@ class Connection(HttpToolsProtocol):
             rider.gone()
             return
         self._rider = rider
+        self.transport = self._together.alone()
         self.cycle.response_complete = True
         self._door.complete(self)
         self.flow.resume_reading()

@@ -48,11 +48,13 @@ def test_pages_of_ended_visits_cost_next_to_nothing(desk: DeskSide) -> None:
 
 def test_a_snapshot_is_one_consistent_read(desk: DeskSide, asked: list[str]) -> None:
     tokens = [ticket.token for ticket in desk.all_kinds().values()]
+    desk.store.version()
     asked.clear()
     old = read_snapshot(desk.store, desk.config, tokens)
     assert len(asked) == 1
     desk.issue("A")
     desk.issue("B")
+    desk.store.version()
     asked.clear()
     new = read_snapshot(desk.store, desk.config, tokens, old)
     assert len(asked) == 1

@@ -44,7 +44,7 @@ async def test_every_state_has_a_page_that_says_so_in_every_language(desk: DeskS
             page = await client.get(f"/t/{ticket.token}")
             assert page.status_code == 200
             assert kind_of(page.text) == kind
-            assert f'<html lang="{language}">' in page.text
+            assert f'<html lang="{language}" dir="ltr">' in page.text
             assert ticket.label in title(page.text)
             key = "next" if kind == "waiting" else kind
             assert title(page.text) == words(f"web.title.{key}", label=ticket.label, counter=ticket.counter, ahead=0)
@@ -228,19 +228,19 @@ async def test_files_that_never_change_are_kept_and_others_are_not_found(desk: D
 async def test_the_language_is_the_one_the_phone_asks_for(desk: DeskSide, accept: str, language: str) -> None:
     async with browsing(desk) as (client, _):
         page = await client.get("/", headers={"Accept-Language": accept})
-        assert f'<html lang="{language}">' in page.text
+        assert f'<html lang="{language}" dir="ltr">' in page.text
 
 
 async def test_the_language_picked_at_reception_counts_more_than_the_phones(desk: DeskSide) -> None:
     ticket = desk.issue(visitor=Visitor(language="zh-Hant"))
     async with browsing(desk) as (client, _):
         page = await client.get(f"/t/{ticket.token}", headers={"Accept-Language": "en"})
-        assert '<html lang="zh-Hant">' in page.text
+        assert '<html lang="zh-Hant" dir="ltr">' in page.text
         switched = await client.get(f"/t/{ticket.token}?lang=en")
         assert switched.status_code == 303
         assert switched.headers["location"] == f"/t/{ticket.token}"
         assert "HttpOnly" in switched.headers["set-cookie"]
-        assert '<html lang="en">' in (await client.get(f"/t/{ticket.token}")).text
+        assert '<html lang="en" dir="ltr">' in (await client.get(f"/t/{ticket.token}")).text
 
 
 async def test_switching_the_language_never_leads_to_another_site(desk: DeskSide) -> None:

@@ -11,7 +11,10 @@ from kiosk.words import Words, load_words
 
 
 def templates(words: Words) -> Environment:
-    return templating.templates(words, lambda name: f"/static/1/{name}?a&b", lambda path: f"/hall{path}")
+    languages = ["zh-Hans", "en"]
+    return templating.templates(
+        words, "Gas & <Power>", languages, lambda name: f"/static/1/{name}?a&b", lambda path: f"/hall{path}"
+    )
 
 
 def test_each_language_has_its_own_words_in_its_templates() -> None:
@@ -22,7 +25,8 @@ def test_each_language_has_its_own_words_in_its_templates() -> None:
 
 
 def test_words_are_text_and_never_markup_or_template() -> None:
-    words = replace(load_words("en"), texts={"plain.text": "<b> & co", "with.braces": "{{{{ label }}}}"})
+    words = load_words("en")
+    words = replace(words, texts={**words.texts, "plain.text": "<b> & co", "with.braces": "{{{{ label }}}}"})
     page = templates(words).from_string("{{ t('plain.text') }} {{ t('with.braces') }}").render(label="no")
     assert page == "&lt;b&gt; &amp; co {{ label }}"
 
@@ -30,3 +34,11 @@ def test_words_are_text_and_never_markup_or_template() -> None:
 def test_addresses_of_files_and_pages_are_those_of_the_hall() -> None:
     page = templates(load_words("en")).from_string("{{ asset('page.css') }} {{ link('/join') }}").render()
     assert page == "/static/1/page.css?a&amp;b /hall/join"
+
+
+def test_the_halls_name_and_the_choice_of_languages_stand_in_every_template() -> None:
+    page = templates(load_words("en")).from_string("{{ language }}|{{ hall }}|{{ other_languages }}").render()
+    language, hall, choice = page.split("|")
+    assert (language, hall) == ("en", "Gas &amp; &lt;Power&gt;")
+    assert choice.count("<a href=") == 2
+    assert 'href="?lang=en" lang="en" hreflang="en" aria-current="true"' in choice

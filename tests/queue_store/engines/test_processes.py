@@ -17,7 +17,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 from store_hall import HALL, Clock, replays
 
-from queue_store import AlreadyTaken, Counter, CounterBusy, Hall, Post, Service, Store, open_store
+from queue_store import AlreadyTaken, Counter, CounterBusy, Hall, Post, Service, Store, WaitTold, open_store
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="forks"),
@@ -73,7 +73,7 @@ def integrity(path: Path) -> str:
 
 def test_eight_issue_and_eight_call_at_once(path: Path) -> None:
     open_store(path, BUSY).close()
-    each = 100
+    each = 250
     still_issuing: Any = FORK.Value("i", 8)
 
     def work(number: int) -> list[tuple[str, int]]:
@@ -224,3 +224,21 @@ def test_other_processes_changes_show_in_the_version(path: Path) -> None:
     store.why_next(Post(1, "c"))
     assert store.version() == seen[-1], "reading changes nothing"
     store.close()
+
+
+def test_what_is_written_beside_the_queue_wakes_nobody_up(path: Path) -> None:
+    """Waits told to phones and signs of life come all the time: screens would read the hall again for nothing."""
+    store, other = open_store(path, BUSY), open_store(path, BUSY)
+    waiting = [other.issue("A") for _ in range(3)]
+    seen = store.version()
+    waits = other.forecast.waits()
+    told = [WaitTold(t.id, 1, "phone", "A", waits[t.id].estimate, waits[t.id].basis) for t in waiting]
+    other.forecast.note_told(told)
+    other.beats.beat("pages", "front")
+    assert len(other.changes(0)) > len(waiting), "they are in the log"
+    assert store.version() == seen
+    other.cancel(waiting[0].token)
+    assert store.version() != seen
+    assert other.version() == store.version()
+    store.close()
+    other.close()
