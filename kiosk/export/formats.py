@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from kiosk.export.columns import Column, Kind
 from kiosk.export.shape import Page, Values
@@ -34,7 +31,6 @@ def csv_cell(value: object) -> str:
     return _text_cell(value) if isinstance(value, str) else str(value)
 
 
-@lru_cache(maxsize=4096)
 def _text_cell(value: str) -> str:
     shown = visible(value)
     return f"'{shown}" if shown.startswith(_FORMULA) or shown != value else shown
@@ -62,30 +58,57 @@ def json_line(record: Record) -> str:
 
 
 def write_csv(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[Page]) -> int:
-    """Write CSV in UTF-8 with a byte order mark and CRLF, whatever the locale; returns the number of rows."""
-    stream.write(_BOM)
-    lines = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
-    try:
-        writer = csv.writer(lines)
-        writer.writerow([column.name for column in columns])
-        count = 0
-        for page in pages:
-            writer.writerows(zip(*map(_cells, columns, page), strict=True))
-            count += len(page[0])
-        lines.flush()
-        return count
-    finally:
-        lines.detach()
+    """Write CSV (RFC 4180) in UTF-8 with a byte order mark, whatever the locale; returns the number of rows.
+
+    Lines are joined here: Python's `csv` looks through every cell for what has to be quoted, which only texts can hold,
+    and takes half as long again.
+    """
+    texts = _Kept(lambda value: _quoted(csv_cell(value)))
+    numbers = _Kept(csv_cell)
+    stream.write(_BOM + (",".join(column.name for column in columns) + "\r\n").encode())
+    count = 0
+    for page in pages:
+        cells = [_cells(column, values, texts, numbers) for column, values in zip(columns, page, strict=True)]
+        lines = [",".join(row) + "\r\n" for row in zip(*cells, strict=True)]
+        stream.write("".join(lines).encode("utf-8", "replace"))
+        count += len(lines)
+    return count
 
 
+class _Kept(dict[Any, str]):
+    """Cells by value, the latest ones kept: codes and small numbers come again and again."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Any) -> str:
+        if len(self) >= _MOST_CELLS:
+            self.clear()
+        cell = self[value] = self._make(value)
+        return cell
+
+
+_MOST_CELLS = 4096
 _FLAGS = {True: "true", False: "false", None: ""}
 
 
-def _cells(column: Column, values: Values) -> Values:
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if '"' in cell or "," in cell else cell
+
+
+def _cells(column: Column, values: Values, texts: _Kept, numbers: _Kept) -> Iterable[str]:
     """The values of a column as cells; numbers and times can hold nothing that a spreadsheet would run."""
-    if column.kind is Kind.TEXT:
-        return ["" if value is None else _text_cell(value) for value in values]
-    return [_FLAGS[value] for value in values] if column.kind is Kind.FLAG else values
+    match column.kind:
+        case Kind.TEXT:
+            return map(texts.__getitem__, values)
+        case Kind.FLAG:
+            return map(_FLAGS.__getitem__, values)
+        case Kind.WHOLE:
+            return map(numbers.__getitem__, values)
+        case Kind.NUMBER:
+            return ["" if value is None else repr(value) for value in values]
+    return [value or "" for value in values]
 
 
 def write_jsonl(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[Page]) -> int:
