@@ -94,7 +94,7 @@ def _figures(session: Session, store: Store, days: Days) -> tuple[PeriodFigures,
     with click.progressbar(length=count, label="report", file=sys.stderr, hidden=not shown, show_pos=False) as bar:
         now = store.reports.period(*both[0], each_day=lambda: bar.update(1))
         if not now.by_day:
-            raise Refusal("report_empty", since=days.first, until=days.last)
+            raise Refusal("report_empty", period=days.text(session.words))
         return now, store.reports.period(*both[1], each_day=lambda: bar.update(1))
 
 

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from rich.cells import cell_len, set_cell_size
 
 WIDTH = 720
-"""Width of every picture."""
+"""Width of a picture that has the page to itself."""
 
 _NAME = 176
 _NAME_CELLS = 24
@@ -48,8 +48,8 @@ class Bars:
     height: float
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
-    left: int = _NAME
-    width: int = WIDTH
+    left: int
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,16 @@ class Value:
     high: float = 0.0
 
 
-def lying(values: Sequence[Value], *, most: float | None = None, unit: str = "", behind: int = 120) -> Bars:
+def lying(
+    values: Sequence[Value], *, most: float | None = None, unit: str = "", behind: int = 120, left: int = _NAME,
+    width: int = WIDTH,
+) -> Bars:  # fmt: skip
     """Lay out lying bars; `most` is the end of the scale, found from the values without it.
 
-    `behind` is the room for what is written behind the longest bar.
+    `left` is the room for names, `behind` that for what is written behind the longest bar.
     """
     end, steps = _scale(max((value.long for value in values), default=0.0) if most is None else most)
-    room = WIDTH - _NAME - behind
+    room = width - left - behind
 
     def x(value: float) -> float:
         return round(room * min(value, end) / end, 1)
@@ -112,8 +115,8 @@ def lying(values: Sequence[Value], *, most: float | None = None, unit: str = "",
         )
         for number, value in enumerate(values)
     )  # fmt: skip
-    ticks = tuple(Tick(_NAME + x(step), f"{step:g}{unit}") for step in steps)
-    return Bars(_TOP + len(values) * _ROW + _BOTTOM, bars, ticks)
+    ticks = tuple(Tick(left + x(step), f"{step:g}{unit}") for step in steps)
+    return Bars(_TOP + len(values) * _ROW + _BOTTOM, bars, ticks, left, width)
 
 
 def standing(values: Sequence[Value], *, stepped: Sequence[float] = (), names: int = 16) -> Columns:

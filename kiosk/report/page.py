@@ -69,6 +69,7 @@ class Tile:
     gloss: str
     """What the figure says, in plain words."""
     before: str
+    """The same of the period before; empty where there was none."""
 
 
 def pages(report: Report) -> Iterator[str]:
@@ -95,7 +96,9 @@ def _context(report: Report) -> dict[str, Any]:
         "hall": config.name.say(words.language),
         "kind": words(f"report.kind.{report.days.kind}"),
         "period": report.days.text(words),
-        "before_period": report.days.before().text(words) if compared else "",
+        "compared": words("report.title.compared", period=report.days.before().text(words))
+        if compared
+        else words("report.title.no_before"),
         "running": now.as_of < now.until,
         "as_of": _moment(report, now.as_of, "as_of"),
         "sentences": sentences(config, words, report.days, now, before),
@@ -116,7 +119,7 @@ def _tile(words: Words, key: str, now: PeriodFigures, before: PeriodFigures, com
         figures = next(each for each in (period.whole, period.told, period.ratings) if key in each.values)
         return figure_text(words, metric, figures)
 
-    earlier = words("report.title.before", value=said(before)) if compared else words("report.title.no_before")
+    earlier = words("report.title.before", value=said(before)) if compared else ""
     return Tile(key, metric_name(words, metric), said(now), words(f"report.glance.{key}"), earlier)
 
 
@@ -151,7 +154,7 @@ def _waits(report: Report) -> dict[str, Any]:
         ),
         "chart_service": lying(pictures.waits(words, services)),
         "chart_hour": standing(pictures.waits(words, hours)),
-        "chart_time": standing(by_day) if len(by_day) > 1 else None,
+        "chart_time": standing(by_day, names=12) if len(by_day) > 1 else None,
         "chart_within": pictures.within(words, now.whole),
         "limit": limit_text(words, config.limits.long_wait),
     }
@@ -160,7 +163,7 @@ def _waits(report: Report) -> dict[str, Any]:
 def _course(words: Words, now: PeriodFigures) -> tuple[str, list[str], list[tuple[str, Figures]]]:
     """How the period went: by `day`, or by `month` where there are many; short names, and figures under long ones."""
     if len(now.by_day) <= MOST_COLUMNS:
-        short = [words("report.period.short", day=day.day, month=day.month) for day in now.by_day]
+        short = [words("report.period.short", day=day.day, month=month_text(words, day)[:3]) for day in now.by_day]
         return "day", short, [(_day(words, day), each) for day, each in now.by_day.items()]
     months = [
         (words("report.period.month", month=month_text(words, month), year=month.year), each)

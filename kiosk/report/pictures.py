@@ -136,11 +136,11 @@ def told(words: Words, figures: Figures) -> tuple[Part, ...]:
 
 
 def stars(words: Words, figures: Figures) -> Bars:
-    """How many ratings there are of each star."""
+    """How many ratings there are of each star, on half the width of a page."""
     values = [
         Value(
             metric_name_of(words, f"rating_{star}"), str(figures[f"rating_{star}"]), 0, figures[f"rating_{star}"] or 0
         )
         for star in range(5, 0, -1)
     ]
-    return lying(values, most=max(1.0, *(value.short for value in values)))
+    return lying(values, most=max(1.0, *(value.short for value in values)), behind=44, left=64, width=344)

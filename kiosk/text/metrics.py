@@ -37,6 +37,8 @@ def _say(words: Words, key: str, part: str) -> str:
         return words(f"report.family.{family}{everybody or ''}.{part}", rank=name, percent=_RANKS[rank])
     if within := _WITHIN.fullmatch(key):
         return words(f"report.family.within{within[2] or ''}.{part}", minutes=within[1])
+    if key == "rating_1" and part == "name":
+        return words("report.family.rating.one")
     if stars := _STARS.fullmatch(key):
         return words(f"report.family.rating.{part}", stars=stars[1])
     return words(f"report.metric.{key}.{part}")

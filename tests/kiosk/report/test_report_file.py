@@ -86,7 +86,7 @@ def test_it_is_never_written_over_the_hall(hall: Path) -> None:
 @pytest.mark.usefixtures("small_day")
 def test_a_period_without_anybody_is_refused_and_writes_nothing(tmp_path: Path) -> None:
     said = run("--day", "2026-03-11", "--output", "x.html", code=1)
-    assert said == "Nobody queued from 2026-03-11 to 2026-03-11, so there is nothing to report. No file was written.\n"
+    assert said == "Wednesday 11 March 2026: nobody queued, so there is nothing to report. No file was written.\n"
     assert not (tmp_path / "x.html").exists()
 
 
