@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from codes import codes_in
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from visits import NARROW, PHONE, RECORD, TABLET, Visit
@@ -87,12 +87,12 @@ def test_a_whole_visit_from_the_qr_on_the_terminal_to_the_rating(
     browser: Browser, desk: DeskSide, server: Serving, away: DeskProcess
 ) -> None:
     before = [desk.issue("A") for _ in range(2)]
-    [code] = zxingcpp.read_barcodes(picture_of_reception(desk, server.address))
-    assert code.text.startswith(f"HTTP://127.0.0.1:{server.port}/T/")
+    [code] = codes_in(picture_of_reception(desk, server.address))
+    assert code.startswith(f"HTTP://127.0.0.1:{server.port}/T/")
     mine = desk.store.waiting()[-1]
     with Visit(browser, RECORD, **PHONE) as visit:
         page = visit.page
-        page.goto(code.text)
+        page.goto(code)
         visit.at("waiting")
         assert mine.label in page.title()
         expect(page.locator("[data-slot=ahead]")).to_have_text("2")
@@ -176,9 +176,9 @@ def test_joining_from_the_halls_qr_and_checking_in(browser: Browser, desk: DeskS
         square = page.locator("img.qr").screenshot()
         shot = Path(desk.config.database_path).with_name("qr.png")
         shot.write_bytes(square)
-        [code] = zxingcpp.read_barcodes(Image.open(shot))
-        assert code.text == f"{server.address.upper()}/JOIN"
-        page.goto(code.text)
+        [code] = codes_in(Image.open(shot))
+        assert code == f"{server.address.upper()}/JOIN"
+        page.goto(code)
         page.get_by_label("缴费").check()
         expect(page.get_by_text(re.compile(r"给您留到 \d\d:\d\d"))).to_be_visible()
         page.get_by_role("button", name="取号").tap()
