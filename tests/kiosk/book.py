@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from picture import squeezed
-from stations import press, settle
+from stations import settle, tap
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
@@ -89,7 +89,7 @@ class Hand:
         """Press keys, looking after each."""
         for name in names:
             self.book.forget()
-            await press(self.pilot, name)
+            tap(self.pilot, name)
             await settle(self.pilot)
             self.page = self.book.look(self.app)
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any, TypeVar
 
 from textual import events
@@ -233,13 +233,24 @@ async def settle(pilot: Pilot[Any], *, seconds: float = 20) -> None:
     """Wait until every act is through or asks something, and the screen shows what the store says."""
     end = monotonic() + seconds
     while True:
-        await pilot.pause()
+        await _calm(pilot)
         if not _unsettled(pilot.app):
-            await pilot.pause()
+            await _calm(pilot)
             if not _unsettled(pilot.app):
                 return
         assert monotonic() < end, f"it does not settle: {_unsettled(pilot.app)}"
         await asyncio.sleep(0.005)
+
+
+async def _calm(pilot: Pilot[Any]) -> None:
+    """Wait as `pilot.pause` does until every message is through and this process does nothing, looking more often."""
+    await pilot._wait_for_screen()
+    for _ in range(100):
+        worked = process_time()
+        await asyncio.sleep(0.01)
+        if process_time() - worked < 0.001:
+            break
+    pilot.app.screen._on_timer_update()
 
 
 def _unsettled(app: App[Any]) -> str:
@@ -266,7 +277,7 @@ async def keys(pilot: Pilot[Any], *names: str) -> None:
     """Press keys one after the other, each with all that it does."""
     await settle(pilot)
     for name in names:
-        await press(pilot, name)
+        tap(pilot, name)
         await settle(pilot)
 
 
