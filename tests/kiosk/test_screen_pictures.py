@@ -47,7 +47,7 @@ def test_desk_narrow_and_wide(snap_compare: Snap, crowd: Scene, size: tuple[int,
     assert snap_compare(app, terminal_size=size, run_before=pressing("enter", "n"))
 
 
-@pytest.mark.parametrize("language", CONFIG.languages)
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
 @pytest.mark.parametrize("size", [(140, 42), (200, 60)], ids=["large", "largest"])
 def test_desk_in_large_letters(snap_compare: Snap, crowd: Scene, size: tuple[int, int], language: str) -> None:
     app = still(DeskApp(crowd.station(), POST, language=language))
@@ -91,24 +91,9 @@ def test_a_store_that_is_gone(snap_compare: Snap, crowd: Scene, app_class: Calla
     assert snap_compare(app, terminal_size=(80, 24), run_before=lose_the_store)
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24)], ids=["narrow", "normal"])
-def test_reception(snap_compare: Snap, crowd: Scene, size: tuple[int, int]) -> None:
-    assert snap_compare(still(ReceptionApp(crowd.station())), terminal_size=size, run_before=pressing())
-
-
 def test_reception_details(snap_compare: Snap, crowd: Scene) -> None:
     app = still(ReceptionApp(crowd.station(), greeter=True, language="en"))
     assert snap_compare(app, terminal_size=(80, 24), run_before=pressing("1", "3"))
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (132, 44)], ids=["narrow", "normal", "wide"])
-def test_reception_ticket(snap_compare: Snap, crowd: Scene, size: tuple[int, int]) -> None:
-    station = Station(
-        crowd.store,
-        CONFIG,
-        page_of=lambda ticket: "HTTP://192.168.1.23:8080/T/0123456789ABCDEFGHJKMNPQRS",
-    )
-    assert snap_compare(still(ReceptionApp(station)), terminal_size=size, run_before=pressing("1", "enter"))
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 48)], ids=["narrow", "normal", "wall"])

@@ -16,8 +16,11 @@ from queue_store import Post, Role
 
 Snap = Callable[..., bool]
 PIN = "2580"
-SIZES = pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=["usual", "narrow"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+USUAL, NARROW = (80, 24), (60, 20)
+SCREENS = [("zh-Hans", USUAL), ("zh-Hant", USUAL), ("en", USUAL), ("zh-Hans", NARROW), ("en", NARROW)]
+ON_EVERY_SCREEN = pytest.mark.parametrize(
+    ("language", "size"), SCREENS, ids=[f"{'usual' if size == USUAL else 'narrow'}-{of}" for of, size in SCREENS]
+)
 
 
 @pytest.fixture
@@ -44,14 +47,12 @@ async def type_pin(pilot: Pilot[Any], pin: str) -> None:
     await settle(pilot)
 
 
-@LANGUAGES
-@SIZES
+@ON_EVERY_SCREEN
 def test_choosing_oneself(snap_compare: Snap, staffed: Scene, size: tuple[int, int], language: str) -> None:
     assert snap_compare(desk(staffed, language), terminal_size=size, run_before=settle)
 
 
-@LANGUAGES
-@SIZES
+@ON_EVERY_SCREEN
 def test_a_wrong_pin(snap_compare: Snap, staffed: Scene, size: tuple[int, int], language: str) -> None:
     async def wrong(pilot: Pilot[Any]) -> None:
         await keys(pilot, "2")
@@ -61,8 +62,7 @@ def test_a_wrong_pin(snap_compare: Snap, staffed: Scene, size: tuple[int, int], 
     assert snap_compare(desk(staffed, language), terminal_size=size, run_before=wrong)
 
 
-@LANGUAGES
-@SIZES
+@ON_EVERY_SCREEN
 def test_locked(snap_compare: Snap, staffed: Scene, size: tuple[int, int], language: str) -> None:
     async def lock(pilot: Pilot[Any]) -> None:
         await keys(pilot, "2")

@@ -48,8 +48,9 @@ def yesterday(scene: Scene) -> None:
     scene.clock.turn(days=1)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "size"), [*(("en", size) for size in SIZES), ("zh-Hans", SIZES[0]), ("zh-Hant", SIZES[1])]
+)
 async def test_a_whole_rehearsal(scene: Scene, language: str, size: tuple[int, int]) -> None:
     yesterday(scene)
     app = RehearsalApp(scene.station(), POST, language=language)
