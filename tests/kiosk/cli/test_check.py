@@ -17,6 +17,7 @@ from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall
 from kiosk.words import load_words
 from queue_store import ClockState, Health, open_store
+from queue_store.engines.sqlite import connections
 
 WORDS = load_words("en")
 
@@ -108,7 +109,8 @@ def test_a_file_that_is_no_database(hall: Path) -> None:
     assert "is not a hall's database" in wrong(hall)["database"]
 
 
-def test_a_database_that_is_locked(database: Path) -> None:
+def test_a_database_that_is_locked(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.3)
     stuck = sqlite3.connect(database, isolation_level=None)
     stuck.execute("BEGIN IMMEDIATE")
     assert "locked" in wrong(database.parent)["database"]

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils.utils import sqlite3
 
+from queue_store.engines.sqlite import connections
+
 
 def edit(hall: Path, old: str, new: str) -> None:
     file = hall / "hall.toml"
@@ -195,7 +197,8 @@ def test_a_database_that_cannot_be_written(kiosk, data, hall: Path) -> None:
     assert told["error"] == "read_only"
 
 
-def test_a_database_locked_by_a_stuck_writer(kiosk, data, hall: Path) -> None:
+def test_a_database_locked_by_a_stuck_writer(kiosk, data, hall: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.3)
     data("issue", "A")
     stuck = sqlite3.connect(hall / "hall.db", isolation_level=None)
     stuck.execute("BEGIN IMMEDIATE")
