@@ -73,7 +73,7 @@ def integrity(path: Path) -> str:
 
 def test_eight_issue_and_eight_call_at_once(path: Path) -> None:
     open_store(path, BUSY).close()
-    each = 250
+    each = 100
     still_issuing: Any = FORK.Value("i", 8)
 
     def work(number: int) -> list[tuple[str, int]]:

@@ -40,7 +40,7 @@ def is_sound(wait: Wait) -> None:
     assert not (wait.next and wait.ahead)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000))
 def test_whatever_happens_a_wait_can_be_told(seed: int) -> None:
     random, made, now = Random(seed), Forecaster(LAYOUT), NINE
@@ -85,16 +85,17 @@ def test_a_restart_in_the_middle_changes_no_forecast() -> None:
     for cut in (7, 120, 333):
         made, started_again = after(events[:cut]), None
         started_again = Forecaster.load(LAYOUT, json.loads(json.dumps(made.dump())))
-        for event in events[cut:]:
+        for number, event in enumerate(events[cut:]):
             made.apply(event)
             started_again.apply(event)
-            assert made.everybody(event.at) == started_again.everybody(event.at)
+            if number < 10 or number % 10 == 0:
+                assert made.everybody(event.at) == started_again.everybody(event.at)
         assert made.dump() == started_again.dump()
 
 
 def test_one_more_ahead_never_shortens_the_wait() -> None:
     events = list(Day(2, ALIKE).events(NINE, 60))
-    for cut in range(20, 100, 5):
+    for cut in range(20, 100, 10):
         now, waits = events[cut].at, []
         for ahead in range(8):
             made = after(events[:cut], ALIKE)

@@ -157,7 +157,7 @@ class Play:
         return found
 
 
-@pytest.mark.parametrize("batch", range(10))
+@pytest.mark.parametrize("batch", range(5))
 def test_whom_a_counter_calls_is_whom_the_store_calls(tmp_path: Path, batch: int) -> None:
     compared = 0
     for seed in range(batch * 15, batch * 15 + 15):
@@ -169,7 +169,7 @@ def test_whom_a_counter_calls_is_whom_the_store_calls(tmp_path: Path, batch: int
     assert compared > 120
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(50))
 def test_with_one_open_counter_the_place_is_the_number_of_calls_before(tmp_path: Path, seed: int) -> None:
     check_places(tmp_path / "hall.db", seed)
 

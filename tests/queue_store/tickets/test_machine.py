@@ -341,7 +341,7 @@ def profile(examples: int, steps: int) -> settings:
 
 
 TestHall = HallMachine.TestCase
-TestHall.settings = profile(80, 40)
+TestHall.settings = profile(50, 40)
 
 
 @pytest.mark.soak
