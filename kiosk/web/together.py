@@ -39,5 +39,9 @@ class Together:
         self.flush()
         self._transport.close()
 
+    def is_closing(self) -> bool:
+        """Tell whether the connection is closed, or about to be."""
+        return self._transport.is_closing()
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)

@@ -24,8 +24,12 @@ HEAD_LIMIT = 16 * 1024
 """Bytes of the request line and the headers of one request."""
 _REST_LIMIT = 64 * 1024
 """Bytes read after the head; the pages refuse a body long before."""
-_MOST_IN_LINE = 16
-"""Requests that wait for the answers to earlier ones on the same connection."""
+_MOST_IN_LINE = 4
+"""Requests that wait for the answers to earlier ones on the same connection; browsers and proxies send none ahead."""
+
+
+class _Enough(Exception):
+    """Nothing more is taken of what came."""
 
 
 class Rider(Protocol):
@@ -129,14 +133,12 @@ class Connection(HttpToolsProtocol):
             self.parser.feed_data(piece)
         except httptools.HttpParserUpgrade:
             self.cycle.keep_alive = False
-        except httptools.HttpParserError:
-            self._refuse(400, "requests that are not HTTP")
+        except httptools.HttpParserError as error:
+            if not isinstance(error.__context__, _Enough):
+                self._refuse(400, "requests that are not HTTP")
             return
         if self._in_head and self._size >= HEAD_LIMIT:
             self._refuse(431, "heads of requests too long")
-        elif len(self.pipeline) > _MOST_IN_LINE:
-            self._door.refused.count("requests too many at once")
-            self.abort()
 
     def _refuse(self, status: int, reason: str) -> None:
         """Say no where no answer is on its way, and hang up."""
@@ -165,32 +167,35 @@ class Connection(HttpToolsProtocol):
         self.say_last(self._turned_away.answer(scope, wait))
 
     def on_message_begin(self) -> None:
-        if self._telling is None:
-            self._in_request = True
-            self._door.begin(self)
-            super().on_message_begin()
-            self.scope["extensions"] = {HOLD: self.hold}  # type: ignore[dict-item]
+        self._in_request = True
+        self._door.begin(self)
+        super().on_message_begin()
+        self.scope["extensions"] = {HOLD: self.hold}  # type: ignore[dict-item]
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._size = 0
-        if self._telling is not None or self.transport.is_closing():
-            return
+        if self.transport.is_closing():
+            raise _Enough
         if wait := self._turned_away.over(self.url, self.address):
             self._turn_away(wait)
-            return
+            raise _Enough
+        if len(self.pipeline) == _MOST_IN_LINE:
+            self._door.refused.count("requests too many at once")
+            self.abort()
+            raise _Enough
         self._door.go_on(self)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        if self._telling is None and not self.transport.is_closing():
+        if not self.transport.is_closing():
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._in_head = True
         self._in_request = False
         self._size = 0
-        if self._telling is None and not self.transport.is_closing():
+        if not self.transport.is_closing():
             self._door.complete(self)
             super().on_message_complete()
 
