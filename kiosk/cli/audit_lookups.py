@@ -6,7 +6,7 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, json_option, option
 from kiosk.cli.export import period_of
-from kiosk.cli.identity import EXPORTING, confirm_staff
+from kiosk.cli.identity import acting
 from kiosk.cli.output import local_time, pad, show
 from kiosk.cli.session import Session, session_of
 from queue_store import Lookup
@@ -22,7 +22,7 @@ def lookups(ctx: click.Context, since: str | None, until: str | None, clerk: str
     """List looks at names of a period; without one those of today."""
     session = session_of(ctx)
     with session.store() as store:
-        confirm_staff(session, store, clerk, EXPORTING)
+        acting(session, store, "audit.lookups", clerk)
         period = period_of(since, until, session.config, store.business_day())
         found = store.lookups.between(period.since, period.until)
     for each in found:

@@ -16,6 +16,7 @@ import click
 from pydantic_core import PydanticCustomError
 
 from kiosk.cli.commands import command, json_option, option
+from kiosk.cli.identity import user_name
 from kiosk.cli.output import show
 from kiosk.cli.problems import Code, Refusal, report
 from kiosk.cli.session import FILE_NAME, Session, session_of
@@ -106,7 +107,7 @@ def _make(
         newest = newest_in(folder, config.id) if when_changed else None
         if newest is not None and is_current(newest, store, settings_of(config)):
             return
-        made = make_backup(config, store, folder, keep or config.backup.keep, _progress(session))
+        made = make_backup(config, store, folder, keep or config.backup.keep, user_name(), _progress(session))
     show(session, _record(session, made), _line(session, "made", made))
 
 
@@ -158,7 +159,9 @@ def _try_out(session: Session, folder: Path) -> None:
             verdict = store.audit.verify([head])
     with session.store() as store:
         goes_on = store.audit.has(newest.manifest.figures.seq, head)
-        store.journal.record(None, "backup_tried", {"name": newest.folder.name, "whole": verdict.whole})
+        store.journal.record(
+            None, "backup_tried", {"name": newest.folder.name, "whole": verdict.whole, "user": user_name()}
+        )
     record = _record(session, newest) | {"log_whole": verdict.whole, "hall_goes_on_from_it": goes_on}
     show(session, record, *_drill_lines(session, newest, verdict, goes_on))
     if not (verdict.whole and goes_on):
@@ -194,8 +197,8 @@ def restore(ctx: click.Context, backup_folder: Path, over_another_hall: bool) ->
         raise _with_programs(error) from error
     with closing(open_store(restored.database, restored.config.rules())) as store:
         figures = found.manifest.figures
-        data = {"name": found.folder.name, "chain_seq": figures.seq, "chain_head": figures.head}
-        store.journal.record(None, NOTE, data)
+        head = {"chain_seq": figures.seq, "chain_head": figures.head}
+        store.journal.record(None, NOTE, {"name": found.folder.name, "user": user_name()} | head)
     session.hall = file
     record = _record(session, found) | {
         "kept": None if restored.kept is None else str(restored.kept),

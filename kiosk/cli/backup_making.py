@@ -38,10 +38,13 @@ NOTE = "backup_made"
 Told = Callable[[int, int], None]
 
 
-def make_backup(config: HallConfig, store: Store, folder: Path, keep: KeepRule, told: Told | None = None) -> Backup:
+def make_backup(
+    config: HallConfig, store: Store, folder: Path, keep: KeepRule, user: str, told: Told | None = None
+) -> Backup:
     """Copy the hall into a new folder, look through the copy, then remove those that the rule does not keep.
 
-    Nothing is removed when the copy fails. `told` hears how many bytes of how many are copied.
+    Nothing is removed when the copy fails. `user` is the PC's user, for the record; `told` hears how many bytes of
+    how many are copied.
     """
     with sole_use(folder):
         _refuse_short_of_room(Path(store.path), folder)
@@ -65,7 +68,7 @@ def make_backup(config: HallConfig, store: Store, folder: Path, keep: KeepRule, 
             shutil.rmtree(partial, ignore_errors=True)
             raise
         backup = read_backup(folder / name)
-        store.journal.record(None, NOTE, {"folder": str(folder), "name": name} | _head_note(figures))
+        store.journal.record(None, NOTE, {"folder": str(folder), "name": name, "user": user} | _head_note(figures))
         days = BusinessDays(config.zone, config.cutover)
         for old in to_remove(backups_in(folder, config.id), keep, days):
             _remove(old)

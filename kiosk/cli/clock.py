@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kiosk.cli.commands import clerk_option, command, json_option, option
-from kiosk.cli.identity import MANAGING, confirm_staff
+from kiosk.cli.identity import acting
 from kiosk.cli.output import show
 from kiosk.cli.session import session_of
 
@@ -21,7 +21,7 @@ def clock(ctx: click.Context, adopt: bool, clerk: str | None) -> None:
     words, zone = session.words, session.config.zone
     with session.store() as store:
         if adopt:
-            confirm_staff(session, store, clerk, MANAGING)
+            acting(session, store, "clock.adopt", clerk)
             store.adopt_clock()
         state = store.clock_state()
     hall, wall = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" for moment in (state.hall, state.wall))

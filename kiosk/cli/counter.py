@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _change(ctx: click.Context, counter: int, clerk: str | None, act: Callable[[Store, Post], object]) -> None:
     session = session_of(ctx)
     with session.store() as store:
-        act(store, post_of(session, store, counter, clerk))
+        act(store, post_of(session, store, str(ctx.info_name), counter, clerk))
         for status in store.counters():
             if status.counter == counter:
                 show_counter(session, status, store.now())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import WordGroup, clerk_option, command, json_option, option
-from kiosk.cli.identity import MANAGING, confirm_staff
+from kiosk.cli.identity import acting
 from kiosk.cli.output import pad, show, show_ticket
 from kiosk.cli.problems import Code, Refusal, printable
 from kiosk.cli.session import Session, session_of
@@ -63,7 +63,7 @@ def close_day(ctx: click.Context, waiting: str, day_text: str | None, yes: bool,
     session = session_of(ctx)
     day = _day(day_text)
     with session.store() as store:
-        confirm_staff(session, store, clerk, MANAGING)
+        acting(session, store, "day.close", clerk)
         if not yes and sys.stdin.isatty() and sys.stderr.isatty():
             _ask(session, store, waiting, day)
         closed = store.close_day(waiting=waiting, day=day)
@@ -103,7 +103,7 @@ def forget(ctx: click.Context, clerk: str | None) -> None:
     """Delete what was kept long enough."""
     session = session_of(ctx)
     with session.store() as store:
-        confirm_staff(session, store, clerk, MANAGING)
+        acting(session, store, "day.forget", clerk)
         count = store.forget()
     show(session, {"forgotten": count}, session.words("cli.say.forgotten", count=count))
 

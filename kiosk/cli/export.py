@@ -12,7 +12,7 @@ import click
 from kiosk.cli.commands import WordCommand, clerk_option, option
 from kiosk.cli.export_pages import ExportCommand, ExportGroup, list_option
 from kiosk.cli.files import refuse_own_files, target
-from kiosk.cli.identity import exporting
+from kiosk.cli.identity import on_record
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.progress import watched
@@ -58,18 +58,18 @@ def write_table(
     if output is None and kind in BINARY and is_terminal():
         raise Refusal("binary_to_terminal", Code.USAGE, format=kind)
     refuse_own_files(session, output)
-    on_record(session, store, {"what": table.name, **about, "format": kind}, clerk, table.persons)
+    note_export(session, store, {"what": table.name, **about, "format": kind}, clerk, table.persons)
     with target(output) as stream:
         rows = _write(session, table, pages, about, kind, stream, output)
     if output is not None:
         say(session, "exported" if rows else "exported_nothing", rows=rows, zone=session.config.timezone)
 
 
-def on_record(
+def note_export(
     session: Session, store: Store, about: Mapping[str, Any], clerk: str | None, persons: Iterable[str]
 ) -> None:
     """Write down what leaves the hall, who takes it, and which of its columns name people."""
-    by = exporting(session, store, clerk)
+    by = on_record(session, store, "export", clerk)
     store.journal.record(None, "export", {**about, "by": by, "persons": list(persons)})
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kiosk.cli.commands import clerk_option, command, option
-from kiosk.cli.export import on_record, period_of
+from kiosk.cli.export import note_export, period_of
 from kiosk.cli.files import refuse_own_files, target_path
 from kiosk.cli.output import say
 from kiosk.cli.progress import watched
@@ -35,7 +35,7 @@ def copy(ctx: click.Context, file: Path, since: str | None, until: str | None, c
         if since is None and until is None:
             period = replace(period, since=store.tables.began())
         span = {"since": period.since.isoformat(), "until": period.until.isoformat()}
-        on_record(session, store, {"what": "db", **span, "format": "sqlite"}, clerk, ())
+        note_export(session, store, {"what": "db", **span, "format": "sqlite"}, clerk, ())
 
         def watch(table: Table, pages: Iterator[Page]) -> Iterator[Page]:
             return watched(session, table, pages, period, to_file=True)

@@ -8,71 +8,63 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.access import may
 from kiosk.cli.problems import Code, Refusal
 from kiosk.text.clerks import unnamed_clerk
-from queue_store import Colleague, Post, Role, Store, clerk_name
+from queue_store import NO_COUNTER, Colleague, Post, Role, Store, clerk_name
 
 if TYPE_CHECKING:
     from kiosk.cli.session import Session
 
-SERVING = frozenset({Role.CLERK, Role.SUPERVISOR})
-"""Who may act at a counter."""
 
-MANAGING = frozenset({Role.SUPERVISOR})
-"""Who may manage days, staff and the hall's time."""
-
-EXPORTING = frozenset({Role.SUPERVISOR, Role.AUDITOR})
-"""Who may take figures out of the hall, and verify its records."""
-
-
-def confirm_staff(session: Session, store: Store, clerk: str | None, roles: Collection[Role]) -> Colleague | None:
-    """Return who acts, after a look at role and PIN; None in a hall without staff."""
-    if not store.staff.all():
+def acting(session: Session, store: Store, act: str, clerk: str | None) -> Colleague | None:
+    """Return who does an act of `kiosk.access`, after a look at role and PIN; None where nobody is asked."""
+    left_to = may(act)
+    if not left_to.asks or not store.staff.all():
         return None
     if not clerk:
         raise Refusal("who_acts", Code.USAGE)
     colleague = store.staff.find(clerk)
-    refuse_role(session, colleague, roles)
+    refuse_role(session, colleague, act)
     pin = _pin(session, colleague) if colleague.has_pin else ""
     return store.staff.confirm(colleague.id, pin, terminal="command")
 
 
-def refuse_role(session: Session, colleague: Colleague, roles: Collection[Role]) -> None:
-    """Refuse somebody whose role does not allow it, and say whose does."""
+def refuse_role(session: Session, colleague: Colleague, act: str) -> None:
+    """Refuse somebody whose role does not allow an act, and say whose does."""
+    roles = may(act).roles
     if colleague.role not in roles:
         says = {role: session.words(f"common.role.{role}") for role in Role}
         who = session.words.either(says[role] for role in Role if role in roles)
         raise Refusal("role_may_not", clerk=colleague.id, role=says[colleague.role], who=who)
 
 
-def exporting(session: Session, store: Store, clerk: str | None) -> str:
-    """Return who takes figures out of the hall, for the record: who was named, else who is logged in on this PC."""
-    return _on_record(session, store, clerk, EXPORTING)
-
-
-def looking(session: Session, store: Store, clerk: str | None) -> str:
-    """Return who looks at what names visitors, for the record, as `exporting` does; any of the staff may."""
-    return _on_record(session, store, clerk, frozenset(Role))
-
-
-def _on_record(session: Session, store: Store, clerk: str | None, roles: Collection[Role]) -> str:
-    colleague = confirm_staff(session, store, clerk, roles)
+def on_record(session: Session, store: Store, act: str, clerk: str | None) -> str:
+    """Return who does an act, for the record: who was named, else who is logged in on this PC."""
+    colleague = acting(session, store, act, clerk)
     if colleague is not None:
         return colleague.id
     return clerk_name(clerk) if clerk else user_name()
 
 
-def post_of(session: Session, store: Store, counter: int, clerk: str | None) -> Post:
+def post_of(session: Session, store: Store, act: str, counter: int, clerk: str | None) -> Post:
     """Return who acts at a counter: the named clerk, else the one who opened it, else the counter by itself."""
     here = view_of(store, counter, clerk)
     named = here.clerk if here.clerk != unnamed_clerk(counter) else None
-    colleague = confirm_staff(session, store, named, SERVING)
+    colleague = acting(session, store, act, named)
     return here if colleague is None else Post(counter, colleague.id)
+
+
+def post_in_hall(session: Session, store: Store, act: str, clerk: str | None) -> Post | None:
+    """Return who acts without a counter; None where nobody is asked and nobody was named."""
+    colleague = acting(session, store, act, clerk)
+    if colleague is not None:
+        return Post(NO_COUNTER, colleague.id)
+    return Post(NO_COUNTER, clerk_name(clerk)) if clerk else None
 
 
 def view_of(store: Store, counter: int, clerk: str | None) -> Post:

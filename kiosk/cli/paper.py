@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.commands import command, json_option, option
+from kiosk.cli.commands import clerk_option, command, json_option, option
 from kiosk.cli.findings import Finding, Level
-from kiosk.cli.identity import user_name
+from kiosk.cli.identity import on_record
 from kiosk.cli.output import say, show
 from kiosk.cli.problems import Refusal
 from kiosk.cli.session import Session, session_of
@@ -74,21 +74,24 @@ def say_outcome(session: Session, job: PrintJob) -> None:
 @command("print")
 @click.argument("name", metavar="TICKET")
 @option("--paper", type=click.Choice([paper.value for paper in Paper]), default=Paper.TICKET.value)
+@clerk_option
 @json_option
 @click.pass_context
-def print_(ctx: click.Context, name: str, paper: str) -> None:
+def print_(ctx: click.Context, name: str, paper: str, clerk: str | None) -> None:
     """Print a paper of a ticket once more, or the test page."""
     from kiosk.cli.verbs import find_ticket
 
     session = session_of(ctx)
     with session.store() as store:
+        trial = name.lower() == _TEST
+        by = on_record(session, store, "print.test" if trial else "print", clerk)
         press = open_press(session, store)
-        if name.lower() == _TEST:
+        if trial:
             _print_trial(session, press)
             return
         ticket = find_ticket(store, name)
         if ticket.visitor.surname:
-            store.lookups.note("print", [ticket.label], by=user_name())
+            store.lookups.note("print", [ticket.label], by=by)
         asked = store.prints.ask(ticket.id, Paper(paper), station=station_name())
         job = print_asked(session, store, press, asked)
     if job.state is PrintState.FAILED:

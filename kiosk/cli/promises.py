@@ -10,7 +10,7 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, json_option, option
 from kiosk.cli.export import write_table
-from kiosk.cli.identity import looking
+from kiosk.cli.identity import on_record
 from kiosk.cli.output import pad, show
 from kiosk.cli.session import Session, session_of
 from kiosk.export import FORMATS, TABLES, owed_rows, shaped
@@ -52,7 +52,7 @@ def promises(
         table, columns = TABLES["promises"], store.tables.columns("promises")
         pages = list(shaped(table, columns, [owed_rows(rows, now, columns)] if rows else [], zone))
         if fmt is None and output is None:
-            by = looking(session, store, clerk)
+            by = on_record(session, store, "promises", clerk)
             if named := [str(owed.id) for owed in rows if owed.whom]:
                 store.lookups.note("promises", named, by=by)
             for values, owed in zip(zip(*pages[0], strict=True) if pages else (), rows, strict=True):

@@ -8,9 +8,8 @@ import click
 
 from kiosk.cli import screens
 from kiosk.cli.commands import clerk_option, command, option
-from kiosk.cli.identity import confirm_staff
+from kiosk.cli.identity import acting
 from kiosk.cli.session import Session, session_of
-from queue_store import Role
 
 if TYPE_CHECKING:
     from kiosk.screens.station import Station
@@ -26,7 +25,7 @@ def rehearse(ctx: click.Context, rehearse_counter: int | None, clerk: str | None
     session: Session = session_of(ctx)
     if clerk is not None:
         with session.store() as store:
-            confirm_staff(session, store, clerk, frozenset(Role))
+            acting(session, store, "rehearse.own", clerk)
     counter = screens.front_counter(session.config) if rehearse_counter is None else rehearse_counter
     screens.open_rehearsal(session, screens.post_at(session, counter, clerk))
 

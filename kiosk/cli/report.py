@@ -11,7 +11,7 @@ import click
 
 from kiosk.cli.commands import clerk_option, command, option
 from kiosk.cli.files import refuse_own_files, target
-from kiosk.cli.identity import exporting
+from kiosk.cli.identity import on_record
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
 from kiosk.cli.session import APP_NAME, LANGUAGES, Session, session_of
@@ -56,7 +56,7 @@ def report(
         )
         file = Path(f"report-{days.name}.html") if report_file is None else report_file
         refuse_own_files(session, file)
-        by, head = exporting(session, store, clerk), store.audit.head()
+        by, head = on_record(session, store, "report", clerk), store.audit.head()
         now, before = _figures(session, store, days)
         persons = ["words"] if now.rated_words else []
         about = {"what": "report", "since": str(days.first), "until": str(days.last), "by": by, "persons": persons}

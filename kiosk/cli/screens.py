@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option
-from kiosk.cli.identity import MANAGING, SERVING, confirm_staff, refuse_role
+from kiosk.cli.identity import acting, refuse_role
 from kiosk.cli.problems import Code, Refusal, printable, report, report_unexpected
 from kiosk.cli.restarts import note_restart
 from kiosk.cli.session import Session, session_of
@@ -39,7 +39,7 @@ def open_front(session: Session) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.front.app import FrontApp
 
-        asks = asks_who(session, store, None)
+        asks = asks_who(session, store, "kiosk", None)
         post = post_at(session, front_counter(session.config), None)
         return FrontApp(station, post, language=session.language, asks=asks)
 
@@ -56,7 +56,7 @@ def open_desk(session: Session, counter: int, clerk: str | None) -> None:
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.desk.app import DeskApp
 
-        asks = asks_who(session, store, clerk)
+        asks = asks_who(session, store, "desk", clerk)
         return DeskApp(station, post_at(session, counter, clerk), language=session.language, asks=asks)
 
     _open(session, make)
@@ -94,11 +94,12 @@ def open_floor(session: Session, clerk: str | None) -> None:
 
     def make(station: Station, store: Store) -> StationApp:
         from kiosk.floor.app import FloorApp
-        from queue_store import NO_COUNTER, Post
+        from queue_store import NO_COUNTER, Post, SignedIn
 
-        colleague = confirm_staff(session, store, clerk, MANAGING)
+        colleague = acting(session, store, "floor", clerk)
         who = colleague.id if colleague is not None else clerk or unnamed_clerk(NO_COUNTER)
-        return FloorApp(station, Post(NO_COUNTER, who), language=session.language)
+        known = None if colleague is None else SignedIn(colleague, ())
+        return FloorApp(station, Post(NO_COUNTER, who), language=session.language, known=known)
 
     _open(session, make)
 
@@ -240,10 +241,10 @@ def post_at(session: Session, counter: int, clerk: str | None) -> Post:
     return Post(counter, clerk or unnamed_clerk(counter))
 
 
-def asks_who(session: Session, store: Store, clerk: str | None) -> bool:
+def asks_who(session: Session, store: Store, act: str, clerk: str | None) -> bool:
     """Tell whether whoever sits down says who it is: in a hall with staff; somebody named who may not is refused."""
     if clerk is not None and store.staff.all():
-        refuse_role(session, store.staff.find(clerk), SERVING)
+        refuse_role(session, store.staff.find(clerk), act)
     return bool(store.staff.all())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kiosk.cli.commands import WordGroup, clerk_option, command, json_option, option
-from kiosk.cli.identity import MANAGING, ask_new_pin, confirm_staff, user_name
+from kiosk.cli.identity import acting, ask_new_pin, user_name
 from kiosk.cli.output import local_time, pad, say, show
 from kiosk.cli.problems import Refusal
 from kiosk.cli.session import Session, session_of
@@ -26,9 +26,9 @@ def _by_supervisor(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.pass_context(_id(clerk_option(json_option(function))))
 
 
-def _supervisor(session: Session, store: Store, clerk: str | None) -> str:
-    """Return the id of the supervisor who acts; empty while nobody is in the book."""
-    colleague = confirm_staff(session, store, clerk, MANAGING)
+def _by(session: Session, store: Store, act: str, clerk: str | None) -> str:
+    """Return the id of who acts; empty while nobody is in the book."""
+    colleague = acting(session, store, act, clerk)
     return "" if colleague is None else colleague.id
 
 
@@ -50,7 +50,7 @@ def add(
     reading = surname_reading(staff_name) if staff_surname is None else None
     surname = staff_surname or (reading.surname if reading else "")
     with session.store() as store:
-        by = _supervisor(session, store, clerk)
+        by = _by(session, store, "staff.add", clerk)
         pin = None if no_pin else ask_new_pin(session)
         added = store.staff.add(
             staff_id, name=staff_name, surname=surname, office=office, role=Role(role), pin=pin, by=by
@@ -71,7 +71,7 @@ def change(
     """Change what is said; the rest stays."""
     session = session_of(ctx)
     with session.store() as store:
-        by = _supervisor(session, store, clerk)
+        by = _by(session, store, "staff.change", clerk)
         changed = store.staff.change(
             staff_id, name=staff_name, surname=staff_surname, office=office, role=Role(role) if role else None, by=by
         )
@@ -84,7 +84,7 @@ def remove(ctx: click.Context, staff_id: str, clerk: str | None) -> None:
     """Take somebody out of the book."""
     session = session_of(ctx)
     with session.store() as store:
-        store.staff.remove(staff_id, by=_supervisor(session, store, clerk))
+        store.staff.remove(staff_id, by=_by(session, store, "staff.remove", clerk))
         store.rehearsals.erase(staff_id)
     say(session, "staff_removed", clerk=staff_id)
 
@@ -98,7 +98,7 @@ def pin(ctx: click.Context, staff_id: str, clerk: str | None, no_pin: bool) -> N
     with session.store() as store:
         colleague, by = store.staff.find(staff_id), clerk or staff_id
         own = store.staff.find(by).id == colleague.id
-        confirm_staff(session, store, by, frozenset(Role) if own and not no_pin else MANAGING)
+        acting(session, store, "staff.pin" if own and not no_pin else "staff.pin.another", by)
         store.staff.set_pin(staff_id, None if no_pin else ask_new_pin(session), by=by)
     say(session, "pin_dropped" if no_pin else "pin_set", clerk=colleague.id)
 
@@ -109,7 +109,7 @@ def unlock(ctx: click.Context, staff_id: str, clerk: str | None) -> None:
     """Let somebody who typed wrong PINs try again at once."""
     session = session_of(ctx)
     with session.store() as store:
-        store.staff.unlock(staff_id, by=_supervisor(session, store, clerk))
+        store.staff.unlock(staff_id, by=_by(session, store, "staff.unlock", clerk))
     say(session, "staff_unlocked", clerk=staff_id)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.commands import clerk_option, command, counter_option, json_option, option
-from kiosk.cli.identity import post_of
+from kiosk.cli.identity import post_in_hall, post_of
 from kiosk.cli.output import (
     local_time,
     say_nobody,
@@ -53,13 +53,18 @@ def _own_ticket(store: Store, post: Post, *, parked: bool = False) -> Ticket:
     return mine[0]
 
 
+def _name_of(ctx: click.Context) -> str:
+    """The name of the command that runs, as `kiosk.access` has it."""
+    return str(ctx.info_name)
+
+
 def _act(
     ctx: click.Context, counter: int, clerk: str | None, name: str | None, act: _Act, parked: bool = False
 ) -> None:
     """Do one act at a counter to the named ticket, or to the counter's own, and print the ticket."""
     session = session_of(ctx)
     with session.store() as store:
-        post = post_of(session, store, counter, clerk)
+        post = post_of(session, store, _name_of(ctx), counter, clerk)
         ticket = find_ticket(store, name) if name else _own_ticket(store, post, parked=parked)
         show_ticket(session, act(store, ticket, post))
 
@@ -83,21 +88,25 @@ _ticket = click.argument("name", metavar="[TICKET]", required=False)
 @option("--visitor-language", metavar="TAG", default="")
 @option("--request-id", metavar="ID")
 @option("--print", "on_paper", is_flag=True)
+@clerk_option
 @json_option
 @click.pass_context
 def issue(
-    ctx: click.Context, /, service: str, visitor_language: str, request_id: str | None, on_paper: bool, **told: Any
-) -> None:
-    """Give a visitor a number."""
+    ctx: click.Context, /, service: str, visitor_language: str, request_id: str | None, on_paper: bool,
+    clerk: str | None, **told: Any,
+) -> None:  # fmt: skip
+    """Give a visitor a number: anybody may take one, only those who serve one in a name."""
     session = session_of(ctx)
     with session.store() as store:
+        named = clerk or any(told[field] for field in ("surname", "address", "phone"))
+        post = post_in_hall(session, store, "issue.named" if named else "issue", clerk)
         known = {each.code.upper(): each.code for each in session.config.services}
         service = known.get(service.upper(), service)
         _refuse_on_other_days(session, store, service)
         _refuse_unknown_address(session, told["address"])
         press = open_press(session, store) if on_paper else None
         visitor, print_at = Visitor(language=visitor_language, **told), station_name() if press else ""
-        ticket = store.issue(service, visitor=visitor, request_id=request_id, print_at=print_at)
+        ticket = store.issue(service, visitor=visitor, request_id=request_id, post=post, print_at=print_at)
         estimate = store.forecast.tell(ticket.id, "command")
         record = ticket_record(session, ticket) | {
             "ahead": estimate.ahead,
@@ -138,7 +147,7 @@ def next_(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Call whoever is next for a counter."""
     session = session_of(ctx)
     with session.store() as store:
-        ticket = store.call_next(post_of(session, store, counter, clerk))
+        ticket = store.call_next(post_of(session, store, _name_of(ctx), counter, clerk))
         if ticket is None:
             say_nobody(session, store, counter)
         else:
@@ -258,25 +267,29 @@ def finish(ctx: click.Context, counter: int, clerk: str | None, name: str | None
 
 @command("rejoin")
 @click.argument("name", metavar="TICKET")
+@clerk_option
 @json_option
 @click.pass_context
-def rejoin(ctx: click.Context, name: str) -> None:
+def rejoin(ctx: click.Context, name: str, clerk: str | None) -> None:
     """Queue again after a missed call."""
     session = session_of(ctx)
     with session.store() as store:
-        show_ticket(session, store.rejoin(find_ticket(store, name).id))
+        post = post_in_hall(session, store, "rejoin", clerk)
+        show_ticket(session, store.rejoin(find_ticket(store, name).id, post=post))
 
 
 @command("cancel")
 @click.argument("name", metavar="TICKET")
 @option("--reason", default="")
+@clerk_option
 @json_option
 @click.pass_context
-def cancel(ctx: click.Context, name: str, reason: str) -> None:
+def cancel(ctx: click.Context, name: str, reason: str, clerk: str | None) -> None:
     """Take a ticket out of the queue."""
     session = session_of(ctx)
     with session.store() as store:
-        show_ticket(session, store.cancel(find_ticket(store, name).token, reason=reason))
+        post = post_in_hall(session, store, "cancel", clerk)
+        show_ticket(session, store.cancel(find_ticket(store, name).token, reason=reason, post=post))
 
 
 @command("undo")
@@ -285,7 +298,7 @@ def undo(ctx: click.Context, counter: int, clerk: str | None) -> None:
     """Take back the last act of this clerk."""
     session = session_of(ctx)
     with session.store() as store:
-        undone = store.undo(post_of(session, store, counter, clerk))
+        undone = store.undo(post_of(session, store, _name_of(ctx), counter, clerk))
         ticket = None if undone.ticket_id is None else store.ticket(undone.ticket_id)
         record = (ticket_record(session, ticket) if ticket else {}) | {"undone": undone.kind}
         line = session.words("cli.line.undone", verb=verb_text(session.words, undone))

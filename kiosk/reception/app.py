@@ -12,7 +12,10 @@ from kiosk.reception.step import ReceptionScreen
 from kiosk.reception.welcome import WelcomeScreen
 from kiosk.screens.foreign_pages import follow_foreign_pages
 from kiosk.screens.held_key import HeldKey
+from kiosk.screens.seat import Seat
 from kiosk.screens.station import Station, StationApp
+from kiosk.screens.who import WhoScreen
+from queue_store import NO_COUNTER, Colleague, Post, SignedIn
 
 DOUBLE_TAP = 0.35
 """Seconds within which a second tap belongs to the first one."""
@@ -34,11 +37,38 @@ class ReceptionApp(StationApp, inherit_bindings=False):
         self._idle: Timer | None = None
         self.tapped_at = float("-inf")
         """Time of the last tap in seconds, as events have it."""
+        self.seat = Seat(self, "reception.greeter", self._let_in, counter=NO_COUNTER, shared=True, leaves=False)
+        """The greeter's place; visitors who work the screen themselves are never asked."""
 
     @property
     def greeter(self) -> bool:
         """A greeter works the screen and may note a surname and a form of address."""
         return self.station.config.reception.greeter if self._greeter is None else self._greeter
+
+    @property
+    def post(self) -> Post | None:
+        """Who gives out the numbers, where that is known."""
+        return Post(NO_COUNTER, self.seat.holder) if self.seat.known is not None else None
+
+    def meet(self, colleagues: tuple[Colleague, ...]) -> None:
+        super().meet(colleagues)
+        self.seat.follow()
+
+    def _let_in(self, _signed_in: SignedIn | None, _was_somebodys: bool) -> None:
+        self.touched()
+
+    @property
+    def lockable(self) -> bool:
+        return self.seat.lockable
+
+    def lock(self) -> None:
+        if self.lockable:
+            self.start_again()
+            self.seat.lock()
+
+    def tick(self) -> None:
+        super().tick()
+        self.seat.tick()
 
     def on_ready(self) -> None:
         super().on_ready()
@@ -59,6 +89,7 @@ class ReceptionApp(StationApp, inherit_bindings=False):
     def touched(self) -> None:
         """Somebody is here: count from zero until the step that is open goes back to the start."""
         self.pace.touched()
+        self.seat.touch()
         if self._idle:
             self._idle.stop()
         step = next(each for each in reversed(self.screen_stack) if isinstance(each, ReceptionScreen))
@@ -73,6 +104,8 @@ class ReceptionApp(StationApp, inherit_bindings=False):
 
     def start_again(self) -> None:
         """Back to the greeting, for whoever comes next, in the hall's own language."""
+        if isinstance(self.screen, WhoScreen):
+            return
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, WelcomeScreen):

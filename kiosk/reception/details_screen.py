@@ -152,7 +152,8 @@ class PriorityScreen(ReceptionScreen):
 async def take_number(details: DetailsScreen) -> None:
     """Issue the number and show it; when that came to nothing, taking it again is the same request."""
     issued = await details.do(
-        issue_number, details.station.store, details.request, details.request_id, paper=details.station.paper
-    )
+        issue_number, details.station.store, details.request, details.request_id, details.reception_app.post,
+        details.station.paper,
+    )  # fmt: skip
     details.reception_app.pace.took()
     await details.app.switch_screen(TicketScreen(issued))

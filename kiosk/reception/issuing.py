@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.hall import HallConfig
 from kiosk.reception.details import TicketRequest
 from kiosk.text.counters import somebody_free
-from queue_store import CounterStatus, Estimate, Post, Store, Ticket
+from queue_store import NO_COUNTER, CounterStatus, Estimate, Post, Store, Ticket
 
 if TYPE_CHECKING:
     from kiosk.paper.printing import Printing
@@ -32,7 +32,8 @@ def issue_number(
     """
     print_at = paper.station if paper is not None else ""
     ticket = store.issue(request.service, visitor=request.visitor, request_id=request_id, post=post, print_at=print_at)
-    estimate = store.forecast.tell(ticket.id, "desk" if post else "reception")
+    at_a_counter = post is not None and post.counter != NO_COUNTER
+    estimate = store.forecast.tell(ticket.id, "desk" if at_a_counter else "reception")
     if paper is not None:
         paper.begin(ticket.id, estimate)
     return Issued(ticket, estimate, tuple(store.counters()))

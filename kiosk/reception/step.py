@@ -52,10 +52,12 @@ class ReceptionScreen(ActingScreen[ReceptionView], inherit_bindings=False):
         yield TapList(columns=2, id="choices")
 
     def view_reader(self) -> Callable[[], ReceptionView]:
-        return partial(read_reception, self.station)
+        return partial(read_reception, self.station, greeter=self.greeter)
 
     def take_view(self, view: ReceptionView) -> None:
         self.view = view
+        if self.greeter:
+            self.reception_app.meet(view.colleagues)
 
     def on_screen_resume(self) -> None:
         self.reception_app.touched()
@@ -91,6 +93,9 @@ class ReceptionScreen(ActingScreen[ReceptionView], inherit_bindings=False):
         if self._held.repeats(event) or not self.is_active:
             return
         self.reception_app.touched()
+        if event.key == "ctrl+l":
+            self.reception_app.lock()
+            return
         key = "0" if event.key == "enter" else normalize("NFKC", event.character or "")
         self.pressed(key)
 

@@ -22,7 +22,7 @@ class Seat:
 
     def __init__(
         self, app: StationApp, act: str, let_in: Callable[[SignedIn | None, bool], None], *,
-        counter: int, holder: str = "", shared: bool = False, known: SignedIn | None = None,
+        counter: int, holder: str = "", shared: bool = False, leaves: bool = True, known: SignedIn | None = None,
     ) -> None:  # fmt: skip
         self.may: May = may(act)
         self.holder = holder
@@ -35,15 +35,23 @@ class Seat:
         self._counter = counter
         self._shared = shared
         """Whoever may sit here may unlock it; otherwise only its holder, and supervisors, who take it over."""
+        self._leaves = leaves
+        """A key leaves the program, unless it is locked."""
+        self._followed = False
+        """The staff list was read before."""
         self._touched_at = self.clock()
 
     def ask(self, why: str = "", *, locked: bool = False) -> None:
         """Put the question over all that is open; `why` is the sentence `staff.who.WHY` above it."""
+        self._app.call_later(self._put_up, why, locked)
+
+    def _put_up(self, why: str, locked: bool) -> None:
+        """Put it up from the app itself: the screen that found it necessary may go away before the answer."""
         if not self._app.is_running or isinstance(self._app.screen, WhoScreen):
             return
         owner = self.holder if locked and not self._shared else ""
-        who = WhoScreen(self._counter, self.may.roles, wanted=self.holder, owner=owner, why=why,
-                        leaves=not (locked or self._shared))  # fmt: skip
+        leaves = self._leaves and not owner
+        who = WhoScreen(self._counter, self.may.roles, wanted=self.holder, owner=owner, why=why, leaves=leaves)
         self._app.push_screen(who, lambda _: self._answered(who))
 
     def _answered(self, who: WhoScreen) -> None:
@@ -59,13 +67,14 @@ class Seat:
 
     def follow(self) -> None:
         """Ask again where the staff list, as it was just read, says so: an act that is open goes on afterwards."""
-        staff = self._staff()
+        staff, first = self._staff(), not self._followed
+        self._followed = True
         if not staff:
             self.known = None
             return
         here = self._here(staff)
         if self.known is None:
-            self.ask("from_now_on", locked=here is not None)
+            self.ask("" if first else "from_now_on", locked=here is not None)
         elif here is None:
             self.ask("gone", locked=True)
         elif _is_newer(here, self.known.colleague):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kiosk.access import may
 from kiosk.web.context import Web, web_of
 from kiosk.web.guard import address_of, read_form
 from kiosk.words import Words
-from queue_store import Colleague, QueueError, Role, Store, StoreUnavailable
+from queue_store import Colleague, QueueError, Store, StoreUnavailable
 
 COOKIE = "floor"
 _LASTS = 12 * 3600
@@ -22,7 +23,7 @@ async def supervisor(request: Request) -> Colleague | None:
     if not token:
         return None
     who = await web.reader.run(lambda store: store.sessions.whose(token))
-    return who if who is not None and who.role is Role.SUPERVISOR else None
+    return who if who is not None and who.role in may("floor").roles else None
 
 
 def sign_in_page(web: Web, words: Words, problem: str = "", status: int = 200) -> Response:
@@ -54,7 +55,7 @@ async def sign_in(request: Request) -> Response:
 def _open_session(store: Store, staff_id: str, pin: str) -> str:
     """Open a session of a supervisor who has a PIN; empty for anybody else."""
     known = next((each for each in store.staff.all() if each.id == staff_id.strip()), None)
-    if known is None or known.role is not Role.SUPERVISOR or not known.has_pin:
+    if known is None or known.role not in may("floor").roles or not known.has_pin:
         return ""
     return store.sessions.open(known.id, pin, terminal="web").token
 

@@ -12,7 +12,7 @@ from queue_store.clock import seconds, to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
 from queue_store.lifecycle import BEGINNINGS, advance
-from queue_store.model import Outcome, Post, State, Ticket, Verb, Visitor
+from queue_store.model import NO_COUNTER, Outcome, Post, State, Ticket, Verb, Visitor
 from queue_store.tickets.moving import as_ticket, away, change, find_rows, load_by_token
 from queue_store.tickets.rows import blank_row, person_text
 from queue_store.typed import NAME_LENGTH, clean, program_id
@@ -53,7 +53,7 @@ class Issuing:
         with self._ledger.act(post) as act:
             if (made := by_request(act, request_id)) is not None:
                 return made
-            if post is not None:
+            if post is not None and post.counter != NO_COUNTER:
                 act.rules.counter(post.counter)
             ticket = begin(act, Verb.ISSUE, service, visitor, {}, request_id)
             if print_at:

@@ -36,7 +36,7 @@ def back_up(hall: Path, folder: Path) -> Backup:
     """Make a backup in this process."""
     config = load_hall(hall)
     with closing(open_store(config.database_path, config.rules())) as store:
-        return make_backup(config, store, folder, KEEP)
+        return make_backup(config, store, folder, KEEP, "kiosk")
 
 
 def restore(hall: Path, backup: Path) -> None:

@@ -364,7 +364,7 @@ def test_the_copy_takes_breaks(hall: Path, folder: Path, monkeypatch: pytest.Mon
                 thread.start()
             begun.append(done)
 
-        made = make_backup(config, store, folder, KEEP, told)
+        made = make_backup(config, store, folder, KEEP, "kiosk", told)
         thread.join(30)
     assert len(begun) > 10
     assert len(issued) == 40

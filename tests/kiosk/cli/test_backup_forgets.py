@@ -43,7 +43,7 @@ def a_day(hall: Path, day: int, surname: str) -> Backup:
         ticket = store.issue("A", visitor=Visitor(surname=surname, phone=f"{surname}-phone"))
         store.call(ticket.id, POST, reason=f"{surname}-reason")
         store.finish(ticket.id, POST)
-        return make_backup(config, store, hall / "backups", KEEP)
+        return make_backup(config, store, hall / "backups", KEEP, "kiosk")
 
 
 def found(folder: Path, word: str) -> list[str]:

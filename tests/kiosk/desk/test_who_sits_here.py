@@ -261,7 +261,7 @@ async def test_a_new_pin_and_another_role_hold_at_once(staffed: Scene) -> None:
         staffed.store.staff.change(POST.clerk, role=Role.AUDITOR, by="li")
         await until(lambda: isinstance(app.screen, WhoScreen))
         await settle(pilot)
-        assert "王工已经不在柜员名单上" in text(app)
+        assert "按名册，王工不能再用这个画面" in text(app)
         assert "王建国" not in text(app), "only a supervisor goes on here"
 
 
