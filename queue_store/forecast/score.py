@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from queue_store.forecast.waits_told import Outcome
+from queue_store.clock import to_text
+from queue_store.forecast.waits_told import Outcome, Turnout
+from queue_store.micros import micros
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +69,34 @@ def scores(outcomes: Sequence[Outcome], now: datetime, zone: tzinfo) -> Scores:
         groups: dict[str, list[Outcome]] = {}
         for each in outcomes:
             groups.setdefault(by(each), []).append(each)
-        return tuple(score(groups[name], now, name) for name in sorted(groups))
+        return tuple(of(groups[name], name) for name in sorted(groups))
+
+    def of(group: Sequence[Outcome], name: str = "") -> Score:
+        return score([each.turnout for each in group], now, name)
 
     return Scores(
-        score(outcomes, now),
+        of(outcomes),
         grouped(lambda each: each.told.service),
         grouped(lambda each: f"{each.told.estimate.made_at.astimezone(zone):%H}"),
         grouped(lambda each: each.told.shown),
     )
 
 
-def score(outcomes: Iterable[Outcome], now: datetime, group: str = "") -> Score:
+def score(turnouts: Iterable[Turnout], now: datetime, group: str = "") -> Score:
     """Score tellings; one without a range counts as unknown only."""
-    unknown, verdicts = 0, Count[str]()
+    unknown, verdicts, read_at = 0, Count[str](), micros(to_text(now))
     misses: list[float] = []
     widths: list[float] = []
-    for each in outcomes:
-        ends, waited = each.told.estimate.ends, each.waited
-        if ends is None:
+    for each in turnouts:
+        if each.ends is None:
             unknown += 1
             continue
-        low, centre, high = ends
-        widths.append((high - low).total_seconds())
-        verdicts[verdict(each, low, high, now)] += 1
+        low, centre, high = each.ends
+        widths.append((high - low) / 1e6)
+        verdicts[verdict(each, low, high, read_at)] += 1
+        waited = each.waited
         if waited is not None:
-            misses.append((waited - centre).total_seconds())
+            misses.append((waited - centre) / 1e6)
         elif each.ended_at is not None:
             verdicts["left"] += 1
     return Score(
@@ -109,11 +114,12 @@ def score(outcomes: Iterable[Outcome], now: datetime, group: str = "") -> Score:
     )
 
 
-def verdict(each: Outcome, low: timedelta, high: timedelta, now: datetime) -> str:
-    """Where the wait came to lie; `open` while nothing can be said of it."""
+def verdict(each: Turnout, low: int, high: int, now: int) -> str:
+    """Where the wait came to lie; `open` while nothing can be said of it. All in microseconds."""
     waited = each.waited
     if waited is None:
-        return "above" if (each.ended_at or now) - each.told.estimate.made_at > high else "open"
+        ended_at = now if each.ended_at is None else each.ended_at
+        return "above" if ended_at - each.told_at > high else "open"
     if waited > high:
         return "above"
     return "inside" if waited >= low else "below"

@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from queue_store.acts import Act, Look
-from queue_store.clock import from_text, optional_time, to_text
+from queue_store.clock import MICROSECOND, from_text, optional_time, to_text
 from queue_store.forecast.floor import Basis
+from queue_store.micros import micros
 from queue_store.model import Estimate
 from queue_store.tickets.rows import to_json
 
@@ -36,6 +37,25 @@ class WaitTold:
     """What it rested on."""
 
 
+class Turnout(NamedTuple):
+    """How a wait that was told turned out, as far as scoring goes: plain numbers, for there are many in a year.
+
+    Microseconds, those of moments since 1970.
+    """
+
+    told_at: int
+    ends: tuple[int, ...] | None
+    """Low end, middle and high end; None where no range was told."""
+    called_at: int | None
+    ended_at: int | None
+    """When the leg ended without a call."""
+
+    @property
+    def waited(self) -> int | None:
+        """From the telling to the call; None without a call."""
+        return None if self.called_at is None else max(0, self.called_at - self.told_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A wait that was told, and how it turned out."""
@@ -51,6 +71,17 @@ class Outcome:
     def waited(self) -> timedelta | None:
         """From the telling to the call; None without a call."""
         return None if self.called_at is None else max(timedelta(), self.called_at - self.told.estimate.made_at)
+
+    @property
+    def turnout(self) -> Turnout:
+        """What scoring it takes."""
+        ends = self.told.estimate.ends
+        return Turnout(
+            micros(to_text(self.told.estimate.made_at)),
+            None if ends is None else tuple(span // MICROSECOND for span in ends),
+            None if self.called_at is None else micros(to_text(self.called_at)),
+            None if self.ended_at is None else micros(to_text(self.ended_at)),
+        )
 
 
 def told_of(values: Mapping[str, Any]) -> WaitTold:
@@ -87,15 +118,7 @@ def write(act: Act, told: WaitTold) -> None:
 
 def outcomes(look: Look, since: datetime, until: datetime) -> list[Outcome]:
     """Waits told in [since, until), in the order of telling, each with how it turned out; void tickets are left out."""
-    found = look.rows(
-        f"SELECT {', '.join(f'w.{column}' for column in _COLUMNS)}, t.label, "
-        "CASE WHEN t.legs = w.leg THEN t.called_at ELSE l.called_at END, "
-        "CASE WHEN t.legs = w.leg THEN t.finished_at ELSE l.ended_at END "
-        "FROM wait_told AS w JOIN ticket AS t ON t.hall = w.hall AND t.id = w.ticket_id "
-        "LEFT JOIN leg AS l ON l.hall = w.hall AND l.ticket_id = w.ticket_id AND l.leg = w.leg "
-        "WHERE w.hall = ? AND w.at >= ? AND w.at < ? AND t.void = 0 ORDER BY w.at, w.id",
-        (look.hall, to_text(since), to_text(until)),
-    )
+    found = _turned_out(look, (*_COLUMNS, "label"), since, until)
     return [
         Outcome(
             _told(values),
@@ -105,6 +128,33 @@ def outcomes(look: Look, since: datetime, until: datetime) -> list[Outcome]:
         )
         for *values, label, called_at, ended_at in found
     ]
+
+
+def turnouts(look: Look, since: datetime, until: datetime) -> list[Turnout]:
+    """What scoring the waits takes that were told in [since, until); void tickets are left out."""
+    found = _turned_out(look, ("at", "low", "centre", "high"), since, until)
+    return [
+        Turnout(
+            micros(at),
+            None if low is None or centre is None or high is None else (_micros(low), _micros(centre), _micros(high)),
+            None if called_at is None else micros(called_at),
+            None if called_at is not None or ended_at is None else micros(ended_at),
+        )
+        for at, low, centre, high, called_at, ended_at in found
+    ]
+
+
+def _turned_out(look: Look, columns: Sequence[str], since: datetime, until: datetime) -> list[tuple[Any, ...]]:
+    """Columns of the tellings of a period and of their tickets, then first call and end of the leg."""
+    fields = ", ".join(f"{'w' if column in _COLUMNS else 't'}.{column}" for column in columns)
+    return look.rows(
+        f"SELECT {fields}, CASE WHEN t.legs = w.leg THEN t.called_at ELSE l.called_at END, "
+        "CASE WHEN t.legs = w.leg THEN t.finished_at ELSE l.ended_at END "
+        "FROM wait_told AS w JOIN ticket AS t ON t.hall = w.hall AND t.id = w.ticket_id "
+        "LEFT JOIN leg AS l ON l.hall = w.hall AND l.ticket_id = w.ticket_id AND l.leg = w.leg "
+        "WHERE w.hall = ? AND w.at >= ? AND w.at < ? AND t.void = 0 ORDER BY w.at, w.id",
+        (look.hall, to_text(since), to_text(until)),
+    )
 
 
 def _told(values: Sequence[Any]) -> WaitTold:
@@ -128,6 +178,10 @@ def _told(values: Sequence[Any]) -> WaitTold:
 
 def _seconds(span: timedelta | None) -> float | None:
     return None if span is None else round(span.total_seconds(), 1)
+
+
+def _micros(seconds: float) -> int:
+    return round(seconds * 1_000_000)
 
 
 def _span(seconds: object) -> timedelta | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from queue_store.acts import Look
-from queue_store.clock import MICROSECOND, from_text, to_text
+from queue_store.clock import to_text
 from queue_store.ledger import Ledger
+from queue_store.reports.stretches import log_span
 from queue_store.reports.windows import PAGE
 
 COLUMNS = (
@@ -38,33 +38,3 @@ def pages(ledger: Ledger, since: datetime, until: datetime) -> Iterator[list[tup
         if len(rows) < PAGE:
             return
         after = rows[-1][0]
-
-
-def log_span(look: Look, since: str, until: str) -> tuple[int, int]:
-    """Places in the log after the first of which, and up to the second, all entries of a period stand.
-
-    Days that ended are the milestones; where the hall's time was ever put back they say nothing, and all is read.
-    """
-    last = look.row("SELECT seq FROM log WHERE hall = ? ORDER BY seq DESC LIMIT 1", (look.hall,))
-    end = 0 if last is None else int(last[0])
-    if _first_put_back(look) is not None:
-        return 0, end
-    day_ended = "FROM log WHERE hall = ? AND subject = '' AND kind = 'day_ended'"
-    before = look.row(f"SELECT max(seq) {day_ended} AND at < ?", (look.hall, since))
-    after = look.row(f"SELECT min(seq) {day_ended} AND at >= ?", (look.hall, until))
-    return (before and before[0]) or 0, (after and after[0]) or end
-
-
-def first_time(look: Look) -> datetime:
-    """A time before which no entry was written."""
-    found = look.row("SELECT at FROM log WHERE hall = ? ORDER BY seq LIMIT 1", (look.hall,))
-    times = [to_text(look.now) if found is None else str(found[0]), _first_put_back(look)]
-    return min(from_text(text) for text in times if text is not None) - MICROSECOND
-
-
-def _first_put_back(look: Look) -> str | None:
-    """The earliest time to which the hall's time was ever put."""
-    found = look.row(
-        "SELECT min(at) FROM log WHERE hall = ? AND subject = '' AND kind = 'clock_followed'", (look.hall,)
-    )
-    return None if found is None else found[0]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from queue_store.acts import Look
 from queue_store.forecast.score import score
-from queue_store.forecast.waits_told import outcomes
+from queue_store.forecast.waits_told import turnouts
 from queue_store.ledger import Ledger
 from queue_store.reports.metrics import LEG_METRICS, Figures, figures_of
 from queue_store.reports.overtaking import Overtaking
@@ -113,7 +113,7 @@ class _Counting:
 
     def add_day(self, look: Look, day: date, rows: list[WaitRow]) -> None:
         """Add the legs of a business day, and what was told of waits on it."""
-        self._told.add(score(outcomes(look, *look.rules.days.bounds(day)), look.now))
+        self._told.add(score(turnouts(look, *look.rules.days.bounds(day)), look.now))
         if not rows:
             return
         of_day = Tally()

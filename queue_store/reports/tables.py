@@ -16,6 +16,7 @@ from typing import Any
 from queue_store.clock import to_text
 from queue_store.ledger import Ledger
 from queue_store.reports import counter_hours, event_rows, told_rows, visit_rows
+from queue_store.reports.stretches import first_time
 from queue_store.reports.windows import WINDOWED, Windowed, count_rows, read_windows
 
 Page = list[tuple[Any, ...]]
@@ -73,4 +74,4 @@ class Tables:
     def began(self) -> datetime:
         """A time before which nothing can have happened in this hall."""
         with self._ledger.look() as look:
-            return event_rows.first_time(look)
+            return first_time(look)

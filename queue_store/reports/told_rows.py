@@ -10,6 +10,7 @@ from queue_store.clock import from_text, to_text
 from queue_store.forecast.score import verdict
 from queue_store.forecast.waits_told import Outcome, outcomes
 from queue_store.ledger import Ledger
+from queue_store.micros import micros
 from queue_store.reports.windows import window_end
 
 COLUMNS = (
@@ -27,20 +28,21 @@ def pages(ledger: Ledger, since: datetime, until: datetime) -> Iterator[list[tup
         with ledger.look() as look:
             high = window_end(look, (("wait_told", "at"),), low, end)
             found = outcomes(look, from_text(low), from_text(high))
-            now = look.now
+            now = micros(to_text(look.now))
         if found:
             yield [_row(each, now) for each in found]
         low = high
 
 
-def _row(each: Outcome, now: datetime) -> tuple[Any, ...]:
-    told = each.told
+def _row(each: Outcome, now: int) -> tuple[Any, ...]:
+    told, turnout = each.told, each.turnout
     estimate, ends = told.estimate, told.estimate.ends
+    came = "unknown" if turnout.ends is None else verdict(turnout, turnout.ends[0], turnout.ends[2], now)
     return (
         to_text(estimate.made_at), told.ticket_id, told.leg, each.label, told.service, told.shown, estimate.ahead,
         int(estimate.sure), estimate.counters, *(map(_seconds, ends) if ends else (None, None, None)), estimate.method,
         estimate.because, each.called_at and to_text(each.called_at), each.ended_at and to_text(each.ended_at),
-        _seconds(each.waited), "unknown" if ends is None else verdict(each, ends[0], ends[2], now),
+        _seconds(each.waited), came,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from queue_store.acts import Look
 from queue_store.clock import to_text
 from queue_store.ledger import Ledger
-from queue_store.reports.micros import seconds_between
+from queue_store.micros import seconds_between
 
 COLUMNS = (
     "visit", "label", "series", "number", "business_day", "state", "outcome", "first_service", "service", "issued_at",

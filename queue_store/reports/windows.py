@@ -12,7 +12,7 @@ from queue_store.acts import Look
 from queue_store.books.calls import RINGS
 from queue_store.clock import MICROSECOND, from_text, to_text
 from queue_store.ledger import Ledger
-from queue_store.reports.micros import micros, seconds_between
+from queue_store.micros import micros, seconds_between
 
 Rows = list[tuple[Any, ...]]
 

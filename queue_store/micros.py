@@ -9,14 +9,15 @@ from queue_store.clock import MICROSECOND, from_text, to_text
 _EPOCH = from_text("1970-01-01T00:00:00.000000Z")
 
 
-@lru_cache(maxsize=1 << 14)
-def _minute(text: str) -> int:
-    return (from_text(f"{text}:00.000000Z") - _EPOCH) // MICROSECOND
+@lru_cache(maxsize=1 << 10)
+def _midnight(text: str) -> int:
+    return (from_text(f"{text}T00:00:00.000000Z") - _EPOCH) // MICROSECOND
 
 
 def micros(text: str) -> int:
     """Microseconds since 1970 of a time as the database keeps it."""
-    return _minute(text[:16]) + int(text[17:19]) * 1_000_000 + int(text[20:26])
+    second = int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])
+    return _midnight(text[:10]) + second * 1_000_000 + int(text[20:26])
 
 
 def text_of(at: int) -> str:
