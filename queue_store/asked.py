@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from queue_store.floor_view import FloorView, FloorViews
@@ -57,6 +58,7 @@ class Asked:
     """The questions that a store answers."""
 
     def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self.forecast = Forecast(ledger)
         self._questions = Questions(ledger)
         self._fairness = Fairness(ledger)
@@ -65,6 +67,16 @@ class Asked:
         self.tables = Tables(ledger)
         self._views = Views(ledger)
         self._floor_views = FloorViews(ledger)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Within it this thread reads the hall as it was when it began, whatever others do; it can do nothing itself.
+
+        Many questions then agree with each other, such as those of a copy of all tables. What others write meanwhile
+        cannot be merged into the database's file, which grows by it: not for days.
+        """
+        with self._ledger.frozen():
+            yield
 
     def ticket(self, ticket_id: int) -> Ticket:
         """The ticket with this id."""

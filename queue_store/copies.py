@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from queue_store.books.rehearsal import who_rehearsed
 from queue_store.chain import BEGINNING
 from queue_store.engines.engine import Session
 from queue_store.errors import QueueError
@@ -48,7 +49,7 @@ class Copies:
         return figures
 
     def remembers_more(self, copy: Path) -> bool:
-        """Whether a copy holds text about people that the hall has forgotten since; the file is not looked through."""
+        """Whether a copy holds what the hall has forgotten of people since; the file is not looked through."""
         from queue_store.engines.sqlite import read_copy
 
         with read_copy(copy) as session:
@@ -62,7 +63,7 @@ class Copies:
         from queue_store.engines.sqlite import change_copy
 
         with change_copy(copy) as session:
-            texts, bookings = self._forgotten(session)
+            texts, bookings, clerks = self._forgotten(session)
             hall = self._ledger.rules.hall.id
             for number in texts:
                 session.run("DELETE FROM free_text WHERE hall = ? AND id = ?", (hall, number))
@@ -70,10 +71,14 @@ class Copies:
                 session.run(
                     "UPDATE booking SET device = '', source = '' WHERE hall = ? AND ticket_id = ?", (hall, number)
                 )
+            for clerk in clerks:
+                session.run("DELETE FROM rehearsal WHERE hall = ? AND clerk = ?", (hall, clerk))
 
-    def _forgotten(self, session: Session) -> tuple[list[int], list[int]]:
-        """Texts in a copy that the hall kept long enough and has no more, and bookings that still name a device."""
+    def _forgotten(self, session: Session) -> tuple[list[int], list[int], list[str]]:
+        """What a copy still holds of people: texts that the hall kept long enough and has no more, bookings that name a
+        device, and clerks whose rehearsals are kept no more."""
         with self._ledger.look() as look:
+            rehearsing = who_rehearsed(look.session, look.hall)
             last = last_forgotten(look).isoformat()
             kept = {number for (number,) in look.rows("SELECT id FROM free_text WHERE hall = ?", (look.hall,))}
         old = session.rows("SELECT id FROM free_text WHERE hall = ? AND day <= ?", (look.hall, last))
@@ -81,7 +86,11 @@ class Copies:
             "SELECT ticket_id FROM booking WHERE hall = ? AND device || source <> '' AND business_day <= ?",
             (look.hall, last),
         )
-        return [number for (number,) in old if number not in kept], [number for (number,) in named]
+        return (
+            [number for (number,) in old if number not in kept],
+            [number for (number,) in named],
+            sorted(who_rehearsed(session, look.hall) - rehearsing),
+        )
 
 
 def look_at_copy(path: Path, hall: str) -> CopyFigures:

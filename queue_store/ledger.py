@@ -6,6 +6,7 @@ time, the next place in the log and the right to write. The first act or look of
 
 from __future__ import annotations
 
+import threading
 import time as machine
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -65,6 +66,7 @@ class Ledger:
         """Place in the log of the last entry of which people are shown anything."""
         self._last_erased = clock.look().at - _ERASE_AGAIN
         self._try_again_at = 0.0
+        self._frozen = threading.local()
 
     def now(self) -> datetime:
         """The hall's time; asks no database."""
@@ -93,6 +95,10 @@ class Ledger:
     @contextmanager
     def look(self) -> Iterator[Look]:
         """One consistent read; of a hall whose business day is over, after that day was ended."""
+        held: Look | None = getattr(self._frozen, "look", None)
+        if held is not None:
+            yield held
+            return
         with self.engine.read() as session:
             look = self._look(session)
             if look is not None:
@@ -103,6 +109,16 @@ class Ledger:
             fresh = self._look(session, stale=True)
             assert fresh is not None
             yield fresh
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let every look of this thread be the same one; it cannot act meanwhile. Others go on."""
+        with self.look() as look:
+            self._frozen.look = look
+            try:
+                yield
+            finally:
+                self._frozen.look = None
 
     @contextmanager
     def act(self, post: Post | None = None) -> Iterator[Act]:

@@ -63,7 +63,7 @@ class Store(Asked):
     """
 
     def __init__(self, engine: Engine, hall: Hall, time: TimeSource) -> None:
-        self._ledger = ledger = Ledger(engine, HallClock(time), Rules(hall))
+        ledger = Ledger(engine, HallClock(time), Rules(hall))
         super().__init__(ledger)
         self.path = engine.path
         """Where the database is, for people."""

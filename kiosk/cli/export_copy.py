@@ -46,7 +46,7 @@ def copy(ctx: click.Context, file: Path, since: str | None, until: str | None, c
             "time_zone": config.timezone,
             "made_at": store.now().isoformat(),
         }
-        with target_path(file) as temporary:
+        with target_path(file) as temporary, store.frozen():
             temporary.touch(exist_ok=False)
             rows = write_copy(temporary, tables, about_copy(hall, period))
     say(session, "copied", rows=rows, file=file)

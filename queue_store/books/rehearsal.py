@@ -1,18 +1,23 @@
 """What each clerk rehearses and when it is due again: for that clerk's own eyes.
 
-Nothing of it is in the log, and no report reads it, so that no export, audit or figure tells who rehearsed what.
+Nothing of it is in the log, and no report reads it, so that no export, audit or figure tells who rehearsed what. What
+is erased here is taken out of older backups too (`copies`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from queue_store.acts import Act
 from queue_store.clock import from_text, to_text
+from queue_store.engines.engine import Session
 from queue_store.ledger import Ledger
 from queue_store.typed import clerk_name, program_id
+
+KEPT = timedelta(days=92)
+"""How long a clerk may rehearse nothing, and still find everything: a long leave, and not for ever."""
 
 
 class Stage(StrEnum):
@@ -94,13 +99,18 @@ class Rehearsals:
         self._ledger.engine.erase()
 
 
-def forget_rehearsals(act: Act, before: str) -> int:
-    """Erase what is known of clerks who rehearsed nothing since a time; how many cards went.
+def forget_rehearsals(act: Act) -> int:
+    """Erase what is known of clerks who rehearsed nothing for `KEPT`; how many cards went.
 
     Whoever goes on rehearsing keeps all of it: what is remembered well comes again after a long time only.
     """
     return act.session.run(
         "DELETE FROM rehearsal WHERE hall = ? AND clerk NOT IN "
         "(SELECT clerk FROM rehearsal WHERE hall = ? AND reviewed_at >= ?)",
-        (act.hall, act.hall, before),
+        (act.hall, act.hall, to_text(act.now - KEPT)),
     )
+
+
+def who_rehearsed(session: Session, hall: str) -> set[str]:
+    """Clerks of whom anything is kept."""
+    return {str(clerk) for (clerk,) in session.rows("SELECT DISTINCT clerk FROM rehearsal WHERE hall = ?", (hall,))}

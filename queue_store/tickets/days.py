@@ -204,7 +204,7 @@ def forget(act: Act) -> int:
         "UPDATE booking SET device = '', source = '' WHERE hall = ? AND device || source <> '' AND business_day <= ?",
         (act.hall, _text(last)),
     )
-    rehearsed = forget_rehearsals(act, over)
+    rehearsed = forget_rehearsals(act)
     if gone or devices or rehearsed:
         act.note("forgotten", {"texts": len(gone)})
         act.erase_soon()

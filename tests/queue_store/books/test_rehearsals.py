@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_hall import ANN, EVER, MORNING, Clock
 
-from queue_store import QueueError, Rehearsed, Stage, Store
+from queue_store import QueueError, Rehearsed, Stage, Store, look_at_copy
 
 FIRST = Rehearsed("complaint.2", Stage.LEARNING, 0, 0.2, 6.4, MORNING + timedelta(minutes=1), MORNING)
 KNOWN = Rehearsed("call+long_wait", Stage.REVIEW, None, 8.3, 1.0, MORNING + timedelta(days=8), MORNING)
@@ -54,7 +54,15 @@ def test_nothing_else_tells_of_it(store: Store) -> None:
     assert (store.reports.courtesy(*EVER), store.reports.courtesy(*EVER, clerk="ann")) == figures
 
 
-def test_whoever_rehearses_no_more_is_forgotten_with_the_retention(path: Path, store: Store, clock: Clock) -> None:
+def test_a_weekend_or_a_leave_forgets_nothing(store: Store, clock: Clock) -> None:
+    store.rehearsals.keep("ann", KNOWN)
+    for days in (3, 80):
+        clock.turn(days=days)
+        store.forget()
+        assert store.rehearsals.of("ann") == [KNOWN], f"the retention is {store.hall.retention}, and that of visitors"
+
+
+def test_whoever_rehearses_no_more_is_forgotten_after_three_months(path: Path, store: Store, clock: Clock) -> None:
     left = [replace(KNOWN, card=f"card-of-who-left-{number}") for number in range(50)]
     for card in left:
         store.rehearsals.keep("who-left", card)
@@ -62,7 +70,7 @@ def test_whoever_rehearses_no_more_is_forgotten_with_the_retention(path: Path, s
     clock.turn(days=20)
     recent = replace(FIRST, reviewed_at=clock.now, due=clock.now)
     store.rehearsals.keep("ann", recent)
-    clock.turn(days=store.hall.retention.days - 18)
+    clock.turn(days=73)
     store.forget()
     assert store.rehearsals.of("who-left") == []
     assert store.rehearsals.of("ann") == [KNOWN, recent], "who goes on keeps all of it"
@@ -76,3 +84,18 @@ def test_what_is_erased_by_name_is_gone_from_the_files(path: Path, store: Store)
     store.rehearsals.erase("who-left")
     content = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert b"card-of-who-left" not in content
+
+
+def test_what_is_erased_is_taken_out_of_older_copies(store: Store, tmp_path: Path) -> None:
+    for clerk in ("ann", "who-left"):
+        store.rehearsals.keep(clerk, replace(KNOWN, card=f"card-of-{clerk}"))
+    copy = tmp_path / "copy.db"
+    figures = store.copies.make(copy)
+    assert not store.copies.remembers_more(copy)
+    store.rehearsals.erase("who-left")
+    assert store.copies.remembers_more(copy)
+    store.copies.forget_in(copy)
+    assert not store.copies.remembers_more(copy)
+    assert b"card-of-who-left" not in copy.read_bytes()
+    assert b"card-of-ann" in copy.read_bytes()
+    assert look_at_copy(copy, store.hall.id) == figures

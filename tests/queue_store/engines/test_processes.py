@@ -10,6 +10,7 @@ import time
 import traceback
 from collections import Counter as Tally
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from sqlite_utils.utils import sqlite3
 from store_hall import HALL, Clock, replays
 
 from queue_store import AlreadyTaken, Counter, CounterBusy, Hall, Post, Service, Store, WaitTold, open_store
+from queue_store.engines.sqlite.connections import LOCK_TIMEOUT
+from queue_store.reports import counter_hours, event_rows, windows
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="forks"),
@@ -242,3 +245,62 @@ def test_what_is_written_beside_the_queue_wakes_nobody_up(path: Path) -> None:
     assert other.version() == store.version()
     store.close()
     other.close()
+
+
+def test_exports_beside_writing_desks_agree_and_keep_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two desks serve one visitor after the other while all tables are read, some rows at a time, again and again."""
+    path = tmp_path / "hall.db"
+    store = open_store(path, BUSY)
+    store.issue("A")
+    going, slowest = FORK.Event(), FORK.Queue()
+
+    def serve(number: int) -> None:
+        mine, post, longest = open_store(path, BUSY), Post(number, f"c{number}"), 0.0
+        while going.is_set():
+            began = time.monotonic()
+            mine.issue("AB"[number % 2])
+            ticket = mine.call_next(post)
+            if ticket is not None:
+                mine.finish(ticket.id, post)
+            longest = max(longest, time.monotonic() - began)
+        mine.close()
+        slowest.put(longest)
+
+    going.set()
+    desks = [FORK.Process(target=serve, args=(number,)) for number in (1, 2)]
+    for desk in desks:
+        desk.start()
+    for module in (windows, event_rows, counter_hours):
+        monkeypatch.setattr(module, "PAGE", 3)
+    moved = 0
+    try:
+        for _ in range(4):
+            while store.changes(moved + 30, limit=1) == []:
+                assert all(desk.is_alive() for desk in desks)
+            moved = store.audit.head().seq
+            with store.frozen():
+                tables = {name: _rows(store, name) for name in ("waits", "events", "visits", "counters")}
+                seq = store.audit.head().seq
+            assert store.audit.head().seq > seq, "the desks went on"
+            visits, waits = ({row["visit"]: row for row in tables[name]} for name in ("visits", "waits"))
+            assert visits.keys() == waits.keys()
+            assert [row["state"] for row in visits.values()] == [waits[visit]["state"] for visit in visits]
+            assert [row["seq"] for row in tables["events"]] == list(range(1, seq + 1))
+            finished = sum(row["state"] == "finished" for row in visits.values())
+            assert finished == sum(row["visits"] for row in tables["counters"])
+            assert finished == sum(row["kind"] == "finish" for row in tables["events"])
+    finally:
+        going.clear()
+        for desk in desks:
+            desk.join(30)
+    assert [desk.exitcode for desk in desks] == [0, 0]
+    assert max(slowest.get(timeout=10) for _ in desks) < LOCK_TIMEOUT
+    store.issue("A")
+    store.close()
+
+
+def _rows(store: Store, name: str) -> list[dict[str, Any]]:
+    columns, ever = store.tables.columns(name), (store.tables.began(), datetime(2100, 1, 1, tzinfo=UTC))
+    return [dict(zip(columns, row, strict=True)) for page in store.tables.pages(name, *ever) for row in page]
