@@ -17,7 +17,7 @@ from queue_store.books.sessions import StaffSession
 from queue_store.books.staff import Colleague, Recovery, Role, SignedIn, Staff
 from queue_store.books.told import Told
 from queue_store.clock import BusinessDays, TimeSource
-from queue_store.copies import CopyFigures, look_at_copy, replace_database
+from queue_store.copies import CopyFigures, last_numbers, look_at_copy, replace_database
 from queue_store.copying import CopyColumn, CopyTable, write_copy
 from queue_store.errors import (
     AlreadyTaken,
@@ -187,6 +187,7 @@ __all__ = [
     "conditions",
     "engine_version",
     "foreseen",
+    "last_numbers",
     "look_at_copy",
     "open_store",
     "replace_database",

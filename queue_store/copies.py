@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from queue_store.books.rehearsal import who_rehearsed
@@ -92,6 +93,27 @@ class Copies:
             sorted(who_rehearsed(session, look.hall) - rehearsing),
         )
 
+    def go_on_after(self, numbers: Mapping[str, int]) -> dict[str, int]:
+        """Give out no number of today up to these, by series, though no ticket has them: they are on paper somewhere.
+
+        Returns those that were behind.
+        """
+        with self._ledger.act() as act:
+            day = act.today.isoformat()
+            behind: dict[str, int] = {}
+            for series, last in numbers.items():
+                found = act.row(
+                    "INSERT INTO series (hall, business_day, series, last) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT (hall, business_day, series) DO UPDATE SET last = excluded.last "
+                    "WHERE excluded.last > series.last RETURNING last",
+                    (act.hall, day, series, last),
+                )
+                if found is not None:
+                    behind[series] = last
+            if behind:
+                act.note("numbers_skipped", {"last": behind})
+            return behind
+
 
 def look_at_copy(path: Path, hall: str) -> CopyFigures:
     """Look through a copy that nobody uses; one that is damaged, no hall's, another's or a newer version's is refused.
@@ -109,6 +131,24 @@ def look_at_copy(path: Path, hall: str) -> CopyFigures:
                 path=path, halls=", ".join(halls), hall=hall,
             )  # fmt: skip
         return _figures(session, hall)
+
+
+def last_numbers(path: Path, hall: str, day: date) -> dict[str, int] | None:
+    """The last number of each series that a database which nobody uses gave out on a business day, or later.
+
+    None where it cannot be read.
+    """
+    from queue_store.engines.sqlite import read_copy
+
+    try:
+        with read_copy(path) as session:
+            found = session.rows(
+                "SELECT series, max(last) FROM series WHERE hall = ? AND business_day >= ? GROUP BY series",
+                (hall, day.isoformat()),
+            )
+            return {str(series): int(last) for series, last in found}
+    except QueueError:
+        return None
 
 
 def replace_database(copy: Path, database: Path, kept: Path) -> None:

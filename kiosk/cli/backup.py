@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -179,17 +179,19 @@ def _drill_lines(session: Session, newest: Backup, verdict: Verdict, goes_on: bo
 @command("restore")
 @click.argument("backup_folder", type=click.Path(path_type=Path), metavar="BACKUP")
 @option("--over-another-hall", is_flag=True)
+@option("--last", "last_labels", multiple=True, metavar="NUMBER")
 @json_option
 @click.pass_context
-def restore(ctx: click.Context, backup_folder: Path, over_another_hall: bool) -> None:
-    """Put a backup in the hall's place."""
+def restore(ctx: click.Context, backup_folder: Path, over_another_hall: bool, last_labels: tuple[str, ...]) -> None:
+    """Put a backup in the hall's place; numbers go on after those given since, as far as they are known."""
     from kiosk.cli.backup_folder import read_backup
-    from kiosk.cli.backup_restoring import NOTE, restore_into
+    from kiosk.cli.backup_restoring import NOTE, numbers_since, read_labels, restore_into
     from queue_store import QueueError, open_store
 
     session = session_of(ctx)
     file = _hall_file(session)
     found = read_backup(backup_folder.absolute())
+    said, was_there = read_labels(last_labels, found, file), file.exists()
     now = datetime.now(found.manifest.made_at.tzinfo)
     try:
         restored = restore_into(file, found, now, over_another=over_another_hall)
@@ -199,12 +201,24 @@ def restore(ctx: click.Context, backup_folder: Path, over_another_hall: bool) ->
         figures = found.manifest.figures
         head = {"chain_seq": figures.seq, "chain_head": figures.head}
         store.journal.record(None, NOTE, {"name": found.folder.name, "user": user_name()} | head)
+        since = numbers_since(restored, found, store.business_day())
+        skipped = store.copies.go_on_after(since or {}) | store.copies.go_on_after(said)
     session.hall = file
     record = _record(session, found) | {
         "kept": None if restored.kept is None else str(restored.kept),
         "stayed": list(restored.stayed),
+        "numbers_go_on_after": skipped,
     }
-    show(session, record, *_restored_lines(session, found, restored))
+    unknown = since is None and was_there and not said
+    show(session, record, *_restored_lines(session, found, restored), *_numbers_lines(session, skipped, unknown))
+
+
+def _numbers_lines(session: Session, skipped: Mapping[str, int], unknown: bool) -> list[str]:
+    """Say after which numbers the new ones go on, or that nobody knows."""
+    if skipped:
+        labels = session.words("common.list.comma").join(f"{series}{last:03d}" for series, last in skipped.items())
+        return [session.words("backup.numbers", labels=labels)]
+    return [session.words("backup.numbers_unknown")] if unknown else []
 
 
 def _restored_lines(session: Session, found: Backup, restored: Restored) -> list[str]:

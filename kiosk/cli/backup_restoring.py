@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from string import ascii_letters
 
 from kiosk.cli.backup_folder import DATABASE, Backup, damaged_file, digest_of
-from kiosk.cli.problems import Refusal
+from kiosk.cli.problems import Code, Refusal
 from kiosk.hall import FILE_NAME, HallConfig, HallFileError, load_hall, parse_hall
-from queue_store import look_at_copy, replace_database
+from queue_store import last_numbers, look_at_copy, replace_database
 
 NOTE = "restored"
 """Kind of the note in the hall's log after a restore."""
+
+_MOST_DIGITS = 4
+"""Of a number: more than that is a slip of the fingers."""
 
 _STAGED = ".restoring"
 """End of the name under which a file waits beside the one that it is to replace."""
@@ -72,6 +76,27 @@ def restore_into(
         if not any(kept.iterdir()):
             kept.rmdir()
     return Restored(load_hall(file), database, kept if kept.exists() else None, tuple(stayed))
+
+
+def read_labels(labels: Sequence[str], backup: Backup, file: Path) -> dict[str, int]:
+    """Read the last numbers that somebody knows of, such as `A057`, by series; refused when they are no hall's."""
+    known = {each.series for each in _config_of(backup, file).services} if labels else set()
+    numbers: dict[str, int] = {}
+    for label in labels:
+        series, digits = label.strip().upper().rstrip("0123456789"), label.strip().lstrip(ascii_letters)
+        if series not in known or not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+            raise Refusal("bad_last", Code.USAGE, value=label, known=", ".join(sorted(known)))
+        numbers[series] = max(int(digits), numbers.get(series, 0))
+    return numbers
+
+
+def numbers_since(restored: Restored, backup: Backup, today: date) -> dict[str, int] | None:
+    """The last numbers of today in the database that was replaced, by series; None where it cannot be read whole."""
+    if restored.kept is None:
+        return None
+    old = restored.kept / restored.database.name
+    unmerged = old.with_name(f"{old.name}-wal")
+    return None if unmerged.exists() else last_numbers(old, backup.manifest.hall, today)
 
 
 def _hall_there(file: Path) -> HallConfig | None:

@@ -67,6 +67,24 @@ def test_a_restored_hall_is_that_of_the_backup_and_the_old_one_is_kept(
     assert Path(record["kept"]).is_dir()
 
 
+def test_numbers_go_on_after_those_that_were_given_since_the_backup(
+    kiosk: Kiosk, data: Data, hall: Path, backup: Backup
+) -> None:
+    given = data("issue", "A")[0]["label"]
+    [record] = data("restore", str(backup.folder))
+    assert record["numbers_go_on_after"]["A"] == int(given.removeprefix("A"))
+    assert data("issue", "A")[0]["label"] == f"A{int(given.removeprefix('A')) + 1:03d}"
+    assert kiosk("audit", "verify").exit_code == 0
+    (hall / "hall.db").write_bytes(b"\x5a" * 8192)
+    assert "unless you restore once more and say the last ones" in kiosk("restore", str(backup.folder)).stdout
+    assert "goes on" not in kiosk("restore", str(backup.folder), "--last", "C9", "--last", "Z1", code=2).stderr
+    told = kiosk("restore", str(backup.folder), "--last", "a257", "--last", "A2").stdout
+    assert "New numbers go on after A257" in told
+    assert [data("issue", "A")[0]["label"] for _ in range(2)] == ["A258", "A259"]
+    kiosk("restore", str(backup.folder), "--last", "A1")
+    assert data("issue", "A")[0]["label"] == "A260", "no number is given twice, whatever is said"
+
+
 def test_what_was_only_in_the_wal_is_kept_too(kiosk: Kiosk, hall: Path, backup: Backup) -> None:
     """A desk was killed: its last visits stand beside the file."""
 
