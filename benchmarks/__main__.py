@@ -6,7 +6,22 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import asking, backup, desk, export, flood, floor, idle, opening, paper, reception, store, tone, web
+from benchmarks import (
+    asking,
+    backup,
+    desk,
+    export,
+    flood,
+    floor,
+    idle,
+    opening,
+    paper,
+    reception,
+    report,
+    store,
+    tone,
+    web,
+)
 from benchmarks.measure import progress, table
 
 
@@ -18,7 +33,22 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         found = []
-        for part in (desk, reception, floor, idle, opening, store, backup, asking, paper, web, flood, tone, export):
+        for part in (
+            desk,
+            reception,
+            floor,
+            idle,
+            opening,
+            store,
+            backup,
+            asking,
+            paper,
+            web,
+            flood,
+            tone,
+            export,
+            report,
+        ):
             found.append(part.findings(Path(folder), asked.quick))
             progress(f"so far\n{table(found[-1].figures)}")
     print(table([figure for part in found for figure in part.figures]))

@@ -1,8 +1,8 @@
 """A report of a whole year of a big hall: how long it takes, and that its memory does not grow with the year.
 
-`python -m benchmarks.report [--visits N]` fills a hall with a year of visits (500,000 unless told
-otherwise), straight into its tables, and measures in processes of their own how long `store.reports.period` and the
-whole report take for a week and for the year, and the memory at their peak.
+`python -m benchmarks.report [--quick] [--visits N]` alone, or as a part of `python -m benchmarks`: fills a hall with a
+year of visits, straight into its tables, and measures in processes of their own how long the report of a week and that
+of the year take, beside a plain program that reads the same waits with Python's sqlite3.
 """
 
 from __future__ import annotations
@@ -19,16 +19,25 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from benchmarks.measure import Figure, Findings, progress, table
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, load_hall
 from kiosk.report import Days, Report, pages
 from kiosk.words import load_words
-from queue_store import PeriodFigures, Post, Store, open_store
+from queue_store import Post, open_store
 from queue_store.clock import to_text
 from queue_store.engines.engine import Session
 
 FIRST = date(2025, 1, 1)
 DAYS = 365
+VISITS = {False: 500_000, True: 50_000}
+"""Visits of the year; fewer when it is to be quick."""
+
+FLAT = 1.3
+"""Largest ratio of what a year takes of memory, or of paper, to what a week takes."""
+
 _TICKET = (
     "hall, id, revision, token, series, number, label, service, business_day, leg_day, state, issued_at, entered_at, "
     "queue_at, place_at, called_at, last_called_at, started_at, finished_at, counter, clerk, calls, wait_limit, "
@@ -84,20 +93,7 @@ def _write_log(session: Session, hall: str, seq: int, entries: list[tuple[Any, .
         session.run(
             "INSERT INTO log (hall, seq, act, at, kind, subject, key, ticket_id, counter, clerk, changes, hash) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                hall,
-                seq,
-                seq,
-                at,
-                kind,
-                subject,
-                key,
-                ticket_id,
-                counter,
-                clerk,
-                changes,
-                bytes(32),
-            ),
+            (hall, seq, seq, at, kind, subject, key, ticket_id, counter, clerk, changes, bytes(32)),
         )
     session.run("UPDATE hall SET seq = ? WHERE id = ?", (seq, hall))
     return seq
@@ -145,44 +141,82 @@ def _write_visit(
     ]
 
 
-def measure(folder: Path, what: str) -> None:
-    """Make one report in this process, and print seconds and peak memory."""
-    config = load_hall(folder)
+def findings(folder: Path, quick: bool, visits: int | None = None) -> Findings:
+    """The report of a week and of the year, each in a process of its own."""
+    count = visits or VISITS[quick]
+    hall = folder / "report-hall"
+    copy_example(hall)
+    progress(f"report: writing a year of {count:,} visits")
+    fill(load_hall(hall), count)
+    progress("report: the plain program")
+    bare = _measured(hall, "plain")
+    week, year = (_measured(hall, what) for what in ("week", "year"))
+    label = f"report of a year of {count:,} visits"
+    return Findings(
+        [
+            Figure(f"{label} / sqlite3 reading its waits", year["seconds"], bare["seconds"], None, "s"),
+            Figure(f"{label}, its figures / sqlite3", year["figures"], bare["seconds"], None, "s"),
+            Figure(f"{label}, peak memory / a week's", year["megabytes"], week["megabytes"], FLAT, "MB"),
+            Figure(f"{label}, the file / a week's", year["kilobytes"], week["kilobytes"], FLAT, "KB"),
+        ]
+    )
+
+
+def _measured(hall: Path, what: str) -> dict[str, float]:
+    """What one report takes in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.report", "--one", what, str(hall)]
+    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    progress(f"{what}: {run.stdout.strip()}")
+    found: dict[str, float] = json.loads(run.stdout)
+    return found
+
+
+def one(hall: Path, what: str) -> None:
+    """Make one report in this process, and print seconds, kilobytes of the file and megabytes of memory at the peak."""
+    config = load_hall(hall)
+    began = time.perf_counter()
+    taken = _plain(config) if what == "plain" else _report(config, what)
+    taken["seconds"] = time.perf_counter() - began
+    taken["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({name: round(value, 1) for name, value in taken.items()}))
+
+
+def _plain(config: HallConfig) -> dict[str, float]:
+    """Read every wait of the year as SQLite gives it."""
+    connection = sqlite3.connect(config.database_path)
+    for _ in connection.execute("SELECT * FROM wait_log ORDER BY entered_at"):
+        pass
+    connection.close()
+    return {}
+
+
+def _report(config: HallConfig, what: str) -> dict[str, float]:
     store = open_store(config.database_path, config.rules(), clock=lambda: datetime(2026, 1, 3, tzinfo=UTC))
     week = Days("week", date(2025, 6, 2), date(2025, 6, 8))
     days = week if what == "week" else Days("span", FIRST, FIRST + timedelta(days=DAYS - 1))
     began = time.perf_counter()
     now = store.reports.period(days.first, days.last)
-    counted = time.perf_counter() - began
-    size = _page_size(config, store, days, now)
-    seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{what:<6}{now.whole['waits']:>9,} waits{counted:>8.1f} s figures{seconds:>8.1f} s in all"
-          f"{size / 1024:>8.0f} KB file{peak:>8.0f} MB peak")  # fmt: skip
-    store.close()
-
-
-def _page_size(config: HallConfig, store: Store, days: Days, now: PeriodFigures) -> int:
+    figures = time.perf_counter() - began
     before = store.reports.period(days.before().first, days.before().last)
     report = Report(config, load_words("en"), days, now, before, "kiosk", store.audit.head())
-    return sum(len(piece.encode()) for piece in pages(report))
+    size = sum(len(piece.encode()) for piece in pages(report))
+    store.close()
+    return {"figures": figures, "kilobytes": size / 1024}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--visits", type=int, default=500_000)
-    parser.add_argument("--measure", nargs=2, metavar=("FOLDER", "WHAT"), help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.measure:
-        measure(Path(given.measure[0]), given.measure[1])
+    """Measure this part alone."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.report", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the visits")
+    parser.add_argument("--visits", type=int, help="how many visits the year has")
+    parser.add_argument("--folder", type=Path, help="where to put the files; a temporary folder without it")
+    parser.add_argument("--one", nargs=2, metavar=("WHAT", "HALL"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        one(Path(asked.one[1]), asked.one[0])
         return
-    with tempfile.TemporaryDirectory() as folder:
-        copy_example(Path(folder))
-        began = time.perf_counter()
-        fill(load_hall(Path(folder)), given.visits)
-        print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)
-        for what in ("week", "year"):
-            subprocess.run([sys.executable, "-m", "benchmarks.report", "--measure", folder, what], check=True)
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        print(table(findings(Path(folder), asked.quick, asked.visits).figures))
 
 
 if __name__ == "__main__":
