@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from kiosk.export.columns import Column, Kind
 from kiosk.export.shape import Page, Values
@@ -63,29 +63,24 @@ def write_csv(stream: BinaryIO, columns: Sequence[Column], pages: Iterable[Page]
     Lines are joined here: Python's `csv` looks through every cell for what has to be quoted, which only texts can hold,
     and takes half as long again.
     """
-    texts = _Kept(lambda value: _quoted(csv_cell(value)))
-    numbers = _Kept(csv_cell)
+    texts = _Texts()
     stream.write(_BOM + (",".join(column.name for column in columns) + "\r\n").encode())
     count = 0
     for page in pages:
-        cells = [_cells(column, values, texts, numbers) for column, values in zip(columns, page, strict=True)]
+        cells = [_cells(column, values, texts) for column, values in zip(columns, page, strict=True)]
         lines = [",".join(row) + "\r\n" for row in zip(*cells, strict=True)]
         stream.write("".join(lines).encode("utf-8", "replace"))
         count += len(lines)
     return count
 
 
-class _Kept(dict[Any, str]):
-    """Cells by value, the latest ones kept: codes and small numbers come again and again."""
+class _Texts(dict[str | None, str]):
+    """Cells of texts, the latest ones kept: codes come again and again."""
 
-    def __init__(self, make: Callable[[Any], str]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, value: Any) -> str:
+    def __missing__(self, value: str | None) -> str:
         if len(self) >= _MOST_CELLS:
             self.clear()
-        cell = self[value] = self._make(value)
+        cell = self[value] = _quoted(csv_cell(value))
         return cell
 
 
@@ -97,16 +92,14 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if '"' in cell or "," in cell else cell
 
 
-def _cells(column: Column, values: Values, texts: _Kept, numbers: _Kept) -> Iterable[str]:
+def _cells(column: Column, values: Values, texts: _Texts) -> Iterable[str]:
     """The values of a column as cells; numbers and times can hold nothing that a spreadsheet would run."""
     match column.kind:
         case Kind.TEXT:
             return map(texts.__getitem__, values)
         case Kind.FLAG:
             return map(_FLAGS.__getitem__, values)
-        case Kind.WHOLE:
-            return map(numbers.__getitem__, values)
-        case Kind.NUMBER:
+        case Kind.WHOLE | Kind.NUMBER:
             return ["" if value is None else repr(value) for value in values]
     return [value or "" for value in values]
 
