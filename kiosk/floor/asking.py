@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kiosk.text.floor import waiting_text
 from kiosk.widgets.dialogs import Choice, DialogLabels, PickDialog, Picked
 from queue_store import Ticket
 
@@ -32,16 +33,7 @@ async def pick_ticket(floor: FloorScreen, title: str, tickets: Iterable[Ticket])
         Choice(
             str(ticket.id),
             ticket.label,
-            "  ".join(
-                filter(
-                    None,
-                    (
-                        said.service(ticket.service),
-                        floor.words.duration(ticket.waited(said.now)),
-                        floor.words("floor.ticket.sent", counter=ticket.for_counter) if ticket.for_counter else "",
-                    ),
-                )
-            ),
+            waiting_text(said, ticket),
             find=f"{ticket.series}{ticket.number} {said.service(ticket.service)}",
         )
         for ticket in listed
@@ -60,7 +52,7 @@ async def pick_counter(
         Choice(
             str(number),
             words("floor.counter.name", counter=number),
-            words("common.list.comma").join(floor.said.service(code) for code in loads[number].services),
+            floor.said.services(loads[number].services),
         )
         for number in numbers
         if number in loads

@@ -20,12 +20,6 @@ class Curve:
     before: dict[int, float]
     """On the same weekday a week before."""
 
-    @property
-    def hours(self) -> list[int]:
-        """Every hour that has the figure, from the first to the last."""
-        seen = self.today.keys() | self.before.keys()
-        return list(range(min(seen), max(seen) + 1)) if seen else []
-
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
@@ -38,6 +32,13 @@ class DayFigures:
     """Minutes to the first call that 80 of 100 did not pass (`wait_p80`)."""
     level: Curve
     """Percent of the legs within the long-wait limit (1 - `over_limit_share`)."""
+
+    @property
+    def hours(self) -> list[int]:
+        """Every hour from the first to the last that has a figure, the same for all curves."""
+        curves = (self.arrivals, self.waits, self.level)
+        seen = {hour for curve in curves for hour in (*curve.today, *curve.before)}
+        return list(range(min(seen), max(seen) + 1)) if seen else []
 
 
 def day_reader(store: Store) -> Callable[[], DayFigures]:

@@ -15,7 +15,7 @@ from queue_store import FloorView, QueueError, ServiceOutlook, Store, unsettled
 SETTLE = 0.3
 """Seconds from a change of the hall to reading: what a key does comes first, and a burst is one reading."""
 
-_PACE = 4
+_PACE = 10
 """Pause before a reading, in times of what the last one took: a busy hall is not forecast all the time."""
 
 _OLD = timedelta(seconds=15)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, ClassVar
@@ -12,8 +12,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual_plotext import PlotextPlot
 
+from kiosk.floor.acts.looking import language
 from kiosk.floor.day_figures import Curve, DayFigures, day_reader
-from kiosk.screens.act import Act, TakenBack, act
+from kiosk.screens.act import Act, act
 from kiosk.screens.acting import ActingScreen
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line import Line
@@ -22,6 +23,8 @@ from kiosk.widgets.status_line import StatusLine
 _CURVES = ("arrivals", "waits", "level")
 _SCALE = 4
 """Cells of the numbers of every scale, so that the hours of all plots stand below each other."""
+_LEAST_HOURS = 8
+"""Hours that there is room for in the morning too, so that one bar is not as wide as the screen."""
 _READ_AGAIN = timedelta(minutes=1)
 """The day is read again after so long, however much happens meanwhile."""
 
@@ -30,12 +33,6 @@ _READ_AGAIN = timedelta(minutes=1)
 def back(screen: PlotsScreen) -> None:
     """Go back to the floor."""
     screen.answer()
-
-
-@act("language", "l", area="floor", local=True, taken_back=TakenBack.SAME_KEY)
-def language(screen: PlotsScreen) -> None:
-    """Go on to the hall's next language."""
-    screen.station_app.next_language()
 
 
 class PlotsScreen(ActingScreen[DayFigures]):
@@ -87,24 +84,27 @@ class PlotsScreen(ActingScreen[DayFigures]):
             self.query_one(f"#{name}-title", Line).update(Content(words(f"floor.plots.{name}")))
         if figures is not None and figures != self._drawn:
             self._drawn = figures
+            hours = figures.hours
             for name in _CURVES:
-                _draw(self.query_one(f"#{name}", PlotextPlot), getattr(figures, name), percent=name == "level")
+                plot = self.query_one(f"#{name}", PlotextPlot)
+                _draw(plot, getattr(figures, name), hours, percent=name == "level")
         self.show_keys()
 
 
-def _draw(plot: PlotextPlot, curve: Curve, *, percent: bool) -> None:
-    """Bars for today, circles for the week before, by the hour; `percent` lets the scale end at 100."""
+def _draw(plot: PlotextPlot, curve: Curve, hours: Sequence[int], *, percent: bool) -> None:
+    """Bars for today, circles for the week before, by the hour; the scale of a `percent` ends at 100."""
     plt = plot.plt
     plt.clear_figure()
     plt.frame(False)
-    hours = curve.hours
     if hours:
         highest = 100 if percent else 2 * ceil(max([*curve.today.values(), *curve.before.values(), 1.0]) / 2)
         if curve.today:
             plt.bar(list(curve.today), list(curve.today.values()), marker="#", width=0.5)
+        if zero := [hour for hour, value in curve.today.items() if not value]:
+            plt.scatter(zero, [0.0] * len(zero), marker="#")
         if curve.before:
             plt.scatter(list(curve.before), list(curve.before.values()), marker="o")
-        plt.xlim(hours[0] - 0.5, hours[-1] + 0.5)
+        plt.xlim(hours[0] - 0.5, max(hours[-1], hours[0] + _LEAST_HOURS - 1) + 0.5)
         plt.xticks([float(hour) for hour in hours], [f"{hour:02}" for hour in hours])
         plt.ylim(0, highest)
         marks = [0.0, highest / 2, float(highest)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.cells import cell_len
 from textual.content import Content
 
-from kiosk.text.floor import Said, alert_line, counter_line, service_line
+from kiosk.text.floor import AlertLine, Said, alert_line, counter_line, service_line
 from kiosk.widgets.typeset import clean, pad
 from kiosk.words import Words
 from queue_store import Alert, Condition, CounterLoad, ServiceOutlook, ServiceQueue
@@ -88,15 +88,29 @@ def counter_title(words: Words, open_now: int, count: int) -> str:
 def alert_row(said: Said, alert: Alert, now_so: Mapping[tuple[str, str], Condition], width: int) -> Content:
     """An alert: when it was raised, what it says now, how it stands."""
     line = alert_line(said, alert, now_so)
-    room = max(10, width - 8 - min(cell_len(line.state), max(8, width // 3)) - 2)
+    room, rest = _alert_columns(line, width)
     style = "bold $foreground" if line.calls else "$quiet" if line.over else "$foreground"
     return Content.assemble(
         ("! " if line.calls else "  ", "bold $error"),
         (f"{line.clock} ", "$quiet"),
         (pad(clean(line.text), room), style),
         "  ",
-        (pad(clean(line.state), max(0, width - 8 - room - 2)), "bold $error" if line.calls else "$quiet"),
+        (pad(clean(line.state), rest), "bold $error" if line.calls else "$quiet"),
     )
+
+
+def alert_in_full(said: Said, alert: Alert, now_so: Mapping[tuple[str, str], Condition], width: int) -> str:
+    """What a row of this width leaves out of an alert, said in full; empty where it leaves out nothing."""
+    line = alert_line(said, alert, now_so)
+    room, rest = _alert_columns(line, width)
+    cut = (text for text, cells in ((line.text, room), (line.state, rest)) if cell_len(clean(text)) > cells)
+    return "  ".join(map(clean, cut))
+
+
+def _alert_columns(line: AlertLine, width: int) -> tuple[int, int]:
+    """Cells for what an alert is about, and for how it stands."""
+    room = max(10, width - 8 - min(cell_len(line.state), max(8, width // 3)) - 2)
+    return room, max(0, width - 8 - room - 2)
 
 
 def _right(text: str, width: int) -> str:

@@ -27,11 +27,15 @@ from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line import Line
 from kiosk.widgets.row_list import RowList
 from kiosk.widgets.status_line import StatusLine
-from kiosk.widgets.typeset import pad
+from kiosk.widgets.typeset import pad, wrap
 from queue_store import Alert, CounterLoad, FloorView, Post, ServiceQueue, Store
 
 _LOOK_AGAIN = timedelta(seconds=15)
 """A view so old is read again although nothing was committed: by time alone a wait becomes too long."""
+
+
+_MARK = 2
+"""Cells before each row of a list."""
 
 
 class FloorScreen(ActingScreen[FloorView]):
@@ -53,7 +57,7 @@ class FloorScreen(ActingScreen[FloorView]):
         self._keeper: AlertKeeper | None = None
         self._confirmed_at: datetime | None = None
         self._known: frozenset[int] | None = None
-        """Alerts that were seen; None before the first view."""
+        """Alerts that called in the last view; None before the first one."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="hall")
@@ -63,7 +67,9 @@ class FloorScreen(ActingScreen[FloorView]):
             with Vertical(id="left"):
                 yield RowList(id="services")
                 yield RowList(id="counters")
-            yield RowList(id="alerts")
+            with Vertical(id="right"):
+                yield RowList(id="alerts")
+                yield Static(id="in-full", markup=False)
         yield StatusLine(id="status")
         yield KeyBar(id="keys")
 
@@ -158,16 +164,20 @@ class FloorScreen(ActingScreen[FloorView]):
         self._ring(view)
 
     def _ring(self, view: FloorView) -> None:
-        """Ring the bell once for alerts that are new; not for those that stood when the screen was opened."""
+        """Ring the bell for alerts that call anew, after a rest too; not for those that did when it was opened."""
         calling = frozenset(alert.id for alert in view.alerts if alert.calls(view.now))
         if self._known is not None and calling - self._known and self.station.config.desk.bell:
             self.app.bell()
-        self._known = calling | (self._known or frozenset())
+        self._known = calling
 
     async def _foresee(self) -> None:
         if self._foresight is not None and await self._foresight.read() and self.is_attached:
             self._compare()
             self.repaint()
+
+    def on_resize(self) -> None:
+        """Fit what the lists say to their new width."""
+        self.call_after_refresh(self.repaint)
 
     def tick(self) -> None:
         """A second went by; an old view is read again."""
@@ -238,6 +248,15 @@ class FloorScreen(ActingScreen[FloorView]):
             "alerts", words("floor.title.alerts", count=calling), alerts,
             lambda id, width: rows.alert_row(said, alerts[id], self.found, width),
         )  # fmt: skip
+        self._show_in_full()
+
+    def _show_in_full(self) -> None:
+        """Say the alert under the cursor in full where its row had to be cut."""
+        alert, width = self.alert, self.list_of("alerts").size.width - _MARK
+        text = "" if alert is None or width < 1 else rows.alert_in_full(self.said, alert, self.found, width)
+        line = self.query_one("#in-full", Static)
+        line.display = bool(text) and self._active == "alerts"
+        line.update(Content("\n").join(map(Content, wrap(text, width))))
 
     def _show(self, id: str, title: str, ids: Mapping[str, object], paint: Callable[[str, int], Content]) -> None:
         empty = self.words(f"floor.empty.{id}")

@@ -221,6 +221,12 @@ def alert_state(said: Said, alert: Alert) -> str:
     return words("floor.state.noted", state=state, note=alert.note) if alert.note else state
 
 
+def waiting_text(said: Said, ticket: Ticket) -> str:
+    """Say what somebody waits for, for how long, and to which counter the visitor was sent."""
+    sent = said.words("floor.ticket.sent", counter=ticket.for_counter) if ticket.for_counter else ""
+    return "  ".join(filter(None, (said.service(ticket.service), said.words.duration(ticket.waited(said.now)), sent)))
+
+
 def level_text(words: Words, longest: timedelta, limit: timedelta) -> tuple[str, str]:
     """Say how the longest wait stands to the limit: the word, and `over`, `near` or `fine`."""
     level = "over" if longest > limit else "near" if longest >= limit * _NEAR else "fine"

@@ -17,7 +17,7 @@ from kiosk.directing.choices import (
     sent_first,
     staffed_counters,
 )
-from kiosk.text.floor import Said, alert_line
+from kiosk.text.floor import Said, alert_line, waiting_text
 from kiosk.web.floor_typed import number_in
 from queue_store import FloorView, State, Store, Ticket
 
@@ -135,19 +135,13 @@ def _visitors(store: Store, said: Said, find: str) -> Question:
     """Choose whom to call or to send: those sent to a counter first, then in the order of the queue."""
     wanted = "".join(find.split()).upper()
     found = [each for each in sent_first(store.waiting()) if wanted in each.label.upper()]
-    links = tuple((f"/floor/visitor/{each.id}", visitor_text(said, each)) for each in found[:_LISTED])
+    links = tuple(
+        (f"/floor/visitor/{each.id}", f"{each.label}  {waiting_text(said, each)}") for each in found[:_LISTED]
+    )
     hidden = len(found) - len(links)
     lines: tuple[str, ...] = (said.words("floor.cannot.nobody_waits"),) if not found else ()
     lines += (said.words("floor.web.not_listed", count=hidden),) if hidden else ()
     return Question(said.words("floor.web.visitors"), "visitors", lines, links=links, find=find)
-
-
-def visitor_text(said: Said, ticket: Ticket) -> str:
-    """Say who waits: number, service, for how long, and to which counter the visitor was sent."""
-    words = said.words
-    sent = words("floor.ticket.sent", counter=ticket.for_counter) if ticket.for_counter else ""
-    parts = (ticket.label, said.service(ticket.service), words.duration(ticket.waited(said.now)), sent)
-    return "  ".join(filter(None, parts))
 
 
 def _visitor(said: Said, view: FloorView, ticket: Ticket) -> Question:
@@ -167,7 +161,7 @@ def _visitor(said: Said, view: FloorView, ticket: Ticket) -> Question:
         line = words("floor.web.not_waiting", label=ticket.label)
     else:
         line = "" if free else words("floor.cannot.no_free_counter")
-    title = visitor_text(said, ticket) if waits else ticket.label
+    title = f"{ticket.label}  {waiting_text(said, ticket)}" if waits else ticket.label
     return Question(title, "visitors", (line,) if line else (), tuple(forms))
 
 

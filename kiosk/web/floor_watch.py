@@ -9,9 +9,10 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from kiosk.directing.alerts import PAGES, Found, kinds_looked_at, now_so, settle
+from kiosk.ticket import site_addresses
 from kiosk.ticket.identity import PAGES_SECRET
 from kiosk.web.access import StoreThread
-from kiosk.web.background import Answer, who_answers
+from kiosk.web.background import Answer, own_site
 from queue_store import FloorLimits, FloorView, QueueError, ServiceOutlook, Store
 
 if TYPE_CHECKING:
@@ -70,10 +71,12 @@ class FloorWatch:
         self._taken = monotonic() - began
 
     async def _hear_pages(self, web: Web, view: FloorView) -> None:
-        """Clear the alert of pages that did not answer, which a screen raised, once they answer again."""
-        if web.site and any(alert.kind == PAGES and alert.may_clear(view.now) for alert in view.alerts):
+        """Clear the alert of pages that did not answer, which a screen raised, once they answer where it asks."""
+        if any(alert.kind == PAGES and alert.may_clear(view.now) for alert in view.alerts):
             secret = await web.secret(PAGES_SECRET)
-            if await asyncio.to_thread(who_answers, web.site, secret, 1) is Answer.HALL:
+            sites = site_addresses(web.config, await self._writer.run(lambda store: store.pages.address()))
+            _, answer = await asyncio.to_thread(own_site, sites, secret, 1)
+            if answer is Answer.HALL:
                 await self._writer.run(lambda store: store.alerts.settle((), (PAGES,)))
 
 

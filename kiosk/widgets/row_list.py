@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.widget import Widget
@@ -97,7 +98,7 @@ class RowList(Widget):
 
     def _in_sight(self) -> list[Content]:
         width, room = self.size.width, self.capacity
-        title = Content.styled(pad(self._title + self._more(room), width), "bold $primary")
+        title = Content.styled(_titled(self._title, self._more(room), width), "bold $primary")
         if not self._ids:
             return [title, Content.styled(pad(self._empty, width), "$quiet")]
         place = self._ids.index(self._cursor)
@@ -122,6 +123,18 @@ class RowList(Widget):
         if self.size != self._room:
             self._lines, self._room = self._in_sight(), self.size
         return Content("\n").join(self._lines)
+
+
+def _titled(title: str, more: str, width: int) -> str:
+    """The title with how much is in sight: behind it, else in its first gap, so that columns stay over their rows."""
+    if cell_len(title + more) <= width:
+        return pad(title + more, width)
+    name = title.lstrip()
+    gap = name.find(" " * (len(more) + 1))
+    if gap < 0:
+        return pad(title, width - cell_len(more)) + more
+    start = len(title) - len(name) + gap
+    return pad(title[:start] + more + title[start + len(more) :], width)
 
 
 def _blank(_id: str, _width: int) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,12 +40,13 @@ def crowd(scene: Scene) -> Scene:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The thread of every transaction, in order."""
+    """The thread of every transaction, in order; looking whether the hall changed at all is none."""
     threads: list[str] = []
 
     def counting(method: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*args: Any, **fields: Any) -> Any:
-            threads.append(threading.current_thread().name)
+            if sys._getframe(1).f_code.co_name != "version":
+                threads.append(threading.current_thread().name)
             return method(*args, **fields)
 
         return counted

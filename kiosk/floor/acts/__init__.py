@@ -31,6 +31,6 @@ ACTS: tuple[Act[Any], ...] = (
 
 ROWS = (
     ("take", "snooze", "note", "help_call", "call", "send"),
-    ("move", "service", "message", "end_day", "next_list", "plots", "language", "leave", "help"),
+    ("move", "service", "message", "end_day", "next_list", "help", "plots", "leave", "language"),
 )
 """Acts in the rows of the key bar: alerts and visitors, then the hall."""

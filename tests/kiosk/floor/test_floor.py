@@ -11,7 +11,7 @@ from stuck import held
 
 from kiosk.floor.app import FloorApp
 from kiosk.floor.screen import FloorScreen
-from queue_store import State
+from queue_store import FORESEEN, Condition, State
 
 
 def floor_of(app: FloorApp) -> FloorScreen:
@@ -224,3 +224,49 @@ async def test_keys_are_listed_and_text_of_people_is_never_markup(busy: Scene) -
         assert "[b]fett[/b]" in text(app)
         await keys(pilot, "h")
         assert "接手转办" in squeezed(app)
+
+
+async def test_an_alert_calls_again_after_its_rest(busy: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = FloorApp(busy.station(), LEAD)
+    rung: list[int] = []
+    monkeypatch.setattr(app, "bell", lambda: rung.append(1))
+    async with driven(app) as pilot:
+        await keys(pilot, "s", "1")
+        busy.clock.turn(minutes=4)
+        app.tick()
+        await settle(pilot)
+        rung.clear()
+        busy.clock.turn(minutes=2)
+        app.tick()
+        await settle(pilot)
+        assert rung == [1]
+
+
+async def test_a_list_that_goes_on_says_so_where_its_columns_leave_room(busy: Scene) -> None:
+    app = FloorApp(busy.station(), LEAD)
+    async with driven(app, size=(60, 16)):
+        title = text(app).splitlines()[2]
+        assert "业务  1-2/3" in title
+        assert title.rstrip().endswith("现在来")
+
+
+BREACH = Condition("breach", "B", {"seconds": 360, "limit": 600, "counter": 2, "then": 240})
+SAID = {
+    "zh-Hans": "缴费约 6 分钟后等候超 10 分钟，加开 2 号窗口可降到 4 分钟",
+    "zh-Hant": "繳費約 6 分鐘後等候超 10 分鐘，加開 2 號窗口可降到 4 分鐘",
+    "en": "Paying will pass 10 min in ~6 min: open counter 2 -> 4 min",
+}
+
+
+@pytest.mark.parametrize("language", list(SAID))
+async def test_what_is_to_come_is_said_to_its_end(scene: Scene, language: str) -> None:
+    scene.store.alerts.settle([BREACH], FORESEEN)
+    app = FloorApp(scene.station(), LEAD, language=language)
+    async with driven(app, size=(80, 24)) as pilot:
+        assert SAID[language] in text(app)
+        await pilot.resize_terminal(60, 20)
+        await settle(pilot)
+        assert SAID[language] not in text(app), "its row is cut"
+        assert SAID[language].replace(" ", "") in squeezed(app), "and below the list it stands in full"
+        await keys(pilot, "tab")
+        assert SAID[language].replace(" ", "") not in squeezed(app)

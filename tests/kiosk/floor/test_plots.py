@@ -42,7 +42,19 @@ def test_figures_are_those_of_the_reports(scene: Scene) -> None:
     assert figures.waits.before == {9: 11.0}
     assert figures.level.today == {9: 100.0, 10: 100.0}
     assert figures.level.before == {9: 0.0}, "the limit of B is ten minutes"
-    assert figures.arrivals.hours == [9, 10]
+    assert figures.hours == [9, 10]
+
+
+async def test_an_hour_in_which_nobody_was_called_in_time_is_no_hour_without_anybody(scene: Scene) -> None:
+    scene.issue("B")
+    scene.clock.turn(minutes=11)
+    scene.store.call_next(OTHER)
+    app = FloorApp(scene.station(), LEAD)
+    async with driven(app) as pilot:
+        await keys(pilot, "p")
+        shown = text(app).splitlines()
+        level = shown[next(place for place, line in enumerate(shown) if "%" in line) :]
+        assert [line.count("#") for line in level if line.lstrip().startswith("0 ")] == [1]
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])

@@ -270,6 +270,6 @@ def test_pages_that_answer_again_are_no_alert_any_more(tmp_path: Path) -> None:
     desk.store.alerts.settle([Condition(PAGES, "")], (PAGES,))
     clock.turn(minutes=2)
     with serving(desk) as server:
-        server.web.site = server.address
+        desk.store.pages.served_at(server.address)
         wait_for(lambda: desk.store.floor_view().alerts[0].cleared_at is not None)
     desk.store.close()
