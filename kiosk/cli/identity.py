@@ -40,7 +40,7 @@ def refuse_role(session: Session, colleague: Colleague, act: str) -> None:
     if colleague.role not in roles:
         says = {role: session.words(f"common.role.{role}") for role in Role}
         who = session.words.either(says[role] for role in Role if role in roles)
-        raise Refusal("role_may_not", clerk=colleague.id, role=says[colleague.role], who=who)
+        raise Refusal("role_may_not", clerk=called(session, colleague.id), role=says[colleague.role], who=who)
 
 
 def on_record(session: Session, store: Store, act: str, clerk: str | None) -> str:
@@ -73,6 +73,11 @@ def view_of(store: Store, counter: int, clerk: str | None) -> Post:
     return Post(counter, clerk or next(signed_in, None) or unnamed_clerk(counter))
 
 
+def called(session: Session, staff_id: str) -> str:
+    """Return how somebody of the staff is called; the id where no name is known."""
+    return session.words.names.get(staff_id, staff_id)
+
+
 def user_name() -> str:
     """Return who is logged in on this machine."""
     try:
@@ -85,12 +90,10 @@ def ask_new_pin(session: Session) -> str:
     """Ask for a new PIN, twice; only at a terminal, so that it is in no command line and no file."""
     if not _at_terminal():
         raise Refusal("new_pin_terminal", Code.USAGE)
-    first, again = (
-        click.prompt(session.words(f"staff.ask.{key}"), hide_input=True, err=True) for key in ("new_pin", "again")
-    )
+    first, again = (_asked_unseen(session, session.words(f"staff.ask.{key}")) for key in ("new_pin", "again"))
     if first != again:
         raise Refusal("pins_differ", Code.USAGE)
-    return str(first)
+    return first
 
 
 def _pin(session: Session, colleague: Colleague) -> str:
@@ -100,9 +103,14 @@ def _pin(session: Session, colleague: Colleague) -> str:
     if (given := os.environ.get("KIOSK_PIN")) is not None:
         return given
     if not _at_terminal():
-        raise Refusal("pin_needed", Code.USAGE, clerk=colleague.id)
-    question = session.words("staff.ask.pin", clerk=colleague.id)
-    return str(click.prompt(question, hide_input=True, err=True))
+        raise Refusal("pin_needed", Code.USAGE, clerk=called(session, colleague.id))
+    return _asked_unseen(session, session.words("staff.ask.pin", clerk=called(session, colleague.id)))
+
+
+def _asked_unseen(session: Session, question: str) -> str:
+    """Ask on the terminal for what is not shown."""
+    colon = session.words("common.list.colon")
+    return str(click.prompt(question, hide_input=True, err=True, prompt_suffix=colon))
 
 
 def _at_terminal() -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from kiosk.cli.commands import WordGroup, clerk_option, command, json_option, option
-from kiosk.cli.identity import acting, ask_new_pin, user_name
+from kiosk.cli.identity import acting, ask_new_pin, called, user_name
 from kiosk.cli.output import local_time, pad, say, show
 from kiosk.cli.problems import Refusal
 from kiosk.cli.session import Session, session_of
@@ -86,7 +86,7 @@ def remove(ctx: click.Context, staff_id: str, clerk: str | None) -> None:
     with session.store() as store:
         store.staff.remove(staff_id, by=_by(session, store, "staff.remove", clerk))
         store.rehearsals.erase(staff_id)
-    say(session, "staff_removed", clerk=staff_id)
+    say(session, "staff_removed", clerk=called(session, staff_id))
 
 
 @command("staff.pin")
@@ -100,7 +100,7 @@ def pin(ctx: click.Context, staff_id: str, clerk: str | None, no_pin: bool) -> N
         own = store.staff.find(by).id == colleague.id
         acting(session, store, "staff.pin" if own and not no_pin else "staff.pin.another", by)
         store.staff.set_pin(staff_id, None if no_pin else ask_new_pin(session), by=by)
-    say(session, "pin_dropped" if no_pin else "pin_set", clerk=colleague.id)
+    say(session, "pin_dropped" if no_pin else "pin_set", clerk=called(session, colleague.id))
 
 
 @command("staff.unlock")
@@ -110,7 +110,7 @@ def unlock(ctx: click.Context, staff_id: str, clerk: str | None) -> None:
     session = session_of(ctx)
     with session.store() as store:
         store.staff.unlock(staff_id, by=_by(session, store, "staff.unlock", clerk))
-    say(session, "staff_unlocked", clerk=staff_id)
+    say(session, "staff_unlocked", clerk=called(session, staff_id))
 
 
 @command("staff.recover")
@@ -123,7 +123,7 @@ def recover(ctx: click.Context, staff_id: str) -> None:
         store.staff.find(staff_id)
         _refuse_others_file(Path(store.path))
         store.staff.recover(staff_id, ask_new_pin(session), user=user_name())
-    say(session, "staff_recovered", clerk=staff_id)
+    say(session, "staff_recovered", clerk=called(session, staff_id))
 
 
 @command("staff.list")

@@ -13,7 +13,7 @@ from kiosk.desk.sign_in import SignInScreen
 from kiosk.screens.seat import Seat
 from kiosk.screens.station import Station, StationApp
 from kiosk.screens.worker import start_worker
-from kiosk.text.clerks import sign_in_news
+from kiosk.text.clerks import clerk_text, sign_in_news
 from queue_store import Colleague, CounterStatus, Post, QueueError, SignedIn
 
 
@@ -102,7 +102,9 @@ class DeskApp(StationApp, inherit_bindings=False):
                 self.desk.status(self.words.error(error), problem=True, stays=True)
                 return
         news = sign_in_news(self.words, signed_in, self.station.config.zone)
-        self.desk.status("".join(news) or self.words("staff.who.unlocked"), problem=bool(news), stays=bool(news))
+        clerk = clerk_text(self.words, self.post.counter, self.post.clerk)
+        done = self.words("staff.who.unlocked" if self.post == before else "staff.who.signed_in", clerk=clerk)
+        self.desk.status("".join(news) or done, problem=bool(news), stays=bool(news))
 
     def _take_counter(self, before: Post) -> None:
         if self._is_open_here(self._counter_status(), before):

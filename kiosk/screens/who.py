@@ -21,7 +21,7 @@ from kiosk.screens.viewing import ViewingScreen
 from kiosk.screens.worker import start_worker
 from kiosk.text.clerks import colleague_text
 from kiosk.widgets.status_line import StatusLine
-from kiosk.widgets.typeset import clean, pad, shorten
+from kiosk.widgets.typeset import clean, pad, shorten, wrap
 from prompts import initials
 from queue_store import NO_COUNTER, Colleague, QueueError, Role, SignedIn
 
@@ -141,7 +141,9 @@ class WhoScreen(ViewingScreen[People]):
         where = hall if self.counter == NO_COUNTER else words("staff.who.where", hall=hall, counter=self.counter)
         clock = words.clock(self.station_app.now, config.zone)
         self.query_one("#where", Static).update(Content(clean(f"{where}  {clock}")))
-        self.query_one("#title", Static).update(Content("\n").join(Content(clean(line)) for line in self._title()))
+        width = min(60, self.app.size.width - 4)
+        title = [Content(row) for line in self._title() for row in wrap(line, width)]
+        self.query_one("#title", Static).update(Content("\n").join(title))
         found, finds = self.query_one("#find", Input), self.chosen is None and len(self.people) > DIGITS
         found.display, found.placeholder = finds, words("staff.who.find")
         self.query_one("#pin", Input).display = self.chosen is not None
@@ -150,7 +152,7 @@ class WhoScreen(ViewingScreen[People]):
         names = [stage, *(["back"] if self.chosen else []), "language", "contrast"]
         names += ["leave"] if self._leaves else []
         keys = [words(f"staff.who.keys_{name}") for name in names]
-        self.query_one("#keys", Static).update(Content("\n".join(_rows(keys, min(60, self.app.size.width - 4)))))
+        self.query_one("#keys", Static).update(Content("\n".join(_rows(keys, width))))
         focus = self.query_one("#pin", Input) if self.chosen else found if finds else self.query_one(OptionList)
         if self.focused is not focus:
             focus.focus()

@@ -96,7 +96,7 @@ def refusal(kiosk, line: str, clerk: str = "") -> str:
 
     run = CliRunner().invoke(cli, [*words, *(("--clerk", clerk) if clerk else ())])
     said = run.stderr
-    for key, words_of in (("who_acts", "say who acts with --clerk"), ("role_may_not", "this takes a")):
+    for key, words_of in (("who_acts", "say who acts with --clerk"), ("role_may_not", "this takes the role of")):
         if words_of in said:
             return key
     return ""

@@ -43,7 +43,7 @@ def test_people_are_taken_in_at_a_terminal_and_then_asked(hall: Path, data) -> N
     pin = [Answers(NEW, "sunflower"), Answers(AGAIN, "sunflower")]
     add = ("staff", "add", LI, "--name", "李敏", "--office", "主任", "--role", "supervisor")
     assert at_terminal(hall, pin, *add)[0] == 0
-    asked = [Answers("PIN of li", "sunflower"), Answers(NEW, "2580"), Answers(AGAIN, "2580")]
+    asked = [Answers("PIN of Li Min", "sunflower"), Answers(NEW, "2580"), Answers(AGAIN, "2580")]
     code, seen = at_terminal(hall, asked, "staff", "add", WANG, "--name", "王建国", "--office", "工", "--clerk", LI)
     assert code == 0, seen
     assert "sunflower" not in seen
@@ -51,9 +51,9 @@ def test_people_are_taken_in_at_a_terminal_and_then_asked(hall: Path, data) -> N
     assert [(each["id"], each["surname"], each["role"], each["pin"]) for each in data("staff", "list")] == [
         (WANG, "王", "clerk", True), (LI, "李", "supervisor", True),
     ]  # fmt: skip
-    code, seen = at_terminal(hall, [Answers("PIN of c07", "2580")], "open", "--counter", "3", "--clerk", WANG)
+    code, seen = at_terminal(hall, [Answers("PIN of Wang Jianguo", "2580")], "open", "--counter", "3", "--clerk", WANG)
     assert code == 0, seen
-    code, seen = at_terminal(hall, [Answers("PIN of c07", "wrong")], "open", "--counter", "4", "--clerk", WANG)
+    code, seen = at_terminal(hall, [Answers("PIN of Wang Jianguo", "wrong")], "open", "--counter", "4", "--clerk", WANG)
     assert (code, "That PIN is not right" in seen) == (1, True)
 
 
@@ -141,7 +141,7 @@ def test_colleagues_are_listed_by_name(staffed: Path, kiosk, monkeypatch) -> Non
 
 
 def test_ones_own_pin_is_changed_with_the_old_one(staffed: Path, kiosk, monkeypatch) -> None:
-    answers = [Answers("PIN of c07", PINS[WANG]), Answers(NEW, "7412"), Answers(AGAIN, "7412")]
+    answers = [Answers("PIN of Wang Jianguo", PINS[WANG]), Answers(NEW, "7412"), Answers(AGAIN, "7412")]
     code, seen = at_terminal(staffed, answers, "staff", "pin", WANG)
     assert code == 0, seen
     monkeypatch.setenv("KIOSK_PIN", "7412")

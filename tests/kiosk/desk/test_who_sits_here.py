@@ -15,6 +15,7 @@ from kiosk.desk.sign_in import SignInScreen
 from kiosk.front.app import FrontApp
 from kiosk.screens.who import WhoScreen
 from kiosk.text.clerks import unnamed_clerk
+from kiosk.widgets.status_line import StatusLine
 from queue_store import NotAllowed, OwedKind, Post, Role, Verb
 
 WANG_PIN, LI_PIN = "2580", "sunflower"
@@ -210,6 +211,7 @@ async def test_staff_who_are_taken_in_while_a_visitor_is_served_sign_in_at_once_
         await pilot.press("2")
         await type_pin(pilot, WANG_PIN)
         assert app.screen is question, "what was asked is still asked"
+        await until(lambda: app.desk.query_one(StatusLine).said == "王工已登录。")
         assert crowd.store.counters()[2].clerk == POST.clerk
         await keys(pilot, "enter")
         finished = crowd.store.events(served.id)[-1]
