@@ -19,7 +19,7 @@ from codes import codes_in
 from PIL import Image
 from playwright.sync_api import Browser, expect
 from visits import NARROW, PHONE, RECORD, TABLET, Visit
-from web_hall import LANGUAGES, DeskSide, Serving, code_now, wait_for
+from web_hall import DeskSide, Serving, code_now, wait_for
 
 from kiosk.reception.app import ReceptionApp
 from kiosk.screens.station import Station
@@ -213,7 +213,7 @@ def pages_of(desk: DeskSide) -> dict[str, str]:
     return paths | {"home": "/", "join": "/join", "board": "/board"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
 def test_axe_finds_nothing_on_any_page_or_state(
     browser: Browser, desk: DeskSide, server: Serving, language: str
 ) -> None:
