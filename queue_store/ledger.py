@@ -86,9 +86,8 @@ class Ledger:
             self._turns += 1
         commits = self.engine.version()
         if commits != self._commits:
-            with self.engine.read() as session:
-                newer = session.row(_LAST_SHOWN, (self.rules.hall.id, self._last_shown))
-            self._last_shown = self._last_shown if newer is None else int(newer[0])
+            newer = self.engine.glance(_LAST_SHOWN, (self.rules.hall.id, self._last_shown))
+            self._last_shown = self._last_shown if newer is None else newer
             self._commits = commits
         return (self._last_shown << 16) + self._turns
 

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from queue_store import QueueError, Store
 
 POLL = 0.05
-"""Seconds between two looks at the store's version; a look costs microseconds and reads no row."""
+"""Seconds between two looks at the store's version; a look costs microseconds, and reads one row after a commit."""
 
 
 class HallChanged(Message):

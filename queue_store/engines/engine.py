@@ -68,6 +68,9 @@ class Engine(Protocol):
     def version(self) -> int:
         """A number that changes with every commit of any process, this one included."""
 
+    def glance(self, sql: str, params: Params) -> int | None:
+        """The number that one row holds, if there is one; begins no transaction, and no writer holds it up."""
+
     def erase(self) -> bool:
         """Leave nothing of deleted rows in the files; False when somebody is in the way just now."""
 

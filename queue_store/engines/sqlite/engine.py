@@ -7,13 +7,13 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from queue_store.engines.engine import FileState, Session
+from queue_store.engines.engine import FileState, Params, Session
 from queue_store.engines.sqlite.connections import Connections, retry_while_locked
 from queue_store.engines.sqlite.copies import copy_pages
 from queue_store.engines.sqlite.failures import DAMAGED, unavailable
@@ -71,12 +71,19 @@ class SqliteEngine:
     def version(self) -> int:
         """`data_version` of a connection that never writes, so that this process's own commits show as well."""
         self._refuse_moved()
+        [(version,)] = self._watched("PRAGMA data_version", ())
+        return int(version)
+
+    def glance(self, sql: str, params: Params) -> int | None:
+        """Asked of the connection that watches the version."""
+        found = self._watched(sql, params)
+        return int(found[0][0]) if found else None
+
+    def _watched(self, sql: str, params: Params) -> list[tuple[Any, ...]]:
         try:
             with self._lock:
                 self._connections.refuse_if_closed()
-                return int(
-                    retry_while_locked(lambda: self._watcher.connection.execute("PRAGMA data_version").fetchone())[0]
-                )
+                return retry_while_locked(lambda: self._watcher.connection.execute(sql, params).fetchall())
         except sqlite3.Error as error:
             raise unavailable(error, self.path) from error
 
