@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,18 @@ import click
 
 from kiosk.cli.problems import report, report_unexpected
 from kiosk.cli.session import Session, session_of
+from kiosk.words import Words
 
 Callback = Callable[..., Any]
+
+
+@contextmanager
+def _section(formatter: click.HelpFormatter, words: Words, key: str) -> Iterator[None]:
+    """Write a heading with the colon of its language, and what stands below it."""
+    formatter.write_paragraph()
+    formatter.write(f"{words(key)}{words('common.list.colon').rstrip()}\n")
+    with formatter.indentation():
+        yield
 
 
 class WordOption(click.Option):
@@ -42,9 +53,8 @@ class WordCommand(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
         words = session_of(ctx).words
-        formatter.write_usage(
-            ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), words("cli.page.usage") + ": "
-        )
+        prefix = words("cli.page.usage") + words("common.list.colon")
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
@@ -65,7 +75,7 @@ class WordCommand(click.Command):
             if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)):
                 own = isinstance(parameter, WordOption)
                 records.append(record if own else (record[0], words("cli.option.help")))
-        with formatter.section(words("cli.page.options")):
+        with _section(formatter, words, "cli.page.options"):
             formatter.write_dl(records)
 
 
@@ -105,7 +115,7 @@ class WordGroup(WordCommand, click.Group):
         words = session_of(ctx).words
         prefix = f"{self.word_key}." if self.word_key != "kiosk" else ""
         for section, commands in self.sections.items():
-            with formatter.section(words(f"cli.section.{section}")):
+            with _section(formatter, words, f"cli.section.{section}"):
                 rows = [(name, words(f"cli.command.{prefix}{name}".replace("..", "."))) for name in commands]
                 formatter.write_dl(rows)
         super().format_options(ctx, formatter)
