@@ -9,6 +9,8 @@ from typing import Any
 class Together:
     """Keeps the first part of what is written until the second comes, or until nothing else is to be done."""
 
+    __slots__ = ("_first", "_loop", "_transport")
+
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
         self._loop = loop

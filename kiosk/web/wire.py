@@ -62,8 +62,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._together = Together(transport, self.loop)
-        self.transport = cast("asyncio.Transport", self._together)
+        self.transport = cast("asyncio.Transport", Together(transport, self.loop))
         self.address = self._door.counts_for(*self.client) if self.client else ""
         self._door.enter(self)
 
@@ -90,7 +89,7 @@ class Connection(HttpToolsProtocol):
             rider.gone()
             return
         self._rider = rider
-        self.transport = self._together.alone()
+        self.transport = cast("Together", self.transport).alone()
         self.cycle.response_complete = True
         self._door.complete(self)
         self.flow.resume_reading()
