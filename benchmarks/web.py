@@ -287,12 +287,17 @@ def _measure(kind: str, folder: Path, phones: int, rounds: int) -> _Measured:
 
 
 def _held(folder: Path, phones: int) -> float:
-    """Kilobytes for each of so many open streams on which nothing happens."""
-    paths = [f"/t/{ticket.token}" for ticket in open_hall(folder, phones)]
+    """Kilobytes for each of so many open streams on which nothing happens, beside a first one.
+
+    With the first the server begins to tell waits, for which it remembers everybody in the queue, stream or not.
+    """
+    first, *paths = [f"/t/{ticket.token}" for ticket in open_hall(folder, phones + 1)]
     server = Server("ours", folder)
-    before = server.memory()
 
     async def hold() -> float:
+        await connect_phones(server.port, [first])
+        await asyncio.sleep(10)
+        before = server.memory()
         connected = await connect_phones(server.port, paths)
         await asyncio.sleep(5)
         assert not any(phone.transport.is_closing() for phone in connected)

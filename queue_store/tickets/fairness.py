@@ -34,9 +34,11 @@ class Overtakes:
 
 _LATER = (
     "SELECT {leg}.returning_visitor, t.head_start, {leg}.chosen, t.issued_at, {leg}.entered_at FROM {tables} "
-    "WHERE {leg}.hall = ? AND {leg}.entered_at > ? AND {leg}.called_at >= ? AND {leg}.called_at < ? "
+    "WHERE {found} AND {leg}.entered_at > ? AND {leg}.called_at >= ? AND {leg}.called_at < ? "
     "AND t.id <> ? AND t.void = 0 AND {leg}.counter IN ({counters})"
 )
+_CALLED_SINCE = "t.hall = ? AND t.last_called_at >= ?"
+"""Few were called since a visitor came, however many wait behind: `last_called_at` is never before `called_at`."""
 
 
 class Fairness:
@@ -58,14 +60,15 @@ def _called_before(look: Look, row: Row) -> list[tuple[int, int, int, str, str]]
     if not counters:
         return []
     until = row["called_at"] or row["finished_at"] or to_text(look.now)
-    values = (look.hall, row["entered_at"], row["entered_at"], until, row["id"], *counters)
+    entered = row["entered_at"]
+    values = (entered, entered, until, row["id"], *counters)
     marks = ", ".join("?" * len(counters))
     joined = "leg AS l JOIN ticket AS t ON t.hall = l.hall AND t.id = l.ticket_id"
     return look.rows(
-        _LATER.format(leg="t", tables="ticket AS t", counters=marks)
+        _LATER.format(leg="t", tables="ticket AS t", found=_CALLED_SINCE, counters=marks)
         + " UNION ALL "
-        + _LATER.format(leg="l", tables=joined, counters=marks),
-        (*values, *values),
+        + _LATER.format(leg="l", tables=joined, found="l.hall = ?", counters=marks),
+        (look.hall, entered, *values, look.hall, *values),
     )
 
 
