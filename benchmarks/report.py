@@ -35,7 +35,7 @@ DAYS = 365
 VISITS = {False: 500_000, True: 50_000}
 """Visits of the year; fewer when it is to be quick."""
 
-FLAT = 1.3
+FLAT = 1.5
 """Largest ratio of what a year takes of memory, or of paper, to what a week takes."""
 
 _TICKET = (
