@@ -26,15 +26,16 @@ class Arranged:
 NOTHING_ARRANGED = Arranged()
 
 
-def read_arranged(look: Look) -> Arranged:
-    """What was arranged for the business day of a look."""
+def read_arranged(look: Look, day: date | None = None) -> Arranged:
+    """What was arranged for a business day, that of the look without one."""
+    wanted = day or look.today
     found = look.rows(
-        "SELECT kind, subject, services FROM arranged WHERE hall = ? AND day = ?", (look.hall, look.today.isoformat())
+        "SELECT kind, subject, services FROM arranged WHERE hall = ? AND day = ?", (look.hall, wanted.isoformat())
     )
     if not found:
         return NOTHING_ARRANGED
     return Arranged(
-        look.today,
+        wanted,
         frozenset(subject for kind, subject, _ in found if kind == "service"),
         {int(subject): tuple(json.loads(services)) for kind, subject, services in found if kind == "counter"},
     )

@@ -80,12 +80,13 @@ class Copies:
         device, and clerks whose rehearsals are kept no more."""
         with self._ledger.look() as look:
             rehearsing = who_rehearsed(look.session, look.hall)
-            last = last_forgotten(look).isoformat()
+            old_days = (last_forgotten(look).isoformat(), look.today.isoformat())
             kept = {number for (number,) in look.rows("SELECT id FROM free_text WHERE hall = ?", (look.hall,))}
-        old = session.rows("SELECT id FROM free_text WHERE hall = ? AND day <= ?", (look.hall, last))
+        old = session.rows("SELECT id FROM free_text WHERE hall = ? AND (day <= ? OR day > ?)", (look.hall, *old_days))
         named = session.rows(
-            "SELECT ticket_id FROM booking WHERE hall = ? AND device || source <> '' AND business_day <= ?",
-            (look.hall, last),
+            "SELECT ticket_id FROM booking WHERE hall = ? AND device || source <> '' "
+            "AND (business_day <= ? OR business_day > ?)",
+            (look.hall, *old_days),
         )
         return (
             [number for (number,) in old if number not in kept],

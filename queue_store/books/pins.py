@@ -43,10 +43,11 @@ class KeptPin:
     """Wrong PINs in a row."""
     wrong_at: datetime | None
 
-    @property
-    def free_at(self) -> datetime | None:
-        """When the next PIN may be tried; None at once."""
-        return None if self.wrong_at is None else self.wrong_at + delay_after(self.wrong)
+    def delay(self, now: datetime) -> timedelta:
+        """Time until the next PIN may be tried; nothing once the hall's time was put back to before the last one."""
+        if self.wrong_at is None or self.wrong_at > now:
+            return timedelta()
+        return max(timedelta(), self.wrong_at + delay_after(self.wrong) - now)
 
 
 def delay_after(wrong: int) -> timedelta:
@@ -109,18 +110,21 @@ def end_sessions(act: Act, staff_id: str) -> int:
     return act.session.run("DELETE FROM staff_session WHERE hall = ? AND staff_id = ?", (act.hall, staff_id))
 
 
-def check(ledger: Ledger, staff_id: str, pin: str, terminal: str) -> None:
-    """Refuse a wrong PIN, and any while the last wrong ones have to wait; counts both ways."""
+def check(ledger: Ledger, staff_id: str, pin: str, terminal: str) -> str:
+    """Refuse a wrong PIN, and any while the last wrong ones have to wait; counts both ways.
+
+    Returns the hash that the PIN met, empty for somebody without one: see `refuse_other`.
+    """
     with ledger.look() as look:
         kept, now = kept_pin(look, staff_id), look.now
     if kept is None:
-        return
+        return ""
     _refuse_slowed(staff_id, kept, now)
     right = matches(kept.hash, pin)
     if right and not kept.wrong:
         with ledger.look() as look:
             _refuse_changed(look, staff_id, kept)
-        return
+        return kept.hash
     with ledger.act() as act:
         _refuse_changed(act, staff_id, kept)
         wrong, wrong_at = (0, None) if right else (kept.wrong + 1, act.at)
@@ -132,24 +136,34 @@ def check(ledger: Ledger, staff_id: str, pin: str, terminal: str) -> None:
         act.note(kind, {"staff": staff_id, "wrong": wrong or kept.wrong, "terminal": clean(terminal, TERMINAL_LENGTH)})
     if not right:
         _refuse_wrong(staff_id, wrong)
+    return kept.hash
+
+
+def refuse_other(look: Look, staff_id: str, hashed: str) -> None:
+    """Refuse when the person has another PIN by now than the one that was met."""
+    kept = kept_pin(look, staff_id)
+    if hashed != ("" if kept is None else kept.hash):
+        raise _changed_meanwhile()
 
 
 def _refuse_changed(look: Look, staff_id: str, kept: KeptPin) -> None:
     """Refuse when another PIN was counted, or set, since it was read."""
     if kept_pin(look, staff_id) != kept:
-        raise AlreadyTaken(
-            "changed_meanwhile", "Somebody else changed this at the same moment. Look again, then decide."
-        )
+        raise _changed_meanwhile()
+
+
+def _changed_meanwhile() -> AlreadyTaken:
+    return AlreadyTaken("changed_meanwhile", "Somebody else changed this at the same moment. Look again, then decide.")
 
 
 def _refuse_slowed(staff_id: str, kept: KeptPin, now: datetime) -> None:
-    if kept.free_at is not None and now < kept.free_at:
+    if delay := kept.delay(now):
         raise NotAllowed(
             "pin_slowed",
             "After {wrong} wrong PINs for {clerk} the next try is in {wait}. A supervisor can allow it before.",
             clerk=staff_id,
             wrong=kept.wrong,
-            wait=_full_seconds(kept.free_at - now),
+            wait=_full_seconds(delay),
         )
 
 

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from queue_store.acts import Act
 from queue_store.books.pins import end_sessions
-from queue_store.books.staff import Colleague, SignedIn, Staff, colleagues
+from queue_store.books.staff import Colleague, SignedIn, Staff, colleagues, note_sign_in
 from queue_store.clock import to_text
 from queue_store.ledger import Ledger
 
-_LASTS = timedelta(hours=12)
-"""A shift, and what comes before and after it."""
+LONGEST = timedelta(hours=12)
+"""How long a session lasts at most: a shift, and what comes before and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,13 @@ class Sessions:
         self._staff = staff
         ledger.at_new_day.append(_forget_expired)
 
-    def open(self, staff_id: str, pin: str, *, terminal: str = "", lasts: timedelta = _LASTS) -> StaffSession:
+    def open(self, staff_id: str, pin: str, *, terminal: str = "", lasts: timedelta = LONGEST) -> StaffSession:
         """Sign in; refuses as `Staff.sign_in` does. `terminal` says where, for the record."""
-        signed_in = self._staff.sign_in(staff_id, pin, terminal=terminal)
+        confirmed = self._staff.confirmed(staff_id, pin, terminal=terminal)
         token = secrets.token_urlsafe(32)
         with self._ledger.act() as act:
-            expires_at = act.now + lasts
+            signed_in = note_sign_in(act, confirmed, terminal)
+            expires_at = act.now + min(lasts, LONGEST)
             act.session.run(
                 "INSERT INTO staff_session (hall, token_hash, staff_id, expires_at) VALUES (?, ?, ?, ?)",
                 (act.hall, _hashed(token), signed_in.colleague.id, to_text(expires_at)),
@@ -49,11 +50,15 @@ class Sessions:
         return StaffSession(token, expires_at, signed_in)
 
     def whose(self, token: str) -> Colleague | None:
-        """Whose session a token opens; None when it opens none, or none any more."""
+        """Whose session a token opens; None when it opens none, or none any more.
+
+        One that would last longer than any was opened before the hall's time was put back, and is over.
+        """
         with self._ledger.look() as look:
             found = look.row(
-                "SELECT staff_id FROM staff_session WHERE hall = ? AND token_hash = ? AND expires_at > ?",
-                (look.hall, _hashed(token), to_text(look.now)),
+                "SELECT staff_id FROM staff_session WHERE hall = ? AND token_hash = ? AND expires_at > ? "
+                "AND expires_at <= ?",
+                (look.hall, _hashed(token), to_text(look.now), to_text(look.now + LONGEST)),
             )
             here = [each for each in colleagues(look) if each.removed_at is None] if found else []
         return next((each for each in here if found and each.id == found[0]), None)

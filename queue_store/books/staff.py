@@ -54,8 +54,6 @@ class Colleague:
     """When the PIN was set; None without one. Whoever signed in before that has to show the new one."""
     wrong_pins: int = 0
     """Wrong PINs in a row so far."""
-    free_at: datetime | None = None
-    """When the next PIN may be tried, which may be over; None when none was wrong."""
     removed_at: datetime | None = None
 
     @property
@@ -83,6 +81,16 @@ class SignedIn:
     """As before it: `wrong_pins` were typed since the last one."""
     recovered: tuple[Recovery, ...]
     """PINs that were set anew without the old one since this person signed in last, anybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Somebody who showed the right PIN, or has none."""
+
+    colleague: Colleague
+    """As before it."""
+    pin_hash: str
+    """Of the PIN that was shown; empty for somebody without one."""
 
 
 class Staff:
@@ -209,26 +217,36 @@ class Staff:
 
         Refuses somebody unknown, a wrong PIN, and any PIN while wrong ones have to wait (`pin_slowed`).
         """
-        with self._ledger.look() as look:
-            colleague = _at_work(look, clerk_name(staff_id))
-        pins.check(self._ledger, colleague.id, pin, terminal)
-        return colleague
+        return self.confirmed(staff_id, pin, terminal=terminal).colleague
 
     def sign_in(self, staff_id: str, pin: str, *, terminal: str = "") -> SignedIn:
         """Sign in at a terminal; refuses as `confirm` does."""
-        colleague = self.confirm(staff_id, pin, terminal=terminal)
+        confirmed = self.confirmed(staff_id, pin, terminal=terminal)
         with self._ledger.act() as act:
-            row = _known_row(act, _at_work(act, colleague.id).id)
-            told = tuple(_recoveries(act, row["signed_in_at"] or row["added_at"]))
-            changes = {"signed_in_at": act.at, "signed_in_on": clean(terminal, TERMINAL_LENGTH)}
-            act.change("staff", row, changes, "signed_in")
-        return SignedIn(colleague, told)
+            return note_sign_in(act, confirmed, terminal)
+
+    def confirmed(self, staff_id: str, pin: str, *, terminal: str = "") -> Confirmed:
+        """The same as `confirm`, for an act that stands on it."""
+        with self._ledger.look() as look:
+            colleague = _at_work(look, clerk_name(staff_id))
+        return Confirmed(colleague, pins.check(self._ledger, colleague.id, pin, terminal))
+
+
+def note_sign_in(act: Act, confirmed: Confirmed, terminal: str) -> SignedIn:
+    """Write down that somebody signed in; refused when the person has another PIN since, or works here no more."""
+    colleague = confirmed.colleague
+    row = _known_row(act, _at_work(act, colleague.id).id)
+    pins.refuse_other(act, colleague.id, confirmed.pin_hash)
+    told = tuple(_recoveries(act, row["signed_in_at"] or row["added_at"]))
+    changes = {"signed_in_at": act.at, "signed_in_on": clean(terminal, TERMINAL_LENGTH)}
+    act.change("staff", row, changes, "signed_in")
+    return SignedIn(colleague, told)
 
 
 def colleagues(look: Look) -> list[Colleague]:
     """Everybody who works here or did, by id."""
     found = look.rows(
-        "SELECT s.id, s.role, f.text, p.wrong, p.wrong_at, s.removed_at, p.set_at FROM staff AS s "
+        "SELECT s.id, s.role, f.text, p.wrong, s.removed_at, p.set_at FROM staff AS s "
         "LEFT JOIN free_text AS f ON f.hall = s.hall AND f.id = s.person_text "
         "LEFT JOIN pin AS p ON p.hall = s.hall AND p.staff_id = s.id WHERE s.hall = ? ORDER BY s.id",
         (look.hall,),
@@ -236,9 +254,9 @@ def colleagues(look: Look) -> list[Colleague]:
     return [
         Colleague(
             id, Role(role), **json.loads(text or "{}"), pin_set_at=optional_time(pin_set_at), wrong_pins=wrong or 0,
-            free_at=pins.KeptPin("", wrong or 0, optional_time(wrong_at)).free_at, removed_at=optional_time(removed_at),
+            removed_at=optional_time(removed_at),
         )
-        for id, role, text, wrong, wrong_at, removed_at, pin_set_at in found
+        for id, role, text, wrong, removed_at, pin_set_at in found
     ]  # fmt: skip
 
 

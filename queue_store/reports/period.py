@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from queue_store.acts import Look
+from queue_store.arranged import arranged_rules, read_arranged
 from queue_store.forecast.score import score
 from queue_store.forecast.waits_told import turnouts
 from queue_store.ledger import Ledger
@@ -74,7 +75,7 @@ class Periods:
             wanted = day or look.today
             rows = self._waits.of_day(look, wanted)
             counted = Tally(rows)
-            for _, count in _overtaken(rows, look.rules):
+            for _, count in _overtaken(rows, _rules_of(look, self._ledger.rules, wanted)):
                 counted.add_overtakes(count)
         return wanted, figures_of(LEG_METRICS, counted)
 
@@ -100,6 +101,7 @@ class _Counting:
     """What is added up while a period is gone through."""
 
     def __init__(self, rules: Rules, first: date, last: date) -> None:
+        self._rules = rules
         self.first, self.last = first, last
         self.since, self.until = rules.days.start(first), rules.days.start(last + timedelta(days=1))
         self.zone = ZoneInfo(rules.hall.timezone)
@@ -123,7 +125,7 @@ class _Counting:
             of_day.add(row)
             if row.leg == 1:
                 self._arrivals[day.weekday(), hour] += 1
-        for row, count in _overtaken(rows, look.rules):
+        for row, count in _overtaken(rows, _rules_of(look, self._rules, day)):
             self._cell(row.service, row.entered_at.astimezone(self.zone).hour).add_overtakes(count)
             of_day.add_overtakes(count)
         self._by_day[day] = figures_of(LEG_METRICS, of_day)
@@ -169,6 +171,11 @@ class _Counting:
         if found is None:
             found = self._cells[key] = Tally()
         return found
+
+
+def _rules_of(look: Look, rules: Rules, day: date) -> Rules:
+    """The rules of a hall with what a supervisor arranged for a business day."""
+    return arranged_rules(rules, read_arranged(look, day))
 
 
 def _overtaken(rows: list[WaitRow], rules: Rules) -> Iterator[tuple[WaitRow, int]]:

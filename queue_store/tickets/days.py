@@ -166,7 +166,7 @@ def _carry_over(act: Act, row: Row, to: date) -> Ticket:
 _OVER = {
     "ticket": (
         "EXISTS (SELECT 1 FROM ticket AS t WHERE t.hall = free_text.hall AND t.id = free_text.owner_id "
-        "AND t.leg_day <= ? AND t.state NOT IN ('booked', 'waiting', 'called', 'serving', 'parked'))"
+        "AND (t.leg_day <= ? OR t.leg_day > ?) AND t.state NOT IN ('booked', 'waiting', 'called', 'serving', 'parked'))"
     ),
     "owed": (
         "EXISTS (SELECT 1 FROM owed AS o WHERE o.hall = free_text.hall AND o.id = free_text.owner_id "
@@ -190,19 +190,20 @@ def forget(act: Act) -> int:
     """Erase what is older than the hall's retention; how many texts went.
 
     A text is kept for the retention after its business day ended, and while the visit is open, the thing is owed or the
-    person works here.
+    person works here. Days still to come are over too: the hall's time was put back since.
     """
     days, last = act.rules.days, last_forgotten(act)
-    over = to_text(days.start(last + timedelta(days=1)))
+    old, over = (_text(last), _text(act.today)), to_text(days.start(last + timedelta(days=1)))
     gone = act.rows(
-        "DELETE FROM free_text WHERE hall = ? AND day <= ? AND CASE owner "
+        "DELETE FROM free_text WHERE hall = ? AND (day <= ? OR day > ?) AND CASE owner "
         f"WHEN 'ticket' THEN {_OVER['ticket']} WHEN 'owed' THEN ({_OVER['owed']}) WHEN 'staff' THEN {_OVER['staff']} "
         "ELSE 1 = 1 END RETURNING id",
-        (act.hall, _text(last), _text(last), over, over),
+        (act.hall, *old, *old, over, over),
     )
     devices = act.session.run(
-        "UPDATE booking SET device = '', source = '' WHERE hall = ? AND device || source <> '' AND business_day <= ?",
-        (act.hall, _text(last)),
+        "UPDATE booking SET device = '', source = '' WHERE hall = ? AND device || source <> '' "
+        "AND (business_day <= ? OR business_day > ?)",
+        (act.hall, *old),
     )
     rehearsed = forget_rehearsals(act)
     if gone or devices or rehearsed:

@@ -7,9 +7,10 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from store_hall import ANN, HALL, MORNING, Clock
+from store_hall import ANN, HALL, MORNING, Clock, Machine
 
 from queue_store import AlreadyTaken, NotAllowed, QueueError, Recovery, Role, Store, UnknownThing, open_store
 from queue_store.books import pins
@@ -248,3 +249,37 @@ def test_sessions_end_with_what_they_stand_on(staffed: Store, ending: str) -> No
     else:
         assert staffed.sessions.end_all(WANG, by=LI) == 1
     assert staffed.sessions.whose(token) is None
+
+
+@pytest.mark.parametrize("way", ["sign_in", "session"])
+def test_a_pin_that_is_another_one_by_then_signs_nobody_in(
+    way: str, staffed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = pins.check
+
+    def set_anew_after_it(*given: Any) -> str:
+        met = really(*given)
+        staffed.staff.set_pin(WANG, "8642x", by=LI)
+        return met
+
+    monkeypatch.setattr(pins, "check", set_anew_after_it)
+    with pytest.raises(AlreadyTaken):
+        (staffed.staff.sign_in if way == "sign_in" else staffed.sessions.open)(WANG, WANG_PIN)
+    with staffed._ledger.look() as look:
+        assert look.rows("SELECT 1 FROM staff_session") == []
+    assert '"signed_in"' not in log_text(staffed)
+
+
+def test_a_clock_that_was_a_year_ahead_locks_nobody_out_and_keeps_nobody_in(path: Path) -> None:
+    machine = Machine(MORNING + timedelta(days=365))
+    store = open_store(path, HALL, clock=machine)
+    store.staff.add(LI, name="李敏", role=Role.SUPERVISOR, pin=LI_PIN)
+    store.staff.add(WANG, name="王建国", pin=WANG_PIN, by=LI)
+    token = store.sessions.open(LI, LI_PIN, lasts=timedelta(days=9)).token
+    assert store.sessions.whose(token) is not None
+    assert guess(store, 4)[-1] == "pin_slowed"
+    machine.set_clock(days=-365)
+    store.adopt_clock()
+    assert store.sessions.whose(token) is None
+    assert store.staff.sign_in(WANG, WANG_PIN).colleague.wrong_pins == 3
+    store.close()

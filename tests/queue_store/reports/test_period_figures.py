@@ -12,10 +12,20 @@ import naive
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_hall import ANN, CAI, HALL, MORNING
+from store_hall import ANN, BOB, CAI, HALL, MORNING, Clock
 from weeks import Week
 
-from queue_store import LEG_METRICS, RATING_METRICS, TOLD_METRICS, Figures, PeriodFigures, Store, open_store
+from queue_store import (
+    LEG_METRICS,
+    NO_COUNTER,
+    RATING_METRICS,
+    TOLD_METRICS,
+    Figures,
+    PeriodFigures,
+    Post,
+    Store,
+    open_store,
+)
 from queue_store.reports.distribution import Distribution, survival_rank
 from queue_store.reports.staffing import half_hours
 
@@ -151,6 +161,20 @@ def test_who_is_called_in_the_same_moment_is_not_overtaken(path: Path, later: in
     _, figures = store.reports.day(None)
     assert figures["overtakes"] == overtaken == store.overtakes(first.id).total
     store.close()
+
+
+def test_who_was_overtaken_yesterday_does_not_change_with_what_counters_give_today(store: Store, clock: Clock) -> None:
+    store.directing.move_counter(2, ("A", "B"), Post(NO_COUNTER, "lead"), seen=("B",))
+    first, second = store.issue("A"), store.issue("B")
+    store.call(second.id, BOB)
+    store.finish(second.id, BOB)
+    store.cancel(first.token)
+    clock.turn(days=1)
+    yesterday = store.business_day() - timedelta(days=1)
+    assert store.reports.day(yesterday)[1]["overtakes"] == 1
+    store.directing.move_counter(2, ("C", "B"), Post(NO_COUNTER, "lead"), seen=("B",))
+    assert store.reports.day(yesterday)[1]["overtakes"] == 1
+    assert store.reports.period(yesterday, yesterday).whole["overtakes"] == 1
 
 
 def test_counters_open_and_serving_by_half_hour(raw: Raw, figures: PeriodFigures) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from store_hall import ANN, EVER, HALL, MORNING, Machine
 
-from queue_store import Store, open_store
+from queue_store import Outcome, Store, Visitor, open_store
 from queue_store.clock import to_text
 from queue_store.reports.stretches import log_span, stretches
 
@@ -106,3 +106,22 @@ def test_a_report_has_the_day_to_which_it_was_put_back(hall: Store, machine: Mac
     assert figures.whole["finished"] == 1
     assert figures.staffing.days == 1
     assert sum(figures.staffing.serving) == pytest.approx(18 / 30 + 11 / 11), "9:12 to 9:41, and now it is 9:41"
+
+
+def test_names_of_a_day_that_never_was_are_forgotten(path: Path, hall: Store, machine: Machine) -> None:
+    """Or they would stay until that day has come and gone."""
+    ticket = hall.issue("A", visitor=Visitor(surname="欧阳"))
+    hall.call_next(ANN)
+    hall.finish(ticket.id, ANN, outcome=Outcome.DECLINED, reason="欧阳先生没有带证件")
+    put_back(hall, machine, days=-365)
+    hall.issue("A", visitor=Visitor(surname="司马"))
+    copy = path.with_name("copy.db")
+    hall.copies.make(copy)
+    machine.pass_time(days=1)
+    hall.issue("A")
+    with hall._ledger.look() as look:
+        assert "欧阳" not in str(look.rows("SELECT text FROM free_text"))
+        assert "司马" in str(look.rows("SELECT text FROM free_text"))
+    hall.copies.forget_in(copy)
+    content = copy.read_bytes().decode(errors="replace")
+    assert ("欧阳" in content, "司马" in content) == (False, True)
