@@ -28,6 +28,9 @@ FIRST_DELAY = timedelta(seconds=15)
 
 LONGEST_DELAY = timedelta(hours=1)
 
+LONG = 6
+"""Characters from which on a PIN is long: whoever may do more than serve has such a one."""
+
 LONGEST = 64
 """Characters of the longest PIN or password."""
 
@@ -50,13 +53,22 @@ class KeptPin:
         return max(timedelta(), self.wrong_at + delay_after(self.wrong) - now)
 
 
+@dataclass(frozen=True, slots=True)
+class NewPin:
+    """A PIN that is to be kept."""
+
+    hash: str
+    length: int
+    """Characters; of which only is kept whether they are `LONG` or more."""
+
+
 def delay_after(wrong: int) -> timedelta:
     """Time until the next try after so many wrong PINs in a row."""
     beyond = wrong - FREE_TRIES
     return min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(beyond - 1, 30)) if beyond > 0 else timedelta()
 
 
-def hash_pin(pin: str, least: int) -> str:
+def hash_pin(pin: str, least: int) -> NewPin:
     """What is kept of a PIN; refused when it is too short, too long, or the first that anybody would try."""
     from argon2 import PasswordHasher
 
@@ -68,7 +80,7 @@ def hash_pin(pin: str, least: int) -> str:
             least=least,
             most=LONGEST,
         )
-    return PasswordHasher(_PASSES, _MEMORY_KIB, _LANES).hash(plain)
+    return NewPin(PasswordHasher(_PASSES, _MEMORY_KIB, _LANES).hash(plain), len(plain))
 
 
 def matches(hashed: str, pin: str) -> bool:
@@ -88,14 +100,19 @@ def kept_pin(look: Look, staff_id: str) -> KeptPin | None:
     return None if found is None else KeptPin(found[0], found[1], optional_time(found[2]))
 
 
-def keep_pin(act: Act, staff_id: str, hashed: str) -> None:
+def is_long(look: Look, staff_id: str) -> bool:
+    """Whether a person has a PIN of `LONG` characters or more."""
+    return look.row("SELECT 1 FROM pin WHERE hall = ? AND staff_id = ? AND long = 1", (look.hall, staff_id)) is not None
+
+
+def keep_pin(act: Act, staff_id: str, pin: NewPin) -> None:
     """Set a PIN; whoever was signed in with the one before is not any more."""
     end_sessions(act, staff_id)
     act.session.run(
-        "INSERT INTO pin (hall, staff_id, hash, set_at, wrong, wrong_at) VALUES (?, ?, ?, ?, 0, NULL) "
-        "ON CONFLICT (hall, staff_id) "
-        "DO UPDATE SET hash = excluded.hash, set_at = excluded.set_at, wrong = 0, wrong_at = NULL",
-        (act.hall, staff_id, hashed, act.at),
+        "INSERT INTO pin (hall, staff_id, hash, long, set_at, wrong, wrong_at) VALUES (?, ?, ?, ?, ?, 0, NULL) "
+        "ON CONFLICT (hall, staff_id) DO UPDATE "
+        "SET hash = excluded.hash, long = excluded.long, set_at = excluded.set_at, wrong = 0, wrong_at = NULL",
+        (act.hall, staff_id, pin.hash, int(pin.length >= LONG), act.at),
     )
 
 

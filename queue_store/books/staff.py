@@ -24,7 +24,7 @@ _COLUMNS = (
     "signed_in_on",
 )  # fmt: skip
 _PERSON_LENGTH = 4 * NAME_LENGTH * 6
-_LEAST_PIN = {"clerk": 4, "supervisor": 6, "auditor": 6}
+_LEAST_PIN = {"clerk": 4, "supervisor": pins.LONG, "auditor": pins.LONG}
 """Characters of the shortest PIN by role; who can take everything out of the hall has a longer one."""
 
 
@@ -124,7 +124,7 @@ class Staff:
                 raise NotAllowed(
                     "first_supervisor", "Add a supervisor first: only a supervisor can add others afterwards."
                 )
-            _refuse_without_pin(role, hashed is not None)
+            _refuse_pin(role, hashed is not None, hashed is not None)
             person = _person(name, surname, office)
             row = _row(act, kept)
             if row is None:
@@ -155,7 +155,7 @@ class Staff:
                 before.office if office is None else office,
             )
             after = role or before.role
-            _refuse_without_pin(after, before.has_pin)
+            _refuse_pin(after, before.has_pin, pins.is_long(act, before.id))
             if after is not Role.SUPERVISOR:
                 _refuse_last_supervisor(act, before)
             text = act.keep_text(person, "staff", row["number"], _PERSON_LENGTH)
@@ -180,7 +180,7 @@ class Staff:
         hashed = None if pin is None else pins.hash_pin(pin, _LEAST_PIN[self.find(staff_id).role])
         with self._ledger.act() as act:
             colleague = _at_work(act, clerk_name(staff_id))
-            _refuse_without_pin(colleague.role, hashed is not None)
+            _refuse_pin(colleague.role, hashed is not None, hashed is not None and hashed.length >= pins.LONG)
             if hashed is None:
                 pins.drop_pin(act, colleague.id)
             else:
@@ -308,9 +308,18 @@ def _take_again(act: Act, row: Row, person: str, role: Role, by: str) -> None:
     act.change("staff", row, changes, "staff_added")
 
 
-def _refuse_without_pin(role: Role, has_pin: bool) -> None:
-    if role is not Role.CLERK and not has_pin:
+def _refuse_pin(role: Role, has_pin: bool, long: bool) -> None:
+    """Refuse a role beyond that of a clerk without a PIN, or with a short one."""
+    if role is Role.CLERK or long:
+        return
+    if not has_pin:
         raise NotAllowed("role_needs_pin", "The role of {role} needs a PIN. Set one first.", role=role.value)
+    raise NotAllowed(
+        "role_needs_long_pin",
+        "The role of {role} needs a PIN of {least} characters or more. Set a longer one first.",
+        role=role.value,
+        least=pins.LONG,
+    )
 
 
 def _supervisors(look: Look) -> list[Colleague]:

@@ -214,7 +214,8 @@ LEG_METRICS: tuple[Metric[Tally], ...] = (
     _count("chosen", lambda tally: tally.chosen, "Legs that a clerk called out of order."),
     _count("overtaken", lambda tally: tally.overtaken,
            "Legs before which a visitor who entered a queue later on the same business day was called, at a counter "
-           "that gives their service by today's configuration and what was arranged for that day, for whatever cause: precedence, coming back, a clerk's choice."),
+           "that gives their service by today's configuration and what was arranged for that day, for whatever cause: "
+           "precedence, coming back, a clerk's choice."),
     _rate("overtaken_share", lambda tally: tally.overtaken, "waits", "Overtaken legs ÷ legs."),
     _count("overtakes", lambda tally: tally.overtakes, "How often they were overtaken, all together."),
 )  # fmt: skip

@@ -103,6 +103,24 @@ def test_somebody_has_to_be_able_to_manage_the_others(store: Store) -> None:
     assert store.staff.all() == [], "the last one may go: the hall runs as it did before"
 
 
+def test_whoever_may_do_more_has_a_longer_pin(staffed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotAllowed, match="6 characters or more"):
+        staffed.staff.change(WANG, role=Role.SUPERVISOR, by=LI)
+    assert staffed.staff.find(WANG).role is Role.CLERK
+    really = pins.hash_pin
+
+    def promoted_meanwhile(pin: str, least: int) -> pins.NewPin:
+        monkeypatch.setattr(pins, "hash_pin", really)
+        staffed.staff.set_pin(WANG, "longer-one", by=LI)
+        staffed.staff.change(WANG, role=Role.SUPERVISOR, by=LI)
+        return really(pin, least)
+
+    monkeypatch.setattr(pins, "hash_pin", promoted_meanwhile)
+    with pytest.raises(NotAllowed, match="6 characters or more"):
+        staffed.staff.set_pin(WANG, "8642", by=LI)
+    assert staffed.staff.confirm(WANG, "longer-one").role is Role.SUPERVISOR
+
+
 def test_whoever_is_removed_stays_readable_until_the_retention_and_keeps_the_id(staffed: Store, clock: Clock) -> None:
     clock.turn(days=3)
     staffed.forget()

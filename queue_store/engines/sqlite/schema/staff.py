@@ -24,6 +24,7 @@ CREATE TABLE pin (
     hall TEXT NOT NULL,
     staff_id TEXT NOT NULL,
     hash TEXT NOT NULL CHECK (hash <> ''),
+    long INTEGER NOT NULL CHECK (long IN (0, 1)),
     set_at TEXT NOT NULL CHECK (length(set_at) = 27),
     wrong INTEGER NOT NULL CHECK (wrong >= 0),
     wrong_at TEXT CHECK (length(wrong_at) = 27),
