@@ -42,6 +42,7 @@ class Once:
         task = self._doing.get(key)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = self._doing[key] = asyncio.create_task(self._do(place, deed))
+            task.add_done_callback(lambda late: late.cancelled() or late.exception())
             while len(self._doing) > _MOST:
                 del self._doing[next(iter(self._doing))]
         return await asyncio.shield(task)

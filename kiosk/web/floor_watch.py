@@ -27,8 +27,8 @@ LOOK_EVERY = 5.0
 FORESEE_EVERY = 15.0
 """Seconds between two forecasts at the least."""
 
-_PACE = 30
-"""Pause before a forecast in times of what the last one took: it never takes more than a thirtieth of a processor."""
+_PACE = 60
+"""Pause before a forecast in times of what the last one took: it never takes more than a sixtieth of a processor."""
 
 _log = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from web_hall import DeskSide, HandClock, browsing, field, hall_config, serving,
 from kiosk.directing.alerts import PAGES
 from kiosk.web import floor_watch
 from kiosk.web.floor_acts import FLOOR_ACTS
-from queue_store import NO_COUNTER, Condition, Post, Role, State
+from queue_store import NO_COUNTER, Condition, Post, Role, State, Store
 
 PIN = "4711-4711"
 
@@ -228,6 +229,34 @@ async def test_what_is_sent_twice_is_done_once_and_answered_alike(staffed: DeskS
         assert [message.text for message in staffed.store.messages.up()] == ["停电十分钟"]
         await client.post("/floor/message", data={**form, "once": "another"})
         assert len(staffed.store.messages.up()) == 2, "another page says it again"
+
+
+async def test_a_form_that_was_refused_or_lost_its_answer_may_come_again(staffed: DeskSide) -> None:
+    ticket = staffed.issue()
+    staffed.call(staffed.issue())
+    async with browsing(staffed, **CHINESE) as (client, web):
+        await signed_in(client)
+        form = {"once": "a", "ticket": str(ticket.id), "counter": "1"}
+        assert (await client.post("/floor/call", data=form)).status_code == 409
+        staffed.store.no_show(staffed.store.now_serving()[0].id, staffed.posts[1])
+        assert (await client.post("/floor/call", data=form)).status_code == 303
+
+        began, go_on = threading.Event(), threading.Event()
+
+        def hold(_store: Store) -> None:
+            began.set()
+            go_on.wait(10)
+
+        held = asyncio.create_task(web.writer.run(hold))
+        await asyncio.to_thread(began.wait, 10)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("kiosk.web.floor.STORE_TIMEOUT", 0.05)
+            lost = await client.post("/floor/message", data={"once": "b", "text": "停电"})
+        assert lost.status_code == 503
+        go_on.set()
+        await held
+        assert (await client.post("/floor/message", data={"once": "b", "text": "停电"})).status_code == 303
+        assert [message.text for message in staffed.store.messages.up()] == ["停电"]
 
 
 @pytest.fixture
