@@ -9,9 +9,11 @@ import re
 import shutil
 import subprocess
 import sys
+import tracemalloc
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import openpyxl
@@ -22,7 +24,18 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from kiosk.cli.root import cli
-from kiosk.export import TABLES, Column, Kind, TooManyRows, write_csv, write_jsonl, write_parquet, write_xlsx, xlsx
+from kiosk.export import (
+    TABLES,
+    Column,
+    Kind,
+    Page,
+    TooManyRows,
+    write_csv,
+    write_jsonl,
+    write_parquet,
+    write_xlsx,
+    xlsx,
+)
 from kiosk.export.formats import visible
 
 DAY = ("--since", "2026-03-10", "--until", "2026-03-10")
@@ -50,6 +63,10 @@ def as_json(texts: list[str | None]) -> list[str]:
     stream = io.BytesIO()
     write_jsonl(stream, COLUMNS, pages(texts))
     return [json.loads(line)["said"] for line in stream.getvalue().decode().split("\n")[:-1]]
+
+
+def as_workbook(stream: BinaryIO, columns: Sequence[Column], made: Iterable[Page]) -> int:
+    return write_xlsx(stream, columns, made, sheet="waits", explained=("notes", [("a", "b", "c")]))
 
 
 def workbook(texts: list[str | None]) -> Any:
@@ -213,6 +230,21 @@ def test_libreoffice_opens_a_workbook(tmp_path: Path) -> None:
     assert rows[1]["clerk"] == "=cmd|' /C calc'!A0"
     assert [row["wait_first_call"] for row in rows] == ["120.25", "800.25", "60", "240", "1200"]
     assert rows[0]["entered_at"] == "2026-03-10 01:00:00"
+
+
+@pytest.mark.parametrize("write", [write_csv, write_jsonl, as_workbook])
+def test_memory_does_not_grow_with_the_rows(write: Callable[..., object], tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        made = ([[f"{number:200}" for number in range(2000)], list(range(2000))] for _ in range(count))
+        with (tmp_path / "long").open("wb") as stream:
+            tracemalloc.start()
+            write(stream, COLUMNS, made)
+            _, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        return most
+
+    few, many = peak(3), peak(18)
+    assert many < 1.25 * few
 
 
 def test_a_sheet_is_never_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
