@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import click
 from kiosk.cli.commands import WordGroup, command, json_option, option
 from kiosk.cli.output import local_time, show
 from kiosk.cli.problems import Code
+from kiosk.cli.progress import counted
 from kiosk.cli.session import Session, session_of
 
 if TYPE_CHECKING:
@@ -41,11 +40,9 @@ def verify(ctx: click.Context, heads: tuple[str, ...]) -> None:
     """Look through the log; exit code 1 when it is not what was written."""
     session = session_of(ctx)
     with session.store() as store:
-        progress = _progress(session)
-        verdict = store.audit.verify(heads, told=progress)
+        with counted(session, "audit.checking") as told:
+            verdict = store.audit.verify(heads, told=told)
         strangers = [str(backup.folder) for backup in _strangers(session.config, store)]
-    if progress is not None:
-        click.echo("\r\x1b[K", err=True, nl=False)
     record = verdict_record(session, verdict) | {"backups_of_another_log": strangers}
     lines = [session.words("audit.stranger", backup=each) for each in strangers]
     show(session, record, *lines, *verdict_lines(session, verdict))
@@ -112,17 +109,6 @@ def _tampered_text(session: Session, tampered: Tampered) -> str:
 
 def _time_text(session: Session, moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone(session.config.zone):%Y-%m-%d %H:%M:%S}"
-
-
-def _progress(session: Session) -> Callable[[int, int], None] | None:
-    """Say on a terminal how far the look has come."""
-    if not sys.stderr.isatty():
-        return None
-
-    def told(done: int, count: int) -> None:
-        click.echo("\r" + session.words("audit.checking", done=done, count=count), err=True, nl=False)
-
-    return told
 
 
 @click.group(

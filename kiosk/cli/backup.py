@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from kiosk.cli.commands import command, json_option, option
 from kiosk.cli.identity import user_name
 from kiosk.cli.output import show
 from kiosk.cli.problems import Code, Refusal, report
+from kiosk.cli.progress import counted
 from kiosk.cli.session import FILE_NAME, Session, session_of
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def _make(
         newest = newest_in(folder, config.id) if when_changed else None
         if newest is not None and is_current(newest, store, settings_of(config)):
             return
-        made = make_backup(config, store, folder, keep or config.backup.keep, user_name(), _progress(session))
+        with counted(session, "backup.copying") as told:
+            made = make_backup(config, store, folder, keep or config.backup.keep, user_name(), told)
     show(session, _record(session, made), _line(session, "made", made))
 
 
@@ -264,15 +265,3 @@ def programs_with(path: str) -> list[str]:
                 names = [Path(word).name for word in words[:1]] + [word for word in words[1:3] if word[:1] != "-"]
                 found.append(f"{' '.join(Path(name).name for name in names)} ({process.pid})")
     return found
-
-
-def _progress(session: Session) -> Callable[[int, int], None] | None:
-    """Say on a terminal how far the copy has come."""
-    if not sys.stderr.isatty():
-        return None
-
-    def told(done: int, count: int) -> None:
-        text = session.words("backup.copying", percent=done * 100 // max(1, count))
-        click.echo("\r" + text, err=True, nl=done == count)
-
-    return told

@@ -198,6 +198,16 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     fresh.replace(folder / MANIFEST)
 
 
+def copy_privately(source: Path, target: Path) -> None:
+    """Copy a file for its owner alone, and see that it is on the disk; what was at the target is gone."""
+    target.unlink(missing_ok=True)
+    number = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(number, "wb") as opened, source.open("rb") as read:
+        shutil.copyfileobj(read, opened, 2**20)
+        opened.flush()
+        os.fsync(number)
+
+
 def to_disk(folder: Path) -> None:
     """See that the names in a folder are on the disk; some systems and disks have no such thing."""
     with suppress(OSError):

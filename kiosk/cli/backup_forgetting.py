@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
-from kiosk.cli.backup_folder import DATABASE, Backup, digest_of, is_disk_full, to_disk, write_manifest
+from kiosk.cli.backup_folder import DATABASE, Backup, copy_privately, digest_of, is_disk_full, to_disk, write_manifest
 from kiosk.cli.problems import Refusal
 from queue_store import Store, StoreUnavailable
 
@@ -38,7 +35,7 @@ def _forget_in(backup: Backup, store: Store) -> None:
     """Exchange the database for one without them. At every step the backup is whole: its manifest knows both files."""
     fresh = backup.folder / _FRESH
     try:
-        _copy_privately(backup.database, fresh)
+        copy_privately(backup.database, fresh)
         store.copies.forget_in(fresh)
         old, new = backup.manifest.files[DATABASE], digest_of(fresh)
         for digests in (f"{old} {new}", new):
@@ -49,10 +46,3 @@ def _forget_in(backup: Backup, store: Store) -> None:
             to_disk(backup.folder)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def _copy_privately(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    number = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(number, "wb") as opened, source.open("rb") as read:
-        shutil.copyfileobj(read, opened, 2**20)

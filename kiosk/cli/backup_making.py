@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kiosk.cli.backup_folder import (
@@ -16,6 +14,7 @@ from kiosk.cli.backup_folder import (
     Backup,
     Manifest,
     backups_in,
+    copy_privately,
     digest_of,
     is_disk_full,
     name_for,
@@ -27,7 +26,7 @@ from kiosk.cli.backup_folder import (
 )
 from kiosk.cli.backup_forgetting import forget_in_backups
 from kiosk.cli.problems import Refusal
-from kiosk.cli.session import APP_NAME
+from kiosk.cli.session import program_version
 from kiosk.hall import FILE_NAME, LANGUAGES, HallConfig, KeepRule
 from kiosk.hall.lines import lines_file
 from queue_store import BusinessDays, CopyFigures, Store, StoreUnavailable
@@ -101,16 +100,12 @@ def _megabytes(count: int) -> int:
 def _copy_settings(config: HallConfig, target: Path) -> None:
     for file in settings_of(config):
         name = FILE_NAME if file == config.file else file.name
-        number = os.open(target / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(number, "wb") as opened:
-            opened.write(file.read_bytes())
-            opened.flush()
-            os.fsync(number)
+        copy_privately(file, target / name)
 
 
 def _describe(config: HallConfig, target: Path, made_at: datetime, figures: CopyFigures) -> Manifest:
     files = {file.name: digest_of(file) for file in sorted(target.iterdir())}
-    return Manifest(config.id, config.name.say(config.language), made_at, _version(), figures, files)
+    return Manifest(config.id, config.name.say(config.language), made_at, program_version(), figures, files)
 
 
 def _head_note(figures: CopyFigures) -> dict[str, object]:
@@ -124,10 +119,3 @@ def _remove(old: Backup) -> None:
     with suppress(OSError):
         old.folder.rename(partial)
         shutil.rmtree(partial)
-
-
-def _version() -> str:
-    try:
-        return version(APP_NAME)
-    except PackageNotFoundError:
-        return "0"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from string import ascii_letters
 
-from kiosk.cli.backup_folder import DATABASE, Backup, damaged_file, digest_of
+from kiosk.cli.backup_folder import DATABASE, Backup, copy_privately, damaged_file, digest_of
 from kiosk.cli.problems import Code, Refusal
 from kiosk.hall import FILE_NAME, HallConfig, HallFileError, load_hall, parse_hall
 from queue_store import last_numbers, look_at_copy, replace_database
@@ -154,13 +153,8 @@ def _put(source: Path, target: Path) -> None:
 def _staged(source: Path, target: Path) -> Iterator[Path]:
     """Give a complete copy beside the target, private to its owner, which is the folder's where root restores."""
     copy = target.with_name(f".{target.name}{_STAGED}")
-    copy.unlink(missing_ok=True)
     try:
-        number = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(number, "wb") as opened, source.open("rb") as read:
-            shutil.copyfileobj(read, opened, 2**20)
-            opened.flush()
-            os.fsync(number)
+        copy_privately(source, copy)
         _give_to_owner(copy)
         yield copy
     finally:

@@ -99,7 +99,7 @@ def ask_new_pin(session: Session) -> str:
 def _pin(session: Session, colleague: Colleague) -> str:
     """Return the PIN from the file that was named, from KIOSK_PIN, or from whoever sits at the terminal."""
     if session.pin_file is not None:
-        return session.pin_file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
+        return session.pin_file.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0].rstrip("\r")
     if (given := os.environ.get("KIOSK_PIN")) is not None:
         return given
     if not _at_terminal():

@@ -1,15 +1,19 @@
-"""How far an export is, on the terminal of whoever waits for it."""
+"""How far something has come, on the terminal of whoever waits for it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import click
 
 from kiosk.cli.session import Session, is_terminal
 from kiosk.export import Page, Period, Table
+
+_LINE_AGAIN = "\r\x1b[K"
+"""Goes back to the beginning of the line and empties it."""
 
 
 def watched(session: Session, table: Table, pages: Iterator[Page], period: Period, *, to_file: bool) -> Iterator[Page]:
@@ -37,3 +41,23 @@ def watched(session: Session, table: Table, pages: Iterator[Page], period: Perio
             bar.update(max(0, min(length, round(reached.total_seconds())) - bar.pos), current_item=True)
             yield page
         bar.update(length - bar.pos, current_item=True)
+
+
+@contextmanager
+def counted(session: Session, key: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what says how many of how many are done, in the sentence `key`, in a line that is gone after the block.
+
+    None where nobody would see it.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def told(done: int, count: int) -> None:
+        said = session.words(key, done=done, count=count, percent=done * 100 // max(1, count))
+        click.echo(_LINE_AGAIN + said, err=True, nl=False)
+
+    try:
+        yield told
+    finally:
+        click.echo(_LINE_AGAIN, err=True, nl=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from kiosk.cli.files import refuse_own_files, target
 from kiosk.cli.identity import on_record
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import APP_NAME, LANGUAGES, Session, session_of
+from kiosk.cli.session import LANGUAGES, Session, program_version, session_of
 from kiosk.words import load_words
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def report(
         persons = ["words"] if now.rated_words else []
         about = {"what": "report", "since": str(days.first), "until": str(days.last), "by": by, "persons": persons}
         store.journal.record(None, "export", about | head.as_note())
-    made = Report(session.config, words, days, now, before, _program(), head)
+    made = Report(session.config, words, days, now, before, f"kiosk {program_version()}", head)
     with target(None if file == Path("-") else file) as stream:
         for piece in pages(made):
             stream.write(piece.encode("utf-8", "replace"))
@@ -96,10 +95,3 @@ def _figures(session: Session, store: Store, days: Days) -> tuple[PeriodFigures,
         if not now.by_day:
             raise Refusal("report_empty", period=days.text(session.words))
         return now, store.reports.period(*both[1], each_day=lambda: bar.update(1))
-
-
-def _program() -> str:
-    try:
-        return f"kiosk {version(APP_NAME)}"
-    except PackageNotFoundError:
-        return "kiosk"

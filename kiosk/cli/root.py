@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
 from kiosk.cli.commands import RootGroup, option
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import APP_NAME, LANGUAGES, Session, session_of
+from kiosk.cli.session import LANGUAGES, Session, program_version, session_of
 
 SECTIONS = {
     "screens": {
@@ -96,10 +95,7 @@ def _set_hall(ctx: click.Context, _parameter: click.Parameter, value: Path | Non
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
-        try:
-            click.echo(version(APP_NAME))
-        except PackageNotFoundError:
-            click.echo("0")
+        click.echo(program_version())
         ctx.exit()
 
 

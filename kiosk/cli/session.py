@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib import resources
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,6 +166,14 @@ def copy_example(folder: Path) -> Path:
 
 def _example() -> Traversable:
     return resources.files("kiosk") / "example" / FILE_NAME
+
+
+def program_version() -> str:
+    """Return the version of this program; `0` where it was not installed."""
+    try:
+        return version(APP_NAME)
+    except PackageNotFoundError:
+        return "0"
 
 
 def is_terminal() -> bool:

@@ -78,6 +78,9 @@ def test_whoever_acts_at_a_counter_shows_the_pin(staffed: Path, kiosk, data, mon
     monkeypatch.setenv("KIOSK_PIN", "9999")
     assert refused(kiosk(*act, "--clerk", WANG, code=1)) == "pin_wrong"
     file = tmp_path / "pin"
+    file.write_bytes(b"\xff\xfe")
+    wrong = kiosk(*act, "--clerk", WANG, "--pin-file", str(file), code=1)
+    assert refused(wrong) == "pin_wrong", "not a sentence about the database"
     file.write_text(PINS[WANG] + "\nnothing else\n")
     called = json.loads(kiosk(*act, "--clerk", WANG, "--pin-file", str(file)).stdout)
     assert (called["label"], called["clerk"]) == ("A001", WANG)
