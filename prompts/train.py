@@ -26,9 +26,9 @@ from .pack import LANGUAGES, shipped_pack
 from .taboo import find, meant
 from .tone import BRIEF_LIMIT, GROUPS, WEIGHTS, Sound, Tone, Weights, group_of, is_brief, is_catchword, pack
 
-STRENGTH = 2.0
+STRENGTH = 4.0
 """Inverse of the strength of regularisation."""
-LEAST_SEEN = 3
+LEAST_SEEN = 2
 """Sentences that have a feature before it has a weight."""
 STEP = 2.0
 """Standard deviations of the weights that are one step of the table."""
