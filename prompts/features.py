@@ -1,7 +1,7 @@
 """What a sentence is made of, as numbers that weights are found by.
 
 A sentence is cut into tokens: a word, a Chinese character in simplified form, a mark; what English draws together is
-written out, so that "I'll", "Ill" and "I will" are alike. Features are: each token, each run of up to three tokens, each
+written out, so that "I'm", "im" and "I am" are alike. Features are: each token, each run of up to three tokens, each
 pair of tokens that stand near each other, the pairs of the first and of the last clause, of English words their first
 letters, so that forms of one word are alike, and how long the text is.
 """

@@ -168,8 +168,15 @@ def _hits(folded: Folded) -> Iterator[Hit]:
                 continue
             serious = _is_serious(taboo, context, folded, start, end)
             if serious is not None:
-                whole = end - start == len(folded.text)
+                whole = _is_whole(taboo, folded, start, end, serious=serious)
                 yield Hit(taboo, folded.origin[start], folded.origin[end - 1] + 1, serious, whole)
+
+
+def _is_whole(taboo: Taboo, folded: Folded, start: int, end: int, *, serious: bool) -> bool:
+    """Whether a phrase is all that is said: a taboo of mode `alone` may have little words around it, as in 我不知道."""
+    if serious and taboo.mode is Mode.ALONE:
+        start, end = start - len(folded.clause(start, end)[0]), end + len(folded.clause(start, end)[1])
+    return end - start == len(folded.text)
 
 
 def _is_serious(taboo: Taboo, context: Context, folded: Folded, start: int, end: int) -> bool | None:

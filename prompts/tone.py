@@ -10,7 +10,7 @@ weights.
 from __future__ import annotations
 
 import json
-import zlib
+import lzma
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from .features import features, tokens
 from .kinds import kind_of_intention
 
 WEIGHTS = Path(__file__).parent / "data" / "tone.bin"
-SIGN = b"TON2"
+SIGN = b"TON3"
 SHORTEST = {"zh": 3, "en": 2}
 """Characters or words of the shortest text that is judged; a catchword has no tone."""
 BRIEF = {"zh": 5, "en": 5}
@@ -88,8 +88,8 @@ class Tone:
     """What was learned of all languages."""
 
     groups: Mapping[str, Weights]
-    limits: Mapping[str, float]
-    """For each language the score over which a visitor is thought to be hurt."""
+    limit: float
+    """The score over which a visitor is thought to be hurt."""
     kind_limit: float
     """The share from which on a kind is named."""
 
@@ -110,7 +110,7 @@ def tone() -> Tone:
 
 def unpack(data: bytes) -> Tone:
     """What `pack` wrote: a line of JSON, then for each group the distances between its keys and its table."""
-    head, _, rest = zlib.decompress(data[len(SIGN) :]).partition(b"\n")
+    head, _, rest = lzma.decompress(data[len(SIGN) :]).partition(b"\n")
     told = json.loads(head)
     groups, start = {}, 0
     for name in GROUPS:
@@ -123,7 +123,7 @@ def unpack(data: bytes) -> Tone:
             tuple(about["intentions"]), about["bad"], tuple(about["bias"]), about["scale"],
             array("I", accumulate(distances)), table,
         )  # fmt: skip
-    return Tone(groups, told["limits"], told["kind_limit"])
+    return Tone(groups, told["limit"], told["kind_limit"])
 
 
 def pack(learned: Tone) -> bytes:
@@ -137,8 +137,8 @@ def pack(learned: Tone) -> bytes:
         }  # fmt: skip
         distances = [high - low for low, high in zip((0, *weights.keys), weights.keys, strict=False)]
         parts += [array("H", distances).tobytes(), array("b", weights.table).tobytes()]
-    told = {"groups": about, "limits": dict(learned.limits), "kind_limit": learned.kind_limit}
-    return SIGN + zlib.compress(json.dumps(told).encode() + b"\n" + b"".join(parts), 9)
+    told = {"groups": about, "limit": learned.limit, "kind_limit": learned.kind_limit}
+    return SIGN + lzma.compress(json.dumps(told).encode() + b"\n" + b"".join(parts), preset=9)
 
 
 def hear(text: str, language: str) -> Sound:
@@ -160,8 +160,7 @@ def limit_for(text: str, language: str) -> float:
     """The score over which a text is likely enough to hurt; infinite for one that is too short to have a tone."""
     if is_catchword(text, language):
         return float("inf")
-    limits = tone().limits
-    usual = limits.get(language, limits["en"])
+    usual = tone().limit
     return max(usual, BRIEF_LIMIT) if is_brief(text, language) else usual
 
 

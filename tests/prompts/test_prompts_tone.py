@@ -10,11 +10,11 @@ from prompts import LANGUAGES, check_text, in_language
 from prompts.faults import FAULTS
 from prompts.features import features
 from prompts.kinds import kinds
-from prompts.measure import CORPUS, JUDGES, TEST_WRITERS, Found, found_of, main, read_written, table, wilson
+from prompts.measure import CORPUS, JUDGES, TEST_WRITERS, Found, Written, found_of, main, read_written, table, wilson
 from prompts.pack import shipped_pack
 from prompts.taboo import TONE_RULE, Verdict, judge
 from prompts.tone import GROUPS, WEIGHTS, Sound, hear, hurts, kind_of, pack, rude, tone, unpack
-from prompts.train import catalogue_texts, learn, limit_of
+from prompts.train import Judged, catalogue_texts, learn, limit_of, small_parts
 
 COLD = (
     ("zh-Hans", "您这点小钱就别跑来存了，浪费大家的时间。"),
@@ -57,7 +57,7 @@ def found_on_test(writer: str) -> dict[str, Found]:
     return found_of(judged, lambda one: one.language)
 
 
-FOUND = found_on_test("T")
+FOUND = {writer: found_on_test(writer) for writer in TEST_WRITERS}
 
 
 @pytest.mark.parametrize(("language", "text"), COLD)
@@ -111,9 +111,12 @@ def test_better_words_that_do_not_fit_the_sentence_are_not_given(language: str, 
 
 
 def test_better_words_are_given_to_the_phrase_alone_and_where_they_fit() -> None:
-    for text in ("不知道", "没听说过这个政策，可能有吧可能没有。"):
+    for text in ("不知道", "我不知道", "没听说过这个政策，可能有吧可能没有。"):
         (fault,) = check_text(text, "zh-Hans")
         assert "我马上帮您问清楚" in fault.advice
+    (fault,) = check_text("No.", "en")
+    assert (fault.rule, "Apologise, give the reason" in fault.advice) == ("R30", True)
+    assert "have a seat" not in check_text("What? Who's this?", "en")[0].advice
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -186,18 +189,49 @@ def test_figures_of_an_empty_share_are_a_dash() -> None:
 @pytest.mark.parametrize("writer", sorted({one.writer for one in WRITTEN} & {*TEST_WRITERS}))
 def test_nothing_is_learned_from_a_sentence_of_a_test_writer(writer: str) -> None:
     texts = {one.text for one in WRITTEN if one.writer == writer}
-    assert len(texts) > 700
+    assert len(texts) > 500
     assert not texts & {one.text for one in WRITTEN if one.writer not in TEST_WRITERS}
 
 
 @pytest.mark.parametrize(
-    ("language", "precision", "recall"),
-    [("all", 0.948, 0.873), ("zh-Hans", 0.922, 0.868), ("zh-Hant", 0.957, 0.878), ("en", 0.894, 0.786)],
-)
-def test_figures_on_the_test_writer_are_within_what_is_reported(language: str, precision: float, recall: float) -> None:
-    found = FOUND[language]
+    ("writer", "language", "precision", "recall"),
+    [
+        ("T", "all", 0.959, 0.898), ("T", "zh-Hans", 0.945, 0.887), ("T", "zh-Hant", 0.957, 0.897),
+        ("T", "en", 0.908, 0.830), ("U", "all", 0.956, 0.935), ("U", "zh-Hans", 0.961, 0.900),
+        ("U", "zh-Hant", 0.914, 0.888), ("U", "en", 0.915, 0.929),
+    ],
+)  # fmt: skip
+def test_figures_on_the_test_writers_are_within_what_is_reported(
+    writer: str, language: str, precision: float, recall: float
+) -> None:
+    found = FOUND[writer][language]
     assert found.right / (found.right + found.wrong) >= precision
     assert found.right / (found.right + found.missed) >= recall
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("I'll", "I will"), ("I’m", "I am"), ("im", "I am"), ("You're", "you are"), ("theyre", "they are"),
+        ("don't", "do not"), ("DONT", "do not"), ("can't", "cannot"), ("won't", "will not"), ("it`s", "it is"),
+        ("let's", "let us"), ("we've", "we have"), ("she'd", "she would"), ("gotta", "got to"),
+    ],
+)  # fmt: skip
+def test_a_contraction_is_heard_as_what_it_stands_for(short: str, whole: str) -> None:
+    assert features(f"{short} wait here") == features(f"{whole} wait here")
+
+
+def test_a_word_that_looks_like_a_contraction_is_left_alone() -> None:
+    assert features("well were ill") == features("WELL WERE ILL") != features("we will we are I will")
+
+
+def test_a_limit_is_not_found_on_writers_who_wrote_much_of_a_language() -> None:
+    much = [Written("A", True, "hurry", "en", f"text {place}") for place in range(7)]
+    little = [Written("D", True, "hurry", "en", "short"), Written("E", True, "hurry", "en", "brief")]
+    chinese = [Written(name, True, "hurry", "zh-Hant", "快") for name in "ABCDEF"]
+    sentences = [*much, *little, *chinese]
+    judged = [Judged(one, Sound(0.0, {"hurry": 1.0}), by_phrase=False) for one in sentences]
+    assert [one.sentence for one in small_parts(judged, sentences)] == [*little, *chinese]
 
 
 def test_learning_twice_gives_the_same_weights() -> None:
