@@ -18,7 +18,20 @@ import pytest
 from sqlite_utils.utils import sqlite3
 from store_hall import HALL, Clock, replays
 
-from queue_store import AlreadyTaken, Counter, CounterBusy, Hall, Post, Service, Store, WaitTold, open_store
+from queue_store import (
+    SEEN,
+    AlreadyTaken,
+    Counter,
+    CounterBusy,
+    FloorLimits,
+    Hall,
+    Post,
+    Service,
+    Store,
+    WaitTold,
+    conditions,
+    open_store,
+)
 from queue_store.engines.sqlite.connections import LOCK_TIMEOUT
 from queue_store.reports import counter_hours, event_rows, windows
 
@@ -245,6 +258,30 @@ def test_what_is_written_beside_the_queue_wakes_nobody_up(path: Path) -> None:
     assert other.version() == store.version()
     store.close()
     other.close()
+
+
+def test_programs_that_keep_the_alerts_together_raise_and_clear_each_once(tmp_path: Path) -> None:
+    path, clock = tmp_path / "hall.db", Clock()
+    store = open_store(path, BUSY, clock=clock)
+    for _ in range(3):
+        store.issue("A")
+    clock.turn(minutes=20)
+
+    def settle(_: int) -> None:
+        mine = open_store(path, BUSY, clock=clock)
+        mine.alerts.settle(list(conditions(mine.floor_view(), FloorLimits(queue=2))), SEEN)
+        mine.close()
+
+    run(4, settle)
+    raised = [(alert.kind, alert.subject) for alert in store.floor_view().alerts]
+    assert raised == [("wait", "A"), ("queue", "A"), ("unserved", "A")]
+    while (ticket := store.call_next(Post(1, "c1"))) is not None:
+        store.finish(ticket.id, Post(1, "c1"))
+    clock.turn(minutes=2)
+    run(4, settle)
+    kinds = Tally(entry.kind for entry in store.changes(0))
+    assert (kinds["alert_raised"], kinds["alert_cleared"]) == (3, 3)
+    store.close()
 
 
 def test_exports_beside_writing_desks_agree_and_keep_nobody_waiting(
