@@ -164,7 +164,7 @@ class WhoScreen(ViewingScreen[People]):
             said.append(words(f"staff.who.{self._why}", clerk=words.names.get(self._wanted, self._wanted)))
         if self.chosen is not None:
             said.append(words("staff.ask.pin", clerk=self._called(self.chosen)))
-        else:
+        elif self.people:
             said.append(words("staff.who.choose"))
         return said
 
