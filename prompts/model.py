@@ -94,11 +94,13 @@ class Line:
     """What the visitor is likely to answer."""
     plain: str = ""
     """What to say instead where a placeholder of `say` has no value; empty: then the line is not said."""
+    less: str = ""
+    """What comes before the plain words, where the placeholders of this have values; empty where nothing does."""
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """All that the line may say."""
-        return (self.say, self.plain) if self.plain else (self.say,)
+        """All that the line may say, the first for which every value is known is said."""
+        return tuple(text for text in (self.say, self.less, self.plain) if text)
 
 
 @dataclass(frozen=True, slots=True)

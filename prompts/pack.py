@@ -19,8 +19,12 @@ from .place import Places
 PACKS = Path(__file__).parent / "packs"
 """Folder of the shipped packs, one folder per language."""
 
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-"""Languages that every moment is shipped in."""
+_FIRST = ("zh-Hans", "zh-Hant", "en")
+LANGUAGES: tuple[str, ...] = (
+    *_FIRST,
+    *sorted({file.parent.name for file in PACKS.glob("*/flow.toml")} - set(_FIRST)),
+)
+"""Languages that have a pack, those that every moment is shipped in first."""
 
 PLACEHOLDERS = (
     "address", "surname", "label", "counter", "counters", "service", "form", "company", "hall", "clerk", "greeting",
@@ -34,7 +38,7 @@ LineKey = tuple[str, int, Part, frozenset[tuple[str, bool | str]]]
 
 FILE_KEYS = ("language", "fallback", "greetings", "moment", "readiness", "principle")
 MOMENT_KEYS = ("id", "kind", "title", "initials", "rules", "line")
-LINE_KEYS = ("beat", "part", "say", "plain", "likely", "do", "never", "rules", "when")
+LINE_KEYS = ("beat", "part", "say", "less", "plain", "likely", "do", "never", "rules", "when")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 BEATS = 4
 """Steps that an exchange has at most."""
@@ -255,7 +259,7 @@ class _Reader:
         self._known_keys(where, table, LINE_KEYS)
         part = self._choice(where, table, "part", Part) or Part.MAIN
         texts = {}
-        for name in ("say", "plain", "likely", "do", "never"):
+        for name in ("say", "less", "plain", "likely", "do", "never"):
             place = places.where(index, number, name)
             texts[name] = self._string(place, table, name)
             self._placeholders(place, texts[name])
@@ -264,7 +268,7 @@ class _Reader:
         when = self._when(places.where(index, number, "when"), table)
         line = Line(
             moment, part, texts["say"], texts["do"], texts["never"], self._rules(where, table) or rules, when,
-            self._beat(where, table), texts["likely"], texts["plain"],
+            self._beat(where, table), texts["likely"], texts["plain"], texts["less"],
         )  # fmt: skip
         key = key_of(line)
         if key in self.lines:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 
 from .check import norm_faults
 from .faults import fault
@@ -17,6 +18,8 @@ from .pack import LANGUAGES, PACKS, LineKey, Pack, fields_in, read_pack, shipped
 
 MIN_LETTERS_INSIDE = 3
 """Letters from which on the middle of a title is searched too; fewer would find nearly every title."""
+
+_STOPS = "。．.！!？?；;：:，,、"
 
 
 class ScriptError(Exception):
@@ -158,10 +161,11 @@ def load_script(language: str, overlays: Sequence[Path] = (), *, packs: Path = P
 
 
 def negotiate(tag: str) -> str:
-    """The language to speak for a tag such as `zh-TW`, `zh_CN.UTF-8` or `de`: English unless it is Chinese."""
+    """The language to speak for a tag such as `zh-TW`, `zh_CN.UTF-8` or `de`: English where there is no pack for it."""
     parts = re.split(r"[-_]", re.split(r"[.@;,]", tag.strip(), maxsplit=1)[0].lower())
     if parts[0] != "zh":
-        return "en"
+        known = [language for language in LANGUAGES if language.partition("-")[0].lower() == parts[0]]
+        return next((language for language in known if language.lower() == "-".join(parts)), (*known, "en")[0])
     if "hans" in parts:
         return "zh-Hans"
     return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh-Hans"
@@ -218,7 +222,7 @@ def _complete(line: Line, old: Line | None, moment: Moment) -> Line:
     plain = old.plain or ("" if fields_in(old.say) else old.say)
     return replace(
         line, rules=rules, do=line.do or old.do, never=line.never or old.never, likely=line.likely or old.likely,
-        plain=line.plain or plain,
+        plain=line.plain or plain, less=line.less or old.less,
     )  # fmt: skip
 
 
@@ -247,8 +251,18 @@ def _sayable(line: Line, fields: Mapping[str, str]) -> str:
 
 
 def _fill(line: Line, words: str, fields: Mapping[str, str], language: str) -> Spoken:
-    say, do, never = (text.format_map(fields) for text in (words, line.do, line.never))
+    say, do, never = (_filled(text, fields) for text in (words, line.do, line.never))
     return Spoken(line.moment, line.part, say, do, never, line.rules, tuple(line.when), language, line.likely)
+
+
+def _filled(text: str, fields: Mapping[str, str]) -> str:
+    """A text with its values; a value that ends with a stop drops it where the text has its own after it."""
+    parts, said = list(Formatter().parse(text)), ""
+    for place, (literal, name, *_) in enumerate(parts, 1):
+        after = parts[place][0][:1] if place < len(parts) else ""
+        value = fields[name] if name else ""
+        said += literal + (value.rstrip(_STOPS) if after and after in _STOPS else value)
+    return said
 
 
 def _letters_only(text: str) -> str:

@@ -31,6 +31,8 @@ class DirectoryLabels:
     """What the directory says about itself."""
 
     title: str
+    say: str
+    """What to say to the visitor meanwhile."""
     find: str
     keys: str
     nothing: str
@@ -43,6 +45,7 @@ class DirectoryDialog(AnsweringModal[None]):
     DirectoryDialog { align: center bottom; background: $background 0%; }
     DirectoryDialog > Vertical { width: 100%; height: 72%; background: $panel; padding: 0 2; }
     DirectoryDialog #top { height: 1; color: $primary; text-style: bold; }
+    DirectoryDialog #say { height: auto; color: $foreground; text-style: bold; }
     DirectoryDialog Input { border: none; height: 1; padding: 0 1; background: $chip; }
     DirectoryDialog VerticalScroll {
         width: 1fr; height: 1fr; scrollbar-size-vertical: 1;
@@ -71,6 +74,7 @@ class DirectoryDialog(AnsweringModal[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(clean(self._labels.title)), id="top")
+            yield Static(Content(clean(self._labels.say)), id="say")
             letters = Input(compact=True, max_length=40, placeholder=self._labels.find)
             letters.cursor_blink = False
             yield letters

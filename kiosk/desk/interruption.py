@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+GONE_AFTER = timedelta(minutes=30)
+"""Who was asked to hold on and nobody turned to has left by then."""
+
 
 class Interruption:
     """Nobody, or somebody who was asked to hold on."""
@@ -19,6 +22,13 @@ class Interruption:
     def begin(self, now: datetime) -> None:
         """Somebody is asked to hold on."""
         self.since, self._apology_shown = now, False
+
+    def lapses(self, now: datetime) -> bool:
+        """Forget somebody who must have left, as over a break or a night; True when somebody was."""
+        gone = self.lasted(now) >= GONE_AFTER
+        if gone:
+            self.since = None
+        return gone
 
     def turn_to(self, now: datetime) -> None:
         """The clerk turns to them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 @act("promise", "n", area="promises", group="key", taken_back=TakenBack.UNDO)
 async def promise(screen: OwedScreen) -> None:
     """Promise something to a visitor."""
-    ticket, written = screen.desk.view.current, await _fill(screen, "promise", "what", "whom", "due")
+    ticket, written = screen.desk.view.current, await _fill(screen, "promise", "what", "why", "whom", "due")
     if written is None:
         return
     due, visit = _due(screen, written["due"]), ticket.id if ticket else None
     made = await screen.do(
         screen.store.owed.promise, screen.post, written["what"], due, whom=written["whom"], ticket_id=visit
     )
+    screen.entered(made, why=written["why"])
     _say_done(screen, made, "promised")
 
 
@@ -36,15 +37,18 @@ async def promise(screen: OwedScreen) -> None:
 async def add_duty(screen: OwedScreen) -> None:
     """Set a duty of the desk for a time."""
     if (written := await _fill(screen, "duty", "what", "due")) is not None:
-        due = _due(screen, written["due"])
-        _say_done(screen, await screen.do(screen.store.owed.add_duty, screen.post, written["what"], due), "set")
+        made = await screen.do(screen.store.owed.add_duty, screen.post, written["what"], _due(screen, written["due"]))
+        screen.entered(made)
+        _say_done(screen, made, "set")
 
 
 @act("handover", "b", area="promises", group="key", taken_back=TakenBack.UNDO)
 async def hand_over(screen: OwedScreen) -> None:
     """Leave a note for the next shift."""
     if (written := await _fill(screen, "handover", "what")) is not None:
-        _say_done(screen, await screen.do(screen.store.owed.hand_over, screen.post, written["what"]), "left")
+        made = await screen.do(screen.store.owed.hand_over, screen.post, written["what"])
+        screen.entered(made)
+        _say_done(screen, made, "left")
 
 
 def _nothing_owed(screen: OwedScreen) -> str:
@@ -91,7 +95,6 @@ OWED_ACTS = (promise, add_duty, hand_over, settle, withdraw, undo_owed, back_to_
 
 def _say_done(screen: OwedScreen, owed: Owed, key: str) -> None:
     screen.touched.append(owed.id)
-    screen.made = owed.id
     due = owed.due.astimezone(screen.station.config.zone) if owed.due else None
     screen.status(screen.words(f"promises.{key}", what=owed.what, due=f"{due:%Y-%m-%d %H:%M}" if due else ""))
 
@@ -112,15 +115,15 @@ async def _fill(screen: OwedScreen, kind: str, *fields: str) -> dict[str, str] |
 
     def check(written: Mapping[str, str]) -> Verdict:
         verdict = _check_due(screen, written) if "due" in fields else _check_filled(screen, written)
-        return _with_wording(screen, written["what"], verdict) if kind == "promise" else verdict
+        return _with_wording(screen, (written["what"], written["why"]), verdict) if kind == "promise" else verdict
 
     title = words(f"promises.key.{kind}.tip")
     return await screen.ask(FormDialog(title, asked, check, words("promises.ask.keys")))
 
 
-def _with_wording(screen: OwedScreen, promised: str, verdict: Verdict) -> Verdict:
-    """The verdict, and what sounds wrong in words that a visitor was promised something with."""
-    wrong = "" if verdict.problem else what_sounds_wrong(screen, promised)
+def _with_wording(screen: OwedScreen, told: Iterable[str], verdict: Verdict) -> Verdict:
+    """The verdict, and the first thing that sounds wrong in what the visitor is told with a promise."""
+    wrong = "" if verdict.problem else next(filter(None, (what_sounds_wrong(screen, text) for text in told)), "")
     keep = verdict.remark or screen.words("situations.fact.keep")
     return Verdict(remark=f"{wrong} {keep}") if wrong else verdict
 

@@ -41,8 +41,10 @@ class OwedScreen(SideScreen):
         super().__init__(desk)
         self.touched: list[int] = []
         """What this screen changed and has not taken back, the last one last."""
-        self.made: int | None = None
+        self._made: int | None = None
         """What was entered here last: a promise is told to the visitor at once."""
+        self._why = ""
+        """Why that cannot be done today, as the clerk wrote it."""
         self._shown_new: int | None = None
         """What was highlighted because it was entered here."""
         self._listed: list[Content] = []
@@ -67,6 +69,10 @@ class OwedScreen(SideScreen):
         """Now by the hall's clock."""
         return self.now.astimezone(self.station.config.zone)
 
+    def entered(self, owed: Owed, *, why: str = "") -> None:
+        """This was entered just now; `why` is the reason for which it cannot be done today."""
+        self._made, self._why = owed.id, why
+
     def heading(self) -> str:
         words = self.words
         stands = [standing(owed, self._local) for owed in self.rows]
@@ -86,9 +92,9 @@ class OwedScreen(SideScreen):
 
     def _highlight_new(self, listing: OptionList) -> None:
         """Go to the row that was just entered here, once it is listed."""
-        place = next((place for place, owed in enumerate(self.rows) if owed.id == self.made), None)
-        if place is not None and self.made != self._shown_new:
-            self._shown_new = self.made
+        place = next((place for place, owed in enumerate(self.rows) if owed.id == self._made), None)
+        if place is not None and self._made != self._shown_new:
+            self._shown_new = self._made
             listing.highlighted = place
 
     @on(OptionList.OptionHighlighted)
@@ -99,11 +105,13 @@ class OwedScreen(SideScreen):
     def _show_words(self) -> None:
         """What to say, or to see to, for the row that is highlighted."""
         words, owed, prompter = self.words, self.chosen, self.query_one(Teleprompter)
-        moment = words_for(owed, self._local, just_made=owed.id == self.made) if owed else ""
+        just_made = owed is not None and owed.id == self._made
+        moment = words_for(owed, self._local, just_made=just_made) if owed else ""
         prompter.display = bool(moment)
         if owed is None or not moment:
             return
         fields = {"due": spoken_due(words, owed.due, self._local)} if owed.due else {}
+        fields |= {"reason": self._why} if just_made and self._why else {}
         prompter.limit(max(3, self.app.size.height // 2 - 3))
         title = self.station.courtesy(words.language).script.moment(moment).title
         late = standing(owed, self._local) == "overdue"

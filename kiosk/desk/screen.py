@@ -265,6 +265,8 @@ class DeskScreen(ActingScreen[DeskView]):
         if not self.is_mounted or not self.query(KeyBar):
             return
         self._rows_wanted = max(1, self.query_one(WaitingList).capacity)
+        if self.interruption.lapses(self.now) and self.shown.moment.startswith("interruption"):
+            self.prompt.go_back()
         if self.interruption.apology_comes_up(self.now):
             self.prompt.open_by_hand("interruption_back", self.view.current, to_another=True, late=True)
         self._show_stale(self.station_app.outage or self.outage)

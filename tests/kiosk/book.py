@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 import pytest
 from picture import squeezed
-from stations import settle, tap
+from stations import settle_at_once, tap
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
@@ -18,9 +18,10 @@ from textual.widgets import Input, OptionList
 from kiosk.desk.key_list import KeyListDialog
 from kiosk.desk.situation_list import SituationDialog
 from kiosk.screens.acting import ActingScreen
+from kiosk.screens.station import StationApp
 from kiosk.widgets.dialogs import PickDialog
 from kiosk.widgets.typeset import clean
-from prompts import Line, Moment, Part, Script, Situation, Spoken
+from prompts import LANGUAGES, Line, Moment, Part, Script, Situation, Spoken
 
 Key = tuple[str, int, Part, tuple[str, ...]]
 """Moment, beat, part, conditions."""
@@ -36,11 +37,11 @@ def run_together(words: str) -> str:
 
 
 class Book:
-    """Follows what is composed and notes what of it can be read."""
+    """Follows what is composed and notes what of it can be read, in each language."""
 
     def __init__(self) -> None:
-        self.seen: dict[Key, Spoken] = {}
-        self._composed: dict[Key, Spoken] = {}
+        self.seen: dict[str, dict[Key, Spoken]] = {language: {} for language in LANGUAGES}
+        self._composed: dict[tuple[str, Key], Spoken] = {}
 
     @contextmanager
     def followed(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
@@ -49,7 +50,8 @@ class Book:
         @wraps(compose)
         def composed(script: Script, moment: str, situation: Situation, beat: int = 1) -> tuple[Spoken, ...]:
             found = compose(script, moment, situation, beat)
-            self._composed |= {(moment, beat, each.part, tuple(sorted(each.why))): each for each in found}
+            for each in found:
+                self._composed[each.language, (moment, beat, each.part, tuple(sorted(each.why)))] = each
             return found
 
         with monkeypatch.context() as patch:
@@ -64,14 +66,20 @@ class Book:
         """Note what can be read; returns the page."""
         page = squeezed(app)
         assert not re.search(r"(?<![A-Za-z0-9])R\d\d(?!\d)", page), "numbers of rules are for engineers"
-        self.seen |= {key: line for key, line in self._composed.items() if run_together(line.say) in page}
+        for (language, key), line in self._composed.items():
+            if run_together(line.say) in page:
+                self.seen[language][key] = line
         return page
+
+    def lacks(self, language: str, keys: Iterable[Key]) -> bool:
+        """Whether some of this was not read in a language yet."""
+        return any(key not in self.seen[language] for key in keys)
 
 
 class Hand:
     """Works a screen by what stands on it: keys of the key bar or the list of keys, rows of dialogs."""
 
-    def __init__(self, book: Book, app: App[Any], pilot: Pilot[Any]) -> None:
+    def __init__(self, book: Book, app: StationApp, pilot: Pilot[Any]) -> None:
         self.book, self.app, self.pilot = book, app, pilot
         self.page = ""
         """What stands on the screen, run together."""
@@ -81,17 +89,33 @@ class Hand:
         self.book.forget()
         if change is not None:
             change()
-        self.app.repaint()  # type: ignore[attr-defined]
-        await settle(self.pilot)
+        self.app.repaint()
+        await settle_at_once(self.pilot)
+        await self._look()
+
+    async def _look(self) -> None:
+        """Look at the screen, and where it shows something for the first time, at the same in the other languages."""
+        walked = self.app.language
+        before = set(self.book.seen[walked])
         self.page = self.book.look(self.app)
+        fresh = self.book.seen[walked].keys() - before
+        for language in LANGUAGES:
+            if self.book.lacks(language, fresh):
+                self.book.forget()
+                self.app.speak(language)
+                await settle_at_once(self.pilot)
+                self.book.look(self.app)
+        if self.app.language != walked:
+            self.app.speak(walked)
+            await settle_at_once(self.pilot)
 
     async def keys(self, *names: str) -> None:
         """Press keys, looking after each."""
         for name in names:
             self.book.forget()
             tap(self.pilot, name)
-            await settle(self.pilot)
-            self.page = self.book.look(self.app)
+            await settle_at_once(self.pilot)
+            await self._look()
 
     async def act(self, *ids: str) -> None:
         """Do acts by their keys; the key has to stand on the screen, or in the list that the key for more opens."""
@@ -133,7 +157,7 @@ class Hand:
     async def write(self, text: str) -> None:
         line = next(each for each in self.app.screen.query(Input) if each.has_focus)
         line.value = text
-        await settle(self.pilot)
+        await settle_at_once(self.pilot)
         self.page = squeezed(self.app)
 
     async def listed(self, id: str) -> list[Moment]:

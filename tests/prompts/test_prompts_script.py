@@ -133,6 +133,22 @@ def test_what_is_not_known_is_left_out_of_the_words_and_nothing_is_made_up() -> 
     assert SCRIPTS["zh-Hans"].lines("forbidden", Situation())[0].say.startswith("您的难处我理解")
 
 
+def test_a_line_leaves_out_what_is_not_known_step_by_step() -> None:
+    def promised(**fields: str) -> str:
+        return SCRIPTS["zh-Hans"].lines("promise", Situation(fields=fields))[0].say
+
+    assert "因为要等核对。3月10日前" in promised(reason="要等核对", due="3月10日")
+    assert promised(due="3月10日").startswith("这件事现在还办不完，3月10日前")
+    assert "日" in promised(reason="要等核对")
+    assert "要等核对" not in promised(reason="要等核对"), "no reason without a date"
+
+
+@pytest.mark.parametrize("value", ["证件过期", "证件过期。", "证件过期。。", "证件过期！ "])
+def test_a_value_that_ends_with_a_stop_does_not_double_that_of_the_line(value: str) -> None:
+    spoken = SCRIPTS["zh-Hans"].lines("forbidden", Situation(fields={"reason": value.strip()}))[0].say
+    assert spoken.endswith("原因是：证件过期。")
+
+
 def test_own_line_without_its_value_gives_way_to_the_plain_words_that_are_shipped(tmp_path: Path) -> None:
     own = '[[moment]]\nid = "forbidden"\n[[moment.line]]\nsay = "不能办，因为{reason}，请您谅解。"\n'
     script, known = load_script("zh-Hans", [overlay(tmp_path, own)]), Situation(fields={"reason": "证件过期"})

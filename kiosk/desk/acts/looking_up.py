@@ -27,16 +27,15 @@ def card(desk: DeskScreen) -> None:
     """What to answer: of this visitor's service its papers, steps and answers (R26, R43), and the hall's directory.
 
     That is whom one is referred to (R24), where complaints go (R46) and what is around (R60). What to say while looking
-    it up comes first.
+    it up stands on top.
     """
-    desk.prompt.open_by_hand("look_up", desk.view.current)
-    desk.repaint()
     words, config, ticket = desk.words, desk.station.config, desk.view.current
     code, today = ticket.service if ticket else "", desk.now.astimezone(config.zone).date()
     service = config.find_service(code)
     name = service.names.say(words.language) if service else ""
     labels = DirectoryLabels(
         words("desk.card.title", service=name) if name else words("desk.directory.title"),
+        "  ".join(line.say for line in desk.station_app.lines("look_up", ticket, desk.post)),
         words("desk.directory.find"),
         words("desk.directory.keys"),
         words("situations.nothing"),
@@ -77,7 +76,7 @@ async def figures(desk: DeskScreen) -> None:
 def language(desk: DeskScreen) -> None:
     """Go on to the hall's next language."""
     desk.station_app.next_language()
-    desk.status(desk.words(f"common.language.{desk.words.language}"))
+    desk.status(desk.words("language.name"))
 
 
 @act("contrast", local=True)

@@ -21,7 +21,7 @@ async def test_a_promise_is_made_kept_and_taken_back(crowd: Scene) -> None:
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "o", "n")
         await write(pilot, "call")
-        await keys(pilot, "enter", "enter")
+        await keys(pilot, "enter", "enter", "enter")
         await write(pilot, "2026-02-30")
         await keys(pilot, "enter")
         assert "不是日历上有的日子" in text(app)
@@ -50,14 +50,18 @@ async def test_what_is_owed_stands_with_its_words_from_the_promise_to_its_day(cr
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "o", "n")
         await write(pilot, "call")
+        await keys(pilot, "enter")
+        await write(pilot, "要等抄表班核对。")
         await keys(pilot, "enter", "enter")
         await write(pilot, "2026-03-10")
         await keys(pilot, "enter")
         prompter = app.screen.query_one(Teleprompter)
-        assert "3月10日（星期二）前我给您答复" in prompter.text, (
+        assert "今天还办不完，因为要等抄表班核对。3月10日（星期二）前我给您答复" in prompter.text, (
             "told to the visitor who is here, whatever else is owed"
         )
-        await keys(pilot, "escape", "o", "down")
+        await keys(pilot, "k", "z", "down")
+        assert "因为要等抄表班核对" in prompter.text, "taken back as done, it is still what was just promised"
+        await keys(pilot, "escape", "o", "down", "k", "z", "down")
         assert "您的事还在办" in app.screen.query_one(Teleprompter).text
         crowd.clock.turn(hours=3)
         await keys(pilot, "escape", "o")
@@ -81,7 +85,7 @@ async def test_a_promise_on_a_holiday_is_moved_after_saying_so(scene: Scene) -> 
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o", "n")
         await write(pilot, "x")
-        await keys(pilot, "enter", "enter")
+        await keys(pilot, "enter", "enter", "enter")
         await write(pilot, "2026-05-01")
         await keys(pilot, "enter")
         assert "放假，下一个工作日是5月6日" in squeezed(app)

@@ -111,7 +111,7 @@ async def test_a_promise_is_looked_at_together_with_its_date(scene: Scene, langu
     async with driven(app) as pilot:
         await keys(pilot, "enter", "o", "n")
         await write(pilot, WRONG)
-        await keys(pilot, "enter", "enter")
+        await keys(pilot, "enter", "enter", "enter")
         await write(pilot, "tomorrow")
         await keys(pilot, "enter")
         assert "R1" in squeezed(app)

@@ -336,6 +336,21 @@ async def test_interruption_past_the_limit_brings_the_apology_and_back_to_a_situ
     assert shown == []
 
 
+async def test_who_interrupted_and_was_forgotten_is_not_waited_for_all_night(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s")
+        before = said(app)
+        await keys(pilot, "q")
+        crowd.clock.turn(hours=14)
+        app.repaint()
+        await pilot.pause()
+        assert said(app) == before
+        assert "先致歉" not in squeezed(app)
+        await keys(pilot, "q")
+        assert said(app).startswith("请稍等"), "the next one begins anew"
+
+
 async def test_an_apology_to_the_visitor_is_not_taken_for_one_to_who_interrupts(crowd: Scene) -> None:
     app = desk(crowd)
     async with driven(app) as pilot:

@@ -74,7 +74,7 @@ SCENES: Mapping[str, tuple[Play, ...]] = {
         "d", "o", "/phone_another_time={whom}|16:00", "e", "escape", "escape", "f 1",
     )),),
     "promise": (Play((
-        "enter", "n", "s", "o", "n={answer}|{whom}|10:00", "n={repair}|{whom}|11:00", "escape", "f 1",
+        "enter", "n", "s", "o", "n={answer}|{because}|{whom}|10:00", "n={repair}||{whom}|11:00", "escape", "f 1",
         # The first one is kept in time, the second one is not.
         "+1800", "o", "k", "escape", "+5400", "o", "k", "escape",
     )),),
@@ -87,16 +87,16 @@ SCENES: Mapping[str, tuple[Play, ...]] = {
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "zh-Hans": {
         "channel": "12345 热线", "trouble": "报修三次没有人来", "reason": "证件已经过期", "note": "三号楼停气，张女士",
-        "answer": "查清上月用气量", "repair": "安排师傅上门", "whom": "张女士",
+        "answer": "查清上月用气量", "repair": "安排师傅上门", "whom": "张女士", "because": "要等抄表班核对",
     },
     "zh-Hant": {
         "channel": "1999 專線", "trouble": "報修三次沒有人來", "reason": "證件已經過期", "note": "三號樓停氣，張女士",
-        "answer": "查清楚上個月用氣量", "repair": "安排師傅到府", "whom": "張女士",
+        "answer": "查清楚上個月用氣量", "repair": "安排師傅到府", "whom": "張女士", "because": "要等抄表班核對",
     },
     "en": {
         "channel": "the ombudsman", "trouble": "three repair calls missed", "reason": "the licence has expired",
         "note": "No gas in building 3, Ms Zhang", "answer": "check last month's reading", "repair": "send a fitter",
-        "whom": "Ms Zhang",
+        "whom": "Ms Zhang", "because": "the meter readers have to check",
     },
 }  # fmt: skip
 

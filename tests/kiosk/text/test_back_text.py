@@ -63,7 +63,7 @@ def test_visitors_are_told_what_is_to_come_the_soonest_first() -> None:
     said = [returns_text(CONFIG, load_words(language), counters, NOW) for language in ("zh-Hans", "zh-Hant", "en")]
     assert said == [
         "3 号窗口 10:20 恢复服务；5 号窗口 10:30 恢复服务。",
-        "3 號窗口 10:20 恢復服務；5 號窗口 10:30 恢復服務。",
+        "3 號櫃檯 10:20 恢復服務；5 號櫃檯 10:30 恢復服務。",
         "Counter 3 is back at 10:20; counter 5 is back at 10:30.",
     ]
     assert returns_text(CONFIG, load_words("en"), [paused(4, -1)], NOW) == ""
