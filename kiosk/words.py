@@ -94,7 +94,7 @@ class Words:
 
 @lru_cache
 def load_words(language: str) -> Words:
-    """Load the catalogues of `zh-Hans`, `zh-Hant` or `en`."""
+    """Load the catalogues of a language, by its tag."""
     folder = resources.files("kiosk") / "locale" / language
     texts: dict[str, str] = {}
     for catalogue in sorted(folder.iterdir(), key=lambda entry: entry.name):

@@ -38,7 +38,7 @@ def booklet(script: Script) -> str:
 @lru_cache(maxsize=4)
 def _words(language: str) -> Mapping[str, str]:
     data = tomllib.loads((DATA / "booklet.toml").read_text(encoding="utf-8"))
-    return dict(data[language])
+    return dict(data.get(language, data["en"]))
 
 
 def _contents(script: Script, words: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .model import Fault
 
@@ -35,7 +35,7 @@ def in_language(found: Fault, language: str) -> Fault:
     what, advice = _texts(found.key, language, dict(found.values))
 
     def place(match: re.Match[str]) -> str:
-        return _places()[language][match[1]].format(match[2])
+        return _in(_places(), language)[match[1]].format(match[2])
 
     return replace(found, where=PLACE.sub(place, found.where), what=what, advice=advice)
 
@@ -43,8 +43,16 @@ def in_language(found: Fault, language: str) -> Fault:
 def _texts(key: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
     """What is wrong, and what to do about it."""
     first, _, second = key.partition("+")
-    what, advice = _catalogue()[first][language][0], _catalogue()[second or first][language][1]
+    what, advice = _in(_catalogue()[first], language)[0], _in(_catalogue()[second or first], language)[1]
     return what.format_map(values), advice.format_map(values)
+
+
+_Text = TypeVar("_Text")
+
+
+def _in(texts: Mapping[str, _Text], language: str) -> _Text:
+    """The text in a language, in English where there is none."""
+    return texts.get(language) or texts["en"]
 
 
 @lru_cache(maxsize=1)

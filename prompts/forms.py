@@ -4,44 +4,21 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from .taboo import find
 
-SURNAMES = Path(__file__).parent / "data" / "surnames.toml"
+DATA = Path(__file__).parent / "data"
+SURNAMES = DATA / "surnames.toml"
 
 UNKNOWN = "unknown"
 """The form when nobody asked; a form is never guessed."""
 
-TITLES = {
-    "zh-Hans": {
-        "madam": "女士", "sir": "先生", "granny": "老大娘", "grandpa": "老大爷", "comrade": "同志", "master": "师傅",
-        "director": "主任", "engineer": "工程师", "president": "总经理", UNKNOWN: "先生/小姐",
-    },
-    "zh-Hant": {
-        "madam": "女士", "sir": "先生", "miss": "小姐", "mrs": "太太", "granny": "老太太", "grandpa": "老先生",
-        "master": "師傅", "director": "主任", "engineer": "工程師", "president": "總經理", UNKNOWN: "先生/小姐",
-    },
-    "en": {"madam": "Madam", "sir": "Sir", "granny": "Ma'am", "grandpa": "Sir", UNKNOWN: ""},
-}  # fmt: skip
-"""How a visitor without a surname is called, by language and form; empty where the language has no word for it."""
-
 ELSEWHERE = {"miss": "madam", "mrs": "madam"}
 """Forms that not every language has, and the one that stands for them there; for all others it is the unknown form."""
-
-WITH_SURNAME = {
-    "zh-Hans": {"granny": "大娘", "grandpa": "大爷", "engineer": "工", "president": "总"},
-    "zh-Hant": {"president": "總"},
-    "en": {"madam": "Ms", "sir": "Mr", "granny": "Ms", "grandpa": "Mr"},
-}
-"""Titles that change beside a surname (R47: an office or a trade goes with the surname)."""
-
-PICK_LIST = {
-    "en": {"granny": "Ma'am (elderly lady)", "grandpa": "Sir (elderly gentleman)", UNKNOWN: "No title"},
-}
-"""Titles for the list to pick from, where the usual ones would look alike or say nothing."""
 
 SURNAME_MAX = 40
 
@@ -69,10 +46,40 @@ class SurnameReading:
     """True when the characters are read differently outside surnames, so that the desk shows the reading."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The forms of address of one language, from `data/forms/LANGUAGE.toml`."""
+
+    titles: Mapping[str, str]
+    """How a visitor without a surname is called, by form; empty where the language has no word for it."""
+    with_surname: Mapping[str, str]
+    """Titles that change beside a surname (R47: an office or a trade goes with the surname)."""
+    pick_list: Mapping[str, str]
+    """Titles for the list to pick from, where the usual ones would look alike or say nothing."""
+    pattern: str
+    """How title and surname stand together."""
+    latin: bool
+    """Whether a Chinese surname is written in Latin letters."""
+
+
+@lru_cache
+def _forms_in(language: str) -> _Forms:
+    """The forms of a language; those of English for one that has none of its own."""
+    file = DATA / "forms" / f"{language}.toml"
+    data = tomllib.loads((file if file.is_file() else DATA / "forms" / "en.toml").read_text(encoding="utf-8"))
+    return _Forms(data["titles"], data["with_surname"], data.get("pick_list", {}), data["pattern"], data["latin"])
+
+
+@lru_cache(maxsize=1)
+def _known_forms() -> frozenset[str]:
+    """Forms that any language has."""
+    return frozenset(id for file in (DATA / "forms").glob("*.toml") for id in _forms_in(file.stem).titles)
+
+
 def forms_of_address(language: str) -> tuple[AddressForm, ...]:
     """The list to pick from, the unknown form last."""
-    named = PICK_LIST.get(language, {})
-    return tuple(AddressForm(id, named.get(id, title)) for id, title in TITLES[language].items())
+    forms = _forms_in(language)
+    return tuple(AddressForm(id, forms.pick_list.get(id, title)) for id, title in forms.titles.items())
 
 
 def address(form_id: str, surname: str, language: str) -> str:
@@ -80,8 +87,9 @@ def address(form_id: str, surname: str, language: str) -> str:
 
     When nobody knows, it is 「先生/小姐」 in Chinese and empty in English, where one speaks without a form of address.
     """
-    id, titles = form_id or UNKNOWN, TITLES[language]
-    if not any(id in known for known in TITLES.values()):
+    id, forms = form_id or UNKNOWN, _forms_in(language)
+    titles = forms.titles
+    if id not in _known_forms():
         what = "a forbidden form of address (R13)" if find(id) else "not a form of address"
         raise UnknownForm(f"{form_id!r} is {what}. Use one of {', '.join(titles)}.")
     if id not in titles:
@@ -89,11 +97,9 @@ def address(form_id: str, surname: str, language: str) -> str:
     name = _clean(surname)
     if not name or not titles[id]:
         return titles[id]
-    title = WITH_SURNAME[language].get(id, titles[id])
-    if language != "en":
-        return f"{name}{title}"
-    reading = surname_reading(name)
-    return f"{title} {_plain(reading.pinyin) if reading else name}"
+    reading = surname_reading(name) if forms.latin else None
+    said = _plain(reading.pinyin) if reading else name
+    return forms.pattern.format(name=said, title=forms.with_surname.get(id, titles[id]))
 
 
 def split_surname(name: str) -> str:

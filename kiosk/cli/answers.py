@@ -12,12 +12,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.cli.new_hall import TEMPLATES, NewService, template_services
-from kiosk.hall import LANGUAGES
 from kiosk.hall.country import country_of_zone
 from kiosk.hall.doubts import SHORTEST_OPENING
 from kiosk.hall.plan_doubts import span_text
 from kiosk.hall.values import Spans, Text, TimeZone
-from kiosk.words import Words
+from kiosk.languages import LANGUAGES
+from kiosk.words import Words, load_words
 from queue_store import Span
 
 LONGEST_NAME = 200
@@ -27,7 +27,6 @@ MOST_SERVICES = 26
 
 _COMMAS = re.compile("[,，、;；\n]")
 _DASHES = re.compile("[-~–—−至到]+")
-_ZONES = {"zh-Hans": "Asia/Shanghai", "zh-Hant": "Asia/Taipei", "en": "UTC"}
 _spans = TypeAdapter(Spans)
 
 
@@ -47,7 +46,7 @@ class BadAnswer(Exception):
 def read_language(text: str) -> str:
     """Read a language by its number or tag."""
     written = unicodedata.normalize("NFKC", text).strip()
-    known = {tag.lower(): tag for tag in LANGUAGES} | dict(zip("123", LANGUAGES, strict=True))
+    known = {tag.lower(): tag for tag in LANGUAGES} | {str(place): tag for place, tag in enumerate(LANGUAGES, 1)}
     if (found := known.get(written.lower())) is None:
         raise BadAnswer("language", value=written[:20])
     return found
@@ -143,8 +142,8 @@ def zone_for(language: str) -> str:
     try:
         TypeAdapter(TimeZone).validate_python(named)
     except ValidationError:
-        return _ZONES[language]
-    return named if country_of_zone(named) else _ZONES[language]
+        return load_words(language)("language.timezone")
+    return named if country_of_zone(named) else load_words(language)("language.timezone")
 
 
 def _zone_of_machine() -> str:

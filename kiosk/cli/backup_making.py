@@ -27,8 +27,9 @@ from kiosk.cli.backup_folder import (
 from kiosk.cli.backup_forgetting import forget_in_backups
 from kiosk.cli.problems import Refusal
 from kiosk.cli.session import program_version
-from kiosk.hall import FILE_NAME, LANGUAGES, HallConfig, KeepRule
+from kiosk.hall import FILE_NAME, HallConfig, KeepRule
 from kiosk.hall.lines import lines_file
+from kiosk.languages import LANGUAGES
 from queue_store import BusinessDays, CopyFigures, Store, StoreUnavailable
 
 NOTE = "backup_made"

@@ -16,7 +16,8 @@ import click
 from kiosk.cli.commands import command, json_option, option
 from kiosk.cli.output import show
 from kiosk.cli.problems import Code, Refusal, printable
-from kiosk.cli.session import FILE_NAME, LANGUAGES, Session, session_of
+from kiosk.cli.session import FILE_NAME, Session, session_of
+from kiosk.languages import LANGUAGES
 from kiosk.words import Words, load_words
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from kiosk.cli.files import refuse_own_files, target
 from kiosk.cli.identity import on_record
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import LANGUAGES, Session, program_version, session_of
+from kiosk.cli.session import Session, program_version, session_of
+from kiosk.languages import LANGUAGES
 from kiosk.words import load_words
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import click
 
 from kiosk.cli.commands import RootGroup, option
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import LANGUAGES, Session, program_version, session_of
+from kiosk.cli.session import Session, program_version, session_of
+from kiosk.languages import LANGUAGES
 
 SECTIONS = {
     "screens": {
@@ -82,7 +83,7 @@ SECTIONS = {
 def _set_language(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     session = session_of(ctx)
     tag = value if value is not None else session.language_tag
-    if tag and tag.partition("-")[0].lower() not in ("zh", "en"):
+    if tag and tag.partition("-")[0].lower() not in {known.partition("-")[0] for known in LANGUAGES}:
         session.language_tag = session.language_tag if value is not None else None
         raise Refusal("usage.language", Code.USAGE, value=tag, known=", ".join(LANGUAGES))
     session.language_tag = tag

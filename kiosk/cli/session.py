@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.languages import LANGUAGES
 from kiosk.text.clerks import names_of
 from kiosk.words import Words, load_words
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 APP_NAME = "reception-kiosk"
 FILE_NAME = "hall.toml"
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 """Languages of the catalogues; the first is the example hall's own."""
 
 _FIRST_LANGUAGE = re.compile(r'^\s*languages\s*=\s*\[\s*["\']([A-Za-z-]+)', re.MULTILINE)

@@ -33,9 +33,7 @@ async def ask_language(screen: ActingScreen[Any], ticket: Ticket | None) -> str:
     others = [each for each in config.languages if each != words.language]
     if len(others) == 1:
         return others[0]
-    picked = await pick(
-        screen, words("desk.turned.which"), [Choice(each, language_name(words, each)) for each in others]
-    )
+    picked = await pick(screen, words("desk.turned.which"), [Choice(each, language_name(each)) for each in others])
     return picked.id if picked else ""
 
 

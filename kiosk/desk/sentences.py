@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from unicodedata import combining, normalize
 
 from kiosk.hall import HallConfig
+from kiosk.languages import LANGUAGES
 from kiosk.text.clerks import clerk_text
 from kiosk.text.labels import labels_text
 from kiosk.text.services import priority_name, service_name
 from kiosk.widgets.typeset import clean
 from kiosk.widgets.waiting_list import WaitingRow, WaitLevel
-from kiosk.words import Words
+from kiosk.words import Words, load_words
 from prompts import address, initials, surname_reading
 from queue_store import Origin, State, Ticket, Why
 
@@ -57,16 +58,15 @@ def notes(words: Words, config: HallConfig, ticket: Ticket, *, origin: Origin | 
     if ticket.returning and origin is None:
         found.append(words("desk.note.returning"))
     if ticket.visitor.language and ticket.visitor.language != config.language:
-        found.append(language_name(words, ticket.visitor.language))
+        found.append(language_name(ticket.visitor.language))
     if ticket.errands > 1:
         found.append(words("desk.note.errands", count=ticket.errands))
     return found
 
 
-def language_name(words: Words, language: str) -> str:
+def language_name(language: str) -> str:
     """A language in its own words; one that has no catalogue by its tag."""
-    key = f"common.language.{language}"
-    return words(key) if key in words else clean(language)
+    return load_words(language)("language.name") if language in LANGUAGES else clean(language)
 
 
 def note_line(words: Words, config: HallConfig, ticket: Ticket, origin: Origin | None) -> str:

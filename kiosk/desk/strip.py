@@ -52,7 +52,7 @@ def language_parts(words: Words, language: str, key: str) -> list[str]:
     """That the visitor speaks another language, and the key that turns the screen to them; empty where none does."""
     if not language:
         return []
-    name = sentences.language_name(words, language)
+    name = sentences.language_name(language)
     return [words("desk.strip.turns" if key else "desk.strip.language", language=name, key=key)]
 
 

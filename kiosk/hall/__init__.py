@@ -10,12 +10,11 @@ from kiosk.hall.load import FILE_NAME, load_hall, parse_hall
 from kiosk.hall.plans import BreakConfig, ClosedConfig, SpecialConfig, StaffConfig
 from kiosk.hall.screens import BoardConfig, PhoneConfig, ReceptionConfig
 from kiosk.hall.services import AnswerConfig, ServiceConfig
-from kiosk.hall.values import LANGUAGES, Hours, Names
+from kiosk.hall.values import Hours, Names
 from kiosk.hall.web import WebConfig
 
 __all__ = [
     "FILE_NAME",
-    "LANGUAGES",
     "AnswerConfig",
     "BoardConfig",
     "BreakConfig",

@@ -11,7 +11,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import HallFileError
 from kiosk.hall.lines import hall_script, hall_scripts, lines_file
 from kiosk.hall.load import load_hall, read_hall_file
-from kiosk.hall.values import LANGUAGES
+from kiosk.languages import LANGUAGES
 from kiosk.words import Words
 from prompts import Script, ScriptError, in_language
 from queue_store import QueueError, Store

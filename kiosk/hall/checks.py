@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kiosk.hall.faults import Fault, about, close_to, say_path, shorten
-from kiosk.hall.values import LANGUAGES
 from kiosk.keys import DESK_KEYS
+from kiosk.languages import LANGUAGES, USUAL
 
 
 def cross_check(data: Mapping[str, Any]) -> list[Fault]:
@@ -151,7 +151,7 @@ def _special_days(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _missing_names(data: Mapping[str, Any]) -> Iterator[Fault]:
-    offered = data.get("languages", list(LANGUAGES))
+    offered = data.get("languages", list(USUAL))
     languages = [language for _, language in _texts(offered) if language in LANGUAGES]
     for location, names in _all_names(data):
         for language in dict.fromkeys(languages):

@@ -39,6 +39,7 @@ from kiosk.hall.values import (
 )
 from kiosk.hall.web import WebConfig
 from kiosk.keys import DESK_KEYS
+from kiosk.languages import USUAL
 from queue_store import (
     NOTHING_ARRANGED,
     Arranged,
@@ -82,7 +83,7 @@ class HallConfig(Part):
     name: Names
     company: Names
     centre: Names
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh-Hans", "zh-Hant", "en")
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = USUAL
     """Languages on offer, the hall's own first."""
     timezone: TimeZone
     country: Country | None = None

@@ -6,20 +6,24 @@ import itertools
 import re
 from datetime import date, datetime, time, timedelta
 from ipaddress import ip_network
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, create_model
 from pydantic_core import PydanticCustomError
 
 from kiosk.hall.calendar import subdivisions
 from kiosk.hall.country import country_codes
 from kiosk.keys import plain_key
+from kiosk.languages import LANGUAGES
 from queue_store import Span
 
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
-Language = Literal["zh-Hans", "zh-Hant", "en"]
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[LANGUAGES]
+"""Tag of a language that has a catalogue."""
 
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(?:(\d{1,4})d)?\s*(?:(\d{1,5})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,7})s)?", re.ASCII)
@@ -177,16 +181,30 @@ Switch = Annotated[bool, Field(strict=True)]
 
 
 class Names(Part):
-    """One name in each language of the hall."""
+    """One name in each language of the hall; every language that has a catalogue has a field."""
 
     zh_hans: Text = Field("", alias="zh-Hans")
     zh_hant: Text = Field("", alias="zh-Hant")
     en: Text = ""
 
+    def written(self, language: str) -> str:
+        """Return the name as the hall wrote it in this language; empty where it did not."""
+        return str(getattr(self, _field_of(language))) if language in LANGUAGES else ""
+
     def say(self, language: str) -> str:
-        """Return the name in this language, else in simplified Chinese, else in whichever there is."""
-        spoken = {"zh-Hans": self.zh_hans, "zh-Hant": self.zh_hant, "en": self.en}
-        return spoken.get(language) or self.zh_hans or self.en or self.zh_hant
+        """Return the name in this language, else in simplified Chinese, English, or whichever there is."""
+        return next(filter(None, map(self.written, (language, "zh-Hans", "en", *LANGUAGES))), "")
+
+
+def _field_of(language: str) -> str:
+    return language.replace("-", "_").lower()
+
+
+_MORE = [language for language in LANGUAGES if _field_of(language) not in Names.model_fields]
+if _MORE and not TYPE_CHECKING:
+    Names = create_model(
+        "Names", __base__=Names, **{_field_of(tag): (Text, Field("", alias=tag)) for tag in _MORE}
+    )  # fmt: skip
 
 
 def _parse_span(value: object) -> Span:

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import Fault, say_path, shorten
-from kiosk.hall.values import LANGUAGES, Names
+from kiosk.hall.values import Names
+from kiosk.languages import LANGUAGES
 from kiosk.norms import breach_of_norms
 from kiosk.words import Words
 from prompts import Fault as Breach
@@ -44,7 +45,7 @@ def word_doubts(config: HallConfig) -> Iterator[Fault]:
     """Doubts about every text that has a translation: names of services, counters, papers, places."""
     for path, about, names in _names_in(config, (), ""):
         for language in LANGUAGES:
-            text = getattr(names, language.replace("-", "_").lower())
+            text = names.written(language)
             if breach_of_norms(text, language, is_name=True) is not None:
                 yield WordingDoubt(say_path((*path, language)), "wording", about=about, text=text, language=language)
 

@@ -18,6 +18,7 @@ from kiosk.screens.acting import ActingScreen
 from kiosk.widgets.line import Line
 from kiosk.widgets.tap_list import Tap, TapList
 from kiosk.widgets.typeset import clean
+from kiosk.words import load_words
 
 if TYPE_CHECKING:
     from kiosk.reception.app import ReceptionApp
@@ -119,7 +120,7 @@ class ReceptionScreen(ActingScreen[ReceptionView], inherit_bindings=False):
         """Put up the hall's languages, each in its own word; nothing where it has only one."""
         words, offered = self.words, self.station.config.languages
         taps = [
-            Tap(each, key, words(f"common.language.{each}"), chosen=each == words.language)
+            Tap(each, key, load_words(each)("language.name"), chosen=each == words.language)
             for each, key in zip(offered, LANGUAGE_KEYS, strict=False)
         ]
         listing = self.query_one("#languages", TapList)

@@ -28,7 +28,7 @@ def unnamed_clerk(counter: int) -> str:
 
 def colleague_text(words: Words, colleague: Colleague) -> str:
     """Say a colleague as others do; empty when the name was forgotten."""
-    if words.language == "en" or not (colleague.surname and colleague.office):
+    if not _in_chinese(words) or not (colleague.surname and colleague.office):
         return name_text(words, colleague)
     office = f"staff.office.{colleague.office}"
     return colleague.surname + (words(office) if office in words else colleague.office)
@@ -36,7 +36,11 @@ def colleague_text(words: Words, colleague: Colleague) -> str:
 
 def name_text(words: Words, colleague: Colleague) -> str:
     """Say a colleague's whole name, as clerks say their own."""
-    return latin_name(colleague.name) if words.language == "en" else colleague.name
+    return colleague.name if _in_chinese(words) else latin_name(colleague.name)
+
+
+def _in_chinese(words: Words) -> bool:
+    return words.language.startswith("zh")
 
 
 def names_of(words: Words, colleagues: Iterable[Colleague]) -> Mapping[str, str]:

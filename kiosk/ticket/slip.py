@@ -36,7 +36,7 @@ def slip_page(config: HallConfig, words: Words, ticket: Ticket, missing: Sequenc
     if channels := complaint_channels(config, words):
         foot.insert(0, words("told.slip.channels", channels=channels))
     return f"""<!doctype html>
-<html lang="{words.language}"><head><meta charset="utf-8">
+<html lang="{words.language}" dir="{words("language.direction")}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{say(words("told.slip.title"))} {say(ticket.label)}</title><style>{_STYLE}</style></head>
 <body><h1>{say(words("told.slip.title"))}</h1>

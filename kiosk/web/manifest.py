@@ -24,7 +24,7 @@ async def manifest(request: Request) -> Response:
         "name": f"{ticket.label} · {web.config.name.say(words.language)}",
         "short_name": ticket.label,
         "lang": words.language,
-        "dir": words("web.direction"),
+        "dir": words("language.direction"),
         "id": path,
         "start_url": path,
         "scope": path,

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from kiosk.words import Words
+from kiosk.words import Words, load_words
 
 _FIXED = re.compile(r"\{\{ (?:(t|asset)\('([a-z0-9_.-]+)'\)|(language|hall|other_languages)) \}\}")
 """A text, the address of a file or a part of every page that depends on nothing else."""
@@ -28,6 +28,11 @@ class _Fixed(Extension):
         return _FIXED.sub(fixed, source)
 
 
+def _short_name(language: str) -> str:
+    """A language in its own word."""
+    return load_words(language)("language.short")
+
+
 def templates(
     words: Words, hall: str, languages: Sequence[str], asset: Callable[[str], str], link: Callable[[str], str]
 ) -> Environment:
@@ -43,7 +48,9 @@ def templates(
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals |= {"t": words, "asset": asset, "link": link, "language": words.language, "hall": hall}
+    made.globals |= {
+        "t": words, "asset": asset, "link": link, "language": words.language, "hall": hall, "short_name": _short_name
+    }  # fmt: skip
     made.add_extension(_Fixed)
     choice = made.get_template("languages.html").render(languages=languages) if len(languages) > 1 else ""
     made.globals["other_languages"] = Markup(choice)

@@ -33,7 +33,7 @@ async def turn(desk: DeskScreen) -> None:
         return
     lines = lines_in(desk, language)
     if not lines:
-        desk.refuse(words("desk.turned.no_line", language=language_name(words, language)))
+        desk.refuse(words("desk.turned.no_line", language=language_name(language)))
         return
     await desk.ask(TurnedScreen(_card(desk, language, lines)))
 

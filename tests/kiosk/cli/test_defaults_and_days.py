@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.hall import LANGUAGES, load_hall
+from kiosk.hall import load_hall
+from kiosk.languages import LANGUAGES
 from prompts import forms_of_address
 from queue_store import open_store
 

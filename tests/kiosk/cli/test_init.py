@@ -156,7 +156,7 @@ def test_at_a_terminal_it_asks_until_each_answer_can_be_used(tmp_path: Path) -> 
         Answers("Which language", "klingon"), Answers("no language", "2"),
         Answers("大廳叫什麼", "   "), Answers("不能空著", "蘭亭廳"),
         Answers("辦哪些業務", "繳費、繳費"), Answers("寫了兩次", "瓦斯"),
-        Answers("幾個窗口", "零"), Answers("整數", "５"), Answers("全部業務", "n"),
+        Answers("幾個櫃檯", "零"), Answers("整數", "５"), Answers("全部業務", "n"),
         Answers("幾點開門", "早上"), Answers("不是服務時間", "8:30至12:00"),
     )  # fmt: skip
     code, seen = at_terminal(None, answers, "init", str(folder))

@@ -6,8 +6,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from kiosk.cli.session import LANGUAGES
 from kiosk.export import TABLES, definition
+from kiosk.languages import LANGUAGES
 from kiosk.words import load_words
 from queue_store import Outcome, OwedKind, OwedState, State
 from queue_store.forecast.floor import Wait
