@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from math import ceil
 
@@ -35,8 +35,14 @@ def outlook(words: Words, estimate: Estimate, zone: tzinfo) -> Outlook:
         place=place_text(words, estimate),
         wait=wait_text(words, estimate.low, estimate.high),
         why=words(f"common.wait.why.{estimate.because}") if estimate.because else "",
-        closing=words("common.wait.closing", clock=f"{closes_at.astimezone(zone):%H:%M}") if closes_at else "",
+        closing=words("common.wait.closing", clock=_clock(closes_at, zone)) if closes_at else "",
     )
+
+
+@lru_cache(maxsize=64)
+def _clock(moment: datetime, zone: tzinfo) -> str:
+    """The time of a closing, which is the same for all who wait."""
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def place_text(words: Words, estimate: Estimate) -> str:
