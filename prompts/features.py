@@ -30,6 +30,7 @@ BEGIN, END, NUMBER = "^", "$", "0"
 MARKS = str.maketrans({"。": ".", "、": ",", "…": "."})
 CLAUSE_ENDS = frozenset("?!,.;:")
 SENTENCE_ENDS = frozenset("?!.")
+LATIN = re.compile("[a-z]")
 ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 CONTRACTIONS = tuple(
     (re.compile(rf"\b(?:{short})\b"), whole)
@@ -67,8 +68,9 @@ def tokens(text: str) -> list[str]:
 
 def written_out(text: str) -> str:
     """A text in small letters with every contraction as the words that it stands for."""
-    for short, whole in CONTRACTIONS:
-        text = short.sub(whole, text)
+    if LATIN.search(text):
+        for short, whole in CONTRACTIONS:
+            text = short.sub(whole, text)
     return text
 
 

@@ -158,10 +158,11 @@ def hurts(text: str, language: str) -> bool:
 
 def limit_for(text: str, language: str) -> float:
     """The score over which a text is likely enough to hurt; infinite for one that is too short to have a tone."""
-    if is_catchword(text, language):
+    length, group = _length(text), group_of(language)
+    if length < SHORTEST[group]:
         return float("inf")
     usual = tone().limit
-    return max(usual, BRIEF_LIMIT) if is_brief(text, language) else usual
+    return max(usual, BRIEF_LIMIT) if length < BRIEF[group] else usual
 
 
 def kind_of(sound: Sound) -> str:
