@@ -44,7 +44,7 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
     if config is not None:
         local = (now or datetime.now(UTC)).astimezone(config.zone)
         yield from check_hall(config, words, local.date())
-        yield from _guarded("directory", check_directory(config, words))
+        yield from _guarded("directory", check_directory(config))
         yield from _guarded("script", check_lines(config))
         yield from _guarded("database", check_database(config, words, local))
         yield from _guarded("backup", check_backups(config, words, local))

@@ -1,4 +1,4 @@
-"""Names and other words of a hall.toml that visitors read and that break the norms."""
+"""Names and sentences of a hall.toml that visitors read or hear and that break the norms."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from prompts import in_language
 _OWN_NAMES = ("code", "number", "id")
 """What a list entry calls itself by."""
 
+_SENTENCES = frozenset({"steps", "refusals", "answer", "text"})
+"""What clerks say as it is written, in whole sentences; a question is the visitor's, everything else a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class WordingDoubt(Fault):
@@ -26,6 +29,8 @@ class WordingDoubt(Fault):
 
     text: str = ""
     language: str = ""
+    is_name: bool = True
+    """It is a name, of which only what is grave is said."""
 
     def what(self, words: Words) -> str:
         """Say what may hurt."""
@@ -36,7 +41,7 @@ class WordingDoubt(Fault):
         return words("errors.fault.wording.advice", advice=self._breach(words).advice)
 
     def _breach(self, words: Words) -> Breach:
-        breach = breach_of_norms(self.text, self.language, is_name=True)
+        breach = breach_of_norms(self.text, self.language, is_name=self.is_name)
         assert breach is not None
         return in_language(breach, words.language)
 
@@ -44,10 +49,12 @@ class WordingDoubt(Fault):
 def word_doubts(config: HallConfig) -> Iterator[Fault]:
     """Doubts about every text that has a translation: names of services, counters, papers, places."""
     for path, about, names in _names_in(config, (), ""):
+        is_name = not _SENTENCES.intersection(path)
         for language in LANGUAGES:
             text = names.written(language)
-            if breach_of_norms(text, language, is_name=True) is not None:
-                yield WordingDoubt(say_path((*path, language)), "wording", about=about, text=text, language=language)
+            if breach_of_norms(text, language, is_name=is_name) is not None:
+                place = say_path((*path, language))
+                yield WordingDoubt(place, "wording", about=about, text=text, language=language, is_name=is_name)
 
 
 def _names_in(

@@ -94,18 +94,27 @@ def test_a_quiet_mistake_of_the_rota_is_named(old: str, new: str, said: str) -> 
 
 def test_check_says_what_the_directory_holds() -> None:
     words = load_words("en")
-    [finding] = check_directory(hall(), words)
+    [finding] = check_directory(hall())
     assert finding.sentence(words).startswith("The directory names offices: 2, complaint channels: 2, local facts: 4")
     bare = EXAMPLE[: EXAMPLE.index("[[complaints]]")]
-    [finding] = check_directory(parse_hall(bare, Path("/nowhere/hall.toml")), words)
+    [finding] = check_directory(parse_hall(bare, Path("/nowhere/hall.toml")))
     assert finding.key == "directory_empty"
     offices = bare + EXAMPLE[EXAMPLE.index("[[offices]]") :]
-    keys = [finding.key for finding in check_directory(parse_hall(offices, Path("/nowhere/hall.toml")), words)]
+    keys = [finding.key for finding in check_directory(parse_hall(offices, Path("/nowhere/hall.toml")))]
     assert keys == ["directory_ok", "directory_no_complaints"]
 
 
-def test_check_names_an_answer_that_breaks_the_norms() -> None:
-    words = load_words("en")
+def test_an_answer_that_breaks_the_norms_is_named_once() -> None:
     config = hall(("窗口当场可以开；电子发票发到您的手机或邮箱。", "不知道，你自己看。"))
-    found = [finding.sentence(words) for finding in check_directory(config, words)]
-    assert any("services[1].answers[0]" in sentence and "不知道" in sentence for sentence in found), found
+    found = [*doubts_about(config, TODAY), *check_directory(config)]
+    (named,) = [each.sentence(load_words("en")) for each in found if "不知道" in each.sentence(load_words("en"))]
+    assert "services[1].answers[0].answer" in named
+
+
+def test_what_a_clerk_says_is_looked_at_as_a_sentence_and_not_as_a_name() -> None:
+    config = hall(("窗口当场可以开；电子发票发到您的手机或邮箱。", "这个事你跟我说没用，爱办不办。"))
+    assert [
+        each
+        for each in doubts_about(config, TODAY)
+        if each.sentence(load_words("en")).startswith("services[1].answers[0]")
+    ]
