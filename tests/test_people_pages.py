@@ -81,7 +81,7 @@ def test_a_line_works_that_asks_for_a_pin(line: str, tmp_path: Path) -> None:
     copy_example(tmp_path / "hall")
     with at_terminal(line, tmp_path / "hall", tmp_path) as (process, side):
         for _ in range(2):
-            read(side, lambda seen: seen.endswith(b": "))
+            read(side, lambda seen: seen.endswith("：".encode()))
             os.write(side, b"471100\n")
         seen = read(side, lambda seen: process.poll() is not None)
         assert process.wait(20) == 0, seen.decode(errors="replace")
