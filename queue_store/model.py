@@ -160,7 +160,8 @@ class Ticket:
     """The wait at the call was over the limit (R04)."""
     apology_said_at: datetime | None
     wait: timedelta
-    """From `entered_at` to the first call, or to now while waiting. Never negative."""
+    """From `entered_at` to the first call; of who was not called to `leg_ended_at`, else to the end of the visit, or to
+    now while waiting. Never negative."""
     parked_at: datetime | None = None
     """When the visitor stepped aside; set while parked."""
     away: timedelta = timedelta()
@@ -169,6 +170,8 @@ class Ticket:
     """Counter to which it was transferred: only that one calls it by `call_next`."""
     void: bool = False
     """Issued by mistake and taken back: the number stays used, figures leave it out."""
+    leg_ended_at: datetime | None = None
+    """Until when it could have been called, where its day ended first: left over, or expired since."""
     delays: int = 0
     """How often the visitor dropped back, or asked for time."""
     not_before: datetime | None = None
@@ -192,7 +195,7 @@ class Ticket:
         """The wait so far at `now`, or the whole wait once it is over. Never negative."""
         if not self.legs:
             return timedelta()
-        return max(timedelta(), (self.called_at or self.finished_at or now) - self.entered_at)
+        return max(timedelta(), (self.called_at or self.leg_ended_at or self.finished_at or now) - self.entered_at)
 
 
 @dataclass(frozen=True, slots=True)

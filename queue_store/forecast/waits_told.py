@@ -149,7 +149,7 @@ def _turned_out(look: Look, columns: Sequence[str], since: datetime, until: date
     fields = ", ".join(f"{'w' if column in _COLUMNS else 't'}.{column}" for column in columns)
     return look.rows(
         f"SELECT {fields}, CASE WHEN t.legs = w.leg THEN t.called_at ELSE l.called_at END, "
-        "CASE WHEN t.legs = w.leg THEN t.finished_at ELSE l.ended_at END "
+        "CASE WHEN t.legs = w.leg THEN coalesce(t.leg_ended_at, t.finished_at) ELSE l.ended_at END "
         "FROM wait_told AS w JOIN ticket AS t ON t.hall = w.hall AND t.id = w.ticket_id "
         "LEFT JOIN leg AS l ON l.hall = w.hall AND l.ticket_id = w.ticket_id AND l.leg = w.leg "
         "WHERE w.hall = ? AND w.at >= ? AND w.at < ? AND t.void = 0 ORDER BY w.at, w.id",

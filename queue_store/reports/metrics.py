@@ -184,7 +184,7 @@ LEG_METRICS: tuple[Metric[Tally], ...] = (
     _rate("left_share", lambda tally: tally.left_queue, "waits", "Legs given back before being served ÷ legs."),
     _count("expired", lambda tally: tally.states["expired"], "Legs still open when the hall ended their day."),
     _count("still_open", lambda tally: sum(tally.states[each] for each in STILL_OPEN),
-           "Legs that wait, are called, served, stepped aside or left over."),
+           "Legs that wait, are called, served or stepped aside, and those of visits left over from an earlier day."),
     Metric("wait_mean", Unit.SECONDS, lambda tally: tally.first_call.mean,
            "Mean wait to the first call, over the called legs only.", "called"),
     *_clock("wait", "waits to the first call", "called", lambda tally: tally.first_call),
@@ -194,7 +194,10 @@ LEG_METRICS: tuple[Metric[Tally], ...] = (
     Metric("left_wait_median", Unit.SECONDS, lambda tally: tally.left.rank(50),
            "Median wait (nearest rank) of those never called who are not waiting any more: a lower bound of what it "
            "would have been.", "left_uncalled"),
-    _count("left_uncalled", lambda tally: tally.left.total, "Legs that ended without a call."),
+    _count("left_uncalled", lambda tally: tally.left.total,
+           "Legs that ended without a call: given back, sent on, or ended by their day (left over, expired or carried "
+           "over), which have waited until somebody ended the day, or until a clerk or the visitor last did anything "
+           "on it."),
     _count("waiting_uncalled", lambda tally: tally.waiting.total, "Legs that were not called yet and go on."),
     *(metric for minutes in WITHIN for metric in _within(minutes)),
     *_clock("last_call", "waits to the last call", "called", lambda tally: tally.last_call),

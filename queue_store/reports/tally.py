@@ -38,7 +38,7 @@ class Tally:
         self.last_call = Distribution()
         self.start = Distribution()
         self.left = Distribution()
-        """Waits of legs that ended without a call."""
+        """Waits of legs that ended without a call, by the visitor or by the end of their day."""
         self.waiting = Distribution()
         """Waits so far of legs that were not called yet and go on."""
         self.served = Distribution()

@@ -18,7 +18,7 @@ COLUMNS = (
     "rejoins", "stars", "counter", "clerk", "responsible", "reason",
 )  # fmt: skip
 """`wait` adds up the waits to the first call of every leg, `served` the time from start to end less the time aside,
-`stay` lasts from entering the first queue to the end. Seconds."""
+`stay` lasts from entering the first queue to the end of the last leg, once the visit is over. Seconds."""
 
 _TICKETS = """
 SELECT r.id, r.label, r.series, r.number, r.business_day, r.state, r.outcome, r.service, r.issued_at, r.finished_at,
@@ -86,7 +86,7 @@ def _row(ticket: tuple[Any, ...], legs: list[tuple[Any, ...]], now: str) -> tupl
         number, label, series, count, day, state, outcome, legs[0][0] if legs else service, service, issued_at,
         entered_at, min(called, default=None), min(started, default=None), finished_at, legs_so_far,
         sum(leg[5] for leg in legs), sum(waits), sum(served) if served else None, sum(leg[6] for leg in legs),
-        seconds_between(entered_at, finished_at), int(any(leg[7] for leg in legs)),
+        seconds_between(entered_at, finished_at and legs[-1][4]) if legs else None, int(any(leg[7] for leg in legs)),
         int(any(leg[8] is not None for leg in legs)), priority, errands, assistance, language, from_afar,
         int(any(leg[9] for leg in legs)), delays, rejoins, stars, counter, clerk, responsible, why,
     )  # fmt: skip

@@ -2,7 +2,13 @@
 
 What counts is the leg: a stay in one queue, from entering it to the next queue or the end of the visit. A leg belongs
 to the business day on which it began. An apology is due for a leg that was called after the long-wait limit, unless
-nobody came: a no-show heard no words, so none were owed. A carried-over visit begins a new leg on the new day.
+nobody came: a no-show heard no words, so none were owed.
+
+A leg that its day ends without a call, be the visit left over, expired or carried over, has waited until then: until
+somebody ended the day; where it ended by itself, until a clerk at a counter, or the visitor, last did anything, and
+until the end of the business day at the latest. When its visitor gave up is not known, but until then the number could
+have been called: its wait is cut off there, a lower bound (right-censored), and does not grow until somebody says what
+becomes of the visit. A carried-over visit begins a new leg on the new day, so that no night is waited.
 """
 
 from __future__ import annotations
@@ -35,15 +41,15 @@ class WaitRow:
     last_called_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
-    """When the visit or this leg of it was over."""
+    """When the visit or this leg of it was over; of a leg that its day ended, until when it could have been called."""
     wait_first_call: float
-    """Seconds from entering to the first call; to leaving or to now for who was not called, see `lower_bound`."""
+    """Seconds from entering to the first call; for who was not called to `ended_at`, or to now, see `lower_bound`."""
     wait_last_call: float | None
     """Seconds from entering to the last call."""
     wait_start: float | None
     """Seconds from entering to the start of serving."""
     lower_bound: bool
-    """Never called: left, expired or still waiting, so the wait would have been at least `wait_first_call`."""
+    """Never called: left, ended by its day or still waiting, so the wait would have been `wait_first_call` or more."""
     limit: float
     """Long-wait limit in force, in seconds."""
     over_limit: bool

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from queue_store.acts import Act, Look
 from queue_store.books.rehearsal import forget_rehearsals
-from queue_store.clock import to_text
+from queue_store.clock import from_text, to_text
 from queue_store.errors import QueueError
 from queue_store.ledger import Ledger
 from queue_store.lifecycle import MOVES
@@ -121,10 +121,12 @@ def _text(day: date) -> str:
 
 def _leave_over(act: Act, row: Row, more: dict[str, object]) -> Ticket:
     """Put a visit where nobody calls it, until the hall says what becomes of it."""
+    leg_ended_at = _leg_ended(act, row)
     changes: dict[str, object] = {
         "state": State.LEFT_OVER.value,
         "counter": None,
-        "away": away(row, act.now),
+        "leg_ended_at": leg_ended_at,
+        "away": away(row, from_text(leg_ended_at or act.at)),
         "parked_at": None,
         **more,
     }
@@ -140,11 +142,38 @@ def _ended(act: Act, row: Row) -> str:
     )
 
 
+def _leg_ended(act: Act, row: Row) -> str | None:
+    """Until when a visit that its day ends was in its queue, and could have been called; None before the first queue.
+
+    That is until somebody ends the day; where the day ends by itself, until a clerk, or this visitor, last did
+    anything, and until the end of its business day at the latest: nobody waits in a hall that is closed.
+    """
+    if not row["legs"]:
+        return None
+    if row["leg_ended_at"] is not None:
+        return str(row["leg_ended_at"])
+    end = to_text(act.rules.days.bounds(date.fromisoformat(row["leg_day"]))[1])
+    ended = act.at if act.at < end else min(end, _last_sign(act, row))
+    return max(ended, *(row[column] or "" for column in ("entered_at", "last_called_at", "started_at")))
+
+
+def _last_sign(act: Act, row: Row) -> str:
+    """When a clerk at a counter did anything since a ticket last changed, else when it changed; before this act."""
+    found = act.row(
+        "SELECT at FROM log WHERE hall = ? AND seq > ? AND seq <= ? AND counter > 0 ORDER BY seq DESC LIMIT 1",
+        (act.hall, row["revision"], act.state.seq),
+    ) or act.row("SELECT at FROM log WHERE hall = ? AND seq = ?", (act.hall, row["revision"]))
+    assert found is not None
+    return str(found[0])
+
+
 def _expire(act: Act, row: Row) -> Ticket:
+    leg_ended_at = _leg_ended(act, row)
     changes: dict[str, object] = {
         "state": State.EXPIRED.value,
         "finished_at": _ended(act, row),
-        "away": away(row, act.now),
+        "leg_ended_at": leg_ended_at,
+        "away": away(row, from_text(leg_ended_at or act.at)),
         "parked_at": None,
     }
     return change(act, row, Verb.EXPIRE, changes)
@@ -154,7 +183,7 @@ def _carry_over(act: Act, row: Row, to: date) -> Ticket:
     """Move a ticket to today."""
     changes: dict[str, object] = {"carried_to": to.isoformat(), **number_on(act, row, to)}
     if row["legs"]:
-        close_leg(act, row | {"finished_at": _ended(act, row)}, Verb.CARRY_OVER, "carried_over")
+        close_leg(act, row | {"leg_ended_at": _leg_ended(act, row)}, Verb.CARRY_OVER, "carried_over")
         kept = {column: row[column] for column in ("for_counter", "sent_at", "reason_text")}
         changes |= {**new_leg(act, row, row["service"]), **kept}
     else:

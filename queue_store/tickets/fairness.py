@@ -59,7 +59,7 @@ def _called_before(look: Look, row: Row) -> list[tuple[int, int, int, str, str]]
     counters = look.rules.counters_for(row["service"]) if row["for_counter"] is None else (row["for_counter"],)
     if not counters:
         return []
-    until = row["called_at"] or row["finished_at"] or to_text(look.now)
+    until = row["called_at"] or row["leg_ended_at"] or row["finished_at"] or to_text(look.now)
     entered = row["entered_at"]
     values = (entered, entered, until, row["id"], *counters)
     marks = ", ".join("?" * len(counters))

@@ -85,13 +85,14 @@ def close_leg(act: Act, row: Row, verb: Verb, state: str) -> None:
         "returning_visitor", "outcome", "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due",
         "apology_said_at",
     )  # fmt: skip
+    ended_at = row["leg_ended_at"] or row["finished_at"] or act.at
     values = {
         "ticket_id": row["id"],
         "leg": row["legs"],
-        "ended_at": row["finished_at"] or act.at,
+        "ended_at": ended_at,
         "ended_by": verb.value,
         "state": state,
-        "away": away(row, act.now),
+        "away": away(row, from_text(ended_at)),
         **{column: row[column] for column in kept},
     }
     act.put("leg", values, verb.value, ticket_id=row["id"])

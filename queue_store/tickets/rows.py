@@ -16,28 +16,28 @@ Row = dict[str, Any]
 COLUMNS = (
     "id", "hall", "revision", "token", "series", "number", "label", "service", "business_day", "leg_day", "state",
     "issued_at", "entered_at", "queue_at", "place_at", "called_at", "last_called_at", "started_at", "parked_at",
-    "finished_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority", "head_start",
-    "errands", "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome", "person_text",
-    "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due", "apology_said_at", "void", "delays",
-    "not_before", "kept_until", "rejoins",
+    "finished_at", "leg_ended_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority",
+    "head_start", "errands", "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome",
+    "person_text", "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due", "apology_said_at", "void",
+    "delays", "not_before", "kept_until", "rejoins",
 )  # fmt: skip
 """Columns of a ticket row, in the order in which they are read."""
 
 FRESH: Mapping[str, object] = {
-    "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
-    "counter": None, "clerk": None, "responsible": None, "for_counter": None, "sent_at": None, "priority": "",
-    "head_start": 0, "errands": 1, "assistance": 0, "language": "", "calls": 0, "legs": 1, "returning_visitor": 0,
-    "carried_to": None, "outcome": None, "person_text": None, "reason_text": None, "call_reason_text": None,
-    "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0, "not_before": None,
-    "kept_until": None, "rejoins": 0,
+    "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None,
+    "leg_ended_at": None, "away": 0, "counter": None, "clerk": None, "responsible": None, "for_counter": None,
+    "sent_at": None, "priority": "", "head_start": 0, "errands": 1, "assistance": 0, "language": "", "calls": 0,
+    "legs": 1, "returning_visitor": 0, "carried_to": None, "outcome": None, "person_text": None, "reason_text": None,
+    "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
+    "not_before": None, "kept_until": None, "rejoins": 0,
 }  # fmt: skip
 """What a ticket row holds before its first event says otherwise."""
 
 NEW_LEG: Mapping[str, object] = {
-    "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None, "away": 0,
-    "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0, "outcome": None,
-    "reason_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None,
-    "not_before": None,
+    "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None,
+    "leg_ended_at": None, "away": 0, "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0,
+    "outcome": None, "reason_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0,
+    "apology_said_at": None, "not_before": None,
 }  # fmt: skip
 """What a ticket forgets when it enters a queue again; the closed leg remembers it."""
 
@@ -88,6 +88,7 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
     entered_at = from_text(row["entered_at"])
     called_at = optional_time(row["called_at"])
     finished_at = optional_time(row["finished_at"])
+    leg_ended_at = optional_time(row["leg_ended_at"])
     return Ticket(
         id=row["id"],
         token=row["token"],
@@ -104,6 +105,7 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         last_called_at=optional_time(row["last_called_at"]),
         started_at=optional_time(row["started_at"]),
         finished_at=finished_at,
+        leg_ended_at=leg_ended_at,
         counter=row["counter"],
         clerk=row["clerk"],
         responsible=row["responsible"],
@@ -118,7 +120,9 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         limit=limit if called_at is None else timedelta(seconds=row["wait_limit"]),
         apology_due=bool(row["apology_due"]),
         apology_said_at=optional_time(row["apology_said_at"]),
-        wait=max(timedelta(), (called_at or finished_at or now) - entered_at) if row["legs"] else timedelta(),
+        wait=max(timedelta(), (called_at or leg_ended_at or finished_at or now) - entered_at)
+        if row["legs"]
+        else timedelta(),
         parked_at=optional_time(row["parked_at"]),
         away=timedelta(seconds=row["away"]),
         for_counter=row["for_counter"],

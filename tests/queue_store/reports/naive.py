@@ -48,6 +48,34 @@ class Stay:
         return self.called or self.ended
 
 
+def ended_by_the_day(store: Store, zone: ZoneInfo, cutover: time) -> dict[tuple[int, int], datetime]:
+    """Until when each stay could have been called that its day ended, by ticket and number of the stay.
+
+    Somebody ended the day on the day itself: until then. It ended by itself: until the last thing that a clerk or this
+    ticket did before, but not past the end of the day on which the stay began.
+    """
+    found: dict[tuple[int, int], datetime] = {}
+    rows: dict[int, dict[str, Any]] = {}
+    signs: dict[int, datetime] = {}
+    clerk = datetime.min.replace(tzinfo=UTC)
+    for entry in store.changes(0, 10**9):
+        if entry.counter and not entry.kind.startswith("clock_"):
+            clerk = entry.at
+        if entry.subject != "ticket" or entry.changes is None or entry.ticket_id is None:
+            continue
+        row = rows.setdefault(entry.ticket_id, {"legs": 1})
+        carried = entry.kind == "carry_over" and "legs" in entry.changes
+        if row["legs"] and (carried or entry.kind in ("leave_over", "expire")):
+            end = day_bounds(date.fromisoformat(row["leg_day"]), zone, cutover)[1]
+            last = max(signs[entry.ticket_id], clerk)
+            until = entry.at if entry.at < end else min(end, last)
+            seen = [until, *(at(row[name]) for name in ("entered_at", "last_called_at", "started_at") if row.get(name))]
+            found.setdefault((entry.ticket_id, row["legs"]), max(seen))
+        row.update(entry.changes)
+        signs[entry.ticket_id] = entry.at
+    return found
+
+
 def at(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
@@ -56,8 +84,8 @@ def moment(text: str | None) -> datetime | None:
     return None if text is None else at(text)
 
 
-def stays(rows: Rows) -> list[Stay]:
-    """Every stay of every ticket that was not taken back."""
+def stays(rows: Rows, ended: dict[tuple[int, int], datetime]) -> list[Stay]:
+    """Every stay of every ticket that was not taken back; those that their day ended were over before they settled."""
     found = []
     for (subject, key), row in rows.items():
         if subject == "ticket" and row.get("legs", 1) and not row.get("void", 0):
@@ -66,6 +94,8 @@ def stays(rows: Rows) -> list[Stay]:
             for (other, its), leg in rows.items():
                 if other == "leg" and json.loads(its)[0] == number:
                     found.append(stay(number, leg["leg"], False, leg, leg["ended_at"]))
+    for one in found:
+        one.ended = ended.get((one.ticket, one.number), one.ended)
     return found
 
 

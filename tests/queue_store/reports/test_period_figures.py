@@ -61,7 +61,7 @@ class Raw:
         self.store, self.zone, self.cutover = week.store, week.zone, week.store.hall.cutover
         self.first, self.last, self.now = figures.first, figures.last, figures.as_of
         self.rows = naive.replayed(week.store)
-        self.everything = naive.stays(self.rows)
+        self.everything = naive.stays(self.rows, naive.ended_by_the_day(self.store, self.zone, self.cutover))
         gives = {counter.number: counter.services for counter in week.store.hall.counters}
         self.overtakes = naive.overtakes_of(self.everything, lambda number: gives.get(number, ()))
         self.legs = [leg for leg in self.everything if self.first <= self.day_of(leg.entered) <= self.last]

@@ -53,10 +53,11 @@ def test_both_days_on_which_the_clocks_change(path: Path, day: date, cutover: ti
     clock = Clock(datetime.combine(day - timedelta(days=1), time(22), BERLIN).astimezone(UTC))
     store = open_store(path, hall, clock=clock)
     seen: list[tuple[date, int]] = []
+    store.open_counter(ANN)
     first = store.issue("A")
     for _ in range(40):
         clock.turn(minutes=15)
-        ticket = store.issue("A")
+        ticket = store.issue("A", post=ANN)
         seen.append((ticket.business_day, ticket.number))
     assert seen == sorted(seen)
     assert len(set(seen)) == len(seen)

@@ -28,6 +28,7 @@ CREATE TABLE ticket (
     started_at TEXT,
     parked_at TEXT,
     finished_at TEXT,
+    leg_ended_at TEXT CHECK (length(leg_ended_at) = 27),
     away INTEGER NOT NULL DEFAULT 0 CHECK (away >= 0),
     counter INTEGER,
     clerk TEXT,

@@ -33,9 +33,9 @@ FROM (
                    ELSE {_wait(_NOW)} END AS first_call
     FROM (
         SELECT hall, id AS ticket_id, label, service, business_day, leg_day, legs AS leg, entered_at, called_at,
-            last_called_at, started_at, finished_at AS ended_at, wait_limit, apology_due, apology_said_at, state,
-            outcome, counter, clerk, responsible, priority, calls, errands, returning_visitor, away, chosen,
-            reason_text, call_reason_text
+            last_called_at, started_at, coalesce(leg_ended_at, finished_at) AS ended_at, wait_limit, apology_due,
+            apology_said_at, state, outcome, counter, clerk, responsible, priority, calls, errands, returning_visitor,
+            away, chosen, reason_text, call_reason_text
         FROM ticket WHERE void = 0 AND legs > 0
         UNION ALL
         SELECT l.hall, l.ticket_id, t.label, l.service, t.business_day, l.leg_day, l.leg, l.entered_at, l.called_at,
