@@ -123,6 +123,28 @@ def test_a_day_alone_is_the_day_of_the_period(raw: Raw, figures: PeriodFigures) 
         assert raw.store.hall_day(day).waits == shown["waits"]
 
 
+SETTLED = {"expired", "still_open", "left_queue", "left_share"}
+"""What somebody may still say of the visits that a day left over."""
+
+
+@pytest.mark.parametrize("leftovers", ["ask", "carry_over"])
+def test_a_week_later_the_figures_are_the_same(path: Path, leftovers: str) -> None:
+    week = Week(str(path), "Europe/Berlin", time(4), date(2026, 3, 26), seed=8, leftovers=leftovers)
+    week.run(days=3, acts=90)
+    first, last = week.first, week.first + timedelta(days=2)
+    store = week.store
+    week.machine.pass_time(days=1)
+    soon = store.reports.period(first, last)
+    assert soon.whole["left_uncalled"]
+    week.machine.pass_time(days=7)
+    late = store.reports.period(first, last)
+    assert {key: late.whole[key] for key in late.whole.values.keys() - SETTLED} == {
+        key: soon.whole[key] for key in soon.whole.values.keys() - SETTLED
+    }
+    assert late.told == soon.told
+    store.close()
+
+
 def test_arrivals_by_weekday_and_hour(raw: Raw, figures: PeriodFigures) -> None:
     came = Counter(
         (raw.day_of(leg.entered).weekday(), leg.entered.astimezone(raw.zone).hour)

@@ -17,15 +17,18 @@ POSTS = (Post(1, "ann"), Post(2, "bob"), Post(3, "cai"))
 
 
 class Week:
-    """A hall that is open from nine in the morning to two at night, for some days from a date on."""
+    """A hall that is open from nine in the morning to two at night, for some days from a date on.
 
-    def __init__(self, path: str, zone: str, cutover: time, first: date, seed: int) -> None:
+    The rule for leftovers is drawn, unless it is said.
+    """
+
+    def __init__(self, path: str, zone: str, cutover: time, first: date, seed: int, leftovers: str = "") -> None:
         self.rng = Random(seed)
         self.zone = ZoneInfo(zone)
         self.first = first
         self.machine = Machine(self.at(first, 9))
-        leftovers = self.rng.choice(("ask", "expire", "carry_over"))
-        hall = replace(HALL, timezone=zone, cutover=cutover, leftovers=leftovers)
+        drawn = self.rng.choice(("ask", "expire", "carry_over"))
+        hall = replace(HALL, timezone=zone, cutover=cutover, leftovers=leftovers or drawn)
         self.store: Store = open_store(path, hall, clock=self.machine)
         self.tokens: list[str] = []
 
