@@ -71,7 +71,7 @@
     if (turned) { tellStory(); }
     if (!hall.isLive()) { forgetTicks("ticks:" + path); }
     dress();
-    if (result && now() - result.at < RESULT_FOR) { putResult(); }
+    if (result) { keepResult(); }
   }
 
   function tellStory() {
@@ -221,13 +221,19 @@
       body.removeAttribute("data-aside");
       history.replaceState(null, "", path);
     }
-    result = { text: text, at: now() };
-    if (!hall.show(answer, asked)) { hall.level(); }
-    if (document.contains(form)) { answerPress(form, text); } else { putResult(); }
+    result = { text: text, at: now(), shape: null };
+    if (hall.show(answer, asked)) { keepResult(); } else { hall.level(); }
+    if (document.contains(form)) { answerPress(form, text); }
     announce.textContent = [text, document.title].filter(Boolean).join(" ");
   }
 
-  // What was done stays in sight for a while, whatever page follows.
+  // What came of a press stays in sight for a while, on the page that it led to: of another it may not be true.
+  function keepResult() {
+    var shape = main().getAttribute("data-shape");
+    if (result.shape === null) { result.shape = shape; }
+    if (result.shape === shape && now() - result.at < RESULT_FOR) { putResult(); }
+  }
+
   function putResult() {
     var state = main().querySelector(".state");
     if (!state || main().querySelector(".answer, .wrong")) { return; }

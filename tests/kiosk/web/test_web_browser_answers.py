@@ -72,6 +72,9 @@ def test_an_answer_that_is_lost_is_not_called_a_failure(
         visit.at("waiting")
         expect(page.locator(".answer")).to_have_text("好的，已经重新排上了。")
         assert verbs(desk, mine).count("rejoin") == 1
+        desk.call(mine, 2)
+        visit.at("called")
+        expect(page.locator(".answer")).to_have_count(0)
 
 
 def test_a_refusal_is_said_where_the_button_was(
@@ -107,6 +110,9 @@ def test_too_many_codes_are_not_called_a_wrong_code(browser: Browser, desk: Desk
         page.get_by_role("button", name="报到").tap()
         expect_answer(page, "报到", "报到码试错太多次了")
         expect(page.get_by_text("报到码不对")).to_have_count(0)
+        desk.store.check_in(mine.id)
+        visit.at("waiting")
+        expect(page.locator(".answer, .wrong")).to_have_count(0)
 
 
 def test_what_is_forbidden_is_said(browser: Browser, desk: DeskSide, server: Serving) -> None:
