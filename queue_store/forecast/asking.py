@@ -42,6 +42,9 @@ KEEP_AFTER = 100
 LEARN_FROM = 5000
 """Newest entries of the log from which is learned where nothing was kept: older ones would hold up whoever asks."""
 
+_TENTH = timedelta(seconds=0.1)
+"""To what the ends of a wait that was told are written down."""
+
 _PATIENCE = 0.05
 """Seconds for which keeping waits for other writers; it is tried again with the next forecast."""
 
@@ -272,10 +275,10 @@ def _wait_now(look: Look, followed: _Followed, ticket_id: int) -> WaitNow:
     if values is None or values["leg"] != followed.mirror.rows[ticket_id]["legs"]:
         return WaitNow(fresh, True, wait.basis)
     told = told_of(values)
+    not_before, low = followed.mirror.rows[ticket_id]["not_before"], told.estimate.low
+    if not_before is not None and low is not None and told.estimate.made_at + low + _TENTH < from_text(not_before):
+        return WaitNow(fresh, True, wait.basis)  # that was told before the visitor asked for time
     estimate, is_fresh = calm(told.estimate, fresh, told.basis, wait.basis)
-    not_before = followed.mirror.rows[ticket_id]["not_before"]
-    if not_before is not None and estimate.low is not None and look.now + estimate.low < from_text(not_before):
-        return WaitNow(fresh, True, wait.basis)  # what was told before the visitor asked for time
     return WaitNow(estimate, is_fresh, wait.basis)
 
 

@@ -196,3 +196,18 @@ def test_a_clock_that_was_set_back_before_anybody_came_holds_nobody_shorter(stor
         clock.turn(minutes=4)
     clock.turn(minutes=3)
     assert store.estimate("A", visitor_id=me.id).next
+
+
+def test_a_wait_that_is_longer_because_time_was_asked_for_is_laid_on_nobody_else(store: Store, clock: Clock) -> None:
+    store.open_counter(ANN)
+    me = store.issue("A")
+    behind = store.issue("A")
+    assert store.forecast.tell(me.id, "phone").because == ""
+    store.delay(me.token, minutes=20)
+    told = store.forecast.tell(me.id, "phone")
+    assert (told.ahead, told.because) == (1, "")
+    clock.turn(minutes=1)
+    assert store.forecast.tell(me.id, "phone").because == ""
+    assert store.cancel(behind.token).state is State.CANCELLED
+    store.back_early(me.token)
+    assert store.forecast.tell(me.id, "phone").because == ""
