@@ -88,6 +88,12 @@ class Connection(HttpToolsProtocol):
         if self.transport.is_closing() or self.cycle.disconnected:
             rider.gone()
             return
+        if self._answering is not None and self.cycle is not self._answering:
+            self._door.refused.count("requests in the middle of a stream")
+            self._answering.disconnected = True
+            self.abort()
+            rider.gone()
+            return
         self._rider = rider
         self.transport = cast("Together", self.transport).alone()
         self.cycle.response_complete = True

@@ -297,7 +297,9 @@ def test_stopping_waits_for_no_connection(desk: DeskSide) -> None:
                 line.socket.close()
 
 
-def test_an_open_stream_costs_no_task_and_whoever_talks_into_it_is_cut(desk: DeskSide) -> None:
+def test_an_open_stream_costs_no_task_and_whoever_talks_into_it_is_cut(
+    desk: DeskSide, caplog: pytest.LogCaptureFixture
+) -> None:
     ticket = desk.issue()
     with serving(desk) as server:
         with Line(server.port) as phone, Line(server.port) as talker:
@@ -310,3 +312,10 @@ def test_an_open_stream_costs_no_task_and_whoever_talks_into_it_is_cut(desk: Des
             assert wait_for(lambda: len(server.web.hub) == 1)
             assert server.web.refused.counts == {"requests in the middle of a stream": 1}
         assert wait_for(lambda: len(server.web.hub) == 0), "who hangs up is forgotten"
+        with Line(server.port) as eager:
+            ask = f"GET /t/{ticket.token}/events HTTP/1.1\r\nHost: hall\r\n\r\nGET / HTTP/1.1\r\nHost: hall\r\n\r\n"
+            eager.send(ask.encode())
+            assert eager.answer() == b""
+        assert server.web.refused.counts == {"requests in the middle of a stream": 2}
+        assert len(server.web.hub) == 0
+    assert "without completing" not in caplog.text
