@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from kiosk.text.waits import outlook, wait_text
 from kiosk.web.bookings import bookings_left, none_left_text
 from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
-from kiosk.web.place import Place, counted, joined
+from kiosk.web.place import Place, counted, joined, rejoin_until
 from kiosk.web.reminders import reminders_of
 from kiosk.web.snapshot import Beside, Snapshot
 from kiosk.web.story import story_of
@@ -121,14 +121,6 @@ def _guidance(web: Web, service: str, words: Words) -> dict[str, Any]:
 def delays_of(config: HallConfig) -> list[int]:
     """Return the minutes by which a visitor may step back."""
     return [round(span.total_seconds() / 60) for span in config.web.delays]
-
-
-def rejoin_until(ticket: Ticket, config: HallConfig, now: datetime) -> datetime | None:
-    """Return until when a visitor who missed the call may join again; None when it is too late."""
-    if ticket.state is not State.NO_SHOW or ticket.finished_at is None:
-        return None
-    until = ticket.finished_at + config.web.rejoin_within
-    return until if now < until else None
 
 
 def _times(ticket: Ticket, config: HallConfig, words: Words) -> str:

@@ -75,6 +75,14 @@ def is_carried_over(ticket: Ticket, snapshot: Snapshot) -> bool:
     return stays_here and max(ticket.issued_at, ticket.queue_at) < snapshot.day_began
 
 
+def rejoin_until(ticket: Ticket, config: HallConfig, now: datetime) -> datetime | None:
+    """Return until when a visitor who missed the call may join again; None when it is too late."""
+    if ticket.state is not State.NO_SHOW or ticket.finished_at is None:
+        return None
+    until = ticket.finished_at + config.web.rejoin_within
+    return until if now < until else None
+
+
 def place_of(
     ticket: Ticket,
     snapshot: Snapshot,
@@ -93,6 +101,7 @@ def place_of(
     shape = f"{kind}.{ticket.counter}.{ticket.calls}.{ticket.legs}.{ticket.service}.{ticket.delays}.{outcome}"
     held = ticket.held_at(now)
     shape += ".held" if held else ""
+    shape += ".late" if kind == "missed" and rejoin_until(ticket, config, now) is None else ""
     if kind == "waiting":
         carried = words("web.ticket.carried_over") if is_carried_over(ticket, snapshot) else ""
         slots = _waiting(ticket, snapshot, config, words, now, estimate)

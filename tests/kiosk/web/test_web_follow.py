@@ -152,9 +152,16 @@ async def test_all_pages_go_by_one_clock(tmp_path: Path) -> None:
         await web.watcher.look(again=True)
         assert web.watcher.snapshot is not None
         assert web.watcher.clock() == "10:00:00"
-        assert "重新排队" in (await client.get(f"/t/{missed.token}")).text
+        in_time = (await client.get(f"/t/{missed.token}/state")).json()["shape"]
+        page = (await client.get(f"/t/{missed.token}")).text
+        assert "重新排队" in page
+        assert "您还可以重新排队" in page
         clock.turn(hours=1)
-        assert "已经过了" in (await client.get(f"/t/{missed.token}")).text
+        page = (await client.get(f"/t/{missed.token}")).text
+        assert "已经过了" in page
+        assert "您还可以重新排队" not in page
+        late = (await client.get(f"/t/{missed.token}/state")).json()["shape"]
+        assert late != in_time, "an open page learns that it is too late"
     desk.store.close()
 
 
