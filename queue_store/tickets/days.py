@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from queue_store.acts import Act, Look
 from queue_store.books.rehearsal import forget_rehearsals
@@ -77,32 +78,36 @@ def _to_close(look: Look, day: date | None) -> list[Row]:
 
 
 def _close(act: Act, rows: list[Row], waiting: str) -> list[Ticket]:
-    today, closed = act.today.isoformat(), []
+    today, closed, clerk = act.today.isoformat(), [], _last_clerk(act, rows)
     for row in rows:
         if waiting == "expire" or MOVES[State(row["state"]), Verb.CARRY_OVER] is None:
-            closed.append(_expire(act, row))
+            closed.append(_expire(act, row, clerk))
         elif row["business_day"] < today:
-            closed.append(_carry_over(act, row, act.today))
+            closed.append(_carry_over(act, row, clerk))
         else:
             tomorrow = act.today + timedelta(days=1)
-            closed.append(_leave_over(act, row, {"carried_to": tomorrow.isoformat()}))
+            closed.append(_leave_over(act, row, clerk, {"carried_to": tomorrow.isoformat()}))
     return closed
 
 
 def _end_yesterday(act: Act, works_through: bool) -> None:
     """The hall's rule for whoever is still open when a business day begins."""
-    for row in _due_today(act):
-        _carry_over(act, row, act.today)
+    due = _due_today(act)
+    clerk = _last_clerk(act, due)
+    for row in due:
+        _carry_over(act, row, clerk)
     if works_through:
         return
     rule, yesterday = act.rules.hall.leftovers, act.today - timedelta(days=1)
-    for row in open_rows(act, yesterday):
+    rows = open_rows(act, yesterday)
+    clerk = _last_clerk(act, rows)
+    for row in rows:
         if row["state"] == State.LEFT_OVER.value or rule == "expire" or row["state"] == State.SERVING.value:
-            _expire(act, row)
+            _expire(act, row, clerk)
         elif rule == "carry_over":
-            _carry_over(act, row, act.today)
+            _carry_over(act, row, clerk)
         else:
-            _leave_over(act, row, {})
+            _leave_over(act, row, clerk, {})
 
 
 def _forget_old(act: Act, _: bool) -> None:
@@ -119,9 +124,9 @@ def _text(day: date) -> str:
     return day.isoformat()
 
 
-def _leave_over(act: Act, row: Row, more: dict[str, object]) -> Ticket:
+def _leave_over(act: Act, row: Row, clerk: _Sign, more: dict[str, object]) -> Ticket:
     """Put a visit where nobody calls it, until the hall says what becomes of it."""
-    leg_ended_at = _leg_ended(act, row)
+    leg_ended_at = _leg_ended(act, row, clerk)
     changes: dict[str, object] = {
         "state": State.LEFT_OVER.value,
         "counter": None,
@@ -142,7 +147,7 @@ def _ended(act: Act, row: Row) -> str:
     )
 
 
-def _leg_ended(act: Act, row: Row) -> str | None:
+def _leg_ended(act: Act, row: Row, clerk: _Sign) -> str | None:
     """Until when a visit that its day ends was in its queue, and could have been called; None before the first queue.
 
     That is until somebody ends the day; where the day ends by itself, until a clerk, or this visitor, last did
@@ -153,22 +158,38 @@ def _leg_ended(act: Act, row: Row) -> str | None:
     if row["leg_ended_at"] is not None:
         return str(row["leg_ended_at"])
     end = to_text(act.rules.days.bounds(date.fromisoformat(row["leg_day"]))[1])
-    ended = act.at if act.at < end else min(end, _last_sign(act, row))
+    ended = act.at if act.at < end else min(end, _last_sign(act, row, clerk))
     return max(ended, *(row[column] or "" for column in ("entered_at", "last_called_at", "started_at")))
 
 
-def _last_sign(act: Act, row: Row) -> str:
-    """When a clerk at a counter did anything since a ticket last changed, else when it changed; before this act."""
-    found = act.row(
-        "SELECT at FROM log WHERE hall = ? AND seq > ? AND seq <= ? AND counter > 0 ORDER BY seq DESC LIMIT 1",
-        (act.hall, row["revision"], act.state.seq),
-    ) or act.row("SELECT at FROM log WHERE hall = ? AND seq = ?", (act.hall, row["revision"]))
+def _last_sign(act: Act, row: Row, clerk: _Sign) -> str:
+    """When a clerk, or the visitor, last did anything."""
+    if clerk.seq > row["revision"]:
+        return clerk.at
+    found = act.row("SELECT at FROM log WHERE hall = ? AND seq = ?", (act.hall, row["revision"]))
     assert found is not None
     return str(found[0])
 
 
-def _expire(act: Act, row: Row) -> Ticket:
-    leg_ended_at = _leg_ended(act, row)
+class _Sign(NamedTuple):
+    """An entry of the log."""
+
+    seq: int
+    at: str
+
+
+def _last_clerk(act: Act, rows: list[Row]) -> _Sign:
+    """What a clerk at a counter did last before this act, and since the tickets of some rows last changed."""
+    since = min((row["revision"] for row in rows), default=act.state.seq)
+    found = act.row(
+        "SELECT seq, at FROM log WHERE hall = ? AND seq > ? AND seq <= ? AND counter > 0 ORDER BY seq DESC LIMIT 1",
+        (act.hall, since, act.state.seq),
+    )
+    return _Sign(0, "") if found is None else _Sign(*found)
+
+
+def _expire(act: Act, row: Row, clerk: _Sign) -> Ticket:
+    leg_ended_at = _leg_ended(act, row, clerk)
     changes: dict[str, object] = {
         "state": State.EXPIRED.value,
         "finished_at": _ended(act, row),
@@ -179,11 +200,12 @@ def _expire(act: Act, row: Row) -> Ticket:
     return change(act, row, Verb.EXPIRE, changes)
 
 
-def _carry_over(act: Act, row: Row, to: date) -> Ticket:
+def _carry_over(act: Act, row: Row, clerk: _Sign) -> Ticket:
     """Move a ticket to today."""
+    to = act.today
     changes: dict[str, object] = {"carried_to": to.isoformat(), **number_on(act, row, to)}
     if row["legs"]:
-        close_leg(act, row | {"leg_ended_at": _leg_ended(act, row)}, Verb.CARRY_OVER, "carried_over")
+        close_leg(act, row | {"leg_ended_at": _leg_ended(act, row, clerk)}, Verb.CARRY_OVER, "carried_over")
         kept = {column: row[column] for column in ("for_counter", "sent_at", "reason_text")}
         changes |= {**new_leg(act, row, row["service"]), **kept}
     else:
