@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
+from typing import Any
 
 FAILED = 70
 """Exit code of a screen that ended with an error nobody foresaw."""
@@ -24,6 +25,8 @@ _FROM_KEYS = ("SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU")
 _TOLD_TO_END = ("SIGTERM", "SIGHUP")
 _END_WITHIN = 10
 """Seconds that a screen has to end after it was told to."""
+_TAKEN_WITHIN = 2.0
+"""Seconds that a terminal has to take what is said on it; one that is not read never does."""
 _AT_ONCE, _LONGEST = 0.2, 10.0
 """Seconds before a screen is started again: the first time, and when it keeps ending as soon as it is up."""
 _STEADY = 30.0
@@ -170,15 +173,19 @@ def _kept_terminal() -> Iterator[Callable[[str], None]]:
     deaf = termios.tcgetattr(terminal)
     deaf[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
 
-    def clear(sentence: str) -> None:
+    def say(sentence: str, then: list[Any]) -> None:
         with suppress(OSError, termios.error):
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, deaf)
-            os.write(sys.stderr.fileno(), f"{_PLAIN_TERMINAL}{_CLEAR}{sentence}\r\n".encode())
+            termios.tcsetattr(terminal, termios.TCSANOW, then)
+            os.write(sys.stderr.fileno(), f"{_PLAIN_TERMINAL}{sentence}".encode())
+            termios.tcsetattr(terminal, termios.TCSAFLUSH, then)
+
+    def say_for_a_moment(sentence: str, then: list[Any]) -> None:
+        saying = threading.Thread(target=say, args=(sentence, then), daemon=True)
+        saying.start()
+        saying.join(_TAKEN_WITHIN)
 
     termios.tcsetattr(terminal, termios.TCSANOW, deaf)
     try:
-        yield clear
+        yield lambda sentence: say_for_a_moment(f"{_CLEAR}{sentence}\r\n", deaf)
     finally:
-        with suppress(OSError, termios.error):
-            os.write(sys.stderr.fileno(), _PLAIN_TERMINAL.encode())
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+        say_for_a_moment("", before)

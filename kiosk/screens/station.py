@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import App
 from textual.binding import Binding
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
@@ -26,6 +28,7 @@ from kiosk.screens.hall_message import HallMessages
 from kiosk.screens.lane import ActLane
 from kiosk.screens.live import HallChanged, HallUnreachable, Live
 from kiosk.screens.store_thread import StoreThread
+from kiosk.screens.terminal_output import TerminalDriver
 from kiosk.screens.theme import CONTRAST, NORMAL, THEMES
 from kiosk.text.clerks import names_of, spoken_clerk
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
@@ -85,10 +88,6 @@ class Station:
         if language not in self._courtesies:
             self._courtesies[language] = Courtesy(self.config, self.script_for(language))
         return self._courtesies[language]
-
-
-def _unheard(data: str) -> None:
-    """Write nothing: the terminal is gone."""
 
 
 def terminal_name() -> str:
@@ -153,9 +152,15 @@ class StationApp(App[None]):
         self.live = Live(self, station.store)
         self._messages = HallMessages(self)
         self.terminal = terminal_name()
+        self._unseen = False
+        """The terminal was taken away, and the app leaves."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NORMAL
+
+    def get_driver_class(self) -> type[Driver]:
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen
 
     @property
     def words(self) -> Words:
@@ -195,9 +200,9 @@ class StationApp(App[None]):
         return courtesy.lines(moment, ticket, post, now=self.now, late=late, beat=beat, **{**named, **fields})
 
     def on_ready(self) -> None:
-        for name, answer in (("SIGTERM", self.leave), ("SIGHUP", self._terminal_closed)):
+        for name in ("SIGTERM", "SIGHUP"):
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                get_running_loop().add_signal_handler(getattr(signal, name), answer)
+                get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
         self.live.watch()
         follow_hall_files(self)
         self.set_interval(1.0, self.tick)
@@ -220,12 +225,6 @@ class StationApp(App[None]):
         if self.failure is not None:
             self._exit_renderables.clear()
         super()._print_error_renderables()
-
-    def _terminal_closed(self) -> None:
-        """End, and write nothing more: Textual would wait for ever for a terminal that is gone."""
-        if self._driver is not None:
-            self._driver.write = _unheard  # type: ignore[method-assign]
-        self.leave()
 
     @property
     def lockable(self) -> bool:
@@ -262,7 +261,9 @@ class StationApp(App[None]):
     def tick(self) -> None:
         """A second went by: times on the screens go on, unless nobody can see them any more."""
         if not self.is_headless and terminal_gone():
-            self._terminal_closed()
+            if not self._unseen:
+                self._unseen = True
+                self.leave()
             return
         for screen in self.open_screens():
             screen.tick()

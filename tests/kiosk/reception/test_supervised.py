@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -117,6 +117,38 @@ def show(why):
 
 Supervisor(show, "one moment").run()
 """
+
+
+def unread_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "it waits for its terminal"
+        time.sleep(0.05)
+
+
+UNREAD = """
+import os, pathlib, select, sys, time
+from kiosk.cli.supervisor import Supervisor
+
+def show(why):
+    while select.select([], [2], [], 0.2)[1]:
+        os.write(2, b"x")
+    pathlib.Path(sys.argv[1]).touch()
+    time.sleep(60)
+
+Supervisor(show, "one moment").run()
+"""
+
+
+def test_it_ends_when_told_to_though_nobody_reads_its_terminal(tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    terminal = Terminal([sys.executable, "-c", UNREAD, str(full)], tmp_path)
+    try:
+        unread_until(full.exists)
+        os.kill(terminal.pid, signal.SIGTERM)
+        unread_until(terminal.ended)
+    finally:
+        terminal.close()
 
 
 def test_an_error_is_known_by_its_name_only_and_never_ends_in_a_shell(tmp_path: Path) -> None:
