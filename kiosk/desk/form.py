@@ -99,6 +99,8 @@ class FormDialog(AnsweringModal[dict[str, str] | None]):
             self._warned = written
             self._say(verdict)
         else:
+            new = (written[field.id] for field in self._fields if written[field.id] != field.value)
+            self.typed = tuple(filter(None, new))
             self.answer(written)
 
     def _say(self, verdict: Verdict) -> None:

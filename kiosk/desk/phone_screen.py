@@ -90,7 +90,7 @@ class PhoneScreen(SideScreen):
         self.query_one("#call", Static).update(
             Content("\n").join([self._call_row(call, now) for call in self.calls])
             if self.calls
-            else Content.styled(words("phone.none"), "$quiet")
+            else Content.assemble("  ", (words("phone.none"), "$quiet"))
         )
         call = self.call
         note = self.query_one("#note", Static)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from textual import events, on
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 
 from kiosk.screens.act import Act
 from kiosk.screens.held_key import HeldKey
 from kiosk.screens.pressed_key import from_an_input_method, pressed_key
 from kiosk.screens.viewing import ViewingScreen
+from kiosk.widgets.dialogs import InfoDialog
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.status_line import StatusLine
+from kiosk.widgets.typeset import clean, wrap
 
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
@@ -85,6 +88,12 @@ class ActingScreen(ViewingScreen[_View]):
     def refuse(self, sentence: str) -> None:
         """Say a refusal in that line too: nothing may cover the words to be spoken."""
         self.status(sentence, problem=True)
+
+    def give_back(self, refusal: str, typed: Iterable[str]) -> None:
+        """Show what somebody wrote for an act that was refused, until a key is pressed: nothing written is lost."""
+        words, room = self.words, InfoDialog.room(self.app.size.width)
+        body = Content("\n".join(line for text in (refusal, "", *typed) for line in wrap(clean(text), room) or [""]))
+        self.app.push_screen(InfoDialog(words("screens.given_back.title"), body, words("screens.given_back.keys")))
 
     def say_waiting(self) -> None:
         """Say that an act waits for the database."""

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from kiosk.screens.store_thread import StoreThread
 from kiosk.screens.worker import start_worker
+from kiosk.widgets.answering import AnsweringScreen
 from queue_store import QueueError
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class ActLane:
         """How many calls of the store are through; a view that was read meanwhile may be from before one of them."""
         self.asking = False
         """The act that runs waits for somebody to answer its question."""
+        self._typed: list[str] = []
+        """What somebody wrote for the act that runs."""
 
     @property
     def busy(self) -> bool:
@@ -91,7 +94,10 @@ class ActLane:
         self._pending.clear()
         self.asking = True
         try:
-            return cast("_Result | None", await self._app.push_screen_wait(dialog))
+            answer = cast("_Result | None", await self._app.push_screen_wait(dialog))
+            if answer is not None and isinstance(dialog, AnsweringScreen):
+                self._typed += dialog.typed
+            return answer
         finally:
             self.asking = False
 
@@ -137,13 +143,17 @@ class ActLane:
             return
         if not act.unseen:
             screen.let_status_age()
+        self._typed.clear()
         try:
             done = act.do(screen)
             if done is not None:
                 await done
         except QueueError as error:
             self._pending.clear()
-            screen.refuse(self._app.words.error(error))
+            refusal = self._app.words.error(error)
+            screen.refuse(refusal)
+            if self._typed:
+                screen.give_back(refusal, dict.fromkeys(self._typed))
             if act.unseen:
                 return
         screen.drop_old_status()

@@ -49,8 +49,11 @@ def complaint_channels(config: HallConfig, words: Words) -> str:
     """Say where a complaint can be taken besides the counter, each with its telephone, else its place (R46)."""
     said = []
     for each in config.complaints:
-        way = telephone_text(words, each) or (each.place.say(words.language) if each.place else "")
-        said.append(words("common.contact.named", name=each.names.say(words.language), contact=way))
+        name, place = each.names.say(words.language), each.place.say(words.language) if each.place else ""
+        if each.telephone:
+            said.append(words("common.contact.by_telephone", name=name, telephone=each.telephone))
+        else:
+            said.append(words("common.contact.named", name=name, contact=place))
     return words.either(said)
 
 

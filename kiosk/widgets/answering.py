@@ -15,6 +15,8 @@ class AnsweringScreen(Screen[_Answer]):
 
     answered = False
     """Whether it has given its answer."""
+    typed: tuple[str, ...] = ()
+    """The words that somebody wrote for the answer, to be given back when what they were for is refused."""
 
     def answer(self, answer: _Answer | None = None) -> None:
         """Give the answer and go away; only the first one counts."""

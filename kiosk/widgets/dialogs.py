@@ -183,7 +183,9 @@ class PickDialog(Dialog[Picked | None]):
         elif self._asking.needed and not event.value.strip():
             self._problem(self._labels.needed)
         else:
-            self.answer(Picked(self._asking.id, event.value.strip()))
+            written = event.value.strip()
+            self.typed = (written,) if written else ()
+            self.answer(Picked(self._asking.id, written))
 
     def _take(self, id: str | None) -> None:
         if self.answered:

@@ -13,7 +13,7 @@ from kiosk.desk.owed_screen import OwedScreen
 from kiosk.front.app import FrontApp
 from kiosk.widgets.status_line import StatusLine
 from kiosk.widgets.teleprompter import Teleprompter
-from queue_store import OwedKind, Post, QueueError, StoreUnavailable
+from queue_store import Outcome, OwedKind, Post, QueueError, StoreUnavailable
 
 LOCKED = "被其他程序锁住了"
 
@@ -58,6 +58,23 @@ async def test_materials_that_were_not_noted_are_not_called_told(crowd: Scene, m
         assert "都已告知" not in text(app)
     [ticket] = crowd.store.now_serving()
     assert crowd.store.told.of(ticket.id) == []
+
+
+async def test_words_written_for_a_case_that_was_called_away_are_given_back(crowd: Scene) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "3")
+        await write(pilot, "证件过期换证后再来办")
+        [ticket] = [each for each in crowd.store.now_serving() if each.counter == POST.counter]
+        crowd.store.finish(ticket.id, POST, outcome=Outcome.DONE)
+        await keys(pilot, "enter")
+        assert "您写的话在这里" in text(app)
+        assert "证件过期换证后再来办" in text(app)
+        assert "已办结" in text(app)
+        await keys(pilot, "enter")
+        assert "证件过期换证后再来办" not in text(app)
+        assert "已办结" in status(app)
+        assert crowd.store.ticket(ticket.id).outcome is Outcome.DONE
 
 
 async def test_a_question_that_failed_is_not_answered_with_nobody(
