@@ -22,6 +22,9 @@ from kiosk.web.stream import event, stream
 from kiosk.words import Words, load_words
 from queue_store import State, StoreUnavailable, Ticket
 
+NOTICE_FOR = 10
+"""Seconds for which a television without a script shows each of several messages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -145,7 +148,8 @@ async def board_page(request: Request) -> Response:
         return switched
     words, snapshot = web.board_words(request), _snapshot(web)
     shown = shown_of(web, words, snapshot)
-    return web.page("board.html", words, shown=shown, at=web.watcher.clock(), stamp=web.watcher.stamp())
+    turn = int(web.clock().timestamp() // NOTICE_FOR) % max(1, len(shown.notices))
+    return web.page("board.html", words, shown=shown, turn=turn, at=web.watcher.clock(), stamp=web.watcher.stamp())
 
 
 def _state(web: Web, words: Words) -> dict[str, object]:

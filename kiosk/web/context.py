@@ -34,6 +34,8 @@ from queue_store import QueueError, Store
 
 RETRY_AFTER = "5"
 """Seconds after which a page that found no database may be asked for again."""
+REFRESH_AFTER = "15"
+"""Seconds after which a page that says so looks again by itself, also where no script does."""
 YEAR = 365 * 24 * 3600
 VISITORS_READ = frozenset(
     {"bookings_full", "bookings_off", "booking_over", "source_full", "device_has_ticket", "no_more_delays"}
@@ -138,7 +140,8 @@ class Web:
         known = f"web.error.{status}.title" in words
         key = f"web.error.{status}" if known else f"web.error.{500 if status >= 500 else 400}"
         texts = {"heading": words(f"{key}.title"), "text": words(f"{key}.text")}
-        return self.page("plain.html", words, status, headers, back=None, **texts)
+        again = {"refresh": REFRESH_AFTER} if status == 503 and request.method == "GET" else {}
+        return self.page("plain.html", words, status, {**again, **(headers or {})}, back=None, **texts)
 
     def switch_language(self, request: Request) -> Response | None:
         """Answer a click on another language; None when the request is not one."""

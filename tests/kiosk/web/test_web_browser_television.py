@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -10,6 +11,7 @@ from visits import PHONE, RECORD, TELEVISION, VOICE, Visit
 from web_hall import DeskSide, Serving, create_app, hall_config, serving, wait_for
 
 from kiosk.hall import BoardConfig
+from kiosk.web.board import NOTICE_FOR
 
 
 def test_several_calls_at_once_are_all_shown_and_said_one_after_another(
@@ -103,6 +105,29 @@ def test_a_call_undone_or_answered_before_its_turn_is_not_said_any_more(
         page.clock.run_for(20_000)
         assert page.evaluate("window.said") == [f"请 {' '.join(tickets[2].label)} 号，到 3 号窗口"]
         assert visit.complaints == []
+
+
+def test_without_a_script_messages_take_turns_and_leave_the_calls_their_room(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    texts = [f"今天 {hour}:00 起系统维护，缴费请尽早" for hour in range(11, 16)]
+    for text in texts:
+        desk.store.messages.put_up(text)
+    called = [desk.call(desk.issue("A"), counter) for counter in (1, 2, 3)]
+    began = server.web.clock()
+    size = {"width": 1280, "height": 720}
+    with Visit(browser, java_script_enabled=False, viewport=size) as visit:
+        for turn in range(2):
+            server.web.clock = lambda turn=turn: began + timedelta(seconds=NOTICE_FOR * turn)
+            visit.page.goto(f"{server.address}/board")
+            first = visit.page.locator(".notice:visible")
+            expect(first).to_have_count(1)
+            seen = first.inner_text()
+            assert texts.index(seen) == (int(began.timestamp() // NOTICE_FOR) + turn) % len(texts)
+            rows = visit.page.locator("tr.unanswered")
+            expect(rows).to_have_count(len(called))
+            for row in rows.all():
+                expect(row).to_be_in_viewport(ratio=1)
 
 
 def test_the_newest_unanswered_call_is_the_large_one(browser: Browser, desk: DeskSide, server: Serving) -> None:

@@ -208,6 +208,7 @@ async def test_a_database_that_is_gone_is_said_and_comes_back_by_itself(desk: De
             await web.watcher.look()
             answer = await client.get(path)
             assert answer.status_code == 503, path
+            assert answer.headers["refresh"], "who has no script sees the page again by itself"
             assert answer.headers["retry-after"] == "5"
         assert "系统暂时连不上" in answer.text
         assert not file.exists()
