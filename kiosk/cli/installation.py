@@ -33,7 +33,10 @@ _FAR_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", 
 
 
 def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator[Finding]:
-    """Look at everything; what cannot be looked at because of an earlier fault is left out."""
+    """Look at everything; what cannot be looked at because of an earlier fault is left out.
+
+    Where the database is locked, nothing else waits for it.
+    """
     yield check_sqlite()
     try:
         config = load_hall(hall)
@@ -46,11 +49,16 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
         yield from check_hall(config, words, local.date())
         yield from _guarded("directory", check_directory(config))
         yield from _guarded("script", check_lines(config))
-        yield from _guarded("database", check_database(config, words, local))
-        yield from _guarded("backup", check_backups(config, words, local))
+        locked = False
+        for finding in _guarded("database", check_database(config, words, local)):
+            locked = locked or finding.fields.get("error") == "locked"
+            yield finding
+        if not locked:
+            yield from _guarded("backup", check_backups(config, words, local))
         yield from _guarded("disk", check_disk(config))
-        yield from _guarded("address", check_address(config))
-        yield from _guarded("pages", check_pages(config))
+        if not locked:
+            yield from _guarded("address", check_address(config))
+            yield from _guarded("pages", check_pages(config))
         yield from _guarded("printer", check_printer(config, words))
     yield from _guarded("terminal", check_terminal(os.environ))
 
@@ -105,7 +113,7 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
     try:
         store = open_store(config.database_path, config.rules())
     except QueueError as error:
-        yield Finding("database", Level.WRONG, "store", text=words.error(error))
+        yield Finding("database", Level.WRONG, "store", {"error": error.key}, words.error(error))
         return
     if os.name != "nt" and path.exists() and path.stat().st_mode & stat.S_IRWXO:
         yield Finding("database", Level.WRONG, "database_open", {"path": config.database_path})
@@ -115,7 +123,7 @@ def check_database(config: HallConfig, words: Words, now: datetime) -> Iterator[
         store.journal.record(None, "check", {})
         yield Finding("database", Level.OK, "database_ok", {"path": config.database_path})
     except QueueError as error:
-        yield Finding("database", Level.WRONG, "store", text=words.error(error))
+        yield Finding("database", Level.WRONG, "store", {"error": error.key}, words.error(error))
     finally:
         store.close()
 

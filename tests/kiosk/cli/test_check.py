@@ -113,7 +113,9 @@ def test_a_database_that_is_locked(database: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.3)
     stuck = sqlite3.connect(database, isolation_level=None)
     stuck.execute("BEGIN IMMEDIATE")
-    assert "locked" in wrong(database.parent)["database"]
+    [told] = [f for f in check_all(database.parent, WORDS) if "is locked by" in f.sentence(WORDS)]
+    assert told.area == "database"
+    assert told.level is Level.WRONG
     stuck.execute("ROLLBACK")
     stuck.close()
 
