@@ -12,6 +12,9 @@ from queue_store.forecast.forecaster import Forecaster
 _LOOKED_AT = 8
 """Visitors of a service whose waits are worked out to find the first that will be too long."""
 
+_OPENED = 4
+"""Closed counters of which it is worked out what opening them would change; each is a simulation of the hall."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceOutlook:
@@ -69,13 +72,13 @@ def first_breach(
 def _help(
     forecaster: Forecaster, service: str, centre: float, now: float, plan: Plan
 ) -> tuple[int | None, float | None]:
-    """The closed counter that shortens the wait, and the wait then; nothing where none does."""
-    for number in forecaster.closed_counters(service):
+    """The closed counter that shortens the wait most, and the wait then; nothing where none does."""
+    best: tuple[int | None, float | None] = None, None
+    for number in forecaster.closed_counters(service)[:_OPENED]:
         then = forecaster.with_counter(number, now).newcomer(service, now, plan).centre
         if then is not None and then < centre:
-            return number, then
-        break
-    return None, None
+            best, centre = (number, then), then
+    return best
 
 
 def _span(seconds: float | None) -> timedelta | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from queue_store import (
     SEEN,
     AlreadyTaken,
     Condition,
+    Counter,
     FloorLimits,
     NotAllowed,
     Post,
@@ -148,6 +150,22 @@ def test_a_wait_that_will_pass_its_limit_is_told_with_what_one_more_counter_chan
     assert list(foreseen(view, [outlook], FloorLimits(horizon=timedelta(minutes=5)))) == []
     clock.turn(minutes=16)
     assert list(foreseen(store.floor_view(), store.forecast.outlooks().values(), LIMITS)) == []
+
+
+def test_of_the_closed_counters_the_one_that_helps_most_is_named(tmp_path: Path, clock: Clock) -> None:
+    """Counter 2 would first call those of B, who came before and whom nobody else calls; counter 3 would not."""
+    counters = (Counter(1, ("A",)), Counter(2, ("A", "B")), Counter(3, ("A",)))
+    store = open_store(tmp_path / "hall.db", replace(HALL, counters=counters), clock=clock)
+    store.open_counter(ANN)
+    for service in "B" * 20 + "A" * 12:
+        store.issue(service)
+    store.call_next(ANN)
+    outlook = store.forecast.outlooks()["A"]
+    assert outlook.counter == 3
+    assert outlook.then is not None
+    assert outlook.centre is not None
+    assert outlook.then < outlook.centre
+    store.close()
 
 
 def test_a_screen_that_stopped_is_missed_until_one_of_its_kind_is_opened(store: Store, clock: Clock) -> None:
