@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +25,11 @@ WORDS = load_words("en")
 
 @pytest.fixture
 def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    copy_example(tmp_path / "hall")
+    """The example hall, with a port at which nobody else's pages answer."""
+    file = copy_example(tmp_path / "hall")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    file.write_text(file.read_text(encoding="utf-8").replace("port = 8080", f"port = {port}"), encoding="utf-8")
     monkeypatch.setenv("KIOSK_HALL", str(tmp_path / "hall"))
     monkeypatch.setenv("KIOSK_LANGUAGE", "en")
     return tmp_path / "hall"

@@ -90,7 +90,7 @@ async def test_the_slip_is_in_the_visitors_language(tmp_path: Path) -> None:
         await keys(pilot, "enter", "n", "s", "j", "s")
     [file] = (tmp_path / "slips").iterdir()
     page = file.read_text(encoding="utf-8")
-    assert '<html lang="en">' in page
+    assert '<html lang="en" dir="ltr">' in page
     assert "<li>Title deed</li>" in page
     scene.store.close()
 

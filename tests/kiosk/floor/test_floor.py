@@ -253,7 +253,7 @@ async def test_a_list_that_goes_on_says_so_where_its_columns_leave_room(busy: Sc
 BREACH = Condition("breach", "B", {"seconds": 360, "limit": 600, "counter": 2, "then": 240})
 SAID = {
     "zh-Hans": "缴费约 6 分钟后等候超 10 分钟，加开 2 号窗口可降到 4 分钟",
-    "zh-Hant": "繳費約 6 分鐘後等候超 10 分鐘，加開 2 號窗口可降到 4 分鐘",
+    "zh-Hant": "繳費約 6 分鐘後等候超 10 分鐘，加開 2 號櫃檯可降到 4 分鐘",
     "en": "Paying will pass 10 min in ~6 min: open counter 2 -> 4 min",
 }
 
