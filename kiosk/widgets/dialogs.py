@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import TypeVar
 from unicodedata import normalize
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from kiosk.widgets.answering import AnsweringModal
-from kiosk.widgets.typeset import clean, shorten
+from kiosk.widgets.typeset import clean, shorten, wrap
 
 _Answer = TypeVar("_Answer")
 
@@ -83,6 +86,30 @@ class Dialog(AnsweringModal[_Answer]):
     """
 
 
+class DialogTitle(Widget):
+    """What a dialog asks or shows, in lines of which none begins with a closing mark."""
+
+    DEFAULT_CSS = "DialogTitle { width: 1fr; height: auto; }"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(classes="title")
+        self._sentence = clean(sentence)
+
+    def say(self, sentence: str) -> None:
+        """Put up another sentence."""
+        self._sentence = clean(sentence)
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n".join(self._lines(self.content_size.width)))
+
+    def _lines(self, width: int) -> list[str]:
+        return [self._sentence] if cell_len(self._sentence) <= width else wrap(self._sentence, width)
+
+
 class PickDialog(Dialog[Picked | None]):
     """Asks for one of several things; Enter takes the first, a key takes one at once, Escape none."""
 
@@ -110,7 +137,7 @@ class PickDialog(Dialog[Picked | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(clean(self._title)), classes="title")
+            yield DialogTitle(self._title)
             words = Input(compact=True, max_length=200)
             words.cursor_blink = False
             words.display = bool(self._labels.find)
@@ -199,7 +226,7 @@ class PickDialog(Dialog[Picked | None]):
         words.value, words.placeholder, words.display = "", choice.ask, True
         words.restrict = r"\D*" if choice.letters else None
         self.query_one(OptionList).display = False
-        self.query_one(".title", Static).update(Content(clean(f"{self._title}  {choice.label}")))
+        self.query_one(DialogTitle).say(f"{self._title}  {choice.label}")
         self.query_one(".keys", Static).update(Content(self._labels.write or self._labels.keys))
         words.focus()
 
@@ -222,7 +249,7 @@ class InfoDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(clean(self._title)), classes="title")
+            yield DialogTitle(self._title)
             with VerticalScroll():
                 yield Static(self._body)
             yield Static(Content(self._keys), classes="keys")

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from kiosk.screens.theme import NORMAL, THEMES
 from kiosk.ticket import qr_matrix
 from kiosk.widgets.big_number import BigNumber
+from kiosk.widgets.dialogs import Choice, DialogLabels, DialogTitle, PickDialog
 from kiosk.widgets.glyphs import GLYPHS, HEIGHT, WIDTH
 from kiosk.widgets.key_bar import KeyBar, KeyHint
 from kiosk.widgets.qr_code import QrCode
@@ -161,3 +162,19 @@ async def test_the_waiting_list_keeps_its_place_while_it_changes() -> None:
         after = text(pilot.app).splitlines()
         assert [place for place, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]] == [3]
         assert "先致歉" in after[3]
+
+
+async def test_no_line_of_a_dialogs_title_begins_with_a_full_stop() -> None:
+    title = "字" * 25 + "。"
+    async with Showing().run_test(size=(60, 20)) as pilot:
+        await pilot.app.push_screen(
+            PickDialog(title, [Choice("a", "甲", ask="几句"), Choice("b", "乙")], DialogLabels(""))
+        )
+        await pilot.pause()
+        shown = pilot.app.screen.query_one(DialogTitle)
+        lines = [line.strip() for line in text(pilot.app).splitlines() if "字" in line or "。" in line]
+        assert lines == ["字" * 24, "字。"]
+        assert shown.size.height == 2
+        await pilot.press("1")
+        await pilot.pause()
+        assert "甲" in text(pilot.app), "what was picked stands in the title while words are asked for"
