@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+
 from kiosk.desk.asking import pick
 from kiosk.desk.form import Field, FormDialog, Verdict
 from kiosk.desk.rewording import remark_on, reworded
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 _OTHER = "other"
 _MOST_DIGITS = 9
-_DETAIL = 24
-"""Cells of what stands beside a name in the list: a row is one line on the narrowest screen."""
+_NAME, _ROW = 40, 60
+"""Cells of a name in the list at most, and of the name with what stands beside it: one line of 80 columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ def _local(words: Words, config: HallConfig) -> list[_Offer]:
         given = Given(each.text.say(config.language), {"local": value})
         offers.append(_Offer(given, each.names.say(words.language), each.text.say(words.language)))
     return offers
+
+
+def _beside(offer: _Offer) -> str:
+    """As much of the detail as the name leaves room for."""
+    return shorten(offer.detail, _ROW - min(_NAME, cell_len(offer.label)))
 
 
 def _refusal(words: Words, config: HallConfig, reason: Names) -> _Offer:
@@ -125,7 +132,7 @@ async def _picked(
 ) -> Given | None:
     words = screen.words
     choices = [
-        Choice(str(place), offer.label, shorten(offer.detail, _DETAIL), key=str(place) if place <= _MOST_DIGITS else "")
+        Choice(str(place), offer.label, _beside(offer), key=str(place) if place <= _MOST_DIGITS else "")
         for place, offer in enumerate(offers, 1)
     ]
     ask = words(f"situations.fact.{fact}")

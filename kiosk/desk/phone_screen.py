@@ -95,7 +95,7 @@ class PhoneScreen(SideScreen):
         call = self.call
         note = self.query_one("#note", Static)
         note.display = bool(call and call.note)
-        note.update(Content(words("phone.note_is", note=call.note) if call else ""))
+        note.update(Content("  " + words("phone.note_is", note=call.note) if call else ""))
         self._show_lines(call)
 
     def _call_row(self, call: PhoneCall, now: datetime) -> Content:

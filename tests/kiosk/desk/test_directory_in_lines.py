@@ -63,6 +63,14 @@ def told_on_the_phone(scene: Scene, language: str) -> list[str]:
     return story_of(ticket, scene.config, load_words(language), scene.store)
 
 
+async def test_what_an_office_is_for_takes_the_room_that_its_name_leaves(gas: Scene) -> None:
+    app = desk(gas, "en")
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "2")
+        assert "City Heating Company   For: Radiators that stay cold; Paying" in text(app)
+        assert "Replacing a lost title deed" in text(app)
+
+
 async def test_one_is_referred_to_an_office_of_the_directory_by_a_digit(gas: Scene) -> None:
     app = desk(gas)
     async with driven(app) as pilot:

@@ -73,6 +73,7 @@ async def test_three_minutes_note_goodbye_and_they_hang_up_first(crowd: Scene) -
         assert app.screen.moment == "phone_note"
         assert "13800 leak" in text(app)
         assert "按 e 结束" in text(app)
+        assert any(line.startswith("  记录：13800 leak") for line in text(app).splitlines())
         await keys(pilot, "e")
         assert "再见" in said(app)
         assert crowd.store.calls.open(POST) == []
@@ -158,6 +159,7 @@ async def test_nobody_answered(crowd: Scene) -> None:
     async with driven(app) as pilot:
         await keys(pilot, "enter", "d", "e")
         assert "没有接到" in text(app)
+        assert any(line.startswith("  没有通话") for line in text(app).splitlines()), "in line with the other rows"
     [call] = calls(crowd)
     assert (call.answered_at, call.ended_at is not None) == (None, True)
 
