@@ -34,7 +34,7 @@
     var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
     var source = null, streamed = null, heard = now(), triedAt = 0, loading = false, behindSince = 0, retryIn = 100;
     var turn = 0, streamTurn = 0, knownTurn = 0;
-    var staleTimer = 0, staleSaid = false;
+    var staleTimer = 0, staleSaid = false, saidStale = "";
     var shown = stateOf(main()), known = shown;
 
     function stale() {
@@ -51,10 +51,14 @@
       page.level(known, false);
     }
 
-    // Tells those who do not see the page that it stands still, and that it goes on; a short pause is not told.
+    // Tells those who do not see the page that it stands still, and that it goes on, after what was announced since;
+    // a short pause is not told.
     function sayFreshness() {
-      var place = document.querySelector(".fresh");
-      if (place) { document.getElementById("announce").textContent = place.innerText; }
+      var place = document.querySelector(".fresh"), announce = document.getElementById("announce");
+      if (!place) { return; }
+      var news = staleSaid || announce.textContent === saidStale ? "" : announce.textContent;
+      if (staleSaid) { saidStale = place.innerText; }
+      announce.textContent = [news, place.innerText].filter(Boolean).join(" ");
     }
 
     // Numbers what is asked for in the order of asking.
@@ -149,9 +153,15 @@
       if (!path) { return; }
       var asked = nextTurn();
       fetchWithin(path + "/state").then(function (answer) {
+        if (answer.status >= 500) { throw new Error("not now"); }
         if (answer.status === 404) { load(); } else if (answer.status === 200) { adopt(JSON.parse(answer.text), asked); }
-      }).catch(function () {});
+      }).catch(function () { if (!isHeard()) { stale(); } });
     }
+
+    function isHeard() { return source && source.readyState === 1; }
+
+    // A stream that broke comes back by itself. Where it does not soon, what the hall answers tells whether it is reachable.
+    function doubt() { if (path && !isHeard() && !root.classList.contains("stale")) { poll(); } }
 
     function stop() { if (source) { source.close(); source = null; } }
 
@@ -162,7 +172,9 @@
       source = new EventSource(path + "/events");
       source.onopen = function () { streamTurn = nextTurn(); };
       source.onmessage = function (event) { hear(JSON.parse(event.data)); };
-      source.onerror = function () { if (source && source.readyState === 2) { stop(); poll(); } };
+      source.onerror = function () {
+        if (source && source.readyState === 2) { stop(); poll(); } else { setTimeout(doubt, 1000 + 2000 * Math.random()); }
+      };
     }
 
     function watch() {

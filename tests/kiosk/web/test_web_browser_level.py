@@ -145,8 +145,10 @@ def test_a_page_follows_the_hall_over_a_restart_of_the_server(browser: Browser, 
         for _ in range(30):
             server.web.watcher.stamp()
         server.stop()
+        expect(visit.page.locator("html")).to_have_class(re.compile("stale"), timeout=8000)
         with serving(desk, server.port) as again:
             wait_for(lambda: len(again.web.hub))
+            expect(visit.page.locator("html")).not_to_have_class(re.compile("stale"))
             desk.call(mine, 2)
             visit.at("called", 2)
             desk.store.start(mine.id, desk.posts[2])

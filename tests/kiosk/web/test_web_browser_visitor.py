@@ -332,11 +332,14 @@ def test_a_phone_asleep_for_ten_minutes_greys_out_and_wakes_to_the_truth(
         page.clock.fast_forward("10:00")
         expect(page.locator("html")).to_have_class(re.compile("stale"))
         expect(page.get_by_text("未能更新，停留在")).to_be_visible()
+        page.clock.fast_forward(4000)
+        expect(page.get_by_role("status")).to_have_text(re.compile(r"^未能更新，停留在 \d\d:\d\d:\d\d。正在重新连接"))
         desk.call(mine, 2)
         visit.context.set_offline(False)
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         visit.at("called", 3)
         expect(page.locator("html")).not_to_have_class(re.compile("stale"))
+        expect(page.get_by_role("status")).to_have_text(re.compile("^请到 2 号窗口"))
 
 
 def test_the_phones_own_clock_does_not_matter(browser: Browser, desk: DeskSide, server: Serving) -> None:
