@@ -6,6 +6,7 @@ import hashlib
 
 from starlette.requests import Request
 
+from kiosk.hall import opening
 from kiosk.web.context import Web, web_of
 from kiosk.web.guard import address_of
 from kiosk.words import Words
@@ -13,6 +14,13 @@ from queue_store import BookingsLeft
 
 LAPSE_EVERY = 1.0
 """Seconds between two looks for numbers whose time is over."""
+
+
+def why_no_number(web: Web) -> str:
+    """Return why no number is given out from afar now, as a key; empty when it is."""
+    if not web.config.web.join or not web.config.web.join_daily:
+        return "off"
+    return "" if opening(web.config, web.clock()).today else "closed"
 
 
 async def source_of(request: Request) -> str:

@@ -12,12 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from kiosk.hall import opening
 from kiosk.text.opening import closed_text, hours_text, not_today_text
 from kiosk.text.waits import told_text
 from kiosk.ticket import qr_address, qr_matrix
 from kiosk.ticket.checkin import Device, read_device
-from kiosk.web.bookings import LAPSE_EVERY, bookings_left, none_left_text, source_of
+from kiosk.web.bookings import LAPSE_EVERY, bookings_left, none_left_text, source_of, why_no_number
 from kiosk.web.context import Web, both_cases, refusal_text, web_of
 from kiosk.web.guard import address_of, read_form
 from kiosk.web.pages import path_of
@@ -32,18 +31,12 @@ _KEPT = 2 * 24 * 3600
 """Seconds for which a phone is remembered: a number lives for a day."""
 
 
-def _refusal(web: Web, words: Words) -> str:
-    """Return why no number is given out now, as a key; empty when it is."""
-    if not web.config.web.join or not web.config.web.join_daily:
-        return "off"
-    return "" if opening(web.config, web.clock()).today else "closed"
-
-
 def _none_left(web: Web, words: Words, text: str, status: int) -> Response:
     """Say that there is none, on a page that looks again by itself: one may come back."""
     heading, again = words("web.join.full"), words("web.join.looks_again")
     text = words("web.ticket.sentences", first=text, then=again)
-    return web.page("plain.html", words, status, {"refresh": LOOK_AGAIN}, heading=heading, text=text, back="/")
+    texts = {"heading": heading, "text": text, "back": web.link("/")}
+    return web.page("plain.html", words, status, {"refresh": LOOK_AGAIN}, **texts)
 
 
 def _plain(web: Web, words: Words, reason: str, status: int) -> Response:
@@ -86,7 +79,7 @@ async def join_page(request: Request) -> Response:
     if switched := web.switch_language(request):
         return switched
     words = web.words(request)
-    if reason := _refusal(web, words):
+    if reason := why_no_number(web):
         return _plain(web, words, reason, 200)
     secret = await web.secret()
     device = read_device(secret, web.cookies.read(request, COOKIE))
@@ -107,7 +100,7 @@ async def join(request: Request) -> Response:
     web = web_of(request)
     form = await read_form(request)
     words, secret = web.words(request), await web.secret()
-    if reason := _refusal(web, words):
+    if reason := why_no_number(web):
         return _plain(web, words, reason, 409)
     device = read_device(secret, web.cookies.read(request, COOKIE))
     if not hmac.compare_digest(form.get("key", "").encode(), device.form_key(secret).encode()):

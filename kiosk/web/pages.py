@@ -17,7 +17,7 @@ from kiosk.text.counters import counter_name
 from kiosk.text.opening import closed_text, not_today_text
 from kiosk.text.services import materials_in, materials_text, service_name, zone_text
 from kiosk.text.waits import outlook, wait_text
-from kiosk.web.bookings import bookings_left, none_left_text
+from kiosk.web.bookings import bookings_left, none_left_text, why_no_number
 from kiosk.web.budgets import TOKEN
 from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.place import Place, counted, joined, rejoin_until
@@ -188,7 +188,7 @@ async def home(request: Request) -> Response:
         "none_left": none_left_text(web, words, left),
         "services": [_service_row(web, words, snapshot, service, closed) for service in web.config.services],
         "notices": snapshot.notices,
-        "joinable": web.config.web.join,
+        "joinable": not why_no_number(web),
         "at": web.watcher.clock(),
         "closed": closed,
     }

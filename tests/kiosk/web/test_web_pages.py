@@ -366,12 +366,14 @@ async def test_a_closed_hall_says_when_it_opens_and_tells_no_wait(desk: DeskSide
         assert "现在不在服务时间，明天 08:30 开门" in home
         assert "分钟" not in home
         assert "暂时说不准" not in home
+        assert "/join" not in home, "no number is offered that is not given out"
         joining = (await client.get("/join")).text
         assert "今天不再发号" in joining
         assert "现在不在服务时间，明天 08:30 开门。服务时间：星期一 08:30–12:00、13:30–17:30。" in joining
         web.clock = lambda: datetime(2026, 3, 9, 4, 30, tzinfo=UTC)
         early = (await client.get("/join")).text
         assert "今天 13:30 开门" in early
+        assert "/join" in (await client.get("/")).text
         assert 'name="service"' in early
         web.clock = lambda: datetime(2026, 3, 9, 6, tzinfo=UTC)
         assert "现在不在服务时间" not in (await client.get("/")).text

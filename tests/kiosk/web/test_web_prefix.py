@@ -151,3 +151,13 @@ def test_no_script_and_no_style_names_a_page() -> None:
 )
 def test_a_prefix_is_taken_away_once_and_whole(path: str, prefix: str, known: str) -> None:
     assert within(path, prefix) == known
+
+
+async def test_who_finds_no_number_left_goes_back_within_the_prefix(tmp_path: Path) -> None:
+    desk = DeskSide(hall_config(tmp_path, address=SITE, join_daily=1))
+    desk.store.book("A")
+    async with browsing(desk) as (client, _):
+        full = (await client.get("/join")).text
+    assert "手机号已经发完" in full
+    assert f'href="{PREFIX}/"' in full
+    desk.store.close()
