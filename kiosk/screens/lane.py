@@ -26,6 +26,9 @@ _Result = TypeVar("_Result")
 WAIT_IS_SAID_AFTER = 0.3
 """Seconds that a deed may take before the screen says that it waits."""
 
+SHORT = 5
+"""Characters of what is written again at once, such as a time: it is not given back over the words to be spoken."""
+
 
 class ActLane:
     """Runs acts in the order of their keys. A refusal ends in its sentence, and what was typed behind it is dropped."""
@@ -152,8 +155,8 @@ class ActLane:
             self._pending.clear()
             refusal = self._app.words.error(error)
             screen.refuse(refusal)
-            if self._typed:
-                screen.give_back(refusal, dict.fromkeys(self._typed))
+            if lost := [text for text in dict.fromkeys(self._typed) if len(text) > SHORT]:
+                screen.give_back(refusal, lost)
             if act.unseen:
                 return
         screen.drop_old_status()
