@@ -53,6 +53,7 @@ def test_a_board_left_open_for_a_day_shows_its_age_and_recovers_when_the_server_
     first, second = desk.issue("A"), desk.issue("A")
     server = Serving(create_app(desk.config, desk.connect))
     desk.call(first, 1)
+    wait_for(lambda: server.web.watcher.snapshot is not None and server.web.watcher.snapshot.calls)
     with Visit(browser, VOICE, **TELEVISION) as visit:
         page = visit.page
         page.clock.install()
