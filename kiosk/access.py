@@ -7,27 +7,28 @@ file needs no program for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, unique
 
 from queue_store import Role
 
 
+@unique
 class May(Enum):
-    """Whom an act is left to."""
+    """Whom an act is left to. Each has a name of its own as well: two with the same roles are not the same."""
 
-    ANYBODY = frozenset(Role), False
+    ANYBODY = "anybody", frozenset(Role), False
     """Nobody is asked: nobody's name is shown, and nothing of anybody else's is changed."""
-    FILE_OWNER = frozenset(Role), False
+    FILE_OWNER = "file owner", frozenset(Role), False
     """Nobody is asked: it works on the hall's files, for whoever may read and write those, also unattended.
 
-    What it does is on record with the name of the PC's user.
+    What it changes is on record with the name of the PC's user.
     """
-    STAFF = frozenset(Role), True
-    SERVING = frozenset({Role.CLERK, Role.SUPERVISOR}), True
-    MANAGING = frozenset({Role.SUPERVISOR}), True
-    EXPORTING = frozenset({Role.SUPERVISOR, Role.AUDITOR}), True
+    STAFF = "staff", frozenset(Role), True
+    SERVING = "serving", frozenset({Role.CLERK, Role.SUPERVISOR}), True
+    MANAGING = "managing", frozenset({Role.SUPERVISOR}), True
+    EXPORTING = "exporting", frozenset({Role.SUPERVISOR, Role.AUDITOR}), True
 
-    def __init__(self, roles: frozenset[Role], asks: bool) -> None:
+    def __init__(self, _: str, roles: frozenset[Role], asks: bool) -> None:
         self.roles = roles
         """Roles that may."""
         self.asks = asks

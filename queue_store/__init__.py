@@ -53,6 +53,7 @@ from queue_store.model import (
     Visitor,
     Why,
 )
+from queue_store.program import program_version
 from queue_store.reports.courtesy import CourtesyFigures
 from queue_store.reports.hall_day import HallDay
 from queue_store.reports.metrics import LEG_METRICS, RANKS, WITHIN, Figures, Metric, Scope, Unit
@@ -190,6 +191,7 @@ __all__ = [
     "last_numbers",
     "look_at_copy",
     "open_store",
+    "program_version",
     "replace_database",
     "share_below",
     "unsettled",

@@ -26,11 +26,10 @@ from kiosk.cli.backup_folder import (
 )
 from kiosk.cli.backup_forgetting import forget_in_backups
 from kiosk.cli.problems import Refusal
-from kiosk.cli.session import program_version
 from kiosk.hall import FILE_NAME, HallConfig, KeepRule
 from kiosk.hall.lines import lines_file
 from kiosk.languages import LANGUAGES
-from queue_store import BusinessDays, CopyFigures, Store, StoreUnavailable
+from queue_store import BusinessDays, CopyFigures, Store, StoreUnavailable, program_version
 
 NOTE = "backup_made"
 """Kind of the note in the hall's log; it names the head of the log that the backup ends with."""

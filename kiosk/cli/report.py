@@ -13,7 +13,7 @@ from kiosk.cli.files import refuse_own_files, target
 from kiosk.cli.identity import on_record
 from kiosk.cli.output import say
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import Session, program_version, session_of
+from kiosk.cli.session import Session, session_of
 from kiosk.languages import LANGUAGES
 from kiosk.words import load_words
 
@@ -47,6 +47,7 @@ def report(
 ) -> None:
     """Write the report of a week, day, month or period; without any, of the last whole week."""
     from kiosk.report import Report, pages
+    from queue_store import program_version
 
     session = session_of(ctx)
     words = load_words(report_language) if report_language else session.words

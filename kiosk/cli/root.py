@@ -8,7 +8,7 @@ import click
 
 from kiosk.cli.commands import RootGroup, option
 from kiosk.cli.problems import Code, Refusal
-from kiosk.cli.session import Session, program_version, session_of
+from kiosk.cli.session import Session, session_of
 from kiosk.languages import LANGUAGES
 
 SECTIONS = {
@@ -96,6 +96,8 @@ def _set_hall(ctx: click.Context, _parameter: click.Parameter, value: Path | Non
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
+        from queue_store import program_version
+
         click.echo(program_version())
         ctx.exit()
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 APP_NAME = "reception-kiosk"
 FILE_NAME = "hall.toml"
-"""Languages of the catalogues; the first is the example hall's own."""
 
 _FIRST_LANGUAGE = re.compile(r'^\s*languages\s*=\s*\[\s*["\']([A-Za-z-]+)', re.MULTILINE)
 
@@ -166,14 +164,6 @@ def copy_example(folder: Path) -> Path:
 
 def _example() -> Traversable:
     return resources.files("kiosk") / "example" / FILE_NAME
-
-
-def program_version() -> str:
-    """Return the version of this program; `0` where it was not installed."""
-    try:
-        return version(APP_NAME)
-    except PackageNotFoundError:
-        return "0"
 
 
 def is_terminal() -> bool:

@@ -13,8 +13,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from queue_store.engines.engine import Session
 from queue_store.engines.sqlite.failures import DAMAGED, unavailable
-from queue_store.engines.sqlite.migrations import KNOWN_STEPS
-from queue_store.engines.sqlite.schema import APPLICATION_ID
+from queue_store.engines.sqlite.made_by import is_behind, refuse_foreign
 from queue_store.engines.sqlite.transaction import SqliteSession
 from queue_store.errors import StoreUnavailable
 
@@ -69,23 +68,33 @@ class _Pace:
 
 @contextmanager
 def read_copy(path: Path) -> Iterator[Session]:
-    """A copy that nobody writes to; nothing beside it is read or made. What is not this program's is refused."""
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(address, isolation_level=None, uri=True)) as connection:
-            _refuse_foreign(connection, str(path))
-            yield SqliteSession(connection)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise unavailable(error, str(path)) from error
+    """A copy that nobody writes to; nothing beside it is read or made. What is not this program's is refused.
+
+    One of another version is read as far as its tables are known here: what must be forgotten, or is on paper.
+    """
+    with _reading(path) as connection:
+        refuse_foreign(connection, str(path))
+        yield SqliteSession(connection)
 
 
 @contextmanager
 def opened_copy(path: Path) -> Iterator[Session]:
-    """The same, looked through first: what is damaged is refused too."""
-    with read_copy(path) as session:
-        if session.row("PRAGMA integrity_check(1)") != ("ok",):
+    """The same, looked through first: what is damaged, or another version's, is refused too."""
+    with _reading(path) as connection:
+        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
             raise StoreUnavailable(*DAMAGED, path=str(path))
-        yield session
+        is_behind(connection, str(path))
+        yield SqliteSession(connection)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Any]:
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, isolation_level=None, uri=True)) as connection:
+            yield connection
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise unavailable(error, str(path)) from error
 
 
 @contextmanager
@@ -102,18 +111,3 @@ def change_copy(path: Path) -> Iterator[Session]:
             os.fsync(changed.fileno())
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise unavailable(error, str(path)) from error
-
-
-def _refuse_foreign(connection: Any, path: str) -> None:
-    """Refuse what is no hall's database, or one that a newer version made."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise StoreUnavailable(
-            "foreign_file", "{path} belongs to another program. Choose another file for the hall.", path=path
-        )
-    steps = {name for (name,) in connection.execute("SELECT name FROM _sqlite_migrations")}
-    if steps - KNOWN_STEPS:
-        raise StoreUnavailable(
-            "newer_version",
-            "The database {path} was made by a newer version of this program. Update the program.",
-            path=path,
-        )

@@ -16,8 +16,9 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from queue_store.engines.engine import FileState, Params, Session
 from queue_store.engines.sqlite.connections import Connections, retry_while_locked
 from queue_store.engines.sqlite.copies import copy_pages
-from queue_store.engines.sqlite.failures import DAMAGED, unavailable
-from queue_store.engines.sqlite.migrations import KNOWN_STEPS, migrations
+from queue_store.engines.sqlite.failures import unavailable
+from queue_store.engines.sqlite.made_by import is_behind, note_version
+from queue_store.engines.sqlite.migrations import migrations
 from queue_store.engines.sqlite.schema import APPLICATION_ID
 from queue_store.engines.sqlite.transaction import READ, WRITE, Transaction
 from queue_store.errors import StoreUnavailable
@@ -190,8 +191,7 @@ class SqliteEngine:
         held = self._connections.take()
         try:
             connection = held.connection
-            database = Database(connection)
-            behind = retry_while_locked(lambda: self._look(database))
+            behind = retry_while_locked(lambda: self._look(connection))
             if retry_while_locked(lambda: connection.execute("PRAGMA journal_mode").fetchone())[0] != "wal":
                 retry_while_locked(lambda: connection.execute("PRAGMA journal_mode=WAL").fetchone())
         finally:
@@ -199,40 +199,19 @@ class SqliteEngine:
         if not behind:
             return
         with Transaction(self._connections, WRITE, self.path):
-            if self._is_behind(database):
-                migrations.apply(database)
-                database.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            if is_behind(connection, self.path):
+                migrations.apply(Database(connection))
+                note_version(connection)
+                connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         self.erase()
 
-    def _look(self, database: Database) -> bool:
-        """`_is_behind` in one consistent view, for another process may be creating the tables just now."""
-        database.execute(READ)
+    def _look(self, connection: Any) -> bool:
+        """`is_behind` in one consistent view, for another process may be creating the tables just now."""
+        connection.execute(READ)
         try:
-            return self._is_behind(database)
+            return is_behind(connection, self.path)
         finally:
-            database.execute("ROLLBACK")
-
-    def _is_behind(self, database: Database) -> bool:
-        """Whether migrations are pending; refuses the files of other programs and of newer versions."""
-        mark = database.execute("PRAGMA application_id").fetchone()[0]
-        tables = database.table_names()
-        if mark != APPLICATION_ID and (mark != 0 or tables):
-            raise StoreUnavailable(
-                "foreign_file",
-                "{path} belongs to another program. Choose another file for the hall.",
-                path=self.path,
-            )
-        if mark == APPLICATION_ID and "hall" not in tables:
-            raise StoreUnavailable(*DAMAGED, path=self.path)
-        pending = {step.name for step in migrations.pending(database)}
-        newer = {step.name for step in migrations.applied(database)} - KNOWN_STEPS
-        if newer:
-            raise StoreUnavailable(
-                "newer_version",
-                "The database {path} was made by a newer version of this program. Update the program.",
-                path=self.path,
-            )
-        return bool(pending)
+            connection.execute("ROLLBACK")
 
 
 def _make_private(address: str, path: str) -> None:

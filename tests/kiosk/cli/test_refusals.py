@@ -1,6 +1,7 @@
 """What is refused, in one sentence, with the right exit code: 1 refused, 2 usage, 3 database."""
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -175,18 +176,26 @@ def test_a_database_of_another_program(kiosk, hall: Path) -> None:
     assert "belongs to another program" in kiosk("issue", "A", code=3).stderr
 
 
-def test_a_database_of_a_newer_version(kiosk, data, hall: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "INSERT INTO _sqlite_migrations VALUES (99, 'queue_store', 'm999_from_the_future', '2030-01-01')",
+            "a newer version",
+        ),
+        ("SELECT 1", "another version"),
+        ("INSERT INTO _sqlite_migrations VALUES (98, 'program', '7.2.0', '2030-01-01')", "version 7.2.0"),
+    ],
+)
+def test_a_database_of_another_version(kiosk, data, hall: Path, change: str, said: str) -> None:
     data("issue", "A")
-    connection = sqlite3.connect(hall / "hall.db")
-    table = next(name for (name,) in connection.execute("SELECT name FROM sqlite_schema") if "migrations" in name)
-    columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
-    values = {"migration_set": "queue_store", "name": "m999_from_the_future", "applied_at": "2030-01-01"}
-    marks = ", ".join("?" for name in columns if name in values)
-    names = ", ".join(name for name in columns if name in values)
-    connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', [values[n] for n in columns if n in values])
-    connection.commit()
-    connection.close()
-    assert "newer version" in kiosk("waiting", code=3).stderr
+    with closing(sqlite3.connect(hall / "hall.db", isolation_level=None)) as connection:
+        connection.execute(change)
+        connection.execute("ALTER TABLE counter RENAME COLUMN since TO begun")
+    told = kiosk("waiting", code=3).stderr
+    assert f"was made by {said} of this program" in told
+    assert "Nothing was changed in it." in told
+    assert "damaged" not in kiosk("check", code=1).stdout
 
 
 def test_a_database_that_cannot_be_written(kiosk, data, hall: Path) -> None:

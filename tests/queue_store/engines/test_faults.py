@@ -18,7 +18,7 @@ from sqlite_utils.utils import sqlite3
 from store_hall import ANN, HALL, Clock
 
 from queue_store import Post, QueueError, Store, StoreUnavailable, Visitor, open_store
-from queue_store.engines.sqlite import connections, engine
+from queue_store.engines.sqlite import connections, migrations
 
 
 def test_a_stuck_writer_is_waited_for_and_then_named(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,19 +118,8 @@ def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
     assert path.read_bytes() == content
 
 
-def test_a_file_from_a_newer_version(store: Store, path: Path) -> None:
-    store.close()
-    with sqlite3.connect(path) as newer:
-        newer.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('queue_store', 'm999_x', 'now')"
-        )
-    newer.close()
-    with pytest.raises(StoreUnavailable, match="newer version"):
-        open_store(path, HALL)
-
-
 def test_every_step_is_known_as_this_version() -> None:
-    assert {step.name for step in engine.migrations._migrations} == engine.KNOWN_STEPS
+    assert {step.name for step in migrations.migrations._migrations} == migrations.KNOWN_STEPS
 
 
 def test_a_missing_folder_and_an_unknown_kind(tmp_path: Path) -> None:
