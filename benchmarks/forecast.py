@@ -80,9 +80,9 @@ def _replay_day(
 
 
 def _end_of_day(at: float, forecaster: Forecaster) -> list[floor.HallEvent]:
-    left: list[floor.HallEvent] = [floor.Left(at, each.id) for each in forecaster.waiting]
+    over: list[floor.HallEvent] = [floor.CutOff(at, each.id, at) for each in forecaster.waiting]
     closed = [floor.CounterState(at, number, "closed") for number in forecaster.layout.counters]
-    return [*left, *closed, floor.DayEnded(at)]
+    return [*over, *closed, floor.DayEnded(at)]
 
 
 def _wrong_means(records: Records, factor: float) -> dict[str, float]:

@@ -33,8 +33,8 @@ from queue_store.rules import Rules
 from queue_store.tickets.moving import load
 from queue_store.tickets.rows import Row, to_json
 
-FORM = 3
-"""Form in which what was learned is kept; another one is not read, but learned again from the log."""
+FORM = 4
+"""Form, and meaning, of what was learned as it is kept; another one is not read, but learned again from the log."""
 
 KEEP_AFTER = 100
 """Entries of the log after which what was learned is kept again."""

@@ -107,10 +107,20 @@ class NoShow:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Gave the number back, or it expired, before being called."""
+    """Gave the number back before being called."""
 
     at: float
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """Its day ended before it was called: nobody knows whether the visitor had given up by then, or when."""
+
+    at: float
+    id: int
+    until: float
+    """Until then it could have been called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,7 @@ HallEvent = (
     | Served
     | NoShow
     | Left
+    | CutOff
     | Aside
     | Resumed
     | CounterState

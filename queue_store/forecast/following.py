@@ -12,6 +12,7 @@ from queue_store.forecast.floor import (
     Aside,
     Called,
     CounterState,
+    CutOff,
     DayEnded,
     Entered,
     HallEvent,
@@ -28,7 +29,7 @@ from queue_store.model import Verb
 _FRESH: Mapping[str, Any] = {
     "state": "", "service": "", "entered_at": None, "queue_at": None, "place_at": None, "head_start": 0,
     "for_counter": None, "sent_at": None, "returning_visitor": 0, "counter": None, "last_called_at": None,
-    "started_at": None, "finished_at": None, "away": 0, "legs": 1, "not_before": None,
+    "started_at": None, "finished_at": None, "leg_ended_at": None, "away": 0, "legs": 1, "not_before": None,
 }  # fmt: skip
 """Columns of a ticket that a forecast knows, as they are before its first entry says otherwise."""
 
@@ -36,6 +37,7 @@ _CLOSED: Mapping[str, Any] = {"state": "closed", "back_at": None}
 """A counter that nobody opened yet, or no more because that was undone."""
 
 _AT_COUNTER = frozenset({"called", "serving"})
+_ENDED_BY_DAY = frozenset({"left_over", "expired"})
 _OVER = frozenset({"finished", "no_show", "cancelled", "expired"})
 
 _BATCH = 2000
@@ -188,6 +190,8 @@ def _leaving(at: float, ticket_id: int, before: str, new: Mapping[str, Any]) -> 
         yield Aside(at, ticket_id)
     elif after == "finished":
         yield Served(at, ticket_id, _taken(_seconds(new["finished_at"]), new))
+    elif after in _ENDED_BY_DAY:
+        yield CutOff(at, ticket_id, at if new["leg_ended_at"] is None else _seconds(new["leg_ended_at"]))
     else:
         yield NoShow(at, ticket_id) if after == "no_show" else Left(at, ticket_id)
 

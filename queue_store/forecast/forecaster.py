@@ -106,7 +106,7 @@ class Forecaster:
         match event:
             case floor.Called():
                 self._score(event)
-            case floor.Left() | floor.Undone():
+            case floor.Left() | floor.CutOff() | floor.Undone():
                 self._forget(event.id)
                 self._called = [each for each in self._called if each[1] != event.id]
             case floor.Moved():

@@ -49,7 +49,7 @@ class Knowledge:
         """From an arrival at an idle counter to its call, by the visitors whom other counters called meanwhile."""
         self.pauses = Spans(600.0)
         self.patience = Spans(36000.0)
-        """From entering the queue to giving up."""
+        """From entering the queue to giving up; who was called, or cut off by the day, was seen to wait until then."""
         self.no_shows = NoShows()
         self.precedents = Arrivals()
         self.habits = Habits()
@@ -105,7 +105,9 @@ class Knowledge:
             case floor.NoShow():
                 self._no_show(hall, event, now)
             case floor.Left():
-                self._left(hall, event, now)
+                self._left(hall, event.id, now, until=now, gave_up=True)
+            case floor.CutOff():
+                self._left(hall, event.id, now, until=event.until, gave_up=False)
             case floor.Aside():
                 self._aside(hall, event, now)
             case floor.Resumed():
@@ -195,13 +197,14 @@ class Knowledge:
                 self.speeds.add(end.counter, end.seconds, self.times.mean(end.service))
                 self.times.add(end.service, end.seconds)
 
-    def _left(self, hall: Floor, event: floor.Left, now: float) -> None:
-        ticket = hall.leave(event.id)
+    def _left(self, hall: Floor, number: int, now: float, *, until: float, gave_up: bool) -> None:
+        """A ticket waits no more, though nobody called it: the visitor was seen to wait until then."""
+        ticket = hall.leave(number)
         if ticket is not None and not ticket.returning:
-            self.patience.add(now - ticket.entered_at, ended=True)
+            self.patience.add(until - ticket.entered_at, ended=gave_up)
         if ticket is not None and ticket.service not in hall.wanted():
             self.rates.emptied(ticket.service)
-        self._stand_up(hall, event.id, now)
+        self._stand_up(hall, number, now)
 
     def _aside(self, hall: Floor, event: floor.Aside, now: float) -> None:
         found = hall.seat_of(event.id)

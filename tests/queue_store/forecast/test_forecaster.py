@@ -69,6 +69,7 @@ def random_event(random: Random, made: Forecaster, number: int, now: float) -> H
             floor.Served(now, anyone, random.choice([1.0, 300.0, 9 * 3600.0])),
             floor.NoShow(now, anyone),
             floor.Left(now, someone),
+            floor.CutOff(now, someone, now - random.choice([0.0, 900.0, 9 * 3600.0])),
             floor.Aside(now, anyone),
             floor.Resumed(now, anyone, counter, ticket(anyone, "A", now)),
             floor.CounterState(now, counter, random.choice(["open", "open", "paused", "closed"]), now + 300.0),
