@@ -120,10 +120,13 @@ class Ledger:
                 self._frozen.look = None
 
     @contextmanager
-    def act(self, post: Post | None = None) -> Iterator[Act]:
-        """One transaction; what it did is committed at its end, or nothing when it raises."""
+    def act(self, post: Post | None = None, timeout: float | None = None) -> Iterator[Act]:
+        """One transaction; what it did is committed at its end, or nothing when it raises.
+
+        A writer in the way is waited for up to `timeout` in seconds, or as long as the engine does.
+        """
         try:
-            with self.engine.write() as session:
+            with self.engine.write(timeout) as session:
                 act = self._begin(session, post)
                 yield act
                 if act.seq == act.state.seq:
@@ -147,7 +150,8 @@ class Ledger:
             return True
         if not self.engine.is_sound():
             return False
-        with suppress(StoreUnavailable), self.act() as act:  # one that may only be read is looked through each time
+        # one that cannot be written now is opened without delay, and looked through again the next time
+        with suppress(StoreUnavailable), self.act(timeout=SHORT_LOCK_TIMEOUT) as act:
             act.mark_checked()
             act.note("file_checked", {})
         return True

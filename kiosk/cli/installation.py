@@ -32,10 +32,13 @@ LEAST_SIZE = (60, 20)
 _FAR_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb", "smbfs", "smb3", "afpfs", "webdav", "fuse.sshfs", "9p"})
 
 
-def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator[Finding]:
+def check_all(
+    hall: Path, words: Words, now: datetime | None = None, waits: Callable[[str], None] = lambda key: None
+) -> Iterator[Finding]:
     """Look at everything; what cannot be looked at because of an earlier fault is left out.
 
-    Where the database is locked, nothing else waits for it.
+    Where the database is locked, nothing else waits for it. `waits` is told, by the key of a sentence, of what may take
+    seconds.
     """
     yield check_sqlite()
     try:
@@ -50,6 +53,7 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
         yield from _guarded("directory", check_directory(config))
         yield from _guarded("script", check_lines(config))
         locked = False
+        waits("check.waits.database")
         for finding in _guarded("database", check_database(config, words, local)):
             locked = locked or finding.fields.get("error") == "locked"
             yield finding
@@ -57,7 +61,9 @@ def check_all(hall: Path, words: Words, now: datetime | None = None) -> Iterator
             yield from _guarded("backup", check_backups(config, words, local))
         yield from _guarded("disk", check_disk(config))
         if not locked:
+            waits("check.waits.pages")
             yield from _guarded("address", check_address(config))
+            waits("check.waits.pages")
             yield from _guarded("pages", check_pages(config))
         yield from _guarded("printer", check_printer(config, words))
     yield from _guarded("terminal", check_terminal(os.environ))

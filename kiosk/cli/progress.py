@@ -61,3 +61,23 @@ def counted(session: Session, key: str) -> Iterator[Callable[[int, int], None] |
         yield told
     finally:
         click.echo(_LINE_AGAIN, err=True, nl=False)
+
+
+@contextmanager
+def passing(session: Session) -> Iterator[Callable[[str], None]]:
+    """Give what shows a line on stderr until it is called again, with nothing to show none; none is left behind.
+
+    Nothing is shown where nobody would see it.
+    """
+    shown = False
+
+    def show(key: str) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and (key or shown):
+            click.echo(_LINE_AGAIN + (session.words(key) if key else ""), err=True, nl=False)
+            shown = bool(key)
+
+    try:
+        yield show
+    finally:
+        show("")

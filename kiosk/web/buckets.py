@@ -52,5 +52,5 @@ def network(host: str) -> str:
     except ValueError:
         return host
     if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped) if address.ipv4_mapped else address.exploded[:19]
+        return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
     return host

@@ -23,7 +23,7 @@ from kiosk.web.turned_away import TurnedAway
 HEAD_LIMIT = 16 * 1024
 """Bytes of the request line and the headers of one request."""
 _REST_LIMIT = 64 * 1024
-"""Bytes read after the head; the pages refuse a body long before."""
+"""Bytes read after the head; the pages refuse a body long before. What else comes is left to wait for its deadline."""
 _MOST_IN_LINE = 4
 """Requests that wait for the answers to earlier ones on the same connection; browsers and proxies send none ahead."""
 
@@ -126,6 +126,7 @@ class Connection(HttpToolsProtocol):
         position = 0
         while position < len(data) and not self.transport.is_closing() and self._telling is None:
             if not self._in_head and self._size >= _REST_LIMIT:
+                self.flow.pause_reading()
                 return
             most = HEAD_LIMIT - self._size if self._in_head else HEAD_LIMIT
             piece = data[position : position + most]

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from at_terminal import at_terminal
 from click.testing import CliRunner
 from sqlite_utils.utils import sqlite3
 
@@ -118,11 +120,25 @@ def test_a_database_that_is_locked(database: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.3)
     stuck = sqlite3.connect(database, isolation_level=None)
     stuck.execute("BEGIN IMMEDIATE")
-    [told] = [f for f in check_all(database.parent, WORDS) if "is locked by" in f.sentence(WORDS)]
-    assert told.area == "database"
-    assert told.level is Level.WRONG
+    heard: list[str] = []
+    for finding in check_all(database.parent, WORDS, waits=heard.append):
+        heard.append(finding.key)
+        if finding.key == "store":
+            told = finding
+    assert (told.area, told.level, "is locked by" in told.sentence(WORDS)) == ("database", Level.WRONG, True)
+    waits = heard.index("check.waits.database")
+    assert heard.index("hall_ok") < waits < heard.index("store"), "what is waited for is said before, not afterwards"
+    assert "check.waits.pages" not in heard, "the pages would wait for the database once more"
     stuck.execute("ROLLBACK")
     stuck.close()
+
+
+def test_at_a_terminal_it_says_what_it_waits_for_and_tidies_up(hall: Path) -> None:
+    seen = at_terminal(hall, "", "check")[1]
+    said = WORDS("check.waits.database")
+    assert f"{said}\r\x1b[K" in seen
+    left = re.sub(r"[^\n]*\r\x1b\[K", "", seen).split("\r\n")
+    assert {line[:5] for line in left} <= {"", "good ", "note ", "WRONG"}
 
 
 def test_a_folder_that_is_not_there(hall: Path) -> None:

@@ -44,6 +44,7 @@ def test_one_subscriber_counts_as_one_address() -> None:
     assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::9")
     assert network("2001:db8:1:2::1") != network("2001:db8:1:3::1")
     assert network("::ffff:192.0.2.7") == "192.0.2.7"
+    assert network("fe80::1%eth0") == network("fe80::ffff:2%eth0"), "neighbours on the wire, with the card they are at"
     assert network("nowhere") == "nowhere"
 
 

@@ -89,14 +89,24 @@ def test_a_head_is_read_up_to_its_limit(running: Serving, size: int, status: byt
         assert line.answer().split(b" ", 2)[1] == status
 
 
-def test_trailers_without_end_are_not_kept(running: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+ENDLESS_BODY = {
+    "chunks": (b"", b"1\r\na\r\n" * 8192),
+    "the size of a chunk": (b"1;", b"a" * 65536),
+    "trailers": (b"0\r\n", b"X-A: b\r\n" * 8192),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS_BODY)
+def test_a_body_without_end_is_neither_kept_nor_read_on(
+    running: Serving, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setattr(doors, "DEADLINE", 1.5)
+    first, more = ENDLESS_BODY[name]
     with Line(running.port) as line:
-        line.send(b"POST /join HTTP/1.1\r\nHost: hall\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")
-        line.pour(b"X-A: b\r\n" * 8192, 10_000_000)
-        connection = next(iter(running.server.server_state.connections))
-        assert len(connection.headers) < 20_000
-        wait_for(lambda: not running.server.server_state.connections)
+        line.send(b"POST /nowhere HTTP/1.1\r\nHost: hall\r\nTransfer-Encoding: chunked\r\n\r\n" + first)
+        assert line.pour(more, 64_000_000) < 20_000_000
+    assert wait_for(lambda: not running.server.server_state.connections)
+    assert running.web.refused.counts == {"requests not sent in time": 1}
 
 
 HALF = {

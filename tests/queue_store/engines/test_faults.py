@@ -37,6 +37,17 @@ def test_a_stuck_writer_is_waited_for_and_then_named(store: Store, path: Path, m
     assert store.issue("A").number == 2
 
 
+def test_a_file_that_somebody_writes_to_is_opened_without_delay(path: Path) -> None:
+    open_store(path, HALL).close()
+    stuck = sqlite3.connect(path, isolation_level=None)
+    stuck.execute("UPDATE hall SET checked_on = '2026-01-01'")
+    stuck.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    open_store(path, HALL).close()
+    assert time.monotonic() - began < connections.LOCK_TIMEOUT / 2
+    stuck.close()
+
+
 def test_the_patience_is_about_five_seconds() -> None:
     assert 4 <= connections.LOCK_TIMEOUT <= 6
 
