@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, sync_playwright
-from technician_page import CHINESE, PAGE, blocks, program, units
+from programs import chromium, program
+from technician_page import CHINESE, PAGE, blocks, units
 
 from kiosk.cli.root import cli
 from kiosk.hall import load_hall
@@ -183,16 +183,11 @@ def television() -> list[str]:
 
 
 def test_the_television_sounds_without_a_click(television: list[str]) -> None:
-    chromium = program("chromium")
     flags, address = television[:-1], television[-1]
     assert address.endswith("/board")
-    with sync_playwright() as play:
-        for given, state in ((flags, "running"), ([], "suspended")):
-            browser: Browser = play.chromium.launch(
-                executable_path=chromium, args=["--no-sandbox", *given], ignore_default_args=["--autoplay-policy"]
-            )
+    for given, state in ((flags, "running"), ([], "suspended")):
+        with chromium(*given, without=("--autoplay-policy",)) as browser:
             page = browser.new_page()
             page.goto(f"data:text/html,<script>{SOUND}</script>")
             page.wait_for_function("document.title")
             assert page.title() == state
-            browser.close()

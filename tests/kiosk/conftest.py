@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
+from programs import chromium
 from stations import Scene
 
 from kiosk.desk import expected
@@ -21,6 +23,12 @@ def forecasts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forecasts of the desk are read without waiting for a quiet moment: `settle` waits for them."""
     for module in (expected, foresight):
         monkeypatch.setattr(module, "SETTLE", 0.0)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture

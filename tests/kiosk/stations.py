@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -17,6 +17,7 @@ from textual.app import App
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.screen import Screen
+from waiting import until as until
 
 import kiosk.screens.environment  # noqa: F401
 from kiosk.desk.screen import DeskScreen
@@ -213,21 +214,21 @@ async def press(pilot: Pilot[Any], name: str) -> None:
 
 
 async def hold(pilot: Pilot[None], name: str, times: int, *, every: float = 0.0) -> None:
-    """Hold a key down: it arrives again and again, all queued at once or `every` so many seconds."""
-    for _ in range(times):
-        pilot.app.post_message(key_event(name, monotonic()))
+    """Hold a key down: by its own time it arrives `every` so many seconds, however busy the machine is."""
+    began = monotonic()
+    for number in range(times):
+        pilot.app.post_message(key_event(name, began + number * every))
         if every:
             await asyncio.sleep(every)
     await pilot.pause()
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10.0) -> float:
-    """Wait for a condition; returns how long it took."""
-    began = monotonic()
-    while not condition():
-        assert monotonic() - began < seconds, "it did not come"
-        await asyncio.sleep(0.002)
-    return monotonic() - began
+async def together(pilot: Pilot[None], *names: str) -> None:
+    """Press keys faster than the screen follows, a twentieth of a second apart by their own time."""
+    began = monotonic() + next(_presses)
+    for number, name in enumerate(names):
+        pilot.app.post_message(key_event(name, began + number / 20))
+    await settle(pilot)
 
 
 async def settle(pilot: Pilot[Any], *, seconds: float = 20) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from picture import picture
 from PIL import Image
-from playwright.sync_api import sync_playwright
+
+sys.path.append(str(Path(__file__).parents[1]))
+from programs import chromium
 from stations import POST, Scene, clerk_at, driven, keys
 
 from kiosk.board.app import BoardApp
@@ -99,15 +101,13 @@ def working(span: timedelta) -> Iterator[tuple[HallConfig, Store]]:
 
 def take_report(file: Path) -> None:
     """Write a picture of the beginning of the report of a simulated day."""
-    with working(DAY) as (config, store), sync_playwright() as play:
+    with working(DAY) as (config, store), chromium() as browser:
         days = read_days(store.business_day(), day="today")
         now, before = (store.reports.period(each.first, each.last) for each in (days, days.before()))
         report = Report(config, load_words("zh-Hans"), days, now, before, "kiosk", store.audit.head())
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1040, "height": 1000})
         page.set_content("".join(pages(report)))
         page.screenshot(path=file)
-        browser.close()
     with Image.open(file) as shot:
         save(shot.convert("RGB"), file)
 

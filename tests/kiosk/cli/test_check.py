@@ -3,13 +3,13 @@
 import json
 import os
 import re
-import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from at_terminal import at_terminal
 from click.testing import CliRunner
+from ports import move_to_free_port
 from sqlite_utils.utils import sqlite3
 
 from kiosk.cli.findings import Level
@@ -28,10 +28,7 @@ WORDS = load_words("en")
 @pytest.fixture
 def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The example hall, with a port at which nobody else's pages answer."""
-    file = copy_example(tmp_path / "hall")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    file.write_text(file.read_text(encoding="utf-8").replace("port = 8080", f"port = {port}"), encoding="utf-8")
+    move_to_free_port(copy_example(tmp_path / "hall"))
     monkeypatch.setenv("KIOSK_HALL", str(tmp_path / "hall"))
     monkeypatch.setenv("KIOSK_LANGUAGE", "en")
     return tmp_path / "hall"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from ports import free_port, move_to_free_port
+from waiting import wait_for
 
 from kiosk.hall import HallConfig, load_hall
 from kiosk.ticket import lan_address, page_address, site_address, site_addresses
@@ -24,26 +24,10 @@ from queue_store import Store, open_store
 SERVE = [sys.executable, "-m", "kiosk", "serve"]
 
 
-def wait_for(true: Callable[[], object], seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture
 def config(hall: Path) -> HallConfig:
     """The hall, on a port that nobody uses."""
-    file = hall / "hall.toml"
-    text = file.read_text(encoding="utf-8")
-    assert "port = 8080" in text
-    file.write_text(text.replace("port = 8080", f"port = {free_port()}"), encoding="utf-8")
+    move_to_free_port(hall / "hall.toml")
     return load_hall(hall)
 
 

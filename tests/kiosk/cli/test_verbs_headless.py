@@ -1,9 +1,10 @@
 """Every verb from the command line, as a script or a hardware button uses it."""
 
 import json
-import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from ports import move_to_free_port
 
 from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall
@@ -174,12 +175,6 @@ def test_the_counter_can_stand_in_the_environment(data, monkeypatch) -> None:
     assert data("next")[0]["clerk"] == "c07"
 
 
-def free_port() -> int:
-    """A port that no other test's pages answer at."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
 def test_every_command_speaks_to_people_in_every_language(kiosk, tmp_path: Path) -> None:
     script = """
         issue A --priority elder; issue B; issue B; issue C; issue D; open --counter 3; next --counter 3
@@ -190,9 +185,7 @@ def test_every_command_speaks_to_people_in_every_language(kiosk, tmp_path: Path)
         unpause --counter 3; close --counter 3; day show; day close --waiting carry_over; day forget; check
     """
     for language in ("zh-Hans", "zh-Hant", "en"):
-        file = copy_example(tmp_path / language)
-        text = file.read_text(encoding="utf-8").replace("port = 8080", f"port = {free_port()}")
-        file.write_text(text, encoding="utf-8")
+        move_to_free_port(copy_example(tmp_path / language))
         for line in script.replace("\n", ";").split(";"):
             if line.strip():
                 result = kiosk("--hall", str(tmp_path / language), "--language", language, *line.split())

@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time as clock_time
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from waiting import wait_for
 
 from kiosk.cli.demo import _hall as demo_hall
 from kiosk.cli.session import Session, copy_example
@@ -173,13 +173,6 @@ def temporary_environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "TMPDIR": str(tmp_path), "KIOSK_LANGUAGE": "en", "XDG_DATA_HOME": str(tmp_path / "data")}
 
 
-def wait_for(condition, seconds: float = 30) -> None:
-    end = clock_time.monotonic() + seconds
-    while not condition():
-        assert clock_time.monotonic() < end, "it did not happen"
-        clock_time.sleep(0.05)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_the_demo_runs_in_a_folder_that_is_gone_afterwards(tmp_path: Path) -> None:
     with subprocess.Popen(
@@ -222,7 +215,7 @@ def test_the_hall_stops_when_the_screen_was_killed(tmp_path: Path, config: HallC
         hall = int(screen.stdout.readline())
         wait_for(lambda: Path(config.database_path).exists())
         screen.kill()
-    wait_for(lambda: not alive(hall), 10)
+    wait_for(lambda: not alive(hall))
     assert not config.folder.exists()
 
 

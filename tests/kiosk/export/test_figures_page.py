@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 from kiosk.export import TABLES
 
@@ -42,9 +42,7 @@ def run(line: str, folder: Path) -> str:
 @contextmanager
 def served(line: str, folder: Path) -> Iterator[str]:
     """Start Datasette as the page says, on a free port; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = line.replace("8001", str(port)).split()
     program = str(Path(sys.executable).parent / words[0])
     with subprocess.Popen(

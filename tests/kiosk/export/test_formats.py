@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import tracemalloc
@@ -22,6 +21,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
+from programs import program
 
 from kiosk.cli.root import cli
 from kiosk.export import (
@@ -219,12 +219,11 @@ def test_definitions_are_in_the_language_of_the_run(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.usefixtures("morning")
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_a_workbook(tmp_path: Path) -> None:
     file = exported(tmp_path, "waits", "xlsx")
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    command = ["soffice", home, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path / "out"), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    convert = [program("soffice"), home, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path / "out")]
+    subprocess.run([*convert, str(file)], check=True, capture_output=True, timeout=120)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out" / "waits.csv").read_text(encoding="utf-8"))))
     assert [row["label"] for row in rows] == ["A001", "B001", "C001", "C001", "D001"]
     assert rows[1]["clerk"] == "=cmd|' /C calc'!A0"

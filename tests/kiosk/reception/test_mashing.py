@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Iterator
-from time import monotonic
 
 import pytest
 from picture import squeezed
-from stations import Scene, driven, key_event, keys, settle
+from stations import Scene, driven, hold, key_event, keys, settle
 from test_touch import finger
-from textual.pilot import Pilot
 
 from kiosk.reception import ticket_screen
 from kiosk.reception.app import ReceptionApp
@@ -188,15 +185,6 @@ async def test_a_greeter_takes_as_many_as_come(scene: Scene, clock: Seconds) -> 
             clock.now += 1
             await keys(pilot, "5")
         assert len(scene.store.waiting()) == FREE + 2
-
-
-async def hold(pilot: Pilot[None], name: str, times: int, *, every: float) -> None:
-    """Hold a key down: by its own time it arrives every so many seconds, however busy the machine is."""
-    began = monotonic()
-    for number in range(times):
-        pilot.app.post_message(key_event(name, began + number * every))
-        await asyncio.sleep(every)
-    await pilot.pause()
 
 
 @pytest.mark.parametrize("every", [0.0, 0.005, 0.03], ids=["queued", "fast", "repeated"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
+import signal
 from datetime import timedelta
 from time import monotonic
 
@@ -10,11 +11,12 @@ import pytest
 from codes import codes_in
 from picture import picture, squeezed, text
 from rich.cells import cell_len
-from stations import CONFIG, Scene, driven, hold, keys, until, write
+from stations import CONFIG, Scene, driven, hold, keys, settle, together, until, write
 
 from kiosk.hall import Hours
 from kiosk.reception.app import DOUBLE_TAP, ReceptionApp
 from kiosk.reception.details_screen import DetailsScreen
+from kiosk.reception.step import ReceptionScreen
 from kiosk.reception.ticket_screen import TicketScreen
 from kiosk.reception.welcome import WelcomeScreen
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
@@ -138,15 +140,13 @@ async def test_a_greeter_may_note_a_name(scene: Scene) -> None:
 async def test_a_double_tap_makes_one_ticket_and_does_not_hide_it(scene: Scene) -> None:
     app = reception(scene)
     async with driven(app) as pilot:
-        await pilot.press("1")
-        await pilot.pause(0.1)
-        await pilot.press("enter", "enter", "0", "enter")
-        await pilot.pause(0.2)
+        await keys(pilot, "1")
+        await together(pilot, "enter", "enter", "0", "enter")
         assert len(scene.store.waiting()) == 1
-        assert isinstance(app.screen, TicketScreen)
-        await pilot.pause(1.0)
-        await pilot.press("x")
-        await pilot.pause(0.2)
+        ticket = app.screen
+        assert isinstance(ticket, TicketScreen)
+        await until(lambda: ticket.settled)
+        await keys(pilot, "x")
         assert isinstance(app.screen, WelcomeScreen)
 
 
@@ -187,11 +187,10 @@ async def test_an_abandoned_question_goes_away_too(scene: Scene) -> None:
     quick(scene, 1.0)
     app = reception(scene, greeter=True)
     async with driven(app) as pilot:
-        await pilot.press("1")
-        await pilot.pause(0.1)
-        await pilot.press("4")
-        await pilot.pause(1.6)
-        assert isinstance(app.screen, WelcomeScreen)
+        await keys(pilot, "1", "4")
+        assert not isinstance(app.screen, ReceptionScreen), "a question stands over the step"
+        await until(lambda: isinstance(app.screen, WelcomeScreen))
+        assert scene.store.waiting() == []
         await keys(pilot, "1", "0")
         assert len(scene.store.waiting()) == 1
 
@@ -220,23 +219,18 @@ async def test_no_key_leaves(scene: Scene, step: tuple[str, ...]) -> None:
     async with driven(app) as pilot:
         await keys(pilot, *step)
         await pilot.press(*LEAVING)
-        await pilot.pause(0.1)
+        await settle(pilot)
         assert app.is_running
         assert app.return_code is None
-        await pilot.pause(1.0)
         await keys(pilot, "escape", "9", "1", "0")
         assert len(scene.store.waiting()) >= 1
 
 
 async def test_a_termination_signal_ends_it(scene: Scene) -> None:
-    import os
-    import signal
-
     app = reception(scene)
     async with driven(app):
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.sleep(0.2)
-        assert not app.is_running or app._exit
+        await until(lambda: app._exit)
 
 
 async def test_a_store_that_is_gone_leaves_nobody_stuck(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

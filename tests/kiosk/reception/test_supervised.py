@@ -8,13 +8,14 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 from at_reception import NAMES, Terminal, reception_command, screen_of
 from stations import HALL
+from waiting import wait_for
 
 from kiosk.cli.installation import check_all
 from kiosk.hall import load_hall
@@ -93,10 +94,7 @@ def test_closing_the_window_ends_both(folder: Path) -> None:
     terminal.until(lambda: terminal.painted(*NAMES))
     screen = screen_of(terminal.pid)
     os.close(terminal.side)
-    end = time.monotonic() + 20
-    while not terminal.ended() or psutil.pid_exists(screen):
-        assert time.monotonic() < end, "it goes on"
-        time.sleep(0.05)
+    wait_for(lambda: terminal.ended() and not psutil.pid_exists(screen))
 
 
 def test_a_screen_without_its_supervisor_ends(reception: Terminal) -> None:
@@ -119,13 +117,6 @@ Supervisor(show, "one moment").run()
 """
 
 
-def unread_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end, "it waits for its terminal"
-        time.sleep(0.05)
-
-
 UNREAD = """
 import os, pathlib, select, sys, time
 from kiosk.cli.supervisor import Supervisor
@@ -144,9 +135,9 @@ def test_it_ends_when_told_to_though_nobody_reads_its_terminal(tmp_path: Path) -
     full = tmp_path / "full"
     terminal = Terminal([sys.executable, "-c", UNREAD, str(full)], tmp_path)
     try:
-        unread_until(full.exists)
+        wait_for(full.exists)
         os.kill(terminal.pid, signal.SIGTERM)
-        unread_until(terminal.ended)
+        wait_for(terminal.ended)
     finally:
         terminal.close()
 

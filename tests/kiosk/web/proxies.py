@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from technician_page import blocks, program
+from programs import program
+from technician_page import blocks
 from web_hall import wait_for
 
 HOST = "localhost"
@@ -22,13 +23,6 @@ class Ports:
 
     plain: int
     tls: int
-
-
-def free_ports() -> Ports:
-    with socket.socket() as one, socket.socket() as other:
-        for each in (one, other):
-            each.bind(("127.0.0.1", 0))
-        return Ports(one.getsockname()[1], other.getsockname()[1])
 
 
 def certify(folder: Path) -> Path:

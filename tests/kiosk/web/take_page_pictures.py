@@ -9,9 +9,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from conftest import CHROMIUM, FLAGS
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+
+sys.path += [str(Path(__file__).parents[up]) for up in (1, 2)]
+from programs import chromium
 from web_hall import DeskSide, HandClock, Serving, create_app, hall_config
 
 from kiosk.hall import BoardConfig
@@ -75,12 +77,10 @@ def take(folder: Path, browser: Browser, desk: DeskSide, clock: HandClock) -> No
 
 def main(folder: Path) -> None:
     clock = HandClock()
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as place, chromium() as browser:
         config = hall_config(Path(place)).model_copy(update={"board": BoardConfig(calls=6, waiting=True)})
         desk = DeskSide(config, clock)
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         take(folder, browser, desk, clock)
-        browser.close()
         desk.store.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import logging
-import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from ports import free_port
 from web_hall import DeskSide, ask, hall_config, wait_for
 
 from kiosk.cli.installation import Level, check_pages
@@ -27,9 +27,7 @@ from queue_store import open_store
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[HallConfig]:
     """A hall whose pages are on a free port of this machine, and loggers as they were afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     loggers = [logging.getLogger(name) for name in ("kiosk.web", "uvicorn", "asyncio")]
     before = [(logger, logger.propagate, list(logger.handlers)) for logger in loggers]
     yield hall_config(tmp_path, address=f"http://127.0.0.1:{port}", port=port)

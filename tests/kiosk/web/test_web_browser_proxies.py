@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from proxies import HOST, PROXIES, Ports, certify, free_ports, proxying
+from ports import free_port
+from proxies import HOST, PROXIES, Ports, certify, proxying
 from visits import PHONE, Visit
 from web_hall import DeskSide, Serving, hall_config, serving
 
@@ -42,7 +43,7 @@ class Behind:
 
 @pytest.fixture(params=PROXIES)
 def behind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Behind]:
-    ports, certificate = free_ports(), certify(tmp_path)
+    ports, certificate = Ports(free_port(), free_port()), certify(tmp_path)
     desk = DeskSide(hall_config(tmp_path, address=f"https://{HOST}:{ports.tls}/east"))
     with serving(desk) as server:
         command = PROXIES[request.param](tmp_path, ports, server.port)

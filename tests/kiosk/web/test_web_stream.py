@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from ports import free_port
 from web_hall import DeskSide, Serving, ask, create_app, serving, wait_for
 
 from kiosk.web.background import open_socket
@@ -337,9 +338,7 @@ def test_the_command_serves_and_stops_within_a_second_of_being_told(desk: DeskSi
 
     text = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
     (tmp_path / "hall.toml").write_text(text, encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "kiosk", "--hall", str(tmp_path), "--language", "en", "serve"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2
 from starlette.applications import Starlette
+from waiting import wait_for as wait_for
 
 from kiosk.hall import HallConfig, parse_hall
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code
@@ -192,16 +193,6 @@ def code_now(desk: DeskSide) -> str:
 
 def slot(html: str, name: str) -> str:
     return re.search(f'<[^>]*data-slot="{name}"[^>]*>(.*?)</', html, re.DOTALL)[1]  # type: ignore[index]
-
-
-def wait_for(true: Callable[[], object], seconds: float = 10) -> Any:
-    """Wait until something is true, and return it."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := true():
-            return value
-        time.sleep(0.01)
-    raise AssertionError("it did not happen in time")
 
 
 def ask(port: int, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
