@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,16 @@ def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("KIOSK_COUNTER", raising=False)
     monkeypatch.delenv("KIOSK_CLERK", raising=False)
     return tmp_path / "hall"
+
+
+@pytest.fixture
+def manager_day(hall: Path) -> int:
+    """The day of the month on which the manager receives: about two weeks from today, by any clock on earth."""
+    file = hall / "hall.toml"
+    text, day = file.read_text(encoding="utf-8"), (datetime.now(UTC).day + 13) % 28 + 1
+    assert text.count("month_days = [10, 25]") == 1
+    file.write_text(text.replace("month_days = [10, 25]", f"month_days = [{day}]"), encoding="utf-8")
+    return day
 
 
 @pytest.fixture

@@ -36,16 +36,12 @@ def test_an_apology_is_due_to_who_still_waits_beyond_the_limit(hall: Path, data)
     assert due == {"A001": True, "A002": False}
 
 
-def test_nobody_is_sent_to_a_service_on_a_day_on_which_it_is_not_given(hall: Path, kiosk, data) -> None:
-    file = hall / "hall.toml"
-    today = datetime.now(load_hall(hall).zone).day
-    other = today % 28 + 1
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("month_days = [10, 25]", f"month_days = [{other}]"), encoding="utf-8")
+@pytest.mark.usefixtures("manager_day")
+def test_nobody_is_sent_to_a_service_on_a_day_on_which_it_is_not_given(kiosk, data) -> None:
     data("issue", "A")
     data("next", "--counter", "3")
     refused = kiosk("transfer", "--counter", "3", "--to-service", "M", code=1)
-    assert "not" in refused.stderr
+    assert "The manager's reception is not given today." in refused.stderr
     assert data("ticket", "A001")[0]["service"] == "A"
 
 
