@@ -7,7 +7,9 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from rich.cells import cell_len
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,11 +21,18 @@ from kiosk.web.context import RETRY_AFTER, Web, both_cases, web_of
 from kiosk.web.place import counted
 from kiosk.web.snapshot import Snapshot
 from kiosk.web.stream import event, stream
+from kiosk.web.watch import BOARD
 from kiosk.words import Words, load_words
 from queue_store import State, StoreUnavailable, Ticket
 
-NOTICE_FOR = 10
-"""Seconds for which a television without a script shows each of several messages."""
+TURN_FOR = 10
+"""Seconds for which a television without a script shows each part of what has no room at once."""
+_STILL_ROWS = 6
+"""Calls below the newest that have room on such a television, whatever its shape."""
+_STILL_CELLS = 90
+"""Width of the services that have room on it, in cells of a narrow letter, names and counts together."""
+_WIDE = 25
+"""Cells of all words of a call above which it is set smaller, so that it stays on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Call:
     """One line of the board."""
 
     key: str
-    """Names this call: a second call of the same number is another one."""
+    """Names this call: a second call of the same number is another one, also where the first was undone."""
     label: str
     counter: int
     unanswered: bool
@@ -40,23 +49,31 @@ class Call:
     """What the television says: a JSON list of `language`, as voices name theirs, and `text`, in the hall's order."""
     name: str
     """Masked surname where the hall wants it; else empty."""
+    wide: bool
+    """Its words are long."""
 
 
 def calls_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Call]:
     """Return the lines of the board: the calls of this day that nobody answered yet, then the others, newest first."""
     lines = [
-        Call(
-            key=f"{ticket.id}.{ticket.legs}.{ticket.calls}",
-            label=ticket.label,
-            counter=ticket.counter,
-            unanswered=ticket.state is State.CALLED,
-            say=_spoken(config, ticket) if ticket.state is State.CALLED else "",
-            name=_masked(ticket) if config.web.names == "masked" else "",
-        )
+        _call(config, words, ticket, ticket.counter, ticket.last_called_at)
         for ticket in snapshot.calls
         if ticket.counter is not None and ticket.last_called_at and ticket.last_called_at >= snapshot.day_began
     ]
     return sorted(lines, key=lambda call: not call.unanswered)
+
+
+def _call(config: HallConfig, words: Words, ticket: Ticket, counter: int, called_at: datetime) -> Call:
+    unanswered, name = ticket.state is State.CALLED, _masked(ticket) if config.web.names == "masked" else ""
+    return Call(
+        key=f"{ticket.id}.{ticket.legs}.{ticket.calls}.{called_at.timestamp():.6f}",
+        label=ticket.label,
+        counter=counter,
+        unanswered=unanswered,
+        say=_spoken(config, ticket.label, counter) if unanswered else "",
+        name=name,
+        wide=cell_len(ticket.label + name + words("web.board.at", counter=counter) + words("web.board.please")) > _WIDE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +94,12 @@ def waiting_of(snapshot: Snapshot, config: HallConfig, words: Words) -> list[Wai
     ]
 
 
-def _spoken(config: HallConfig, ticket: Ticket) -> str:
+def _spoken(config: HallConfig, label: str, counter: int) -> str:
     """Write what is said of a call in each language that the hall speaks; two ways of writing are one to a voice."""
     languages = {language.partition("-")[0]: language for language in reversed(config.languages)}
     spoken = [language for language in config.languages if language in languages.values()]
-    label, counter = _spelt(ticket.label), ticket.counter
     words = [load_words(language) for language in spoken]
-    texts = [(each("web.board.voice"), each("web.board.say", label=label, counter=counter)) for each in words]
+    texts = [(each("web.board.voice"), each("web.board.say", label=_spelt(label), counter=counter)) for each in words]
     return json.dumps([{"language": voice, "text": text} for voice, text in texts], ensure_ascii=False)
 
 
@@ -101,6 +117,8 @@ def _masked(ticket: Ticket) -> str:
 class Shown:
     """All that a board shows."""
 
+    frame: tuple[str, ...]
+    """Name of the hall, the language of the board, and those of the hall."""
     calls: list[Call]
     notices: tuple[str, ...]
     waiting: list[Waiting]
@@ -110,13 +128,55 @@ class Shown:
         """A short name for it."""
         calls = [[call.key, call.counter, call.unanswered, call.name] for call in self.calls]
         waiting = [[each.name, each.count] for each in self.waiting]
-        return hashlib.sha256(json.dumps([calls, self.notices, waiting]).encode()).hexdigest()[:12]
+        return hashlib.sha256(json.dumps([self.frame, calls, self.notices, waiting]).encode()).hexdigest()[:12]
+
+    def in_sight(self, turn: int) -> InSight:
+        """Return what a television without a script has in sight at its `turn`, counted from anywhere."""
+        newest, others = self.calls[:1], self.calls[1:]
+        unanswered = [call for call in others if call.unanswered]
+        taking = [unanswered[at : at + _STILL_ROWS] for at in range(0, len(unanswered), _STILL_ROWS)]
+        pages = taking if len(taking) > 1 else [others[:_STILL_ROWS]]
+        calls = frozenset(call.key for call in (*newest, *pages[turn % len(pages)]))
+        lists = _parted(self.waiting)
+        waiting = frozenset(each.name for each in lists[turn % len(lists)])
+        return InSight(turn % max(1, len(self.notices)), calls, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class InSight:
+    """What a television that measures nothing has in sight; the rest takes turns."""
+
+    notice: int
+    """Place of the message in their list."""
+    calls: frozenset[str]
+    """Keys of the calls."""
+    waiting: frozenset[str]
+    """Names of the services."""
+
+
+def _parted(waiting: list[Waiting]) -> list[list[Waiting]]:
+    """Part the services into lists that have room on such a television; one at least, which may be empty."""
+    lists: list[list[Waiting]] = [[]]
+    room = _STILL_CELLS
+    for each in waiting:
+        cells = cell_len(each.name + each.count) + 5
+        if lists[-1] and cells > room:
+            lists.append([])
+            room = _STILL_CELLS
+        lists[-1].append(each)
+        room -= cells
+    return lists
 
 
 def shown_of(web: Web, words: Words, snapshot: Snapshot) -> Shown:
     """Return what the boards of a language show."""
     config = web.config
-    return Shown(calls_of(snapshot, config, words), _notices(web, words, snapshot), waiting_of(snapshot, config, words))
+    return Shown(
+        frame=(config.name.say(words.language), words.language, *config.languages),
+        calls=calls_of(snapshot, config, words),
+        notices=_notices(web, words, snapshot),
+        waiting=waiting_of(snapshot, config, words),
+    )
 
 
 def shapes(web: Web) -> Callable[[Snapshot, str], str]:
@@ -148,8 +208,8 @@ async def board_page(request: Request) -> Response:
         return switched
     words, snapshot = web.board_words(request), _snapshot(web)
     shown = shown_of(web, words, snapshot)
-    turn = int(web.clock().timestamp() // NOTICE_FOR) % max(1, len(shown.notices))
-    return web.page("board.html", words, shown=shown, turn=turn, at=web.watcher.clock(), stamp=web.watcher.stamp())
+    sight = shown.in_sight(int(web.clock().timestamp() // TURN_FOR))
+    return web.page("board.html", words, shown=shown, sight=sight, at=web.watcher.clock(), stamp=web.watcher.stamp())
 
 
 def _state(web: Web, words: Words) -> dict[str, object]:
@@ -171,7 +231,7 @@ class BoardEvents(Response):
         self.background = None
         self.hub = web.hub
         self.first = event(json.dumps(_state(web, words)), {"retry": "2000"})
-        listener = web.hub.join_board(f"board.{words.language}", address)
+        listener = web.hub.join_board(f"{BOARD}{words.language}", address)
         if listener is None:
             raise HTTPException(503, headers={"retry-after": RETRY_AFTER})
         self.listener = listener

@@ -29,6 +29,8 @@ _PACE = 0.05
 """Seconds of rest between two readings that pages do not wait for: calls and pages come first."""
 _WRITE_EVERY = 0.25
 """Seconds between two writings of the waits that were told; each makes every process look at the store again."""
+BOARD = "board."
+"""Topic of the boards, before their language."""
 PULSE = 10.0
 """Seconds between two confirmations of a page on which nothing changed."""
 
@@ -322,12 +324,11 @@ class Watcher:
         self._pages.tell(topic, shown, place, at)
 
     def _publish_boards(self, snapshot: Snapshot) -> None:
-        for language in self.config.languages:
-            topic = f"board.{language}"
-            if not self._hub.listening(topic):
-                self._boards.pop(topic, None)
+        """Tell the boards of each language; those too of one that hall.toml has dropped, so that they take another."""
+        before, self._boards = self._boards, {}
+        for topic in self._hub.topics():
+            if not topic.startswith(BOARD):
                 continue
-            shape = self.board_shape(snapshot, language)
-            if self._boards.get(topic) != shape:
-                self._boards[topic] = shape
+            shape = self._boards[topic] = self.board_shape(snapshot, topic.removeprefix(BOARD))
+            if before.get(topic) != shape:
                 self._hub.send(topic, event(json.dumps({"shape": shape, **self.stamp()})))

@@ -3,7 +3,7 @@
 // loads itself again until it is level, whatever comes meanwhile and in whatever order.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, SAY_STALE_AFTER = 3000;
+  var STALE_AFTER = 25000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, SAY_STALE_AFTER = 3000, SLEPT_AFTER = 10000;
 
   function now() { return performance.now(); }
   function main() { return document.getElementById("main"); }
@@ -29,12 +29,12 @@
   // Follows what `data-live` of the body names. The page gives `pollEvery` and `listenAgain` in milliseconds, the
   // `statuses` of answers that it puts up, and is told: `news(state, turned)` of a newer state, `turned` when it needs
   // another page; `behind(known)`, true when it must not load; `level(known, moved)` when it shows all that is known;
-  // `put(page, turned)` when another page was put up; `tick(silence)` each second.
+  // `put(turned, whole)` when the main part of another page, the `whole` document, was put up; `tick(silence)` each second.
   function follow(page) {
     var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
     var source = null, streamed = null, heard = now(), triedAt = 0, loading = false, behindSince = 0, retryIn = 100;
     var turn = 0, streamTurn = 0, knownTurn = 0;
-    var staleTimer = 0, staleSaid = false, saidStale = "";
+    var staleTimer = 0, staleSaid = false, saidStale = "", watchedAt = Date.now();
     var shown = stateOf(main()), known = shown;
 
     function stale() {
@@ -127,7 +127,7 @@
         known = state;
       }
       shown = state;
-      page.put(turned);
+      page.put(turned, other);
       if (focused) { main().focus(); }
       if (live) { level(); }
       fresh(live && other.querySelector("[data-at]") ? other.querySelector("[data-at]").textContent : "");
@@ -177,8 +177,13 @@
       };
     }
 
+    // A device that slept counts no time: only its clock tells, and nothing that was heard before is known to hold.
+    function slept() { return document.visibilityState === "visible" && Date.now() - watchedAt > SLEPT_AFTER; }
+
     function watch() {
       if (!path) { return; }
+      if (slept()) { stale(); poll(); listen(); }
+      watchedAt = Date.now();
       var silence = now() - heard;
       if (silence > STALE_AFTER || (behindSince && now() - behindSince > BEHIND_AFTER)) { stale(); }
       page.tick(silence);
@@ -199,7 +204,7 @@
     listen();
     setInterval(watch, 1000);
     return {
-      isLevel: function () { return shown.shape === known.shape; },
+      isCertain: function () { return shown.shape === known.shape && !root.classList.contains("stale") && !slept(); },
       isLive: function () { return path !== null; },
       level: level, nextTurn: nextTurn, poll: poll, show: show
     };

@@ -11,7 +11,7 @@ from visits import PHONE, RECORD, TELEVISION, VOICE, Visit
 from web_hall import DeskSide, Serving, create_app, hall_config, serving, wait_for
 
 from kiosk.hall import BoardConfig
-from kiosk.web.board import NOTICE_FOR
+from kiosk.web.board import TURN_FOR
 
 
 def test_several_calls_at_once_are_all_shown_and_said_one_after_another(
@@ -119,12 +119,12 @@ def test_without_a_script_messages_take_turns_and_leave_the_calls_their_room(
     size = {"width": 1280, "height": 720}
     with Visit(browser, java_script_enabled=False, viewport=size) as visit:
         for turn in range(2):
-            server.web.clock = lambda turn=turn: began + timedelta(seconds=NOTICE_FOR * turn)
+            server.web.clock = lambda turn=turn: began + timedelta(seconds=TURN_FOR * turn)
             visit.page.goto(f"{server.address}/board")
             first = visit.page.locator(".notice:visible")
             expect(first).to_have_count(1)
             seen = first.inner_text()
-            assert texts.index(seen) == (int(began.timestamp() // NOTICE_FOR) + turn) % len(texts)
+            assert texts.index(seen) == (int(began.timestamp() // TURN_FOR) + turn) % len(texts)
             rows = visit.page.locator("tr.unanswered")
             expect(rows).to_have_count(len(called))
             for row in rows.all():
@@ -169,19 +169,26 @@ def test_a_call_is_said_in_each_language_that_the_hall_speaks_in_its_order(
         assert visit.page.evaluate("window.said") == expected
 
 
-SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (2160, 3840)]
+SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (2160, 3840), (960, 540), (640, 360), (540, 960)]
+"""The last three are 1080p, 720p and a portrait 1080p at 200 %."""
 LOOK = """
 () => {
   const box = (each) => each.getBoundingClientRect();
   const visible = (selector) => [...document.querySelectorAll(selector)].filter((each) => box(each).height);
   const notices = visible(".notice"), calls = box(document.querySelector(".calls")), rows = visible("tbody tr");
+  const waiting = visible(".waiting li"), below = box(document.querySelector("footer")).top;
+  const page = document.documentElement, right = (each) => box(each).right > innerWidth;
   const faults = [
-    ...rows.filter((row) => box(row).bottom > calls.bottom + 1 || box(row).right > innerWidth),
+    ...rows.filter((row) => box(row).bottom > calls.bottom + 1 || right(row)),
     ...notices.filter((notice) => box(notice).bottom > calls.top + 1 || notice.scrollWidth > notice.clientWidth),
+    ...waiting.filter((each) => box(each).top < calls.bottom || box(each).bottom > below || right(each)),
     ...visible("footer, .waiting").filter((each) => box(each).bottom > innerHeight),
+    ...visible("td strong, .at, .waiting strong").filter((each) => each.getClientRects().length > 1),
   ].map((each) => each.textContent);
+  if (page.scrollWidth > page.clientWidth || page.scrollHeight > innerHeight) { faults.push("it scrolls"); }
   return {
     faults, notices: notices.map((each) => each.textContent), rows: rows.length,
+    waiting: waiting.map((each) => each.textContent),
     unanswered: rows.filter((row) => row.matches(".unanswered")).map((row) => row.querySelector("strong").textContent),
     newest: box(document.querySelector("tr.newest strong")).height / Math.min(innerWidth, innerHeight),
   };
@@ -189,7 +196,26 @@ LOOK = """
 """
 
 
-def test_any_number_of_notices_and_calls_fits_any_television(browser: Browser, desk: DeskSide, server: Serving) -> None:
+MORE_WAITING = """
+(names) => {
+  const service = document.querySelector(".waiting li");
+  names.forEach((name, number) => {
+    const copy = service.cloneNode(true);
+    copy.firstChild.textContent = `${name} ${number} `;
+    service.after(copy);
+  });
+}
+"""
+LONG_NAMES = [
+    "居民基本医疗保险异地就医备案及费用手工报销受理",
+    "Household registration and residence permit endorsement",
+    "缴费",
+]
+
+
+def test_any_number_of_notices_calls_and_services_fits_any_television(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
     server.web.config = server.web.config.model_copy(update={"board": BoardConfig(calls=50, waiting=True)})
     for _ in range(20):
         desk.bring_to("finished")
@@ -205,18 +231,20 @@ def test_any_number_of_notices_and_calls_fits_any_television(browser: Browser, d
         page.clock.install()
         page.goto(f"{server.address}/board")
         expect(page.locator(".waiting li")).to_have_text(["缴费 1 位"])
+        page.evaluate(MORE_WAITING, [LONG_NAMES[number % 3] for number in range(19)])
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            seen = set()
+            seen, waiting = set(), set()
             for _ in range(10):
                 page.clock.run_for(8000)
                 look = page.evaluate(LOOK)
                 seen |= set(look["notices"])
+                waiting |= set(look["waiting"])
                 assert look["faults"] == [], (width, height)
                 assert len(look["unanswered"]) == 3
                 assert look["rows"] > 5
                 assert look["newest"] >= 0.08
-            assert len(seen) == 10
+            assert (len(seen), len(waiting)) == (10, 20)
 
 
 MORE_UNANSWERED = """
