@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from math import ceil
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code_holds
 from kiosk.web.context import both_cases, refusal_text, web_of
 from kiosk.web.guard import address_of, read_form
-from kiosk.web.pages import delays_of, find_ticket, page_values, path_of, show_ticket
+from kiosk.web.pages import delays_of, find_ticket, path_of, show_ticket
 from queue_store import QueueError, State, Store, StoreUnavailable, Ticket
 
 _BACK = frozenset({State.WAITING, State.CALLED, State.SERVING})
@@ -40,7 +41,7 @@ async def do(
         if now.state not in done:
             words = web.words(request, ticket.visitor.language)
             text = words("web.answer.refused", reason=refusal_text(words, refused, "web.answer.changed"))
-            return await show_ticket(request, now, 409, refused_act=act, refused=text)
+            return await show_ticket(request, now, 409, act, text)
     return RedirectResponse(path_of(web, ticket), 303)
 
 
@@ -64,7 +65,14 @@ async def delay_page(request: Request) -> Response:
     words = web.words(request, ticket.visitor.language)
     place = await web.watcher.place(ticket, words.language)
     ticket = web.watcher.newest(ticket)
-    values = page_values(web, ticket, words) | {"ticket": ticket, "place": place, "refused": "", "minutes": minutes}
+    moving = {"place": place, "stamp": web.watcher.stamp()}
+    values: dict[str, Any] = {
+        "ticket": ticket,
+        "path": path_of(web, ticket),
+        "refused": "",
+        "minutes": minutes,
+        **moving,
+    }
     try:
         effect = await web.forecaster.run(lambda store: store.preview_delay(ticket.token, minutes=minutes))
     except StoreUnavailable:
@@ -119,7 +127,7 @@ async def _with_code(
     if ticket.state in before:
         secret = await web.writer.run(lambda store: store.secret(CHECK_IN_SECRET))
         if refused := _code_refused(request, ticket, form.get("code", ""), secret):
-            return await show_ticket(request, ticket, 409, refused_act=act, refused=refused)
+            return await show_ticket(request, ticket, 409, act, refused)
     return await do(request, ticket, act, lambda store: verb(store, ticket.token), _BACK)
 
 
@@ -150,7 +158,7 @@ async def rate(request: Request) -> Response:
     return await do(request, ticket, "rate", rate_once, ())
 
 
-def _minutes(text: str, offered: list[int]) -> int:
+def _minutes(text: str, offered: Sequence[int]) -> int:
     """Read how much time is asked for: one of what the hall offers."""
     if text not in map(str, offered):
         raise HTTPException(400)

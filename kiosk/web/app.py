@@ -52,10 +52,10 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
             await web.floor_watch.forecaster.close()
 
     routes: list[BaseRoute] = [
+        *pages.ROUTES,
         Route("/static/{version}/{name}", asset_file),
         Route("/robots.txt", robots),
         *identity.ROUTES,
-        *pages.ROUTES,
         *calendar.ROUTES,
         *manifest.ROUTES,
         *actions.ROUTES,

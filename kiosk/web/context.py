@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -26,6 +26,7 @@ from kiosk.web.forecasts import Forecasting
 from kiosk.web.language import COOKIE, language_of
 from kiosk.web.proxied import prefix_of
 from kiosk.web.refused import Refused
+from kiosk.web.stencil import fill
 from kiosk.web.stream import Hub
 from kiosk.web.templating import templates
 from kiosk.web.watch import Watcher
@@ -42,6 +43,7 @@ VISITORS_READ = frozenset(
     | {"closes_before", "grace_over", "no_more_rejoins", "ask_clerk", "already_rated", "not_finished", "unknown_token"}
 )
 """Refusals whose sentence is meant for visitors; those of clerks name counters and people."""
+_VARY = "Cookie, Accept-Language"
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
 """Media type of a static file by its ending."""
 
@@ -132,7 +134,14 @@ class Web:
     ) -> HTMLResponse:
         """Render a page."""
         html = self._templates(words).get_template(template).render(values)
-        return HTMLResponse(html, status, {"vary": "Cookie, Accept-Language", **(headers or {})})
+        return HTMLResponse(html, status, {"vary": _VARY, **(headers or {})})
+
+    def page_of(
+        self, template: str, words: Words, status: int, alike: Mapping[str, Hashable], own: Mapping[str, str]
+    ) -> HTMLResponse:
+        """Render the page of one ticket: `alike` is what it says like others, `own` what it says of this one."""
+        html = fill(self._templates(words).get_template(template), alike, own)
+        return HTMLResponse(html, status, {"vary": _VARY})
 
     def refuse(self, request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
         """Say no in plain words."""

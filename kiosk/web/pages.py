@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,6 +27,9 @@ from kiosk.web.stream import stream
 from kiosk.words import Words
 from queue_store import State, Store, StoreUnavailable, Ticket
 
+_LONG_LABEL = 5
+"""Characters of a number above which it is written smaller."""
+
 
 async def find_ticket(request: Request) -> Ticket:
     """Return the ticket of the token in the address; 404 when it has no page, whatever the reason."""
@@ -50,20 +52,30 @@ async def ticket_page(request: Request) -> Response:
     return switched or await show_ticket(request, await find_ticket(request))
 
 
-async def show_ticket(request: Request, ticket: Ticket, status: int = 200, **more: Any) -> Response:
-    """Render the page of a ticket."""
+async def show_ticket(
+    request: Request, ticket: Ticket, status: int = 200, act: str = "", refused: str = ""
+) -> Response:
+    """Render the page of a ticket; `refused` says beside the button of `act` why that was not done."""
     web = web_of(request)
     words = web.words(request, ticket.visitor.language)
     beside = await _beside(web, ticket, words)
     place = await web.watcher.place(ticket, words.language)
     shown = web.watcher.newest(ticket)
     if shown.revision != ticket.revision:
-        return await show_ticket(request, shown, status, **more)
-    read = {"rated": beside.rated, "story": beside.story, "reminders": beside.reminders}
-    values = page_values(web, shown, words) | {"refused_act": "", "refused": ""} | read | more
-    values["missing"] = materials_in(web.config, shown.service, beside.missing, words.language)
-    slots = defaultdict(str, place.slots)
-    return web.page("ticket.html", words, status, ticket=shown, place=place, slots=slots, **values)
+        return await show_ticket(request, shown, status, act, refused)
+    alike = {
+        **_guidance(web, shown.service, words),
+        "kind": place.kind,
+        "counter": shown.counter,
+        "counter_name": counter_name(web.config, shown.counter, words.language),
+        "long_label": len(shown.label) > _LONG_LABEL,
+        "delays": delays_of(web.config) if shown.delays < web.config.web.delay_times else (),
+        "rejoins_over": shown.rejoins >= web.config.web.rejoin_times,
+        "refused_act": act,
+        "refused": refused,
+        **beside._asdict(),
+    }
+    return web.page_of("ticket.html", words, status, alike, place.slots | _own_texts(web, shown, place, words))
 
 
 async def _beside(web: Web, ticket: Ticket, words: Words) -> Beside:
@@ -76,28 +88,27 @@ async def _beside(web: Web, ticket: Ticket, words: Words) -> Beside:
 
 
 def _read_beside(ticket: Ticket, config: HallConfig, words: Words, store: Store) -> Beside:
+    missing = materials_in(config, ticket.service, store.told.missing(ticket.id), words.language)
+    reminders = [each.line for each in reminders_of(ticket, config, words, store)]
     rated = ticket.state is State.FINISHED and store.rated(ticket.id)
-    story, reminders = story_of(ticket, config, words, store), reminders_of(ticket, config, words, store)
-    return Beside(rated, store.told.missing(ticket.id), story, reminders)
+    return Beside(rated, tuple(missing), tuple(story_of(ticket, config, words, store)), tuple(reminders))
 
 
-def page_values(web: Web, ticket: Ticket, words: Words) -> dict[str, Any]:
-    """Return what stands on a ticket's page and does not move."""
-    config, language = web.config, words.language
-    until = rejoin_until(ticket, config, web.clock())
-    held = ticket.not_before if ticket.held_at(web.clock()) else None
+def _own_texts(web: Web, ticket: Ticket, place: Place, words: Words) -> dict[str, str]:
+    """What stands on the page of one ticket and on no other; empty where it says nothing."""
+    zone, now = web.config.zone, web.clock()
+    held = ticket.not_before if ticket.held_at(now) else None
+    until = rejoin_until(ticket, web.config, now)
     return {
-        **_guidance(web, ticket.service, words),
+        "label": ticket.label,
         "path": path_of(web, ticket),
+        "shape": place.shape,
         "at": web.watcher.clock(),
-        "stamp": web.watcher.stamp(),
-        "counter_name": counter_name(config, ticket.counter, language),
-        "rejoin_until": words.clock(until, config.zone) if until else "",
-        "called_at": _times(ticket, config, words),
-        "delays": delays_of(config) if ticket.delays < config.web.delay_times else [],
-        "rejoins_over": ticket.rejoins >= config.web.rejoin_times,
-        "kept": words.clock(ticket.kept_until, config.zone) if ticket.kept_until else "",
-        "held": words.clock(held, config.zone) if held else "",
+        **{name: str(value) for name, value in web.watcher.stamp().items()},
+        "rejoin_until": words.clock(until, zone) if until else "",
+        "called_at": _times(ticket, web.config, words),
+        "kept": words.clock(ticket.kept_until, zone) if ticket.kept_until else "",
+        "held": words.clock(held, zone) if held else "",
     }
 
 
@@ -110,7 +121,7 @@ def _guidance(web: Web, service: str, words: Words) -> dict[str, Any]:
             "service_name": service_name(config, service, language),
             "zone": zone_text(config, service, language),
             "counters": words.either(each.number for each in config.counters_for(service)),
-            "materials": materials_text(config, service, language),
+            "materials": tuple(materials_text(config, service, language)),
             "grace": words.duration(config.web.rejoin_within),
             "return_place": _return_place(words, config.returning.missed),
             "joinable": config.web.join,
@@ -118,9 +129,9 @@ def _guidance(web: Web, service: str, words: Words) -> dict[str, Any]:
     return kept[language, service]
 
 
-def delays_of(config: HallConfig) -> list[int]:
+def delays_of(config: HallConfig) -> tuple[int, ...]:
     """Return the minutes by which a visitor may step back."""
-    return [round(span.total_seconds() / 60) for span in config.web.delays]
+    return tuple(round(span.total_seconds() / 60) for span in config.web.delays)
 
 
 def _times(ticket: Ticket, config: HallConfig, words: Words) -> str:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from kiosk.hall import HallConfig
-from kiosk.web.reminders import Reminder
 from queue_store import OPEN, CounterStatus, State, Store, Ticket
 
 _AGAIN = 5
@@ -22,12 +21,12 @@ class Beside(NamedTuple):
 
     rated: bool
     """The visitor has rated the visit."""
-    missing: list[str]
+    missing: tuple[str, ...]
     """Papers that are missing for it."""
-    story: list[str]
+    story: tuple[str, ...]
     """The way the visit took, in sentences."""
-    reminders: list[Reminder]
-    """What is owed to the visitor by a time."""
+    reminders: tuple[str, ...]
+    """What is owed to the visitor by a time, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
