@@ -1,60 +1,54 @@
-"""Why later arrivals were called earlier: kept per watched ticket, and asked again only when such a call was made."""
+"""Why later arrivals were called earlier: kept for all who wait, and asked again only when such a call was made."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
+from collections.abc import Container, Mapping
 from datetime import datetime
 
 from kiosk.web.snapshot import Snapshot
-from queue_store import Overtakes, State, Ticket
-
-_LATELY = 120.0
-"""Seconds for which a page that was opened is kept up to date without a stream."""
+from queue_store import Overtakes, Ticket
 
 
 class Overtaking:
-    """What is known, and what has to be asked again."""
+    """What is known, and what has to be asked again; pages are opened without asking."""
 
     def __init__(self) -> None:
         self.known: dict[int, Overtakes] = {}
-        """Overtakes by ticket id, for tickets whose page is open."""
-        self.outdated: set[int] = set()
-        """Tickets to ask about again."""
-        self._looked: dict[str, float] = {}
+        """Overtakes by ticket id, of those who wait; some of before the newest calls."""
+        self._outdated: set[int] = set()
 
-    def look(self, ticket: Ticket, overtakes: Overtakes) -> None:
-        """Keep what was asked for a page that was just opened, which may open a stream or be asked for again."""
-        self.known[ticket.id] = overtakes
-        self._looked[ticket.token] = time.monotonic()
+    def newest(self, ticket: Ticket) -> Overtakes | None:
+        """What holds now; None when that has to be asked."""
+        return None if ticket.id in self._outdated else self.known.get(ticket.id)
 
-    def looked(self) -> list[str]:
-        """Tokens of the pages that were opened lately."""
-        since = time.monotonic() - _LATELY
-        self._looked = {token: at for token, at in self._looked.items() if at > since}
-        return list(self._looked)
+    def keep(self, found: Mapping[int, Overtakes]) -> None:
+        """Take in what was asked."""
+        self.known.update(found)
+        self._outdated.difference_update(found)
 
-    def note(self, old: Snapshot | None, new: Snapshot, watched: Iterable[Ticket]) -> None:
-        """Mark the watched tickets that a call made or undone since the old snapshot may have passed."""
+    def due(self, first: Container[int], most: int) -> list[int]:
+        """The next tickets to ask about, those of `first` first."""
+        return sorted(self._outdated, key=lambda each: each not in first)[:most]
+
+    def note(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Mark those whom a call made or undone since the old snapshot may have passed, and those who came."""
         latest = _latest_passing(old, new)
-        waiting = {ticket.id: ticket for ticket in watched if ticket.state is State.WAITING}
-        self.known = {each: value for each, value in self.known.items() if each in waiting}
-        self.outdated.intersection_update(waiting)
-        for each, ticket in waiting.items():
-            counters = (counter.number for counter in new.config.counters_for(ticket.service))
-            passed = any(latest.get(counter, ticket.entered_at) > ticket.entered_at for counter in counters)
-            if each not in self.known or passed:
-                self.outdated.add(each)
+        self.known = {each: value for each, value in self.known.items() if each in new.queue}
+        self._outdated.intersection_update(new.queue)
+        for each, ticket in new.queue.items():
+            if each not in self.known or (ticket.service in latest and latest[ticket.service] > ticket.entered_at):
+                self._outdated.add(each)
 
 
-def _latest_passing(old: Snapshot | None, new: Snapshot) -> dict[int, datetime]:
-    """Return, by counter, when the latest of those entered the queue whose call is new or was undone."""
+def _latest_passing(old: Snapshot | None, new: Snapshot) -> dict[str, datetime]:
+    """Return, by service, when the latest of those entered the queue whose call by its counters is new or undone."""
     if old is None:
         return {}
     changed = [new.called[key] for key in new.called.keys() - old.called.keys()]
     changed += [old.called[key] for key in old.called.keys() - new.called.keys()]
-    latest: dict[int, datetime] = {}
-    for ticket in changed:
-        counter = ticket.counter or 0
-        latest[counter] = max(ticket.entered_at, latest.get(counter, ticket.entered_at))
+    latest: dict[str, datetime] = {}
+    for service in new.config.services:
+        counters = {counter.number for counter in new.config.counters_for(service.code)}
+        if entered := [ticket.entered_at for ticket in changed if ticket.counter in counters]:
+            latest[service.code] = max(entered)
     return latest

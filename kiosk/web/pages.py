@@ -30,6 +30,8 @@ from queue_store import State, Store, StoreUnavailable, Ticket
 _LONG_LABEL = 5
 """Characters of a number above which it is written smaller."""
 
+_NOTHING_BESIDE = Beside(rated=False, missing=(), story=(), reminders=())
+
 
 async def find_ticket(request: Request) -> Ticket:
     """Return the ticket of the token in the address; 404 when it has no page, whatever the reason."""
@@ -73,18 +75,29 @@ async def show_ticket(
         "rejoins_over": shown.rejoins >= web.config.web.rejoin_times,
         "refused_act": act,
         "refused": refused,
-        **beside._asdict(),
+        "rated": beside.rated,
+        "missing": beside.missing,
+        "story": beside.story,
+        "reminders": beside.reminders,
     }
     return web.page_of("ticket.html", words, status, alike, place.slots | _own_texts(web, shown, place, words))
 
 
 async def _beside(web: Web, ticket: Ticket, words: Words) -> Beside:
     """What the page of a ticket says beside its place; read once for each state of the hall."""
-    kept = {} if web.watcher.snapshot is None else web.watcher.snapshot.beside
+    snapshot = web.watcher.snapshot
+    if snapshot is not None and _has_nothing_beside(ticket, snapshot):
+        return _NOTHING_BESIDE
+    kept = {} if snapshot is None else snapshot.beside
     key = ticket.id, ticket.revision, words.language
     if key not in kept:
         kept[key] = await web.reader.run(partial(_read_beside, ticket, web.config, words))
     return kept[key]
+
+
+def _has_nothing_beside(ticket: Ticket, snapshot: Snapshot) -> bool:
+    """Tell without asking the store: who waits for the first time has come no way yet, and is owed nothing."""
+    return ticket.state is State.WAITING and ticket.legs <= 1 and ticket.id not in snapshot.lacking
 
 
 def _read_beside(ticket: Ticket, config: HallConfig, words: Words, store: Store) -> Beside:

@@ -50,6 +50,8 @@ class Snapshot:
     """Calls of the day, newest first: all that are not answered yet, and the last ones that are."""
     queue: Mapping[int, Ticket]
     """Tickets that wait, by id."""
+    lacking: frozenset[int] = frozenset()
+    """Ids of the tickets among them for which papers are missing."""
     turn: int = 0
     """Grows with each snapshot: which of the ended tickets are read again."""
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, compare=False)
@@ -84,6 +86,7 @@ def read_snapshot(
     listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
     unanswered = [ticket for ticket in view.serving if ticket.state is State.CALLED]
     calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}
+    queue = {ticket.id: ticket for ticket in view.waiting}
     return Snapshot(
         version=version,
         config=config,
@@ -91,7 +94,8 @@ def read_snapshot(
         day_began=view.day_began,
         tickets={**kept, **view.asked, **listed},
         counters=view.counters,
-        queue={ticket.id: ticket for ticket in view.waiting},
+        queue=queue,
+        lacking=store.told.lacking(min(queue)) if queue else frozenset(),
         turn=old.turn + _AGAIN if old else 0,
         notices=tuple(message.text for message in view.messages),
         called={(ticket.id, ticket.legs): ticket for ticket in (*view.recent_calls, *view.serving) if ticket.called_at},

@@ -7,9 +7,9 @@ import secrets
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
+from html import escape
 
 from jinja2 import Template
-from markupsafe import escape
 
 _KEPT = 1000
 """Stencils that are kept: a few for each service, language and state of a ticket; some five kilobytes each."""

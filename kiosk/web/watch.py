@@ -42,6 +42,8 @@ _log = logging.getLogger(__name__)
 
 _AT_ONCE = 100
 """Pages that are told of a change before others get a turn."""
+_ASKED_AT_ONCE = 20
+"""Tickets that are asked about in one reading."""
 
 
 def _read_if_new(
@@ -137,9 +139,9 @@ class Watcher:
             if not self.reachable:
                 self.reachable = True
                 self._hub.send_all(event(json.dumps({"at": self.clock()})))
-        if self.snapshot is not old:
+        if new is not None:
             await self._publish()
-            self._note_overtaking(old)
+            self._overtaking.note(old, new)
 
     def clock(self) -> str:
         """When the hall last confirmed what is shown, to the second."""
@@ -172,10 +174,9 @@ class Watcher:
         """Say where a ticket stands, in words; where the hall has moved on since it was read, as it is now."""
         overtakes = None
         if ticket.state is State.WAITING:
-            overtakes = self._overtaking.known.get(ticket.id)
+            overtakes = self._overtaking.newest(ticket)
             if overtakes is None:
                 overtakes = await self._reader.run(lambda store: store.overtakes(ticket.id))
-                self._overtaking.look(ticket, overtakes)
             self._told_to[ticket.id] = ticket
         if ticket.state in _FORECAST:
             await self.forecasting.soon(self.number)
@@ -218,25 +219,22 @@ class Watcher:
                 board = {**self.stamp(), "shape": self._boards[topic]} if topic in self._boards else {}
                 self._hub.send(topic, event(json.dumps(state | board)))
 
-    def _note_overtaking(self, old: Snapshot | None) -> None:
-        if (new := self.snapshot) is not None:
-            tokens = self._pages.tokens().keys() | set(self._overtaking.looked())
-            self._overtaking.note(old, new, [new.tickets[token] for token in tokens if token in new.tickets])
-
     async def _follow_overtaking(self) -> None:
-        """Ask again who was passed, a few tickets at a time so that calls are never held up."""
-        outdated = self._overtaking.outdated
+        """Ask again who was passed, a few tickets at a time so that calls are never held up; open pages come first."""
         while True:
             await asyncio.sleep(_PACE)
-            batch = [outdated.pop() for _ in range(min(20, len(outdated)))]
-            if batch:
+            if batch := self._overtaking.due(self._open_tickets(), _ASKED_AT_ONCE):
                 try:
                     self._tell_overtaking(await self._reader.run(partial(_overtakes, batch)))
                 except Exception as error:
                     if not isinstance(error, QueueError):
                         _log.exception("who was passed could not be told")
-                    outdated.update(batch)
                     await asyncio.sleep(PULSE)
+
+    def _open_tickets(self) -> set[int]:
+        """Ids of the tickets whose pages are open."""
+        tickets = {} if self.snapshot is None else self.snapshot.tickets
+        return {tickets[token].id for token in self._pages.tokens() if token in tickets}
 
     async def _follow_forecasts(self) -> None:
         """Tell the waits anew after every change, which the pages were told of before."""
@@ -283,7 +281,7 @@ class Watcher:
                     self._told_to[ticket.id] = ticket
 
     def _tell_overtaking(self, found: Mapping[int, Overtakes]) -> None:
-        self._overtaking.known.update(found)
+        self._overtaking.keep(found)
         if self.snapshot is None or not self.reachable:
             return
         at, now = self.clock(), self._now()

@@ -86,6 +86,15 @@ class Telling:
         with self._ledger.look() as look:
             return missing_of(look, ticket_id)
 
+    def lacking(self, first: int) -> frozenset[int]:
+        """Ids of the tickets, from the id `first` on, for which papers are missing."""
+        with self._ledger.look() as look:
+            found = look.rows(
+                "SELECT DISTINCT ticket_id FROM told WHERE hall = ? AND ticket_id >= ? AND missing = 1",
+                (look.hall, first),
+            )
+            return frozenset(number for (number,) in found)
+
     def second_visit(self, ticket_id: int, post: Post, *, missing: str, was_told: bool) -> None:
         """This visitor came again because of missing papers; unless told of them before it counts against the hall.
 

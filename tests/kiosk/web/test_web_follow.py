@@ -141,7 +141,7 @@ async def test_a_page_asked_for_again_while_nothing_happens_asks_the_store_nothi
         await until(lambda: web.watcher.snapshot is not snapshot)
         await client.get(f"/t/{ticket.token}")
         assert web.watcher.snapshot is not None
-        assert [each.missing for each in web.watcher.snapshot.beside.values()] == [["身份证"]]
+        assert [each.missing for each in web.watcher.snapshot.beside.values()] == [("身份证",)]
 
 
 async def test_all_pages_go_by_one_clock(tmp_path: Path) -> None:

@@ -58,4 +58,9 @@ def test_a_ticket_page_is_filled_in_as_it_would_be_rendered(
     alike: dict[str, Any], first: dict[str, str], second: dict[str, str]
 ) -> None:
     for own in (first, second, {name: text + "2" for name, text in first.items() if text}):
-        assert fill(ticket_page(), alike, own) == ticket_page().render(own=defaultdict(str, own), **alike)
+        assert same(fill(ticket_page(), alike, own)) == same(ticket_page().render(own=defaultdict(str, own), **alike))
+
+
+def same(page: str) -> str:
+    """The page with quotes escaped in one way: by number."""
+    return page.replace("&quot;", "&#34;").replace("&#x27;", "&#39;")

@@ -47,6 +47,8 @@ CREATE TABLE told (
 ) STRICT, WITHOUT ROWID
 """
 
+TOLD_INDEX = "CREATE INDEX told_missing ON told (hall, ticket_id) WHERE missing = 1"
+
 SECOND_VISIT = """
 CREATE TABLE second_visit (
     hall TEXT NOT NULL,

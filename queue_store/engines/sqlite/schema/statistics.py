@@ -46,7 +46,7 @@ STATISTICS = {
         "ticket_missed": "50000 50000 1",
         "ticket_served": "800000 800000 100000 1",
     },
-    "told": {"told": "500000 500000 3 1"},
+    "told": {"told": "500000 500000 3 1", "told_missing": "50000 50000 1"},
     "wait_told": {
         "wait_told": "2000000 2000000 1",
         "wait_told_ticket": "2000000 2000000 2 2 1",
