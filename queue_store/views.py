@@ -13,6 +13,7 @@ from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
 from queue_store.books.prints import PrintJob, print_troubles
 from queue_store.books.staff import Colleague, colleagues
+from queue_store.books.told import lacking
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Post, Ticket
 from queue_store.tickets import order, reading
@@ -98,6 +99,8 @@ class QueueView:
     """When this business day began."""
     waiting: tuple[Ticket, ...]
     """All who wait, in the order of the queue; those that did not change since are as they were known."""
+    lacking: frozenset[int]
+    """Ids of those for whom papers are missing; others may be among them."""
     serving: tuple[Ticket, ...]
     parked: tuple[Ticket, ...]
     asked: Mapping[str, Ticket]
@@ -178,6 +181,7 @@ class Views:
                 business_day=look.today,
                 day_began=look.rules.days.start(look.today),
                 waiting=tuple(waiting),
+                lacking=lacking(look, min(ticket.id for ticket in waiting)) if waiting else frozenset(),
                 serving=tuple(active),
                 parked=tuple(aside),
                 asked=reading.by_tokens(look, [token for token in tokens if token not in listed]),

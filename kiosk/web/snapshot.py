@@ -51,7 +51,7 @@ class Snapshot:
     queue: Mapping[int, Ticket]
     """Tickets that wait, by id."""
     lacking: frozenset[int] = frozenset()
-    """Ids of the tickets among them for which papers are missing."""
+    """Ids of those who wait for whom papers are missing; others may be among them."""
     turn: int = 0
     """Grows with each snapshot: which of the ended tickets are read again."""
     texts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, compare=False)
@@ -86,7 +86,6 @@ def read_snapshot(
     listed = {ticket.token: ticket for ticket in (*view.waiting, *view.parked, *view.serving)}
     unanswered = [ticket for ticket in view.serving if ticket.state is State.CALLED]
     calls = {ticket.id: ticket for ticket in (*view.recent_calls[: config.board.calls], *unanswered)}
-    queue = {ticket.id: ticket for ticket in view.waiting}
     return Snapshot(
         version=version,
         config=config,
@@ -94,8 +93,8 @@ def read_snapshot(
         day_began=view.day_began,
         tickets={**kept, **view.asked, **listed},
         counters=view.counters,
-        queue=queue,
-        lacking=store.told.lacking(min(queue)) if queue else frozenset(),
+        queue={ticket.id: ticket for ticket in view.waiting},
+        lacking=view.lacking,
         turn=old.turn + _AGAIN if old else 0,
         notices=tuple(message.text for message in view.messages),
         called={(ticket.id, ticket.legs): ticket for ticket in (*view.recent_calls, *view.serving) if ticket.called_at},

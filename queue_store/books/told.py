@@ -86,15 +86,6 @@ class Telling:
         with self._ledger.look() as look:
             return missing_of(look, ticket_id)
 
-    def lacking(self, first: int) -> frozenset[int]:
-        """Ids of the tickets, from the id `first` on, for which papers are missing."""
-        with self._ledger.look() as look:
-            found = look.rows(
-                "SELECT DISTINCT ticket_id FROM told WHERE hall = ? AND ticket_id >= ? AND missing = 1",
-                (look.hall, first),
-            )
-            return frozenset(number for (number,) in found)
-
     def second_visit(self, ticket_id: int, post: Post, *, missing: str, was_told: bool) -> None:
         """This visitor came again because of missing papers; unless told of them before it counts against the hall.
 
@@ -133,6 +124,14 @@ def missing_of(look: Look, ticket_id: int) -> list[str]:
         (look.hall, ticket_id),
     )
     return [str(material) for (material,) in found]
+
+
+def lacking(look: Look, first: int) -> frozenset[int]:
+    """Ids of the tickets, from the id `first` on, for which papers are missing."""
+    found = look.rows(
+        "SELECT DISTINCT ticket_id FROM told WHERE hall = ? AND ticket_id >= ? AND missing = 1", (look.hall, first)
+    )
+    return frozenset(number for (number,) in found)
 
 
 def _names(materials: Iterable[str]) -> list[str]:

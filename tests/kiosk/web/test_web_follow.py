@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
@@ -142,6 +143,32 @@ async def test_a_page_asked_for_again_while_nothing_happens_asks_the_store_nothi
         await client.get(f"/t/{ticket.token}")
         assert web.watcher.snapshot is not None
         assert [each.missing for each in web.watcher.snapshot.beside.values()] == [("身份证",)]
+
+
+async def test_a_page_that_is_opened_for_the_first_time_asks_the_store_nothing(
+    desk: DeskSide, asked: list[str]
+) -> None:
+    first, *tickets = [desk.issue("A") for _ in range(30)]
+    async with browsing(desk) as (client, web):
+        await until(lambda: all(web.watcher._overtaking.newest(each) for each in tickets))
+        await client.get(f"/t/{first.token}")
+        asked.clear()
+        for ticket in tickets:
+            assert (await client.get(f"/t/{ticket.token}")).status_code == 200
+        assert not [thread for thread in asked if "reader" in thread]
+
+
+async def test_a_page_opened_while_who_was_passed_is_still_asked_says_so_at_once(
+    desk: DeskSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_PACE", 3600)
+    async with browsing(desk) as (client, web):
+        first, later = desk.issue("A"), desk.issue("A")
+        await web.watcher.look(again=True)
+        desk.call(later)
+        await web.watcher.look(again=True)
+        page = (await client.get(f"/t/{first.token}")).text
+        assert re.search('data-slot="overtaken">[^<]', page)
 
 
 async def test_all_pages_go_by_one_clock(tmp_path: Path) -> None:
