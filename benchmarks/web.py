@@ -1,4 +1,4 @@
-"""The phone pages beside bare Starlette: a call to every phone, memory a phone, the first byte of a page, the stop.
+"""The phone pages beside bare Starlette: a call to every phone, memory a phone, the stop.
 
 Each server is a process of its own; the phones are plain sockets in this one. The bare server watches the same file,
 as often, sends everybody the bytes of one of our messages, and renders a template with as many fields as our page has
@@ -168,21 +168,6 @@ class Server:
         return (time.perf_counter() - began) * 1000
 
 
-def _first_bytes(port: int, path: str, count: int) -> list[float]:
-    """Milliseconds to the first byte of a page, over one connection."""
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    taken = []
-    for _ in range(count):
-        began = time.perf_counter()
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read(1)
-        taken.append((time.perf_counter() - began) * 1000)
-        answer.read()
-    connection.close()
-    return taken
-
-
 async def connect_phones(port: int, paths: list[str]) -> list[_Phone]:
     """Open the streams of these pages, and wait until each was told its state."""
     loop, phones = asyncio.get_running_loop(), []
@@ -224,7 +209,7 @@ def open_hall(folder: Path, waiting: int) -> list[Ticket]:
     return tickets
 
 
-def _write_bare(folder: Path) -> None:
+def write_bare(folder: Path) -> None:
     """Write what the bare server needs: our page as a template with a field for each text, and one of our messages."""
     ticket = open_hall(folder, 3)[-1]
     server = Server("ours", folder)
@@ -261,8 +246,6 @@ class _Measured:
     """Milliseconds from the key at the desk to the last phone, by call."""
     memory: float
     """Kilobytes a phone."""
-    first: float
-    """Milliseconds to the first byte of a page: p95 of the best of five batches, once the server runs calmly."""
     stop: float
     """Milliseconds until it has stopped."""
 
@@ -270,9 +253,7 @@ class _Measured:
 def _measure(kind: str, folder: Path, phones: int, rounds: int) -> _Measured:
     paths = [f"/t/{ticket.token}" for ticket in open_hall(folder, phones)]
     server = Server(kind, folder)
-    _first_bytes(server.port, paths[-1], 200)
     time.sleep(5)
-    batches = [_first_bytes(server.port, paths[-1], 200) for _ in range(5)]
     before = server.memory()
 
     async def live() -> _Measured:
@@ -283,7 +264,7 @@ def _measure(kind: str, folder: Path, phones: int, rounds: int) -> _Measured:
         calls = await _calls(store, connected, rounds)
         store.close()
         stop = await asyncio.to_thread(server.stop)
-        return _Measured(calls, memory, min(quantile(batch, 0.95) for batch in batches), stop)
+        return _Measured(calls, memory, stop)
 
     return asyncio.run(live())
 
@@ -313,7 +294,7 @@ def _held(folder: Path, phones: int) -> float:
 def findings(folder: Path, quick: bool) -> Findings:
     """With 300 and 2,000 phones, and 5,000 that only listen; with 300, and 1,000 that listen, if it has to be quick."""
     allow_many_connections()
-    _write_bare(folder)
+    write_bare(folder)
     figures = []
     for phones in (300,) if quick else (300, 2000):
         progress(f"web: {phones} phones at our pages, then at bare Starlette")
@@ -323,7 +304,6 @@ def findings(folder: Path, quick: bool) -> Findings:
             Figure(f"{called}, p50", quantile(ours.calls, 0.5), quantile(bare.calls, 0.5), 1.5),
             Figure(f"{called}, worst of {_ROUNDS}", max(ours.calls), max(bare.calls), 1.5),
             Figure(f"memory a phone with {phones}", ours.memory, bare.memory, 1.5, unit="kB"),
-            Figure(f"first byte of the page, p95 of the best of 5, {phones} wait", ours.first, bare.first, 2.0),
             Figure(f"stop with {phones} phones open", ours.stop, _STOP_LIMIT, 1.0, limit=True),
         ]
     held = 1000 if quick else 5000
