@@ -1,7 +1,7 @@
 """Which program made a file, and which version of this one; what this version cannot use is refused and left as it is.
 
 A file is of use to this version when no step was taken with it that is not known here and, once all known steps were
-taken, its tables are those of the schema. Beside the steps stand the versions that took them.
+taken, its tables, views and rules are those of the schema. Beside the steps stand the versions that took them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def is_behind(connection: Any, path: str) -> bool:
     """Whether steps are to be taken; refuses what is of no use here, in all else as `refuse_foreign` does.
 
     A file with which all known steps were taken, and whose tables are not what they lead to here, is another version's;
-    or it is damaged: only then every page is looked at.
+    or it is damaged: only then every page is looked at. What makes it quick, or keeps others off, may be missing.
     """
     if refuse_foreign(connection, path) != KNOWN_STEPS:
         return True
@@ -102,8 +102,10 @@ def _names(connection: Any, of: str) -> list[str]:
 
 @cache
 def _schema() -> frozenset[str]:
-    """What the known steps lead to, statement by statement."""
-    return frozenset(map(_plain, EVERYTHING))
+    """What the known steps lead to, as far as this version could do nothing without it."""
+    return frozenset(
+        plain for plain in map(_plain, EVERYTHING) if not plain.startswith(("CREATE INDEX", "CREATE TRIGGER"))
+    )
 
 
 def _plain(sql: str) -> str:

@@ -13,8 +13,10 @@ from sqlite_utils.utils import sqlite3
 from store_hall import ANN, BOB, HALL, Clock, Machine
 
 from queue_store import Post, QueueError, Store, Tampered, Tampering, Visitor, open_store
+from queue_store.acts import Look
 from queue_store.books import audit, audit_rows
 from queue_store.chain import ENTRY, link
+from queue_store.engines.engine import Params
 
 
 @pytest.fixture
@@ -304,6 +306,10 @@ ROWS = {
     "UPDATE print_job SET times = 3": "print_job",
     "DELETE FROM print_job": "print_job",
     "INSERT INTO counter SELECT hall, 5, 1, 'eve', 'open', since, '', NULL, NULL FROM counter LIMIT 1": "counter",
+    "INSERT INTO print_job SELECT hall, ticket_id, 'told', revision, state, asked_at, since, station, times, reason "
+    "FROM print_job": "print_job",
+    "UPDATE owed SET ticket_id = NULL": "owed",
+    "UPDATE owed SET revision = 1": "owed",
 }
 
 
@@ -314,7 +320,7 @@ def test_a_row_that_is_not_what_the_log_says_is_named(used: Store, path: Path, c
     assert ticket is not None
     used.rate(used.ticket(ticket).token, 2)
     used.calls.ring(ANN)
-    used.owed.promise(ANN, "call", clock.now + timedelta(hours=1))
+    used.owed.promise(ANN, "call", clock.now + timedelta(hours=1), ticket_id=ticket)
     used.forecast.tell(used.issue("A", print_at="hall").id, "desk")
     job = used.prints.take("hall")
     assert job is not None
@@ -324,16 +330,40 @@ def test_a_row_that_is_not_what_the_log_says_is_named(used: Store, path: Path, c
         connection.execute(statement)
         changed = connection.execute("SELECT total_changes()").fetchone()[0]
     assert changed
-    tampered = used.audit.verify().tampered
-    assert {(each.how, each.kind.split()[0]) for each in tampered} == {(Tampering.ROW, ROWS[statement])}
+    verdict = used.audit.verify()
+    assert {(each.how, each.kind.split()[0]) for each in verdict.tampered} == {(Tampering.ROW, ROWS[statement])}
+    assert verdict.count == len({each.kind for each in verdict.tampered}), "each is named once"
 
 
 def test_rows_are_compared_page_by_page(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_rows, "AT_A_TIME", 3)
+    monkeypatch.setattr(audit_rows, "ENTRIES_AT_A_TIME", 2)
+    for clerk in (ANN, BOB, ANN):
+        store.open_counter(clerk)
+        store.pause(clerk, "")
+        store.unpause(clerk)
+        store.close_counter(clerk)
+    for _ in range(3):
+        store.messages.take_down(store.messages.put_up("soon").id)
+    monkeypatch.setattr(audit, "AT_A_TIME", 3)
+    read, counts = Look.rows, []
+
+    def counted(look: Look, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+        rows = read(look, sql, params)
+        counts.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(Look, "rows", counted)
+    assert store.audit.verify().whole
+    assert max(counts) <= 3, "of a long log no more is in memory"
     tickets = [store.issue("A").id for _ in range(10)]
     with by_hand(path) as connection:
         connection.execute("UPDATE ticket SET priority = 'old' WHERE id IN (?, ?)", (tickets[3], tickets[8]))
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("DELETE FROM ticket WHERE id IN (?, ?)", (tickets[2], tickets[9]))
-    differing = sorted(each.kind for each in store.audit.verify().tampered)
-    assert differing == sorted(f"ticket {tickets[number]}" for number in (2, 3, 8, 9))
+        connection.execute("UPDATE counter SET revision = 1 WHERE number = 1")
+        connection.execute("DELETE FROM message WHERE id = (SELECT max(id) FROM message)")
+        connection.execute("INSERT INTO message SELECT hall, 99999, revision, text, set_at, NULL FROM message LIMIT 1")
+    differing = sorted(each.kind for each in store.audit.verify().tampered if not each.kind.startswith("message"))
+    assert differing == ["counter 1", *sorted(f"ticket {tickets[number]}" for number in (2, 3, 8, 9))]
+    assert sum(each.kind.startswith("message") for each in store.audit.verify().tampered) == 2

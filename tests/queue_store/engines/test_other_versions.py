@@ -32,7 +32,7 @@ OTHER = (
     ("ALTER TABLE ticket DROP COLUMN leg_ended_at",),
     ("ALTER TABLE pin RENAME COLUMN long TO many",),
     ("DROP TABLE rehearsal",),
-    ("DROP INDEX " + next(sql.split()[2] for sql in schema.EVERYTHING if sql.startswith("CREATE INDEX")),),
+    ("DROP INDEX " + next(sql.split()[3] for sql in schema.EVERYTHING if "UNIQUE INDEX" in sql),),
     ("UPDATE _sqlite_migrations SET name = 'm001_reception' WHERE migration_set = 'queue_store'",),
 )
 
@@ -66,8 +66,11 @@ def test_the_version_that_made_it_is_named_where_it_is_known(path: Path, change:
     assert refusal.value.fields["own"] == program_version()
 
 
-def test_what_a_technician_added_to_a_file_is_no_other_version(path: Path) -> None:
-    alter(path, "CREATE INDEX own_look ON ticket (label)", "CREATE VIEW own_view AS SELECT label FROM ticket")
+def test_what_a_technician_added_or_dropped_beside_the_tables_is_no_other_version(path: Path) -> None:
+    dropped = [f"DROP TRIGGER {sql.split()[2]}" for sql in schema.LOG_TRIGGERS]
+    dropped.append("DROP INDEX " + next(sql.split()[2] for sql in schema.EVERYTHING if sql.startswith("CREATE INDEX")))
+    added = ("CREATE INDEX own_look ON ticket (label)", "CREATE VIEW own_view AS SELECT label FROM ticket")
+    alter(path, *added, *dropped)
     store = open_store(path, HALL)
     assert store.issue("A").label == "A002"
     store.close()

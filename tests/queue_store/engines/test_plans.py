@@ -164,6 +164,21 @@ def test_a_hall_that_learned_nothing_yet_reads_no_more_than_the_newest_entries(
     assert old <= 1.25 * new + 400, f"{old} instructions after 25 days, {new} in a new hall"
 
 
+def test_a_look_through_the_log_takes_as_long_as_the_log_is_long(
+    halls: dict[str, tuple[Path, Clock]], tmp_path: Path
+) -> None:
+    entries: list[int] = []
+
+    def verify(store: Store, _: int) -> None:
+        verdict = store.audit.verify()
+        assert verdict.whole
+        entries.append(verdict.head.seq)
+
+    new, old = (instructions(*halls[which], verify, tmp_path / f"{which}.db") for which in ("new", "old"))
+    assert entries[1] > 8 * entries[0]
+    assert old / entries[1] <= 1.25 * new / entries[0], "no entry is read again for each ticket"
+
+
 @pytest.mark.parametrize("name", ["desk_view", "hall_view"])
 def test_a_view_reads_only_the_tickets_that_it_shows(name: str, tmp_path: Path) -> None:
     counted = []
