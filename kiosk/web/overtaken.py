@@ -14,30 +14,31 @@ class Overtaking:
 
     def __init__(self) -> None:
         self.known: dict[int, Overtakes] = {}
-        """Overtakes by ticket id, of those who wait; some of before the newest calls."""
-        self._outdated: set[int] = set()
+        """Overtakes by ticket id, of those who wait; of the outdated as they were before the newest calls."""
+        self.outdated: set[int] = set()
+        """Those to ask about again."""
 
     def newest(self, ticket: Ticket) -> Overtakes | None:
         """What holds now; None when that has to be asked."""
-        return None if ticket.id in self._outdated else self.known.get(ticket.id)
+        return None if ticket.id in self.outdated else self.known.get(ticket.id)
 
     def keep(self, found: Mapping[int, Overtakes]) -> None:
         """Take in what was asked."""
         self.known.update(found)
-        self._outdated.difference_update(found)
+        self.outdated.difference_update(found)
 
     def due(self, first: Container[int], most: int) -> list[int]:
         """The next tickets to ask about, those of `first` first."""
-        return sorted(self._outdated, key=lambda each: each not in first)[:most]
+        return sorted(self.outdated, key=lambda each: each not in first)[:most]
 
     def note(self, old: Snapshot | None, new: Snapshot) -> None:
         """Mark those whom a call made or undone since the old snapshot may have passed, and those who came."""
         latest = _latest_passing(old, new)
         self.known = {each: value for each, value in self.known.items() if each in new.queue}
-        self._outdated.intersection_update(new.queue)
+        self.outdated.intersection_update(new.queue)
         for each, ticket in new.queue.items():
             if each not in self.known or (ticket.service in latest and latest[ticket.service] > ticket.entered_at):
-                self._outdated.add(each)
+                self.outdated.add(each)
 
 
 def _latest_passing(old: Snapshot | None, new: Snapshot) -> dict[str, datetime]:

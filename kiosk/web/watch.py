@@ -130,6 +130,7 @@ class Watcher:
                     self.config = new.config if self.config is config else self.config
                     self.snapshot = new
                     self._moved_up.note(old, new)
+                    self._overtaking.note(old, new)
                     self.number += 1
                     self._read_at = loop_time
             except StoreUnavailable as error:
@@ -141,7 +142,6 @@ class Watcher:
                 self._hub.send_all(event(json.dumps({"at": self.clock()})))
         if new is not None:
             await self._publish()
-            self._overtaking.note(old, new)
 
     def clock(self) -> str:
         """When the hall last confirmed what is shown, to the second."""
@@ -223,7 +223,8 @@ class Watcher:
         """Ask again who was passed, a few tickets at a time so that calls are never held up; open pages come first."""
         while True:
             await asyncio.sleep(_PACE)
-            if batch := self._overtaking.due(self._open_tickets(), _ASKED_AT_ONCE):
+            if self._overtaking.outdated:
+                batch = self._overtaking.due(self._open_tickets(), _ASKED_AT_ONCE)
                 try:
                     self._tell_overtaking(await self._reader.run(partial(_overtakes, batch)))
                 except Exception as error:
