@@ -54,13 +54,17 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End every open stream, then stop; an answer that nobody takes is waited for a moment only."""
+        """End every open stream, then stop; an answer that nobody takes is waited for a moment only.
+
+        What a screen goes on with is looked through for garbage again.
+        """
         self._hub.close()
         self.door.close()
         breaking = asyncio.get_running_loop().call_later(_LAST_MOMENT, self.door.abort)
         await super().shutdown(sockets)
         breaking.cancel()
         self.door.refused.report(now=True)
+        gc.unfreeze()
 
 
 def make_server(app: Starlette, host: str, port: int, *, quiet: bool = False) -> Server:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.server
 import logging
 import socketserver
@@ -59,10 +60,12 @@ def test_a_screen_serves_the_pages_until_it_is_left(here: HallConfig, capfd: pyt
     with serving_in_background(here, "127.0.0.1") as served:
         assert served
         assert answers(here)
+        assert gc.get_freeze_count()
         assert ask(here.web.port, "GET", f"/T/{ticket.token}")[0] == 200
         with serving_in_background(here, "127.0.0.1") as again:
             assert not again
     assert not answers(here, 0)
+    assert not gc.get_freeze_count(), "garbage is looked for as before"
     assert capfd.readouterr().err == ""
     desk.store.close()
 
