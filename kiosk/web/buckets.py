@@ -32,6 +32,10 @@ class Buckets:
         """Seconds until a token is there, without taking it."""
         return max(0.0, (1 - self._level(address, self._clock())) / self.rate)
 
+    def is_full(self, address: str) -> bool:
+        """Tell whether nothing was taken lately."""
+        return self._level(address, self._clock()) >= self.burst
+
     def _level(self, address: str, now: float) -> float:
         level, since = self._levels.get(address, (self.burst, now))
         return min(self.burst, level + (now - since) * self.rate)

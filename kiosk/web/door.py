@@ -13,7 +13,7 @@ from kiosk.web.refused import Refused
 DEADLINE = 10.0
 """Seconds for a request's head, then for its body, then for reading the answer or sending the next request."""
 _OTHER_FILES = 192
-"""Files that the process needs beside connections."""
+"""Files that the process may need beside connections; where it may open few, a quarter of them are for connections."""
 
 
 class Held(Protocol):
@@ -44,7 +44,7 @@ class Limits:
 
 def limits_for(files: int) -> Limits:
     """Return the limits of a process that may have so many files open."""
-    most = max(files - _OTHER_FILES, 64)
+    most = max(files - _OTHER_FILES, files // 4)
     half_open, boards = most // 4, min(most // 8, 64)
     return Limits(
         connections=most,

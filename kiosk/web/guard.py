@@ -20,6 +20,9 @@ from kiosk.web.turns import Turns
 BODY_LIMIT = 16 * 1024
 """Bytes of a request body; the longest form here is a rating with a few hundred characters."""
 
+_LONGEST_ADDRESS = 64
+"""Letters kept of what a proxy gives as an address, which may be anything."""
+
 _AT_ONCE = 8
 """Pages that are nobody's own and are made at once for one address."""
 
@@ -73,7 +76,8 @@ class Guard:
         try:
             await (await self._refusal(request) or self._in_turn)(scope, receive, send_private)
         except Exception:
-            _log.exception("a page could not be made")
+            if self.refused.count("pages that could not be made") == 1:
+                _log.exception("a page could not be made")
             if started:
                 raise
             await self.refuse(request, 500, {})(scope, receive, send_private)
@@ -115,7 +119,7 @@ def private_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes,
 
 def address_of(request: Request) -> str:
     """Return the address that a request is counted for."""
-    return network(request.client.host) if request.client else ""
+    return network(request.client.host[:_LONGEST_ADDRESS]) if request.client else ""
 
 
 async def read_form(request: Request) -> dict[str, str]:

@@ -21,11 +21,12 @@ class Refused:
         self._clock = clock
         self._since = 0.0
 
-    def count(self, reason: str) -> None:
-        """Count one; `reason` is a few words for the log."""
+    def count(self, reason: str) -> int:
+        """Count one, and return how many there are since the last line; `reason` is a few words for the log."""
         if not self.counts:
             self._since = self._clock()
         self.counts[reason] += 1
+        return self.counts[reason]
 
     def report(self, *, now: bool = False) -> None:
         """Write the line when its minute is over, or `now`; nothing when nothing was refused."""

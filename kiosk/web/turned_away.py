@@ -76,4 +76,5 @@ class TurnedAway:
             (b"connection", b"close"),
         ]
         head = b"".join(b"%b: %b\r\n" % field for field in fields)
-        return b"HTTP/1.1 429 Too Many Requests\r\n%b\r\n%b" % (head, bytes(page.body))
+        body = b"" if scope["method"] == "HEAD" else bytes(page.body)
+        return b"HTTP/1.1 429 Too Many Requests\r\n%b\r\n%b" % (head, body)

@@ -24,6 +24,8 @@ HEAD_LIMIT = 16 * 1024
 """Bytes of the request line and the headers of one request."""
 _REST_LIMIT = 64 * 1024
 """Bytes read after the head; the pages refuse a body long before. What else comes is left to wait for its deadline."""
+_MOST_UNREAD = 16 * 1024
+"""Bytes of a stream that wait in this process because the other end does not read; with more it is cut."""
 _MOST_IN_LINE = 4
 """Requests that wait for the answers to earlier ones on the same connection; browsers and proxies send none ahead."""
 
@@ -96,6 +98,7 @@ class Connection(HttpToolsProtocol):
             return
         self._rider = rider
         self.transport = cast("Together", self.transport).alone()
+        self.transport.set_write_buffer_limits(_MOST_UNREAD)
         self.cycle.response_complete = True
         self._door.complete(self)
         self.flow.resume_reading()
@@ -167,7 +170,8 @@ class Connection(HttpToolsProtocol):
         pause = self._turned_away.take(self)
         if not self.transport.is_closing():
             self.flow.pause_reading()
-            self._telling = self.loop.call_later(pause, self._tell_away, {**self.scope}, wait)
+            scope = {**self.scope, "method": self.parser.get_method().decode("ascii")}
+            self._telling = self.loop.call_later(pause, self._tell_away, scope, wait)
 
     def _tell_away(self, scope: Scope, wait: float) -> None:
         self.say_last(self._turned_away.answer(scope, wait))

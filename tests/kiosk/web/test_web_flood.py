@@ -47,6 +47,15 @@ def test_over_budget_is_said_in_words_after_a_pause_and_without_a_task(flooded: 
     assert flooded.web.refused.counts == {"requests over budget": 1}
 
 
+def test_whoever_asks_for_the_head_alone_gets_no_more_of_a_refusal(flooded: Serving) -> None:
+    with Line(flooded.port) as line:
+        line.send(b"HEAD / HTTP/1.1\r\nHost: hall\r\n\r\n")
+        head, _, rest = line.answer().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 429 ")
+    assert b"content-length: " in head
+    assert rest == b""
+
+
 def test_a_ticket_that_exists_is_answered_however_its_address_is_written(desk: DeskSide, flooded: Serving) -> None:
     token = desk.issue().token
     for path in (

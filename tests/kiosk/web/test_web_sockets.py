@@ -197,6 +197,23 @@ class Guest:
 LIMITS = Limits(connections=10, half_open=6, half_open_per_address=4, boards=2, streams=2)
 
 
+def test_a_phone_that_never_reads_is_cut_before_it_takes_much_memory(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    with serving(desk) as server, Line(server.port) as phone:
+        phone.send(f"GET /t/{ticket.token}/events HTTP/1.1\r\nHost: hall\r\n\r\n".encode())
+        (connection,) = wait_for(lambda: len(server.web.hub) and server.server.server_state.connections)
+        unread = []
+
+        def tell() -> None:
+            while len(server.web.hub):
+                server.web.hub.send_all(b"data: %b\n\n" % (b"x" * 1000))
+                unread.append(connection.transport.get_write_buffer_size())
+
+        server.loop.call_soon_threadsafe(tell)
+        wait_for(lambda: not server.server.server_state.connections)
+        assert 0 < max(unread) < 20_000
+
+
 def test_a_neighbour_with_many_half_open_connections_costs_only_its_own() -> None:
     door = Door(LIMITS, Refused())
     quiet = Guest("b")
@@ -255,10 +272,11 @@ def test_each_connection_is_waited_for_as_long_as_any_other() -> None:
 
 
 def test_few_open_files_mean_few_connections() -> None:
-    for files in (128, 256, 1024, 8192):
+    for files in (64, 128, 256, 1024, 8192):
         limits = limits_for(files)
         assert limits.half_open + limits.boards + limits.streams <= limits.connections
         assert 0 < limits.half_open_per_address < limits.half_open
+        assert limits.connections <= files - 48, "as many as a server without any has open"
     assert limits_for(1024).connections < 1024 - 100
     assert limits_for(8192).streams > 5500
 
