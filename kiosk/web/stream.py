@@ -90,7 +90,7 @@ class Hub:
         self.most_boards = most_boards
         """Streams of televisions, which `most` does not count: phones take none of them."""
         self.most_per_topic = most_per_topic
-        self.turned_away: Callable[[str], None] = lambda reason: None
+        self.turned_away: Callable[[str], object] = lambda reason: None
         """Is told why a stream was not opened."""
         self.closed = False
         self._topics: dict[str, list[Listener]] = {}
