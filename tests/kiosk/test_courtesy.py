@@ -31,6 +31,16 @@ def test_the_apology_leads_when_the_wait_was_over_the_limit_and_only_then(scene:
     assert [line.part for line in courtesy.lines("call", soon, POST, now=scene.clock())] == [Part.MAIN]
 
 
+def test_who_still_waits_beyond_the_limit_is_met_with_the_apology(scene: Scene) -> None:
+    """Where somebody is spoken to before any call, as by a greeter, the record does not say yet that one is due."""
+    courtesy = Courtesy(CONFIG, load_script("zh-Hans"))
+    waits = scene.issue("A")
+    scene.clock.turn(minutes=16)
+    ticket = scene.store.ticket(waits.id)
+    assert not ticket.apology_due
+    assert courtesy.situation(ticket, POST, now=scene.clock()).long_wait
+
+
 def test_a_line_of_the_halls_own_says_only_what_is_known(tmp_path: Path) -> None:
     own = tmp_path / "lines.zh-Hans.toml"
     own.write_text(

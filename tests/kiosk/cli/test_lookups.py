@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ def looked_at(hall: Path, kiosk: Callable[..., Any], monkeypatch: pytest.MonkeyP
     store = open_store(config.database_path, config.rules())
     post = Post(3, "c07")
     store.open_counter(post)
-    store.owed.promise(post, "回电话", store.now().replace(year=2099), whom="欧阳")
-    store.owed.promise(post, "送发票", store.now().replace(year=2099))
+    store.owed.promise(post, "回电话", datetime(2099, 1, 1, tzinfo=UTC), whom="欧阳")
+    store.owed.promise(post, "送发票", datetime(2099, 1, 1, tzinfo=UTC))
     store.lookups.note("visitors", ["A001", "B007"], post=post)
     store.close()
     kiosk("promises")

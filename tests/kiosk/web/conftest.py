@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from web_hall import DeskSide, Serving, hall_config, serving
+from web_hall import DeskSide, Serving, for_hours, hall_config, serving
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[DeskSide]:
     """A hall with three open counters."""
-    side = DeskSide(hall_config(tmp_path))
+    side = DeskSide(for_hours(hall_config(tmp_path)))
     yield side
     side.store.close()
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from web_hall import hall_config
+from web_hall import for_hours, hall_config
 
 from queue_store import Post, Store, open_store
 
@@ -18,7 +18,7 @@ def act(store: Store, verb: str, counter: int, ticket_id: int) -> str:
 
 
 def main() -> None:
-    config = hall_config(Path(sys.argv[1]))
+    config = for_hours(hall_config(Path(sys.argv[1])))
     store = open_store(config.database_path, config.rules())
     print("ready", flush=True)
     for line in sys.stdin:

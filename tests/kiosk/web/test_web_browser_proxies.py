@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from ports import free_port
 from proxies import HOST, PROXIES, Ports, certify, proxying
 from visits import PHONE, Visit
-from web_hall import DeskSide, Serving, hall_config, serving
+from web_hall import DeskSide, Serving, for_hours, hall_config, serving
 
 from kiosk.cli.installation import Level, check_pages
 
@@ -44,7 +44,7 @@ class Behind:
 @pytest.fixture(params=PROXIES)
 def behind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Behind]:
     ports, certificate = Ports(free_port(), free_port()), certify(tmp_path)
-    desk = DeskSide(hall_config(tmp_path, address=f"https://{HOST}:{ports.tls}/east"))
+    desk = DeskSide(for_hours(hall_config(tmp_path, address=f"https://{HOST}:{ports.tls}/east")))
     with serving(desk) as server:
         command = PROXIES[request.param](tmp_path, ports, server.port)
         with proxying(command, tmp_path, ports):

@@ -156,6 +156,7 @@ def test_stepping_aside_missing_the_call_and_coming_back(browser: Browser, desk:
         page.get_by_role("button", name="确定放弃").dblclick()
         visit.at("cancelled")
         assert [event.verb.value for event in desk.store.events(mine.id)][-1] == "cancel"
+        assert len([url for url in visit.asked if url.endswith("/leave")]) == 1, "the second click is not sent"
         assert visit.complaints == []
 
 

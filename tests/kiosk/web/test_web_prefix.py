@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from codes import codes_in
 from PIL import Image
-from web_hall import KINDS, DeskSide, browsing, hall_config
+from web_hall import KINDS, DeskSide, browsing, for_hours, hall_config
 
 from kiosk.ticket import page_address, qr_address, qr_matrix
 from kiosk.web.context import Web
@@ -25,7 +25,7 @@ LINK = re.compile(r'\b(?:href|src|action|data-live|data-[a-z]+-path)="([^"]*)"')
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[DeskSide]:
-    side = DeskSide(hall_config(tmp_path, address=SITE))
+    side = DeskSide(for_hours(hall_config(tmp_path, address=SITE)))
     yield side
     side.store.close()
 

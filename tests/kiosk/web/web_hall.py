@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ def hall_config(folder: Path, **web: Any) -> HallConfig:
     text = re.sub(r"\[hours\].*?(?=\n\[)", "", text, flags=re.DOTALL)
     config = parse_hall(text, folder / "hall.toml")
     return config.model_copy(update={"web": config.web.model_copy(update=web)})
+
+
+def for_hours(config: HallConfig) -> HallConfig:
+    """The hall by the PC's clock, with a business day that goes on for hours yet: time that is asked for fits in it."""
+    soon_over = datetime.now(config.zone).time() < config.cutover
+    return config.model_copy(update={"cutover": time_of_day(16)}) if soon_over else config
 
 
 class HandClock:

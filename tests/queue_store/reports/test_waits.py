@@ -70,6 +70,30 @@ def test_three_clocks_and_how_each_wait_ended(store: Store, clock: Clock) -> Non
     assert (waiting.state, waiting.lower_bound, round(waiting.wait_first_call / 60)) == ("waiting", True, 4)
 
 
+def test_a_call_after_a_missed_one_is_not_a_first_call(store: Store, clock: Clock) -> None:
+    """Whoever was called in time and missed it is owed no apology for the time since."""
+    ticket = store.issue("A")
+    clock.turn(minutes=2)
+    first = store.call(ticket.id, ANN)
+    store.no_show(ticket.id, ANN)
+    clock.turn(minutes=20)
+    again = store.call(ticket.id, BOB)
+    assert (again.called_at, again.apology_due) == (first.called_at, False)
+    [row] = log(store)
+    assert [round(wait / 60) for wait in (row.wait_first_call, row.wait_last_call or 0)] == [2, 22]
+    assert (row.over_limit, row.calls) == (False, 2)
+
+
+def test_who_waits_has_the_limit_of_the_service_they_were_sent_to(store: Store, clock: Clock) -> None:
+    """B has a limit of 30 minutes, A that of the hall, 15."""
+    ticket = store.issue("A")
+    store.transfer(ticket.id, ANN, service="B")
+    clock.turn(minutes=20)
+    store.cancel(ticket.token)
+    [row] = log(store)
+    assert (row.limit, row.over_limit, row.lower_bound) == (1800.0, False, True)
+
+
 def test_the_interval_is_half_open(store: Store, clock: Clock) -> None:
     first = store.issue("A")
     clock.turn(minutes=1)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_hall import ANN, CAI, HALL, MORNING, Clock
+from store_hall import ANN, CAI, HALL, MORNING, Clock, Machine
 
 from queue_store import QueueError, State, Store, UnknownThing, Visitor, open_store
 from queue_store.clock import BusinessDays, from_text, to_text
@@ -162,6 +162,27 @@ def test_names_vanish_after_the_retention(store: Store, clock: Clock) -> None:
     assert store.ticket(done.id).visitor == Visitor(priority="old")
     assert store.ticket(waiting.id).visitor.surname == "", "left over for a day is no reason to keep a name"
     assert store.forget() == 0, "nothing is left to erase"
+
+
+def test_what_was_said_today_stays_and_what_was_said_on_a_day_to_come_goes(path: Path) -> None:
+    """The PC's clock was a year ahead when somebody rated a visit; it was put right since."""
+    machine = Machine(MORNING + timedelta(days=365))
+    store = open_store(path, HALL, clock=machine)
+
+    def rated(words: str) -> None:
+        ticket = store.issue("A")
+        store.call(ticket.id, ANN)
+        store.finish(ticket.id, ANN)
+        store.rate(ticket.token, 5, words)
+
+    rated("a year ahead")
+    machine.set_clock(days=-365)
+    store.adopt_clock()
+    rated("today")
+    store.forget()
+    with store._ledger.look() as look:
+        assert look.rows("SELECT text FROM free_text WHERE owner = 'rating'") == [("today",)]
+    store.close()
 
 
 def test_an_unknown_time_zone_gets_a_sentence(path: Path) -> None:

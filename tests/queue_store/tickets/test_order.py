@@ -71,6 +71,16 @@ def test_the_cap_lets_an_ordinary_visitor_through(store: Store) -> None:
     assert [serve(store, ANN) for _ in range(5)] == ["A001", "A004", "A005", "A006", "A007"], "A007 came last"
 
 
+def test_calls_of_yesterday_do_not_count_for_the_cap(store: Store, clock: Clock) -> None:
+    for _ in range(2):
+        store.issue("A", visitor=OLD)
+        serve(store, ANN)
+    clock.turn(days=1)
+    store.issue("A")
+    store.issue("A", visitor=OLD)
+    assert [serve(store, ANN) for _ in range(2)] == ["A002", "A001"]
+
+
 def test_undone_calls_do_not_count_for_the_cap(store: Store) -> None:
     store.issue("A")
     for _ in range(4):
@@ -218,6 +228,10 @@ def test_two_clerks_and_one_ticket(store: Store, path: Path, clock: Clock) -> No
     with pytest.raises(AlreadyTaken, match="A001 was already called to counter 1"):
         other.call(ticket.id, CAI)
     assert other.call_next(CAI) is None
+    store.park(ticket.id, ANN)
+    store.resume(ticket.id, ANN)
+    with pytest.raises(AlreadyTaken, match="A001 was already called to counter 1"):
+        other.resume(ticket.id, CAI)
     other.close()
 
 
@@ -232,8 +246,9 @@ def test_unknown_things_get_a_sentence(store: Store) -> None:
     ):
         with pytest.raises(UnknownThing, match=word):
             act()
-    with pytest.raises(QueueError, match="errands"):
-        store.issue("A", visitor=Visitor(errands=0))
+    for errands in (0, 100):
+        with pytest.raises(QueueError, match=f"1 to 99 errands, not {errands}"):
+            store.issue("A", visitor=Visitor(errands=errands))
     with pytest.raises(NotAllowed, match="Counter 5 serves nothing"):
         store.call_next(Post(5, "eve"))
     assert store.call_next(BOSS) is None
