@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -14,10 +15,14 @@ from kiosk.ticket.checkin import CHECK_IN_SECRET, checkin_code_holds
 from kiosk.web.context import both_cases, refusal_text, web_of
 from kiosk.web.guard import address_of, read_form
 from kiosk.web.pages import delays_of, find_ticket, path_of, show_ticket
-from queue_store import QueueError, State, Store, StoreUnavailable, Ticket
+from queue_store import NotAllowed, QueueError, State, Store, StoreUnavailable, Ticket
 
 _BACK = frozenset({State.WAITING, State.CALLED, State.SERVING})
 """States of somebody who is in the queue or further: coming into it again has been done already."""
+
+_SAME_PRESS = timedelta(minutes=5)
+"""How long after it was shown what a delay would do, the same press may come again."""
+_LAST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 
 
 async def do(
@@ -65,23 +70,21 @@ async def delay_page(request: Request) -> Response:
     words = web.words(request, ticket.visitor.language)
     place = await web.watcher.place(ticket, words.language)
     ticket = web.watcher.newest(ticket)
-    moving = {"place": place, "stamp": web.watcher.stamp()}
-    values: dict[str, Any] = {
-        "ticket": ticket,
-        "path": path_of(web, ticket),
-        "refused": "",
-        "minutes": minutes,
-        **moving,
-    }
+    values: dict[str, Any] = {"ticket": ticket, "path": path_of(web, ticket), "refused": "", "minutes": minutes}
+    values |= {"place": place, "stamp": web.watcher.stamp(), "at": web.watcher.clock()}
     try:
         effect = await web.forecaster.run(lambda store: store.preview_delay(ticket.token, minutes=minutes))
     except StoreUnavailable:
         raise
     except QueueError as refused:
+        if ticket.state is not State.WAITING:
+            text = words("web.answer.refused", reason=words("web.answer.changed"))
+            return await show_ticket(request, ticket, 409, "delay", text)
         return web.page("delay.html", words, 409, **values | {"refused": refusal_text(words, refused)})
     left = words("web.delay.left", left=effect.left) if effect.left else words("web.delay.last")
     until = words.clock(effect.until, web.config.zone) if effect.until else ""
     values |= {"ahead_now": effect.ahead_before, "ahead_then": effect.ahead_after, "left": left, "until": until}
+    values["until_at"] = int(effect.until.timestamp()) if effect.until else ""
     return web.page("delay.html", words, **values)
 
 
@@ -93,10 +96,20 @@ async def delay(request: Request) -> Response:
     minutes = _minutes(form.get("minutes", ""), delays_of(web.config))
 
     def ask_for_time(store: Store) -> None:
-        if str(store.ticket(ticket.id).delays) == form.get("times"):
+        now = store.ticket(ticket.id)
+        if str(now.delays) == form.get("times"):
             store.delay(ticket.token, minutes=minutes)
+        elif not _is_held_as_shown(now, form.get("until", "")):
+            raise NotAllowed("delayed_otherwise", "Ticket {label} was put off otherwise meanwhile.", label=now.label)
 
     return await do(request, ticket, "delay", ask_for_time, ())
+
+
+def _is_held_as_shown(ticket: Ticket, shown: str) -> bool:
+    """Tell whether time was asked for as a page had `shown` it, in seconds since 1970: then this is the same press."""
+    if not shown.isascii() or not shown.isdigit() or ticket.not_before is None:
+        return not shown
+    return timedelta() <= ticket.not_before - datetime.fromtimestamp(min(int(shown), _LAST), UTC) < _SAME_PRESS
 
 
 async def delay_either(request: Request) -> Response:

@@ -73,6 +73,19 @@ def _remember(request: Request, answer: Response, device: Device, secret: bytes)
     return answer
 
 
+async def _offer(request: Request, device: Device, status: int = 200, refused: str = "") -> Response:
+    """Show the services to choose from; where a choice was `refused`, with what is needed for the next one."""
+    web = web_of(request)
+    words, secret, left = web.words(request), await web.secret(), await bookings_left(request)
+    if text := none_left_text(web, words, left):
+        return _remember(request, _none_left(web, words, text, status), device, secret)
+    await web.watcher.forecasting.soon(web.watcher.number)
+    texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
+    texts |= {"kept": words.clock(left.kept_until, web.config.zone), "refused": refused}
+    page = web.page("join.html", words, status, key=device.form_key(secret), **texts)
+    return _remember(request, page, device, secret)
+
+
 async def join_page(request: Request) -> Response:
     """Offer the services; a phone that has a number is shown that one."""
     web = web_of(request)
@@ -81,18 +94,9 @@ async def join_page(request: Request) -> Response:
     words = web.words(request)
     if reason := why_no_number(web):
         return _plain(web, words, reason, 200)
-    secret = await web.secret()
-    device = read_device(secret, web.cookies.read(request, COOKIE))
-    if held := await _held(web, device):
-        return RedirectResponse(held, 303)
-    left = await bookings_left(request)
-    if text := none_left_text(web, words, left):
-        return _remember(request, _none_left(web, words, text, 200), device, secret)
-    await web.watcher.forecasting.soon(web.watcher.number)
-    texts: dict[str, Any] = {"services": _choices(web, words), "closed": closed_text(web.config, words, web.clock())}
-    texts["kept"] = words.clock(left.kept_until, web.config.zone)
-    page = web.page("join.html", words, key=device.form_key(secret), **texts)
-    return _remember(request, page, device, secret)
+    device = read_device(await web.secret(), web.cookies.read(request, COOKIE))
+    held = await _held(web, device)
+    return RedirectResponse(held, 303) if held else await _offer(request, device)
 
 
 async def join(request: Request) -> Response:
@@ -104,8 +108,9 @@ async def join(request: Request) -> Response:
         return _plain(web, words, reason, 409)
     device = read_device(secret, web.cookies.read(request, COOKIE))
     if not hmac.compare_digest(form.get("key", "").encode(), device.form_key(secret).encode()):
-        held = await _held(web, device)
-        return RedirectResponse(held, 303) if held else _plain(web, words, "expired", 409)
+        if held := await _held(web, device):
+            return RedirectResponse(held, 303)
+        return await _offer(request, device, 409, words("web.join.expired_text"))
     code = form.get("service", "")
     if code not in {choice["code"] for choice in _choices(web, words) if choice["open"]}:
         raise HTTPException(400)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from kiosk.hall import HallConfig
@@ -34,6 +34,8 @@ NEAR = 2
 
 LAPSED = "lapsed"
 """Kind of page of a number from afar whose visitor did not check in by the time that was told."""
+
+MICROSECOND = timedelta(microseconds=1)
 
 KEPT = "kept"
 """Kind of page of a ticket that was carried over, on the evening before."""
@@ -81,6 +83,17 @@ def rejoin_until(ticket: Ticket, config: HallConfig, now: datetime) -> datetime 
         return None
     until = ticket.finished_at + config.web.rejoin_within
     return until if now < until else None
+
+
+def turns_at(ticket: Ticket, config: HallConfig, now: datetime) -> datetime | None:
+    """Return when the page of a ticket next says something else by the clock alone; None when it does not.
+
+    The time that was asked for is over, an apology is due, or it is too late to join again.
+    """
+    late = ticket.entered_at + ticket.limit + MICROSECOND if ticket.state is State.WAITING else None
+    held = ticket.not_before if ticket.state is State.WAITING else None
+    moments = (late, held, rejoin_until(ticket, config, now))
+    return min((each for each in moments if each is not None and each > now), default=None)
 
 
 def place_of(

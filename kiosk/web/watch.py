@@ -17,7 +17,8 @@ from kiosk.web.forecasts import Forecasting
 from kiosk.web.moved_up import MovedUp
 from kiosk.web.open_pages import OpenPages, Shown
 from kiosk.web.overtaken import Overtaking
-from kiosk.web.place import Place, is_gone, place_of
+from kiosk.web.place import Place, is_gone, place_of, turns_at
+from kiosk.web.signs import give_signs
 from kiosk.web.snapshot import Snapshot, read_snapshot
 from kiosk.web.stream import Hub, event
 from kiosk.words import Words
@@ -31,8 +32,8 @@ _WRITE_EVERY = 0.25
 """Seconds between two writings of the waits that were told; each makes every process look at the store again."""
 BOARD = "board."
 """Topic of the boards, before their language."""
-PULSE = 10.0
-"""Seconds between two confirmations of a page on which nothing changed."""
+READ_AGAIN = 10.0
+"""Seconds after which a hall in which nothing changes is read again; and of rest after a failure."""
 
 _FORECAST = frozenset({State.WAITING, State.BOOKED})
 """States in which a page tells a wait: its own, or that of somebody who came now."""
@@ -102,10 +103,13 @@ class Watcher:
         self._overtaking = Overtaking()
         self._reading = asyncio.Lock()
         self._read_at = 0.0
+        self._turns_at: datetime | None = None
+        """When the next open page says something else because a time is reached, though nobody does anything."""
 
     async def run(self) -> None:
         """Look at the store for as long as the server runs."""
-        following = (self._pulse(), self._follow_overtaking(), self._follow_forecasts(), self._write_down_waits())
+        signs = give_signs(self._hub, self._sign, self._sign_of_board)
+        following = (signs, self._follow_overtaking(), self._follow_forecasts(), self._write_down_waits())
         tasks = [asyncio.create_task(each) for each in following]
         try:
             while True:
@@ -123,7 +127,7 @@ class Watcher:
         async with self._reading:
             try:
                 old, loop_time = self.snapshot, asyncio.get_running_loop().time()
-                again = again or loop_time - self._read_at > PULSE
+                again = again or loop_time - self._read_at > READ_AGAIN or self._turned()
                 config = self.config
                 read = partial(_read_if_new, config, self._pages.tokens(), old, again)
                 if (new := await self._reader.run(read)) is not None:
@@ -142,6 +146,17 @@ class Watcher:
                 self._hub.send_all(event(json.dumps({"at": self.clock()})))
         if new is not None:
             await self._publish()
+
+    def _turned(self) -> bool:
+        """Tell whether a time is reached at which a page says something else; those that follow are noted anew."""
+        reached = self._turns_at is not None and self._turns_at <= self._now()
+        self._turns_at = None if reached else self._turns_at
+        return reached
+
+    def _note_turn(self, ticket: Ticket, now: datetime) -> None:
+        turn = turns_at(ticket, self.config, now)
+        if turn is not None and (self._turns_at is None or turn < self._turns_at):
+            self._turns_at = turn
 
     def clock(self) -> str:
         """When the hall last confirmed what is shown, to the second."""
@@ -201,6 +216,8 @@ class Watcher:
         """Remember what the pages of a topic show, so that only changes are sent; those that listen hear it too."""
         if self._pages.open(topic, Shown(token, language, place.shape, place.slots)):
             self._hub.send(topic, event(json.dumps(self.state(place))))
+        if self.snapshot is not None and token in self.snapshot.tickets:
+            self._note_turn(self.snapshot.tickets[token], self._now())
         self._waits_wanted.set()
 
     def _lost(self, error: StoreUnavailable) -> None:
@@ -210,14 +227,13 @@ class Watcher:
             self.reachable = False
             self._hub.send_all(event('{"stale":true}'))
 
-    async def _pulse(self) -> None:
-        """Confirm every page now and then, and say so at once when that is not possible."""
-        while True:
-            await asyncio.sleep(PULSE)
-            state = {"at": self.clock()} if self.reachable else {"stale": True}
-            for topic in self._hub.topics():
-                board = {**self.stamp(), "shape": self._boards[topic]} if topic in self._boards else {}
-                self._hub.send(topic, event(json.dumps(state | board)))
+    def _sign(self) -> dict[str, object]:
+        """What every page is told now and then: that the hall confirms what it shows, or that it cannot."""
+        return {"at": self.clock()} if self.reachable else {"stale": True}
+
+    def _sign_of_board(self, topic: str) -> dict[str, object]:
+        """What a television is told with it: a message may have been lost while its own was on the way."""
+        return {**self.stamp(), "shape": self._boards[topic]} if topic in self._boards else {}
 
     async def _follow_overtaking(self) -> None:
         """Ask again who was passed, a few tickets at a time so that calls are never held up; open pages come first."""
@@ -230,7 +246,7 @@ class Watcher:
                 except Exception as error:
                     if not isinstance(error, QueueError):
                         _log.exception("who was passed could not be told")
-                    await asyncio.sleep(PULSE)
+                    await asyncio.sleep(READ_AGAIN)
 
     def _open_tickets(self) -> set[int]:
         """Ids of the tickets whose pages are open."""
@@ -250,7 +266,7 @@ class Watcher:
             except Exception as error:
                 if not isinstance(error, QueueError):
                     _log.exception("the waits could not be told")
-                await asyncio.sleep(PULSE)
+                await asyncio.sleep(READ_AGAIN)
             else:
                 self._waits_wanted.clear()
                 await self._waits_wanted.wait()
@@ -265,7 +281,7 @@ class Watcher:
             except Exception as error:
                 if not isinstance(error, QueueError):
                     _log.exception("the waits told could not be written down")
-                await asyncio.sleep(PULSE)
+                await asyncio.sleep(READ_AGAIN)
 
     async def _publish_waits(self) -> None:
         """Send what changed to those who wait."""
@@ -313,6 +329,7 @@ class Watcher:
         if ticket is None or is_gone(ticket, snapshot):
             place = Place("gone", "gone", {})
         else:
+            self._note_turn(ticket, now)
             overtakes = self._overtaking.known.get(ticket.id)
             estimate = self._estimate(ticket)
             place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes, estimate)

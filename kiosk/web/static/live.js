@@ -3,7 +3,10 @@
 // loads itself again until it is level, whatever comes meanwhile and in whatever order.
 (function () {
   "use strict";
-  var STALE_AFTER = 25000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, SAY_STALE_AFTER = 3000, SLEPT_AFTER = 10000;
+  // Every stream brings a sign of life each two seconds (signs.py); one may be late. Where it is missing the hall is
+  // asked, and what does not answer soon is not reachable.
+  var SILENT_AFTER = 3500, DOUBT_FOR = 1000, BEHIND_AFTER = 1000, ANSWER_WITHIN = 6000, SAY_STALE_AFTER = 3000;
+  var SLEPT_AFTER = 10000;
 
   function now() { return performance.now(); }
   function main() { return document.getElementById("main"); }
@@ -14,6 +17,9 @@
       shape: element.getAttribute("data-shape"), kind: element.getAttribute("data-kind"), slots: {}
     };
   }
+
+  // What follows the end of every page of the hall: an answer that was cut off, or that somebody else gave, has none.
+  function isWhole(other) { return other.querySelector("#main ~ footer") !== null; }
 
   function fetchWithin(address, options) {
     var stopper = window.AbortController ? new AbortController() : null, timer;
@@ -32,7 +38,8 @@
   // `put(turned, whole)` when the main part of another page, the `whole` document, was put up; `tick(silence)` each second.
   function follow(page) {
     var root = document.documentElement, body = document.body, path = body.getAttribute("data-live");
-    var source = null, streamed = null, heard = now(), triedAt = 0, loading = false, behindSince = 0, retryIn = 100;
+    var source = null, streamed = null, heard = now(), streamHeard = 0, brought = false, offline = false;
+    var triedAt = 0, askedAt = 0, loading = false, behindSince = 0, retryIn = 100;
     var turn = 0, streamTurn = 0, knownTurn = 0;
     var staleTimer = 0, staleSaid = false, saidStale = "", watchedAt = Date.now();
     var shown = stateOf(main()), known = shown;
@@ -101,6 +108,8 @@
 
     // One message of the stream. It tells what changed since the one before; with that it is a whole state.
     function hear(message) {
+      streamHeard = now();
+      brought = true;
       if (message.stale) { stale(); return; }
       if (!message.version) { level(); fresh(message.at); return; }
       var slots = message.shape ? {} : Object.assign({}, streamed.slots);
@@ -112,6 +121,7 @@
     function show(answer, asked) {
       if (page.statuses.indexOf(answer.status) < 0) { throw new Error("not now"); }
       var other = new DOMParser().parseFromString(answer.text, "text/html"), element = other.getElementById("main");
+      if (!isWhole(other)) { throw new Error("cut off"); }
       var state = stateOf(element), live = other.body.hasAttribute("data-live");
       if (live && !isNewer(state, asked)) {
         if (state.shape !== known.shape) { return false; }
@@ -149,16 +159,25 @@
       });
     }
 
+    // Asks for the newest state, of a stream that is heard or not; without an answer soon the page stands still.
     function poll() {
       if (!path) { return; }
-      var asked = nextTurn();
+      var asked = nextTurn(), doubt = setTimeout(unlessHeard, DOUBT_FOR);
+      askedAt = now();
       fetchWithin(path + "/state").then(function (answer) {
-        if (answer.status >= 500) { throw new Error("not now"); }
-        if (answer.status === 404) { load(); } else if (answer.status === 200) { adopt(JSON.parse(answer.text), asked); }
-      }).catch(function () { if (!isHeard()) { stale(); } });
+        clearTimeout(doubt);
+        if (answer.status === 404) { load(); return; }
+        if (answer.status !== 200) { throw new Error("not now"); }
+        adopt(JSON.parse(answer.text), asked);
+        if (!isHeard() && (brought || now() - triedAt > page.listenAgain)) { listen(); }
+      }).catch(function () { clearTimeout(doubt); unlessHeard(); });
     }
 
-    function isHeard() { return source && source.readyState === 1; }
+    function unlessHeard() { if (!isHeard()) { stale(); } }
+
+    // A network can die without a word: a stream is open only as long as it brings something.
+    function isHeard() { return isOpen() && now() - streamHeard < SILENT_AFTER; }
+    function isOpen() { return source !== null && source.readyState === 1; }
 
     // A stream that broke comes back by itself. Where it does not soon, what the hall answers tells whether it is reachable.
     function doubt() { if (path && !isHeard() && !root.classList.contains("stale")) { poll(); } }
@@ -168,9 +187,10 @@
     function listen() {
       stop();
       triedAt = now();
+      brought = false;
       if (!path || !window.EventSource) { return; }
       source = new EventSource(path + "/events");
-      source.onopen = function () { streamTurn = nextTurn(); };
+      source.onopen = function () { streamTurn = nextTurn(); streamHeard = now(); };
       source.onmessage = function (event) { hear(JSON.parse(event.data)); };
       source.onerror = function () {
         if (source && source.readyState === 2) { stop(); poll(); } else { setTimeout(doubt, 1000 + 2000 * Math.random()); }
@@ -184,21 +204,25 @@
       if (!path) { return; }
       if (slept()) { stale(); poll(); listen(); }
       watchedAt = Date.now();
-      var silence = now() - heard;
-      if (silence > STALE_AFTER || (behindSince && now() - behindSince > BEHIND_AFTER)) { stale(); }
-      page.tick(silence);
-      if (silence > page.pollEvery && (!source || source.readyState !== 1 || silence > STALE_AFTER)) { poll(); }
-      if (now() - triedAt > page.listenAgain && (!source || source.readyState === 2 || silence > STALE_AFTER)) { listen(); }
+      if (behindSince && now() - behindSince > BEHIND_AFTER) { stale(); }
+      page.tick(now() - heard);
+      if (isHeard()) { return; }
+      if ((isOpen() || now() - heard > page.pollEvery) && now() - askedAt > page.pollEvery) { poll(); }
+      if (now() - triedAt > page.listenAgain) { listen(); }
     }
 
     function wake() {
       if (document.visibilityState !== "visible" || !path) { return; }
-      if (now() - heard > STALE_AFTER) { stale(); }
       poll();
-      if (!source || source.readyState === 2 || now() - heard > STALE_AFTER) { listen(); }
+      if (!source || offline) { offline = false; listen(); }
     }
 
     document.addEventListener("visibilitychange", wake);
+    window.addEventListener("offline", function () {
+      offline = true;
+      stale();
+      poll();
+    });
     window.addEventListener("online", wake);
     window.addEventListener("pageshow", wake);
     listen();
@@ -210,5 +234,5 @@
     };
   }
 
-  window.live = { fetchWithin: fetchWithin, follow: follow, main: main, now: now };
+  window.live = { fetchWithin: fetchWithin, follow: follow, isWhole: isWhole, main: main, now: now };
 })();

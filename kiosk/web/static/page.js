@@ -2,14 +2,16 @@
 (function () {
   "use strict";
   var OVER = ["finished", "cancelled", "lapsed"];
-  var RESULT_FOR = 15000, STORY_FOR = 2000;
+  var RESULT_FOR = 15000, STORY_FOR = 2000, PREVIEW_FOR = 15000;
   var live = window.live, now = live.now, main = live.main;
   var body = document.body, path = body.getAttribute("data-live"), announce = document.getElementById("announce");
   var audio = null, awake = null, waking = false, said = null, result = null, storyAt = -STORY_FOR;
+  var renewing = false, renewedAt = now();
   document.documentElement.classList.add("js");
   var hall = live.follow({
-    pollEvery: 8000, listenAgain: 30000, statuses: [200, 404, 409],
-    news: tell, behind: behind, level: showKnown, put: dressed, tick: function () {}
+    pollEvery: 2000, listenAgain: 30000, statuses: [200, 404, 409],
+    news: tell, behind: behind, level: showKnown, put: dressed,
+    tick: function () { if (isAside() && now() - renewedAt > PREVIEW_FOR) { renew(); } }
   });
 
   function store(name, value) {
@@ -36,9 +38,10 @@
 
   // While another page is needed, what is known of it stands here already and the rest is hidden.
   function behind(known) {
-    if (body.hasAttribute("data-aside")) {
-      if (!document.querySelector("form[data-sent]")) { location.replace(path); }
-      return true;
+    if (isAside()) {
+      if (isSending()) { return true; }
+      comeBack();
+      main().querySelector("h1").setAttribute("data-slot", "headline");
     }
     main().classList.add("behind");
     fill(known.slots);
@@ -47,8 +50,33 @@
 
   function showKnown(known, moved) {
     main().classList.remove("behind");
-    if (moved) { fill(known.slots); }
+    if (!moved) { return; }
+    fill(known.slots);
+    if (isAside()) { renew(); }
   }
+
+  // Aside of the ticket's page stands what asking for time would do.
+  function isAside() { return body.hasAttribute("data-aside"); }
+  function isSending() { return document.querySelector("form[data-sent]") !== null; }
+
+  function comeBack() {
+    body.removeAttribute("data-aside");
+    history.replaceState(null, "", path);
+  }
+
+  // What asking for time would do changes with the queue and with the clock.
+  function renew() {
+    if (renewing || isSending()) { return; }
+    renewing = true;
+    renewedAt = now();
+    var asked = hall.nextTurn(), address = location.href;
+    live.fetchWithin(address).then(function (answer) {
+      renewing = false;
+      if (isAside() && !isSending() && isAsideOf(read(answer))) { hall.show(answer, asked); }
+    }).catch(function () { renewing = false; });
+  }
+
+  function isAsideOf(page) { return page.body.hasAttribute("data-aside"); }
 
   function fill(slots) {
     if (slots.title) { document.title = slots.title; }
@@ -205,26 +233,56 @@
     announce.textContent = text;
   }
 
-  function answered(form, answer, asked) {
-    if (answer.status >= 500) { throw new Error("not known"); }
+  // A page of the hall; what is cut off, or is the answer of somebody else on the way, says nothing of a press.
+  function read(answer) {
     var page = new DOMParser().parseFromString(answer.text, "text/html");
-    var refusal = page.querySelector(".wrong"), text = refusal ? refusal.textContent : form.getAttribute("data-done");
-    if (!page.body.hasAttribute("data-live") || page.body.hasAttribute("data-aside")) {
-      form.removeAttribute("data-sent");
-      answerPress(form, [page.querySelector("#main h1"), page.querySelector("#main p")].map(function (each) {
-        return each ? each.textContent : "";
-      }).join(" "));
+    if (answer.status >= 500 || !live.isWhole(page)) { throw new Error("not known"); }
+    return page;
+  }
+
+  function answered(form, answer, asked) {
+    var page = read(answer), refusal = page.querySelector(".wrong");
+    var text = refusal ? refusal.textContent : form.getAttribute("data-done");
+    form.removeAttribute("data-sent");
+    if (!page.body.hasAttribute("data-live") || isAsideOf(page)) {
+      if (isAsideOf(page) && !refusal) {
+        answerPress(form, "");
+        location.assign(answer.url);
+        return;
+      }
+      takeKey(form, page);
+      var said = [page.querySelector("#main h1"), page.querySelector("#main p")];
+      answerPress(form, refusal ? text : said.map(function (each) { return each ? each.textContent : ""; }).join(" "));
       return;
     }
     if (!hall.isLive()) { location.replace(answer.url); return; }
-    if (body.hasAttribute("data-aside")) {
-      body.removeAttribute("data-aside");
-      history.replaceState(null, "", path);
-    }
+    if (isAside()) { comeBack(); }
     result = { text: text, at: now(), shape: null };
     if (hall.show(answer, asked)) { keepResult(); } else { hall.level(); }
     if (document.contains(form)) { answerPress(form, text); }
     announce.textContent = [text, document.title].filter(Boolean).join(" ");
+  }
+
+  // A form that was refused because it had been open for too long is given what it needs for the next try.
+  function takeKey(form, page) {
+    var fresh = page.querySelector("form [name=key]");
+    if (fresh && form.elements.key) { form.elements.key.value = fresh.value; }
+  }
+
+  // No answer came. What the hall has told meanwhile may say that it was done all the same.
+  function unanswered(form, offline) {
+    var unsure = offline ? body.getAttribute("data-offline") : form.getAttribute("data-unsure") || body.getAttribute("data-unsure");
+    form.removeAttribute("data-sent");
+    if (document.contains(form)) {
+      answerPress(form, unsure);
+    } else {
+      var done = form.getAttribute("data-leads") === main().getAttribute("data-kind");
+      result = { text: done ? form.getAttribute("data-done") : unsure, at: now(), shape: null };
+      keepResult();
+      announce.textContent = [result.text, document.title].join(" ");
+    }
+    if (hall.isLive()) { hall.level(); }
+    hall.poll();
   }
 
   // What came of a press stays in sight for a while, on the page that it led to: of another it may not be true.
@@ -243,23 +301,17 @@
     main().insertBefore(place, state.nextSibling);
   }
 
+  // A PC without any network calls itself offline and still reaches its own server, so a press is tried all the same.
   document.addEventListener("submit", function (event) {
-    var form = event.target;
-    if (form.method !== "post" || !window.URLSearchParams) { return; }
+    var form = event.target, fields = new URLSearchParams(new FormData(form)), asks = form.method === "get";
     event.preventDefault();
     if (form.getAttribute("data-sent")) { return; }
-    if (navigator.onLine === false) { answerPress(form, body.getAttribute("data-offline")); return; }
     form.setAttribute("data-sent", "yes");
     answerPress(form, body.getAttribute("data-sending"));
-    var asked = hall.nextTurn();
-    live.fetchWithin(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then(function (answer) {
+    var asked = hall.nextTurn(), offline = navigator.onLine === false, address = asks ? form.action + "?" + fields : form.action;
+    live.fetchWithin(address, asks ? {} : { method: "POST", body: fields }).then(function (answer) {
       answered(form, answer, asked);
-    }).catch(function () {
-      form.removeAttribute("data-sent");
-      answerPress(form, body.getAttribute("data-unsure"));
-      if (hall.isLive()) { hall.level(); }
-      hall.poll();
-    });
+    }).catch(function () { unanswered(form, offline && navigator.onLine === false); });
   });
   document.addEventListener("pointerdown", function (event) {
     if (store("sound") === "on" && !event.target.closest(".sound")) { startSound(); }

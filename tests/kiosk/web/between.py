@@ -17,6 +17,8 @@ class Between(ThreadingHTTPServer):
     def __init__(self, server_port: int) -> None:
         self.behind = server_port
         self.lets_pass: Callable[[str, str], bool] = lambda method, path: True
+        self.still = False
+        """Streams stay open and bring nothing."""
         super().__init__(("127.0.0.1", 0), _Passing)
 
     @property
@@ -56,7 +58,8 @@ class _Passing(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(whole)
         while stream and (part := answer.read1()):
-            self.wfile.write(part)
+            if not self.server.still:
+                self.wfile.write(part)
 
     def log_message(self, format: str, *args: object) -> None:
         """The tests look at pages, not at a log."""

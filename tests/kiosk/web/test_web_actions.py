@@ -249,4 +249,5 @@ async def test_stepping_back_too_late_says_that_the_queue_changed(desk: DeskSide
         await web.watcher.look(again=True)
         refused = await client.get(f"/t/{ticket.token}/delay?minutes=5")
         assert refused.status_code == 409
-        assert "队伍刚刚有变化" in refused.text
+        assert "没有办成：情况刚刚有变化，请看这一页现在的内容。" in refused.text
+        assert "请到 1 号窗口" in refused.text, "the call is not hidden behind the refusal"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -81,7 +83,7 @@ def test_a_refusal_is_said_where_the_button_was(
     browser: Browser, desk: DeskSide, server: Serving, proxy: Between
 ) -> None:
     mine = desk.issue("A")
-    proxy.lets_pass = lambda method, path: not path.endswith("/events")
+    proxy.lets_pass = lambda method, path: not path.endswith(("/events", "/state"))
     with Visit(browser, **PHONE) as visit:
         page = visit.page
         page.goto(f"{proxy.address}/t/{mine.token}")
@@ -163,3 +165,125 @@ def test_taking_a_number_answers_beside_its_button(
         page.get_by_role("button", name="取号").tap()
         visit.at("booked")
         assert "/t/" in page.url
+
+
+def test_a_form_lives_on_when_its_answer_comes_after_a_newer_state(
+    browser: Browser, desk: DeskSide, server: Serving, proxy: Between
+) -> None:
+    mine = desk.bring_to("booked")
+    answered, go = threading.Event(), threading.Event()
+
+    def lets_pass(method: str, path: str) -> bool:
+        if method == "POST" and not answered.is_set():
+            answered.set()
+            go.wait(20)
+        return True
+
+    proxy.lets_pass = lets_pass
+    with Visit(browser, **PHONE) as visit:
+        page = visit.page
+        page.goto(f"{proxy.address}/t/{mine.token}")
+        wait_for(lambda: len(server.web.hub))
+        page.get_by_label("报到码").fill("00000")
+        page.get_by_role("button", name="报到").tap()
+        while not answered.is_set():
+            page.wait_for_timeout(20)
+        desk.store.messages.put_up("今天提早关门")
+        expect(page.locator("[data-slot=notice]")).to_have_text("今天提早关门")
+        go.set()
+        expect_answer(page, "报到", "报到码不对")
+        page.get_by_label("报到码").fill(code_now(desk))
+        page.get_by_role("button", name="报到").tap()
+        visit.at("waiting")
+
+
+@pytest.mark.parametrize("body", ["<h1>Welcome to free Wi-Fi</h1>", "cut"])
+def test_what_is_not_an_answer_of_the_hall_is_not_taken_for_one(
+    browser: Browser, desk: DeskSide, server: Serving, body: str
+) -> None:
+    mine = desk.issue("A")
+
+    def instead(route: Route) -> None:
+        page = visit.context.request.get(f"{server.address}/t/{mine.token}").text()
+        cut = page[: page.index("<dl")] if body == "cut" else body
+        route.fulfill(status=200, content_type="text/html", body=cut)
+
+    with Visit(browser, **PHONE) as visit:
+        page = visit.page
+        page.goto(f"{server.address}/t/{mine.token}")
+        page.route("**/leave", instead)
+        page.get_by_text("不排了").click()
+        page.get_by_role("button", name="确定放弃").tap()
+        expect_answer(page, "确定放弃", UNSURE)
+        expect(page.locator(".figures")).to_be_visible()
+
+
+def test_a_lost_answer_is_told_by_what_the_hall_did(
+    browser: Browser, desk: DeskSide, server: Serving, proxy: Between
+) -> None:
+    mine = desk.issue("A")
+    proxy.lets_pass = lambda method, path: method != "POST" or time.sleep(1.5) is not None
+    with Visit(browser, **PHONE) as visit:
+        page = visit.page
+        page.goto(f"{proxy.address}/t/{mine.token}")
+        wait_for(lambda: len(server.web.hub))
+        page.get_by_text("不排了").click()
+        page.get_by_role("button", name="确定放弃").tap()
+        visit.at("cancelled")
+        expect(page.locator(".answer")).to_have_text("好的，已经不排了。")
+        expect(page.get_by_role("status")).to_contain_text("好的，已经不排了。")
+
+
+def test_a_preview_that_cannot_be_had_is_answered_beside_its_button(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    mine, other = desk.issue("A"), desk.issue("A")
+    with Visit(browser, **PHONE) as visit:
+        page = visit.page
+        page.goto(f"{server.address}/t/{mine.token}")
+        visit.context.set_offline(True)
+        page.get_by_role("button", name="看看留到几点").tap()
+        expect_answer(page, "看看留到几点", OFFLINE)
+        visit.context.set_offline(False)
+        page.route("**/delay?*", lambda route: route.abort())
+        page.get_by_role("button", name="看看留到几点").tap()
+        expect_answer(page, "看看留到几点", "什么都没有改。请再按一次。")
+        page.unroute("**/delay?*")
+        page.get_by_role("button", name="看看留到几点").tap()
+        expect(page.locator(".figure")).to_have_text(["0", "1"])
+        desk.store.cancel(other.token)
+        expect(page.locator(".figure")).to_have_text(["0", "0"])
+        assert Axe().run(page).response["violations"] == []
+
+
+def test_two_pages_that_ask_for_other_times_are_not_both_told_that_it_was_done(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    mine = desk.issue("A")
+    with Visit(browser, **PHONE) as visit:
+        page, other = visit.page, visit.context.new_page()
+        for each, minutes in ((page, 5), (other, 20)):
+            each.goto(f"{server.address}/t/{mine.token}/delay?minutes={minutes}")
+        other.route("**/events", lambda route: route.abort())
+        other.route("**/state", lambda route: route.abort())
+        other.reload()
+        page.get_by_role("button", name="后再叫我").tap()
+        expect(page.locator(".answer")).to_have_text(re.compile(r"好的，\d\d:\d\d 以前不叫您。"))
+        other.get_by_role("button", name="后再叫我").tap()
+        expect(other.get_by_role("alert")).to_contain_text("没有办成：情况刚刚有变化")
+    assert desk.store.ticket(mine.id).delays == 1
+
+
+def test_a_phone_without_the_halls_cookie_is_told_and_may_try_again(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    with Visit(browser, **PHONE) as visit:
+        page = visit.page
+        page.goto(f"{server.address}/join")
+        page.get_by_label("缴费").check()
+        visit.context.clear_cookies()
+        page.get_by_role("button", name="取号").tap()
+        expect(page.locator("form .answer")).to_contain_text("还没有取到号")
+        expect(page.get_by_role("status")).to_contain_text("还没有取到号")
+        page.get_by_role("button", name="取号").tap()
+        visit.at("booked")

@@ -100,7 +100,7 @@ def test_a_changed_limit_holds_for_those_who_wait_already(desk: DeskSide) -> Non
 async def test_who_was_passed_is_asked_again_after_a_failure(
     desk: DeskSide, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
-    monkeypatch.setattr(watch, "PULSE", 0.05)
+    monkeypatch.setattr(watch, "READ_AGAIN", 0.05)
     failures = [error]
     asked = watch._overtakes
 
@@ -243,3 +243,29 @@ async def test_a_second_page_of_a_ticket_takes_no_change_away_from_the_first(des
         web.watcher.follow(topic, mine.token, "en", shown)
         web.watcher.follow(topic, mine.token, "en", replace(shown, shape="called.1"))
         assert b'"shape": "called.1"' in first.heard
+
+
+async def test_what_the_clock_alone_changes_is_told_when_it_does(tmp_path: Path) -> None:
+    """The time that was asked for is over, it is too late to join again: nobody does anything, and pages hear it."""
+    clock = HandClock()
+    desk = DeskSide(hall_config(tmp_path), clock)
+    async with browsing(desk) as (_, web):
+        held, missed = desk.issue("A"), desk.bring_to("missed", counter=3)
+        desk.store.delay(held.token, minutes=20)
+        await web.watcher.look(again=True)
+        ears = []
+        for ticket in (held, missed):
+            ears.append(Ear(web, f"{ticket.token}.en"))
+            shown = await web.watcher.place(await web.watcher.ticket(ticket.token), "en")
+            web.watcher.follow(f"{ticket.token}.en", ticket.token, "en", shown)
+        number = web.watcher.number
+        await web.watcher.look()
+        assert web.watcher.number == number, "nothing is read again before"
+        clock.turn(minutes=20)
+        await web.watcher.look()
+        assert b'"shape": "waiting' in ears[0].heard
+        assert b".held" not in ears[0].heard
+        clock.turn(hours=1)
+        await web.watcher.look()
+        assert b".late" in ears[1].heard
+    desk.store.close()

@@ -37,9 +37,21 @@ class Phone:
         self.socket.sendall(f"GET {path}/events HTTP/1.1\r\nHost: hall\r\n{wanted}\r\n".encode())
         self.data = b""
         self.taken = 0
+        self.shape, self.stale = "", False
         self.opened.append(self.socket)
 
     def event(self, seconds: float = 5) -> dict[str, Any]:
+        """The next event that says something new: signs of life, which come all the time, are passed over."""
+        end = time.monotonic() + seconds
+        while True:
+            state = self.anything(max(0.01, end - time.monotonic()))
+            is_news = bool({"kind", "slots"} & state.keys()) or state.get("shape", self.shape) != self.shape
+            is_news = is_news or ("stale" in state) != self.stale
+            self.shape, self.stale = state.get("shape", self.shape), "stale" in state
+            if is_news:
+                return state
+
+    def anything(self, seconds: float = 5) -> dict[str, Any]:
         """The next event."""
         self.socket.settimeout(seconds)
         while not (found := re.compile(rb"data: (.*)\n\n").search(self.data, self.taken)):
@@ -167,6 +179,18 @@ def test_being_passed_by_a_later_arrival_is_told_at_once(desk: DeskSide) -> None
         desk.call(desk.issue(), 1)
         why = "1 called early by staff, the reason is on record"
         phone.until("overtaken", f"1 visitor who joined later was called before you: {why}.")
+
+
+def test_every_stream_brings_a_sign_of_life_every_two_seconds(desk: DeskSide) -> None:
+    ticket = desk.issue()
+    with serving(desk) as server:
+        opened = [Phone(server.port, path) for path in (path_of(ticket), "/board")]
+        for phone in opened:
+            phone.event()
+            began = time.monotonic()
+            signs = [phone.anything(2.9) for _ in range(2)]
+            assert time.monotonic() - began < 4.8
+            assert all(sign.keys() & {"at"} and not sign.keys() & {"kind", "slots"} for sign in signs)
 
 
 def test_hall_messages_reach_phones_and_boards(desk: DeskSide) -> None:
