@@ -37,8 +37,8 @@ def check_all(
 ) -> Iterator[Finding]:
     """Look at everything; what cannot be looked at because of an earlier fault is left out.
 
-    Where the database is locked, nothing else waits for it. `waits` is told, by the key of a sentence, of what may take
-    seconds.
+    Why the database cannot be used is said once; where it is locked, nothing else waits for it. `waits` is told, by the
+    key of a sentence, of what may take seconds.
     """
     yield check_sqlite()
     try:
@@ -52,15 +52,15 @@ def check_all(
         yield from check_hall(config, words, local.date())
         yield from _guarded("directory", check_directory(config))
         yield from _guarded("script", check_lines(config))
-        locked = False
+        error = ""
         waits("check.waits.database")
         for finding in _guarded("database", check_database(config, words, local)):
-            locked = locked or finding.fields.get("error") == "locked"
+            error = error or str(finding.fields.get("error", ""))
             yield finding
-        if not locked:
+        if error != "locked":
             yield from _guarded("backup", check_backups(config, words, local))
         yield from _guarded("disk", check_disk(config))
-        if not locked:
+        if not error:
             waits("check.waits.pages")
             yield from _guarded("address", check_address(config))
             waits("check.waits.pages")

@@ -191,7 +191,9 @@ def test_a_database_of_another_version(kiosk, data, hall: Path, change: str, sai
     told = kiosk("waiting", code=3).stderr
     assert f"was made by {said} of this program" in told
     assert "Nothing was changed in it." in told
-    assert "damaged" not in kiosk("check", code=1).stdout
+    checked = kiosk("check", code=1).stdout
+    assert checked.count(f"made by {said}") == 1, "said once, and in words"
+    assert "damaged" not in checked
 
 
 def test_a_database_that_cannot_be_written(kiosk, data, hall: Path) -> None:
