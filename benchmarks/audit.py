@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from benchmarks.measure import Figure, Findings, progress, table
+from benchmarks.measure import Figure, Findings, in_own_process, progress, table
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, load_hall
 from queue_store import Paper, Post, Visitor, open_store
@@ -126,8 +124,8 @@ def findings(folder: Path, quick: bool) -> Findings:
         progress(f"audit: writing the log of {count:,} visits")
         fill(load_hall(hall), count)
         halls.append(hall)
-    bare = _measured("plain", halls[1])
-    tenth, year = (_measured("ours", hall) for hall in halls)
+    bare = in_own_process("audit", "plain", str(halls[1]))
+    tenth, year = (in_own_process("audit", "ours", str(hall)) for hall in halls)
     label = f"audit verify of {VISITS[quick]:,} visits, {year['entries']:,.0f} entries"
     return Findings(
         [
@@ -135,15 +133,6 @@ def findings(folder: Path, quick: bool) -> Findings:
             Figure(f"{label}, peak memory / a tenth's", year["megabytes"], tenth["megabytes"], FLAT, "MB"),
         ]
     )
-
-
-def _measured(what: str, hall: Path) -> dict[str, float]:
-    """What one look takes in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.audit", "--one", what, str(hall)]
-    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    progress(f"{what}: {run.stdout.strip()}")
-    found: dict[str, float] = json.loads(run.stdout)
-    return found
 
 
 def one(what: str, hall: Path) -> None:

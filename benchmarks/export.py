@@ -9,12 +9,10 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import random
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +23,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from benchmarks.measure import Figure, Findings, progress, table
+from benchmarks.measure import Figure, Findings, in_own_process, progress, table
 from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall
 from queue_store import Post, open_store
@@ -136,12 +134,8 @@ def _tickets(hall: str, count: int) -> Iterator[dict[str, Any]]:
 def _measured(folder: Path, what: str, hall: Path) -> dict[str, float]:
     """Seconds and megabytes of one export in a process of its own."""
     target = folder / f"waits.{what}"
-    command = [sys.executable, "-m", "benchmarks.export", "--one", what, str(hall), str(target)]
-    environment = os.environ | {"KIOSK_HALL": str(hall), "KIOSK_LANGUAGE": "en"}
-    run = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    progress(f"{what}: {run.stdout.strip()}, {target.stat().st_size / 1e6:.0f} MB")
+    found = in_own_process("export", what, str(hall), str(target), KIOSK_HALL=str(hall), KIOSK_LANGUAGE="en")
     target.unlink()
-    found: dict[str, float] = json.loads(run.stdout)
     return found
 
 

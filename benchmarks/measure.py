@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -39,6 +42,15 @@ class Findings:
 def progress(what: str) -> None:
     """Say on stderr what is measured now."""
     print(f"{time.strftime('%H:%M:%S')}  {what}", file=sys.stderr, flush=True)
+
+
+def in_own_process(part: str, *asked: str, **environment: str) -> dict[str, float]:
+    """What a part measures in a process of its own: it is asked by `--one`, and prints one JSON object."""
+    command = [sys.executable, "-m", f"benchmarks.{part}", "--one", *asked]
+    run = subprocess.run(command, env=os.environ | environment, check=True, stdout=subprocess.PIPE, text=True)
+    progress(f"{part} {asked[0]}: {run.stdout.strip()}")
+    found: dict[str, float] = json.loads(run.stdout)
+    return found
 
 
 def times_of(act: Callable[[], object], count: int) -> list[float]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +19,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from benchmarks.measure import Figure, Findings, progress, table
+from benchmarks.measure import Figure, Findings, in_own_process, progress, table
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, load_hall
 from kiosk.report import Days, Report, pages
@@ -148,9 +146,7 @@ def findings(folder: Path, quick: bool, visits: int | None = None) -> Findings:
     copy_example(hall)
     progress(f"report: writing a year of {count:,} visits")
     fill(load_hall(hall), count)
-    progress("report: the plain program")
-    bare = _measured(hall, "plain")
-    week, year = (_measured(hall, what) for what in ("week", "year"))
+    bare, week, year = (in_own_process("report", what, str(hall)) for what in ("plain", "week", "year"))
     label = f"report of a year of {count:,} visits"
     return Findings(
         [
@@ -160,15 +156,6 @@ def findings(folder: Path, quick: bool, visits: int | None = None) -> Findings:
             Figure(f"{label}, the file / a week's", year["kilobytes"], week["kilobytes"], FLAT, "KB"),
         ]
     )
-
-
-def _measured(hall: Path, what: str) -> dict[str, float]:
-    """What one report takes in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.report", "--one", what, str(hall)]
-    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    progress(f"{what}: {run.stdout.strip()}")
-    found: dict[str, float] = json.loads(run.stdout)
-    return found
 
 
 def one(hall: Path, what: str) -> None:
