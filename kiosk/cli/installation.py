@@ -52,15 +52,15 @@ def check_all(
         yield from check_hall(config, words, local.date())
         yield from _guarded("directory", check_directory(config))
         yield from _guarded("script", check_lines(config))
-        error = ""
+        trouble = ""
         waits("check.waits.database")
         for finding in _guarded("database", check_database(config, words, local)):
-            error = error or str(finding.fields.get("error", ""))
+            trouble = trouble or str(finding.fields.get("error", ""))
             yield finding
-        if error != "locked":
+        if trouble != "locked":
             yield from _guarded("backup", check_backups(config, words, local))
         yield from _guarded("disk", check_disk(config))
-        if not error:
+        if not trouble:
             waits("check.waits.pages")
             yield from _guarded("address", check_address(config))
             waits("check.waits.pages")
