@@ -6,10 +6,12 @@ import asyncio
 import os
 import re
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from starlette.requests import Request
@@ -18,7 +20,7 @@ from web_hall import DeskSide, Serving, ask, browsing, code_now, hall_config, se
 from kiosk.web import access
 from kiosk.web.buckets import Buckets, network
 from kiosk.web.guard import address_of
-from queue_store import Ticket
+from queue_store import Role, Ticket
 
 
 def test_a_bucket_lets_a_burst_through_and_then_its_rate() -> None:
@@ -254,53 +256,79 @@ async def test_a_page_that_fails_says_so_without_a_trace(desk: DeskSide, caplog:
         assert web.refused.counts == {"pages that could not be made": 3}
 
 
-PATHS = [
-    "/", "/t/{token}", "/T/{token}", "/t/{token}/state", "/t/{token}/leave", "/t/{token}/rejoin", "/t/{token}/delay",
-    "/t/{token}/rate", "/t/{token}/check-in", "/join", "/JOIN", "/join.svg", "/board", "/board/state", "/robots.txt",
-    "/static/{token}/page.js", "/t/", "/t//", "//", "/t/%00", "/%ff%fe", "/t/{token}/../../",
-]  # fmt: skip
+ODD_PATHS = [
+    "/t/",
+    "/t//",
+    "//",
+    "/t/%00",
+    "/%ff%fe",
+    "/t/{token}/../../",
+    "/T/{token}/",
+    "/static/x/../page.js",
+    "/floor//",
+]
+NAMES = (
+    *("minutes", "lang", "score", "comment", "code", "key", "service", "times", "x"),
+    *("staff", "pin", "once", "text", "alert", "back", "counter", "to", "reason", "label", "message", "open", "until"),
+)
+VALUES = ("5", "1", "2", "A", "en", "zh-Hant", "-1", "%00", "%ff", "9" * 400, "五", "<b>", "", "10:70", "2026-02-30")
 latin = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=30)
 
 
+@dataclass
+class Hall:
+    """A hall with a ticket of every kind, a page of every route, and a supervisor who is signed in to the floor."""
+
+    running: Serving
+    tokens: list[str]
+    paths: list[str]
+    session: str
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     desk = DeskSide(hall_config(tmp_path_factory.mktemp("fuzz"), join_one_per_phone=False, join_daily=100_000))
+    desk.store.staff.add("lead", name="李雷", role=Role.SUPERVISOR, pin="4711-4711")
+    token = desk.store.sessions.open("lead", "4711-4711", terminal="web").token
     with serving(desk) as running:
         buckets = [each for each in vars(running.web.budgets).values() if isinstance(each, Buckets)]
         for bucket in (*buckets, running.web.joins, running.web.codes):
             bucket.burst = bucket.rate = 1e9
-        yield running, [ticket.token for ticket in desk.all_kinds().values()]
+        routes = [str(getattr(each, "path", "")) for each in running.app.routes]
+        paths = [path for path in routes if not path.lower().endswith("/events")]
+        tokens = [ticket.token for ticket in desk.all_kinds().values()]
+        session = f"{desk.cookie('floor')}={token}"
+        assert b'name="pin"' not in ask(running.port, "GET", "/floor", Cookie=session)[1], "the supervisor is signed in"
+        yield Hall(running, tokens, [*paths, *ODD_PATHS], session)
     desk.store.close()
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_whatever_is_sent_no_page_breaks(server: tuple[Serving, list[str]], data: st.DataObject) -> None:
-    running, tokens = server
-    token = data.draw(st.sampled_from([*tokens, "0" * 26, "x", "%F0%9F", "A" * 3000]))
-    path = data.draw(st.sampled_from(PATHS)).replace("{token}", token)
-    names = st.sampled_from(["minutes", "lang", "score", "comment", "code", "key", "service", "times", "x"])
-    values = st.sampled_from(["5", "1", "en", "zh-Hant", "A", "-1", "%00", "%ff", "9" * 400, "五", "<b>", ""]) | latin
-    pairs = data.draw(st.lists(st.tuples(names, values), max_size=5))
-    encoded = "&".join(f"{name}={value}" for name, value in pairs).encode("utf-8", "replace")
-    query = re.sub(rb"[\x00-\x20\x7f-\xff]", b"%C3", encoded).decode().replace("#", "%23")
-    method = data.draw(st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "FOO"]))
-    headers = data.draw(
-        st.dictionaries(
-            st.sampled_from(
-                ["Accept-Language", "Cookie", "Origin", "Content-Type", "Sec-Fetch-Site", "X-Forwarded-For"]
-            ),
-            latin | st.sampled_from(["lang=en", "phone=a.b.c", "application/x-www-form-urlencoded", "null"]),
-            max_size=3,
+@pytest.mark.parametrize("count", [400, pytest.param(10_000, marks=pytest.mark.soak)])
+def test_whatever_is_sent_no_page_breaks(hall: Hall, count: int) -> None:
+    @settings(max_examples=count, deadline=None, database=None)
+    @given(data=st.data())
+    def send(data: st.DataObject) -> None:
+        subjects = [*hall.tokens, "0" * 26, "x", "%F0%9F", "A" * 3000, "1", "A", "A001", "counter", "message", "0"]
+        path = re.sub(
+            r"\{.*?\}", lambda _: data.draw(st.sampled_from(subjects)), data.draw(st.sampled_from(hall.paths))
         )
-    )
-    body = data.draw(st.one_of(st.none(), st.binary(max_size=200), st.just(encoded)))
-    status, answer = ask(running.port, method, f"{path}?{query}", body, **headers)
-    assert status < 500
-    assert b"Traceback" not in answer
-    assert b"File &#34;" not in answer
+        fields = st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES) | latin)
+        encoded = "&".join(f"{name}={value}" for name, value in data.draw(st.lists(fields, max_size=5)))
+        sent = encoded.encode("utf-8", "replace")
+        query = re.sub(rb"[\x00-\x20\x7f-\xff]", b"%C3", sent).decode().replace("#", "%23")
+        method = data.draw(
+            st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "FOO"])
+        )
+        told = ["lang=en", "phone=a.b.c", "application/x-www-form-urlencoded", "null", hall.session]
+        names = ["Accept-Language", "Cookie", "Origin", "Content-Type", "Sec-Fetch-Site", "X-Forwarded-For"]
+        headers = data.draw(st.dictionaries(st.sampled_from(names), latin | st.sampled_from(told), max_size=3))
+        if data.draw(st.booleans()):
+            headers["Cookie"] = hall.session
+        body = data.draw(st.one_of(st.none(), st.binary(max_size=200), st.just(sent)))
+        status, answer = ask(hall.running.port, method, f"{path}?{query}", body, **headers)
+        assert status < 500, (method, path, query, body, headers)
+        assert b"Traceback" not in answer
+        assert b"File &#34;" not in answer
 
-
-def test_nothing_of_the_fuzz_hurt_the_server(server: tuple[Serving, list[str]]) -> None:
-    running, _ = server
-    assert wait_for(lambda: ask(running.port, "GET", "/board")[0] == 200)
+    send()
+    assert wait_for(lambda: ask(hall.running.port, "GET", "/board")[0] == 200)

@@ -134,6 +134,7 @@ class Serving:
         allow_many_connections()
         self.socket = open_socket("127.0.0.1", port)
         self.port: int = self.socket.getsockname()[1]
+        self.app = app
         self.web: Web = app.state.web
         self.server: Server = make_server(app, "127.0.0.1", self.port)
         self.thread = threading.Thread(target=self._run, daemon=True)
