@@ -173,16 +173,19 @@ def _kept_terminal() -> Iterator[Callable[[str], None]]:
     deaf = termios.tcgetattr(terminal)
     deaf[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG)
 
-    def say(sentence: str, then: list[Any]) -> None:
+    def say(sentence: str, then: list[Any], too_late: threading.Event) -> None:
         with suppress(OSError, termios.error):
             termios.tcsetattr(terminal, termios.TCSANOW, then)
             os.write(sys.stderr.fileno(), f"{_PLAIN_TERMINAL}{sentence}".encode())
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, then)
+            if not too_late.is_set():  # else the terminal may be the next screen's by now
+                termios.tcsetattr(terminal, termios.TCSAFLUSH, then)
 
     def say_for_a_moment(sentence: str, then: list[Any]) -> None:
-        saying = threading.Thread(target=say, args=(sentence, then), daemon=True)
+        too_late = threading.Event()
+        saying = threading.Thread(target=say, args=(sentence, then, too_late), daemon=True)
         saying.start()
         saying.join(_TAKEN_WITHIN)
+        too_late.set()
 
     termios.tcsetattr(terminal, termios.TCSANOW, deaf)
     try:
