@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "") -> Starlette:
     """Make the application of one hall; `connect` opens its store, once per thread."""
     web = Web(config, connect, site)
-    web.watcher.board_shape = board.shapes(web)
+    web.watcher.board_shape, web.watcher.board_text = board.shapes(web), board.texts(web)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

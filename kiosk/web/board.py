@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from rich.cells import cell_len
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kiosk.hall import HallConfig
@@ -188,6 +188,27 @@ def shapes(web: Web) -> Callable[[Snapshot, str], str]:
     return shape
 
 
+def texts(web: Web) -> Callable[[Snapshot, str, Mapping[str, object]], str]:
+    """Return what writes the page of the boards of a language, so that none of them has to ask for it.
+
+    It is empty where each has to ask all the same: the hall has another name or other languages since the last one.
+    """
+    started, known = (web.config.name, web.config.languages), dict[str, object]()
+
+    def text(snapshot: Snapshot, language: str, stamp: Mapping[str, object]) -> str:
+        now = web.config.name, web.config.languages
+        before, known[language] = known.get(language, started), now
+        return bytes(_page(web, load_words(language), snapshot, stamp).body).decode() if now == before else ""
+
+    return text
+
+
+def _page(web: Web, words: Words, snapshot: Snapshot, stamp: Mapping[str, object]) -> HTMLResponse:
+    shown = shown_of(web, words, snapshot)
+    sight = shown.in_sight(int(web.clock().timestamp() // TURN_FOR))
+    return web.page("board.html", words, shown=shown, sight=sight, at=web.watcher.clock(), stamp=stamp)
+
+
 def _notices(web: Web, words: Words, snapshot: Snapshot) -> tuple[str, ...]:
     """The hall's messages, and which counters serve again soon."""
     returns = returns_text(web.config, words, snapshot.counters, web.clock())
@@ -206,10 +227,7 @@ async def board_page(request: Request) -> Response:
     switched = web.switch_language(request)
     if switched:
         return switched
-    words, snapshot = web.board_words(request), _snapshot(web)
-    shown = shown_of(web, words, snapshot)
-    sight = shown.in_sight(int(web.clock().timestamp() // TURN_FOR))
-    return web.page("board.html", words, shown=shown, sight=sight, at=web.watcher.clock(), stamp=web.watcher.stamp())
+    return _page(web, web.board_words(request), _snapshot(web), web.watcher.stamp())
 
 
 def _state(web: Web, words: Words) -> dict[str, object]:

@@ -29,7 +29,7 @@ class Budgets:
         """Pages that are nobody's own, by address: a whole hall behind one address may reload at once."""
         self.tickets = Buckets(burst=150, rate=5)
         """Requests for one ticket that exists, by token: several pages, their streams and their answers."""
-        self.boards = Buckets(burst=300, rate=50)
+        self.boards = Buckets(burst=1000, rate=100)
         """Requests of televisions, by address."""
         self.files = Buckets(burst=6000, rate=300)
         """Styles and scripts, by address: a few for each page, and they are kept by browsers."""

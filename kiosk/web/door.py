@@ -45,7 +45,7 @@ class Limits:
 def limits_for(files: int) -> Limits:
     """Return the limits of a process that may have so many files open."""
     most = max(files - _OTHER_FILES, files // 4)
-    half_open, boards = most // 4, min(most // 8, 64)
+    half_open, boards = most // 4, min(most // 8, 256)
     return Limits(
         connections=most,
         half_open=half_open,

@@ -85,7 +85,7 @@ class Listener:
 class Hub:
     """All open streams by topic."""
 
-    def __init__(self, *, most: int = 6000, most_per_topic: int = 8, most_boards: int = 64) -> None:
+    def __init__(self, *, most: int = 6000, most_per_topic: int = 8, most_boards: int = 256) -> None:
         self.most = most
         self.most_boards = most_boards
         """Streams of televisions, which `most` does not count: phones take none of them."""

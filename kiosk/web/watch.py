@@ -83,6 +83,8 @@ class Watcher:
         """When the store last confirmed the snapshot."""
         self.board_shape: Callable[[Snapshot, str], str] = lambda snapshot, language: ""
         """Names what the boards of a language show; the board's pages set it."""
+        self.board_text: Callable[[Snapshot, str, Mapping[str, object]], str] = lambda snapshot, language, stamp: ""
+        """Writes their page, for the stamp given; empty where each is to ask for its own. The board's pages set it."""
         self.process = secrets.token_hex(4)
         """Names this process: versions of two processes are not compared."""
         self._version = 0
@@ -347,4 +349,7 @@ class Watcher:
                 continue
             shape = self._boards[topic] = self.board_shape(snapshot, topic.removeprefix(BOARD))
             if before.get(topic) != shape:
-                self._hub.send(topic, event(json.dumps({"shape": shape, **self.stamp()})))
+                stamp = self.stamp()
+                page = self.board_text(snapshot, topic.removeprefix(BOARD), stamp)
+                told = {"shape": shape, **stamp} | ({"page": page} if page else {})
+                self._hub.send(topic, event(json.dumps(told, ensure_ascii=False)))

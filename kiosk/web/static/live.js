@@ -106,11 +106,16 @@
       load();
     }
 
-    // One message of the stream. It tells what changed since the one before; with that it is a whole state.
+    // One message of the stream. It tells what changed since the one before; with that it is a whole state. Or it
+    // brings the page itself.
     function hear(message) {
       streamHeard = now();
       brought = true;
       if (message.stale) { stale(); return; }
+      if (message.page) {
+        if (!show({ status: 200, text: message.page }, streamTurn)) { level(); }
+        return;
+      }
       if (!message.version) { level(); fresh(message.at); return; }
       var slots = message.shape ? {} : Object.assign({}, streamed.slots);
       streamed = Object.assign({}, streamed, message, { slots: Object.assign(slots, message.slots) });

@@ -172,6 +172,7 @@ def test_two_pages_of_one_ticket_both_follow(browser: Browser, desk: DeskSide, s
 def test_the_television_is_level_after_two_quick_changes(
     browser: Browser, desk: DeskSide, server: Serving, proxy: Between
 ) -> None:
+    server.web.watcher.board_text = lambda snapshot, language, stamp: ""
     first = desk.issue("A")
     with Visit(browser, VOICE) as visit:
         visit.page.goto(f"{proxy.address}/board")

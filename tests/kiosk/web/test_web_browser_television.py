@@ -12,6 +12,7 @@ from web_hall import DeskSide, Serving, create_app, hall_config, serving, wait_f
 
 from kiosk.hall import BoardConfig
 from kiosk.web.board import TURN_FOR
+from kiosk.web.buckets import Buckets
 
 
 def test_several_calls_at_once_are_all_shown_and_said_one_after_another(
@@ -280,6 +281,23 @@ def test_more_unanswered_calls_than_there_is_room_for_take_turns_below_the_newes
             expect(page.locator("tr.newest")).to_be_visible()
             seen |= set(look["unanswered"])
         assert len(seen) == 42
+
+
+def test_a_crowd_behind_its_address_keeps_no_call_from_a_television(
+    browser: Browser, desk: DeskSide, server: Serving
+) -> None:
+    """Its stream brings the page: whoever uses up the budget of the address takes nothing from it."""
+    mine = desk.issue("A")
+    with Visit(browser, VOICE, **TELEVISION) as visit:
+        visit.page.goto(f"{server.address}/board")
+        wait_for(lambda: len(server.web.hub))
+        server.web.budgets.boards = Buckets(burst=0, rate=0.01)
+        desk.call(mine, 1)
+        expect(visit.page.locator("tr.newest strong")).to_have_text(mine.label, timeout=1000)
+        visit.until("window.said.length === 1")
+        desk.store.start(mine.id, desk.posts[1])
+        expect(visit.page.locator("tr.newest")).to_have_count(0, timeout=1000)
+        assert sum(address.endswith("/board") for address in visit.asked) == 1
 
 
 def test_how_many_wait_is_shown_where_the_hall_wants_it(browser: Browser, desk: DeskSide, server: Serving) -> None:

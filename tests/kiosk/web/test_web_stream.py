@@ -307,7 +307,7 @@ def test_many_phones_of_one_address_make_room_for_a_television_at_another() -> N
 
 
 def test_a_television_stays_among_the_phones_of_its_own_address() -> None:
-    hub = Hub()
+    hub = Hub(most_boards=64)
     television = hub.join_board("board.zh-Hans", "192.0.2.7")
     phones = [hub.join_board("board.zh-Hans", "192.0.2.7") for _ in range(64)]
     assert [phone is not None for phone in phones] == [True] * 63 + [False]
