@@ -198,7 +198,9 @@ def texts(web: Web) -> Callable[[Snapshot, str, Mapping[str, object]], str]:
     def text(snapshot: Snapshot, language: str, stamp: Mapping[str, object]) -> str:
         now = web.config.name, web.config.languages
         before, known[language] = known.get(language, started), now
-        return bytes(_page(web, load_words(language), snapshot, stamp).body).decode() if now == before else ""
+        if now != before or language not in web.config.languages:
+            return ""
+        return bytes(_page(web, load_words(language), snapshot, stamp).body).decode()
 
     return text
 

@@ -275,7 +275,7 @@ def test_whatever_is_lost_late_or_twice_no_call_is_said_twice(
             visit.page.wait_for_timeout(chance.choice((0, 20, 60, 150)))
         proxy.lets_pass = lambda method, path: True
         truth = server.web.watcher.board_shape(read_snapshot(desk.store, desk.config), "zh-Hans")
-        expect(visit.page.locator("main")).to_have_attribute("data-shape", truth)
+        expect(visit.page.locator("main")).to_have_attribute("data-shape", truth, timeout=12000)
         expect(visit.page.locator("html")).not_to_have_class(re.compile("stale"), timeout=12000)
         expect(visit.page.locator("tr.flash")).to_have_count(0, timeout=12000)
         assert Counter(said(visit)) <= made
