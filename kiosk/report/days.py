@@ -99,9 +99,9 @@ def date_text(words: Words, day: date) -> str:
     return words("report.period.date", day=day.day, month=month_text(words, day), year=day.year)
 
 
-def month_text(words: Words, day: date) -> str:
-    """Say a month."""
-    return words("common.month.names").split()[day.month - 1]
+def month_text(words: Words, day: date, *, short: bool = False) -> str:
+    """Say a month; `short` as it goes below a chart."""
+    return words("common.month.short" if short else "common.month.names").split()[day.month - 1]
 
 
 def weekday_text(words: Words, weekday: int) -> str:

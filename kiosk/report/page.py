@@ -163,7 +163,9 @@ def _waits(report: Report) -> dict[str, Any]:
 def _course(words: Words, now: PeriodFigures) -> tuple[str, list[str], list[tuple[str, Figures]]]:
     """How the period went: by `day`, or by `month` where there are many; short names, and figures under long ones."""
     if len(now.by_day) <= MOST_COLUMNS:
-        short = [words("report.period.short", day=day.day, month=month_text(words, day)[:3]) for day in now.by_day]
+        short = [
+            words("report.period.short", day=day.day, month=month_text(words, day, short=True)) for day in now.by_day
+        ]
         return "day", short, [(_day(words, day), each) for day, each in now.by_day.items()]
     months = [
         (words("report.period.month", month=month_text(words, month), year=month.year), each)
