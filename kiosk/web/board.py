@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from queue_store import State, StoreUnavailable, Ticket
 
 TURN_FOR = 10
 """Seconds for which a television without a script shows each part of what has no room at once."""
+_FIRST = 16
+"""Streams of boards that are taken for the hall's own televisions: those that came first."""
 _STILL_ROWS = 6
 """Calls below the newest that have room on such a television, whatever its shape."""
 _STILL_CELLS = 90
@@ -244,13 +247,21 @@ async def board_state(request: Request) -> Response:
     return JSONResponse(_state(web, web.board_words(request)))
 
 
+def _back_after(boards: int) -> str:
+    """Milliseconds after which a board comes back to a server that was started anew: who came first comes first.
+
+    The hall's televisions are there before the phones that watch the calls, so they have their places before them.
+    """
+    return "500" if boards < _FIRST else str(random.randrange(2000, 6000))
+
+
 class BoardEvents(Response):
     """The open stream of one board."""
 
     def __init__(self, web: Web, words: Words, address: str) -> None:
         self.background = None
         self.hub = web.hub
-        self.first = event(json.dumps(_state(web, words)), {"retry": "2000"})
+        self.first = event(json.dumps(_state(web, words)), {"retry": _back_after(web.hub.boards)})
         listener = web.hub.join_board(f"{BOARD}{words.language}", address)
         if listener is None:
             raise HTTPException(503, headers={"retry-after": RETRY_AFTER})

@@ -101,6 +101,11 @@ class Hub:
     def __len__(self) -> int:
         return self._phones + len(self._boards)
 
+    @property
+    def boards(self) -> int:
+        """Open streams of televisions."""
+        return len(self._boards)
+
     def topics(self) -> Iterator[str]:
         """Topics that somebody listens to."""
         return iter(tuple(self._topics))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 from web_hall import DeskSide, Ear, Serving, browsing, hall_config, wait_for
@@ -51,6 +52,20 @@ async def test_another_name_or_language_of_the_hall_needs_another_page(tmp_path:
             shapes.add((await client.get("/board/state")).json()["shape"])
         assert len(shapes) == 3
     desk.store.close()
+
+
+def test_the_boards_that_came_first_come_back_first(desk: DeskSide, server: Serving) -> None:
+    lines = []
+    for _ in range(18):
+        lines.append(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+        lines[-1].sendall(b"GET /board/events HTTP/1.1\r\nHost: hall\r\n\r\n")
+        heard = b""
+        while b"retry: " not in heard or not heard.endswith(b"\n\r\n"):
+            heard += lines[-1].recv(4096)
+        after = int(heard.partition(b"retry: ")[2].split()[0])
+        assert after == 500 if len(lines) <= 16 else after >= 2000
+    for line in lines:
+        line.close()
 
 
 def test_a_board_in_a_language_that_the_hall_drops_goes_on_to_be_told(desk: DeskSide, server: Serving) -> None:
