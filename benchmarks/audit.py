@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from benchmarks.measure import Figure, Findings, in_own_process, progress, table
+from benchmarks.measure import Figure, Findings, in_own_process, peak_megabytes, progress, table
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, load_hall
 from queue_store import Paper, Post, Visitor, open_store
@@ -141,7 +140,7 @@ def one(what: str, hall: Path) -> None:
     began = time.perf_counter()
     entries = _plain(config) if what == "plain" else _ours(config)
     taken = {"entries": entries, "seconds": round(time.perf_counter() - began, 1)}
-    print(json.dumps(taken | {"megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)}))
+    print(json.dumps(taken | {"megabytes": round(peak_megabytes(), 1)}))
 
 
 def _ours(config: HallConfig) -> int:

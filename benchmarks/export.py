@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from benchmarks.measure import Figure, Findings, in_own_process, progress, table
+from benchmarks.measure import Figure, Findings, in_own_process, peak_megabytes, progress, table
 from kiosk.cli.session import copy_example
 from kiosk.hall import load_hall
 from queue_store import Post, open_store
@@ -163,8 +163,7 @@ def _one(what: str, hall: Path, target: Path) -> None:
         words = ["export", "waits", "--since", "2025-01-01", "--until", "2100-01-01", "--output", str(target)]
         _run(cli, [*words, "--format", what])
     seconds = time.process_time() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": round(seconds, 2), "megabytes": round(peak, 1)}))
+    print(json.dumps({"seconds": round(seconds, 2), "megabytes": round(peak_megabytes(), 1)}))
 
 
 def _run(cli: Any, words: list[str]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,18 @@ def in_own_process(part: str, *asked: str, **environment: str) -> dict[str, floa
     progress(f"{part} {asked[0]}: {run.stdout.strip()}")
     found: dict[str, float] = json.loads(run.stdout)
     return found
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process had at once, without what its parent had before it was started.
+
+    `ru_maxrss` counts that in: https://www.man7.org/linux/man-pages/man5/proc_pid_status.5.html has the peak (VmHWM).
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+    peak = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
+    return int(peak.split()[1]) / 2**10
 
 
 def times_of(act: Callable[[], object], count: int) -> list[float]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +18,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from benchmarks.measure import Figure, Findings, in_own_process, progress, table
+from benchmarks.measure import Figure, Findings, in_own_process, peak_megabytes, progress, table
 from kiosk.cli.session import copy_example
 from kiosk.hall import HallConfig, load_hall
 from kiosk.report import Days, Report, pages
@@ -164,7 +163,7 @@ def one(hall: Path, what: str) -> None:
     began = time.perf_counter()
     taken = _plain(config) if what == "plain" else _report(config, what)
     taken["seconds"] = time.perf_counter() - began
-    taken["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    taken["megabytes"] = peak_megabytes()
     print(json.dumps({name: round(value, 1) for name, value in taken.items()}))
 
 
