@@ -152,3 +152,10 @@ def test_checking_twice_says_the_same(text: str) -> None:
 def test_long_text_is_checked_quickly() -> None:
     hits = find("请您稍候，我马上给您办。" * 400 + "不知道")
     assert [hit.serious for hit in hits] == [True]
+
+
+def test_a_name_has_no_tone_but_holds_no_taboo() -> None:
+    """What a service or a paper is called is judged by its phrases alone, and nobody is asked to think it over."""
+    assert check_text("这是公司的规定", "zh-Hans")
+    assert check_text("这是公司的规定", "zh-Hans", is_name=True) == []
+    assert check_text("不知道", "zh-Hans", is_name=True)

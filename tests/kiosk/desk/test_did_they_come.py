@@ -70,16 +70,17 @@ async def test_the_question_about_one_visitor_is_not_answered_for_another(crowd:
         assert [ticket.state for ticket in crowd.store.now_serving()] == [State.CALLED]
 
 
-async def test_the_halls_rule_decides_when_a_call_is_missed(crowd: Scene) -> None:
+@pytest.mark.parametrize(("seconds", "missed"), [(19, False), (21, True)])
+async def test_the_halls_rule_decides_when_a_call_is_missed(crowd: Scene, seconds: int, missed: bool) -> None:
     rule = '[calls]\nrecall_after = "20s"\nmissed_after = 1\n\n[desk]'
     crowd.config = parse_hall(HALL.replace("[desk]", rule, 1), Path("/nowhere/hall.toml"))
     app = DeskApp(crowd.station(), POST)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n")
-        await later(pilot, app, crowd, 21)
-        assert "没来按 x" in text(app)
+        await later(pilot, app, crowd, seconds)
+        assert ("没来按 x" in text(app)) is missed
         await keys(pilot, "x")
-        assert crowd.store.now_serving() == []
+        assert (crowd.store.now_serving() == []) is missed, "one call is enough, but not so soon after it"
 
 
 @pytest.mark.parametrize("language", CONFIG.languages)

@@ -16,6 +16,7 @@ import pytest
 from fake_printer import READY, FakePrinter, fake_printer, stall
 from paper_hall import MakeScene
 from stations import HALL, Scene
+from waiting import AT_ONCE, wait_for
 
 import kiosk.paper.printing as printing_module
 from kiosk.cli.screens import _printing
@@ -26,13 +27,6 @@ from kiosk.reception.issuing import Issued, issue_number
 from kiosk.screens.station import terminal_name
 from queue_store import Paper, PrintState, Store, Visitor, open_store
 from queue_store.books import prints
-
-
-def wait(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.01)
 
 
 @contextmanager
@@ -73,7 +67,7 @@ def test_a_number_comes_out_once_after_it_was_committed(printing_hall: MakeScene
         with at(scene.store, scene.config) as paper:
             issued = issue(scene, paper)
             assert issue(scene, paper).ticket.id == issued.ticket.id, "the same request again"
-            wait(lambda: stands(paper, issued) == "printed")
+            wait_for(lambda: stands(paper, issued) == "printed")
     assert seen == [("A001", PrintState.PRINTING)], "the commit came before the first byte"
     assert [len(out.bands) > 0 for out in printer.printouts] == [True]
 
@@ -84,7 +78,7 @@ def test_a_screen_of_a_hall_with_a_printer_prints(printing_hall: MakeScene, tmp_
         assert paper is not None
         assert paper.station == terminal_name()
         issued = issue(scene, paper)
-        wait(lambda: stands(paper, issued) == "printed")
+        wait_for(lambda: stands(paper, issued) == "printed")
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["2026-03-03-A001-ticket-1.bin"]
 
 
@@ -93,14 +87,14 @@ def test_a_printer_that_hangs_holds_nobody_up(printing_hall: MakeScene, monkeypa
         scene = printing_hall(printer.to)
         with at(scene.store, scene.config) as paper:
             first = issue(scene, paper, "1")
-            wait(printer.stopped.is_set)
+            wait_for(printer.stopped.is_set)
             began = time.monotonic()
             for number in range(2, 6):
                 issue(scene, paper, str(number))
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < AT_ONCE
             assert stands(paper, first) == "printing"
             began = time.monotonic()
-    assert time.monotonic() - began < 8, "nor whoever closes the screen"
+    assert time.monotonic() - began < 2 * AT_ONCE, "nor whoever closes the screen"
     job = scene.store.prints.of(first.ticket.id)
     assert job is not None
     assert (job.state, job.reason) == (PrintState.FAILED, "interrupted")
@@ -114,7 +108,7 @@ def test_stations_that_share_a_printer_do_not_get_in_each_others_way(printing_ha
             issued = [
                 (paper, issue(scene, paper, f"{paper.station} {turn}")) for turn in range(4) for paper in (one, two)
             ]
-            wait(lambda: all(stands(paper, each) == "printed" for paper, each in issued), 20)
+            wait_for(lambda: all(stands(paper, each) == "printed" for paper, each in issued), 20)
     assert [out.cuts for out in printer.printouts] == [1] * 8
 
 
@@ -123,13 +117,13 @@ def test_a_failure_says_why_and_is_repeated_when_asked(printing_hall: MakeScene)
         scene = printing_hall(printer.to)
         with at(scene.store, scene.config) as paper:
             issued = issue(scene, paper)
-            wait(lambda: stands(paper, issued) == "failed no_paper")
+            wait_for(lambda: stands(paper, issued) == "failed no_paper")
             assert paper.has_failed(issued.ticket.id)
             printer.status = dict(READY)
             paper.print_ticket(issued.ticket.id)
-            wait(lambda: stands(paper, issued) == "printed")
+            wait_for(lambda: stands(paper, issued) == "printed")
             paper.print_ticket(issued.ticket.id, Paper.MISSING)
-            wait(lambda: (job := paper.state(issued.ticket.id, Paper.MISSING)) and job.state is PrintState.PRINTED)
+            wait_for(lambda: (job := paper.state(issued.ticket.id, Paper.MISSING)) and job.state is PrintState.PRINTED)
     assert [out.cuts for out in printer.printouts] == [0, 1, 1]
 
 
@@ -138,7 +132,7 @@ def test_what_is_known_of_a_paper_never_goes_back(printing_hall: MakeScene) -> N
     scene = printing_hall()
     with at(scene.store, scene.config) as paper:
         issued = issue(scene, paper)
-        wait(lambda: stands(paper, issued) == "printed")
+        wait_for(lambda: stands(paper, issued) == "printed")
         done = paper.state(issued.ticket.id)
         assert done is not None
         paper._remember(replace(done, state=PrintState.QUEUED))
@@ -155,10 +149,10 @@ def test_a_paper_that_cannot_be_made_fails_and_the_next_is_printed(
         whole, broken = paper.config, replace_service(paper.config)
         paper.config = broken
         first = issue(scene, paper, "1")
-        wait(lambda: stands(paper, first) == "failed unexpected")
+        wait_for(lambda: stands(paper, first) == "failed unexpected")
         paper.config = whole
         second = issue(scene, paper, "2")
-        wait(lambda: stands(paper, second) == "printed")
+        wait_for(lambda: stands(paper, second) == "printed")
 
 
 def replace_service(config: HallConfig) -> HallConfig:
@@ -183,7 +177,7 @@ def killed_process(folder: Path, prints_too: str, ready: Callable[[], object]) -
     )
     assert process.stdout is not None
     assert process.stdout.readline().strip() == "A001"
-    wait(ready, 20)
+    wait_for(ready, 20)
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
@@ -200,7 +194,7 @@ def test_a_process_killed_before_it_printed_is_stood_in_for_once(tmp_path: Path)
             assert printer.jobs == []
             [ticket] = store.waiting()
             with at(store, config, "one") as paper, at(store, config, "two"):
-                wait(lambda: (job := store.prints.of(ticket.id)) and job.state is PrintState.PRINTED)
+                wait_for(lambda: (job := store.prints.of(ticket.id)) and job.state is PrintState.PRINTED)
                 print_another(store, paper)
             store.close()
         assert [out.cuts for out in printer.printouts] == [1, 1], "one each"
@@ -214,7 +208,7 @@ def test_a_process_killed_while_it_printed_leaves_a_failure_and_no_second_paper(
         with killed_process(tmp_path, "yes", printer.stopped.is_set):
             store = open_store(config.database_path, config.rules())
             with at(store, config, "one") as paper:
-                wait(lambda: [job.reason for job in store.prints.troubles()] == ["interrupted"])
+                wait_for(lambda: [job.reason for job in store.prints.troubles()] == ["interrupted"])
                 printer.stops_after = None
                 printer.goes_on.set()
                 print_another(store, paper)
@@ -225,7 +219,7 @@ def test_a_process_killed_while_it_printed_leaves_a_failure_and_no_second_paper(
 def print_another(store: Store, paper: Printing) -> None:
     """Let a station look for jobs once more: it takes them in the order in which they were asked for."""
     later = issue_number(store, TicketRequest("A", Visitor()), "later", paper=paper)
-    wait(lambda: (job := store.prints.of(later.ticket.id)) and job.state is PrintState.PRINTED)
+    wait_for(lambda: (job := store.prints.of(later.ticket.id)) and job.state is PrintState.PRINTED)
 
 
 def test_a_hall_without_a_printer_prints_and_imports_nothing(tmp_path: Path) -> None:

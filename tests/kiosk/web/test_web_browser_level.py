@@ -62,16 +62,16 @@ def test_a_second_change_while_the_page_loads_is_not_lost(
             desk.store.start(mine.id, desk.posts[1])
         expected = State.WAITING if back else State.SERVING
         wait_for(lambda: server.web.watcher.snapshot.tickets[mine.token].state is expected)
-        visit.page.evaluate("fetch('/robots.txt').then((answer) => answer.text())")
+        visit.catch_up()
         with visit.page.expect_response(f"**{path}"):
             go.set()
-        visit.page.evaluate("fetch('/robots.txt').then((answer) => answer.text())")
+        visit.catch_up()
         kind, headline = ("waiting", "下一位就是您") if back else ("serving", "正在 1 号窗口办理")
-        visit.at(kind, 1)
+        visit.at(kind)
         expect(visit.page.locator("h1")).to_have_text(headline)
         expect(visit.page.locator("main")).not_to_have_class(re.compile("behind"))
-        visit.page.wait_for_timeout(300)
-        visit.at(kind, 1)
+        visit.catch_up()
+        visit.at(kind)
         assert visit.complaints == []
 
 
@@ -83,11 +83,11 @@ def test_a_page_that_cannot_load_says_what_is_known_and_that_it_is_behind(
         path, page = open_page(visit, server, proxy, mine), visit.page
         _held, go = hold_page(proxy, path)
         desk.call(mine, 2)
-        expect(page.locator("h1")).to_have_text("请到 2 号窗口", timeout=1000)
+        expect(page.locator("h1")).to_have_text("请到 2 号窗口")
         expect(page.locator(".figures")).to_be_hidden()
-        expect(page.get_by_text("未能更新，停留在")).to_be_visible(timeout=2000)
+        expect(page.get_by_text("未能更新，停留在")).to_be_visible()
         go.set()
-        visit.at("called", 1)
+        visit.at("called")
         expect(page.locator("html")).not_to_have_class(re.compile("stale"))
         expect(page.locator(".counter")).to_be_visible()
 
@@ -150,9 +150,9 @@ def test_a_page_follows_the_hall_over_a_restart_of_the_server(browser: Browser, 
             wait_for(lambda: len(again.web.hub))
             expect(visit.page.locator("html")).not_to_have_class(re.compile("stale"))
             desk.call(mine, 2)
-            visit.at("called", 2)
+            visit.at("called")
             desk.store.start(mine.id, desk.posts[2])
-            visit.at("serving", 2)
+            visit.at("serving")
 
 
 def test_two_pages_of_one_ticket_both_follow(browser: Browser, desk: DeskSide, server: Serving) -> None:
@@ -165,7 +165,7 @@ def test_two_pages_of_one_ticket_both_follow(browser: Browser, desk: DeskSide, s
         desk.store.undo(desk.posts[2])
         desk.call(mine, 3)
         for visit in (first, second):
-            visit.at("called", 2)
+            visit.at("called")
             expect(visit.page.locator("h1")).to_have_text("请到 3 号窗口")
 
 
@@ -183,8 +183,9 @@ def test_the_television_is_level_after_two_quick_changes(
             visit.page.wait_for_timeout(20)
         desk.store.undo(desk.posts[1])
         wait_for(lambda: not server.web.watcher.snapshot.calls)
-        visit.page.evaluate("fetch('/robots.txt').then((answer) => answer.text())")
-        go.set()
-        visit.page.wait_for_timeout(400)
-        expect(visit.page.locator("tr[data-key]")).to_have_count(0, timeout=1000)
+        visit.catch_up()
+        with visit.page.expect_response("**/board"):
+            go.set()
+        visit.catch_up()
+        expect(visit.page.locator("tr[data-key]")).to_have_count(0)
         assert visit.page.evaluate("window.said") == []

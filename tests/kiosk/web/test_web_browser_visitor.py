@@ -101,14 +101,14 @@ def test_a_whole_visit_from_the_qr_on_the_terminal_to_the_rating(
         felt = page.evaluate("window.felt.length")
         for left in ("1", "0"):
             assert away.act("next", 1) == before.pop(0).label
-            expect(page.locator("[data-slot=ahead]")).to_have_text(left, timeout=1000)
+            expect(page.locator("[data-slot=ahead]")).to_have_text(left)
             called = desk.store.now_serving()[0]
             away.act("start", 1, called.id)
             away.act("finish", 1, called.id)
         expect(page).to_have_title(f"下一位就是您 · {mine.label}")
         expect(page.locator("#announce")).to_have_text("下一位就是您")
         assert away.act("next", 3) == mine.label
-        visit.at("called", 1)
+        visit.at("called")
         assert page.title() == f"请到 3 号窗口 · {mine.label}"
         expect(page.locator("h1")).to_have_text("请到 3 号窗口")
         expect(page.locator("#announce")).to_have_text(f"请到 3 号窗口 · {mine.label}")
@@ -116,9 +116,9 @@ def test_a_whole_visit_from_the_qr_on_the_terminal_to_the_rating(
         away.act("recall", 3, mine.id)
         visit.until(f"window.felt.length === {felt + 2}")
         away.act("start", 3, mine.id)
-        visit.at("serving", 1)
+        visit.at("serving")
         away.act("finish", 3, mine.id)
-        visit.at("finished", 1)
+        visit.at("finished")
         expect(page.locator("h1")).to_have_text("请慢走")
         page.get_by_label("非常满意", exact=True).check()
         page.get_by_label("想说的话").fill("谢谢")
@@ -146,9 +146,9 @@ def test_stepping_aside_missing_the_call_and_coming_back(browser: Browser, desk:
         expect(page.get_by_text("好的，现在随时会叫您。").first).to_be_visible()
         desk.call(other, 3)
         desk.call(mine, 1)
-        visit.at("called", 1)
+        visit.at("called")
         desk.store.no_show(mine.id, desk.posts[1])
-        visit.at("missed", 1)
+        visit.at("missed")
         page.get_by_label("报到码").fill(code_now(desk))
         page.get_by_role("button", name="重新排队").click()
         visit.at("waiting")
@@ -166,7 +166,7 @@ def test_a_call_reaches_somebody_who_is_looking_at_the_delay(browser: Browser, d
         visit.page.goto(f"{server.address}/t/{mine.token}/delay?minutes=5")
         expect(visit.page.get_by_role("button", name="后再叫我")).to_be_visible()
         desk.call(mine, 2)
-        visit.at("called", 2)
+        visit.at("called")
         assert visit.page.url.endswith(mine.token)
 
 
@@ -338,7 +338,7 @@ def test_a_phone_asleep_for_ten_minutes_greys_out_and_wakes_to_the_truth(
         desk.call(mine, 2)
         visit.context.set_offline(False)
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        visit.at("called", 3)
+        visit.at("called")
         expect(page.locator("html")).not_to_have_class(re.compile("stale"))
         expect(page.get_by_role("status")).to_have_text(re.compile("^请到 2 号窗口"))
 
@@ -351,7 +351,7 @@ def test_the_phones_own_clock_does_not_matter(browser: Browser, desk: DeskSide, 
         at = visit.page.locator("[data-at]").inner_text()
         assert at == server.web.watcher.clock() or re.fullmatch(r"\d\d:\d\d:\d\d", at)
         desk.call(mine, 2)
-        visit.at("called", 2)
+        visit.at("called")
         expect(visit.page.locator("html")).not_to_have_class(re.compile("stale"))
 
 
@@ -363,7 +363,7 @@ def test_a_phone_that_cannot_listen_asks(browser: Browser, desk: DeskSide, serve
         desk.call(mine, 2)
         wait_for(lambda: server.web.watcher.snapshot.tickets[mine.token].state is State.CALLED)
         visit.page.clock.fast_forward(10_000)
-        visit.at("called", 3)
+        visit.at("called")
 
 
 def test_an_outage_is_shown_and_passes(browser: Browser, desk: DeskSide, server: Serving) -> None:
@@ -407,6 +407,5 @@ def test_a_late_answer_does_not_take_back_what_an_event_said(browser: Browser, d
         for route, answer in held:
             with visit.page.expect_response("**/state"):
                 route.fulfill(response=answer)
-        for _ in range(3):
-            visit.page.evaluate("fetch('/robots.txt').then(function (answer) { return answer.text(); })")
+        visit.catch_up()
         expect(visit.page.locator(".notice").first).to_contain_text("停电")

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from test_web_sockets import Line
+from waiting import AT_ONCE
 from web_hall import DeskSide, Serving, ask, serving, wait_for
 
 from kiosk.web import turned_away
@@ -89,7 +90,7 @@ def test_stopping_does_not_wait_for_those_who_are_still_to_be_told(flooded: Serv
     with Line(flooded.port) as line:
         line.send(get("/"))
         wait_for(lambda: flooded.server.server_state.connections and waiting(flooded) == 1)
-        assert flooded.stop() < 1
+        assert flooded.stop() < AT_ONCE
 
 
 def test_an_answer_on_its_way_is_not_mixed_with_a_refusal(flooded: Serving) -> None:

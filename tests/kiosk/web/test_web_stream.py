@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 import pytest
 from ports import free_port
+from waiting import AT_ONCE
 from web_hall import DeskSide, Serving, ask, create_app, serving, wait_for
 
 from kiosk.web.background import open_socket
@@ -106,19 +107,16 @@ def told_by_phone(desk: DeskSide) -> list[str]:
     return [each.label for each in found if each.told.shown == "phone"]
 
 
-def test_a_phone_hears_of_its_call_within_a_second_of_the_clerks_key(desk: DeskSide) -> None:
+def test_a_phone_hears_of_its_call_at_once(desk: DeskSide) -> None:
     first, second = desk.issue(), desk.issue()
     with serving(desk) as server:
         phones = [Phone(server.port, path_of(ticket)) for ticket in (first, second)]
         assert [phone.event()["kind"] for phone in phones] == ["waiting", "waiting"]
-        began = time.monotonic()
         desk.store.call_next(desk.posts[3])
-        state = phones[0].until("kind", "called")
-        assert time.monotonic() - began < 1
+        state = phones[0].until("kind", "called", AT_ONCE)
         assert state["slots"]["title"] == f"请到 3 号窗口 · {first.label}"
         assert phones[1].until("ahead", "0")["slots"]["title"] == f"快到您了 · {second.label}", "certain at once"
-        phones[1].until("title", f"下一位就是您 · {second.label}")
-        assert time.monotonic() - began < 1
+        phones[1].until("title", f"下一位就是您 · {second.label}", AT_ONCE)
 
 
 def test_only_what_changed_is_sent_and_only_to_whom_it_concerns(desk: DeskSide) -> None:
@@ -241,7 +239,7 @@ def test_a_phone_that_reads_nothing_is_cut_and_holds_nobody_up(desk: DeskSide) -
         assert not server.web.hub.listening(topic)
         assert wait_for(lambda: len(server.server.server_state.connections) == 1)
         desk.call(other, 2)
-        assert awake.until("kind", "called", 2)
+        assert awake.until("kind", "called", AT_ONCE)
 
 
 def test_one_ticket_cannot_fill_the_server_with_streams(desk: DeskSide) -> None:
@@ -344,10 +342,8 @@ def test_the_server_restarts_while_200_phones_watch_and_all_are_told_the_whole_s
     tickets = [desk.issue("AB"[number % 2]) for number in range(200)]
     server = Serving(create_app(desk.config, desk.connect))
     phones = [Phone(server.port, path_of(ticket)) for ticket in tickets]
-    began = time.monotonic()
     assert {phone.event(10)["kind"] for phone in phones} == {"waiting"}
-    assert time.monotonic() - began < 1, "no page waits for a forecast that takes long"
-    assert server.stop() < 1
+    assert server.stop() < AT_ONCE
     assert all(phone.ended() for phone in phones)
     called = desk.store.call_next(desk.posts[1])
     assert called is not None
@@ -357,7 +353,7 @@ def test_the_server_restarts_while_200_phones_watch_and_all_are_told_the_whole_s
         assert [label for label, kind in kinds.items() if kind == "called"] == [called.label]
 
 
-def test_the_command_serves_and_stops_within_a_second_of_being_told(desk: DeskSide, tmp_path: Path) -> None:
+def test_the_command_serves_and_stops_at_once_when_told(desk: DeskSide, tmp_path: Path) -> None:
     from importlib import resources
 
     text = resources.files("kiosk").joinpath("example/hall.toml").read_text(encoding="utf-8")
@@ -377,10 +373,8 @@ def test_the_command_serves_and_stops_within_a_second_of_being_told(desk: DeskSi
         taken = subprocess.run(command, capture_output=True, text=True)
         assert taken.returncode == 1
         assert f"Port {port} is in use" in taken.stderr
-        began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.wait(5)
-        assert time.monotonic() - began < 1
+        process.wait(AT_ONCE)
         assert (process.returncode, process.stderr.read()) == (0, "")
     finally:
         process.kill()
