@@ -71,5 +71,10 @@ def _announce(session: Session, listening: socket.socket, address: str) -> None:
     from kiosk.web.background import is_local
 
     host, port = listening.getsockname()[:2]
-    say(session, "serving_local" if is_local(host) and not session.config.web.address else "serving", address=address)
+    if not address:
+        say(session, "serving_nowhere", address=f"http://127.0.0.1:{port}")
+    elif is_local(host) and not session.config.web.address:
+        say(session, "serving_local", address=address)
+    else:
+        say(session, "serving", address=address)
     say(session, "serving_bound", host=host, port=port)

@@ -2,7 +2,7 @@
 
 uvicorn hands whatever comes to httptools, which gathers a request line or a header of any length, and it waits for the
 end of a request for ever; its own limits count neither (`h11_max_incomplete_event_size` belongs to another parser, and
-`limit_concurrency` refuses everybody alike). Another server would change the whole engine for these few lines.
+`limit_concurrency` refuses everybody alike). What other servers bound stands in `kiosk.web.server`.
 """
 
 from __future__ import annotations

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -38,8 +39,8 @@ def store(config: HallConfig) -> Iterator[Store]:
 
 
 @contextmanager
-def serve(*words: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen([*SERVE, *words], stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+def serve(*words: str, within: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen([*within, *SERVE, *words], stderr=subprocess.PIPE, text=True, env=dict(os.environ))
     try:
         yield process
     finally:
@@ -130,3 +131,17 @@ def test_a_server_for_this_pc_only_is_no_address_for_phones(config: HallConfig, 
         assert server.stderr.readline() == f"Only this PC can open the pages: http://127.0.0.1:{port}\n"
         assert store.pages.address() == ""
         assert not [entry for entry in store.changes(0) if json.dumps(entry.kind).startswith('"pages_')]
+
+
+def test_a_server_without_a_network_names_no_address_that_leads_nowhere(config: HallConfig, store: Store) -> None:
+    alone = ["unshare", "--map-root-user", "--net"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True).returncode:
+        pytest.skip("a machine without a network cannot be had here")
+    with serve(within=alone) as server:
+        assert server.stderr is not None
+        here = f"http://127.0.0.1:{config.web.port}"
+        assert server.stderr.readline() == (
+            f"No network was found. Until there is one, only this PC can open the pages: {here}\n"
+        )
+        assert server.stderr.readline() == f"Listening at 0.0.0.0, port {config.web.port}\n"
+        assert store.pages.address() == ""

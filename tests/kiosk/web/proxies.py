@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from programs import program
-from technician_page import blocks
+from technician_page import PAGE, blocks
 from web_hall import wait_for
 
 HOST = "localhost"
@@ -57,9 +58,10 @@ def nginx(folder: Path, ports: Ports, pages: int) -> list[str]:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     folders = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
     user = "user root;\n" if os.geteuid() == 0 else ""
+    files, connections = re.findall("`(worker_[a-z_]+ [0-9]+;)`", PAGE)
     (folder / "nginx.conf").write_text(
-        f"{user}daemon off;\npid {folder}/pid;\nerror_log stderr;\nevents {{ worker_connections 512; }}\n"
-        f"http {{\naccess_log off;\n{folders}{server}}}\n"
+        f"{user}daemon off;\npid {folder}/pid;\nerror_log stderr;\n{files}\nevents {{ {connections} }}\n"
+        f"http {{\n{folders}{server}}}\n"
     )
     return [program("nginx"), "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
 

@@ -18,6 +18,7 @@ from web_hall import DeskSide, ask, hall_config, wait_for
 
 from kiosk.cli.installation import Level, check_pages
 from kiosk.hall import HallConfig
+from kiosk.ticket import address, lan_address
 from kiosk.ticket.identity import PAGES_SECRET, identity_path, new_nonce
 from kiosk.web.background import Answer, PagesWatch, open_socket, serving_in_background, who_answers
 from kiosk.web.server import address_for_phones
@@ -163,7 +164,9 @@ def test_the_check_says_when_no_phone_gets_to_the_port(here: HallConfig) -> None
     assert f"Port {here.web.port} is open at 127.0.0.1 only" in finding.sentence(load_words("en"))
 
 
-def test_the_address_of_the_pages_is_what_the_socket_is_bound_to(here: HallConfig) -> None:
+def test_the_address_of_the_pages_is_what_the_socket_is_bound_to(
+    here: HallConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = here.model_copy(update={"web": here.web.model_copy(update={"address": ""})})
     for host, said in (("127.0.0.1", "http://127.0.0.1:{port}"), ("::1", "http://[::1]:{port}")):
         with open_socket(host, 0) as listening:
@@ -171,7 +174,9 @@ def test_the_address_of_the_pages_is_what_the_socket_is_bound_to(here: HallConfi
             assert address_for_phones(found, listening) == said.format(port=port)
             assert address_for_phones(here, listening) == here.web.address
     with open_socket("0.0.0.0", 0) as listening:
-        assert address_for_phones(found, listening).endswith(f":{listening.getsockname()[1]}")
+        assert address_for_phones(found, listening) in ("", f"http://{lan_address()}:{listening.getsockname()[1]}")
+        monkeypatch.setattr(address, "lan_address", str)
+        assert address_for_phones(found, listening) == "", "no phone gets to 0.0.0.0"
 
 
 def test_the_pages_answer_for_a_nonce_and_nothing_else(here: HallConfig) -> None:
