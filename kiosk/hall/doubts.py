@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from kiosk.hall.config import HallConfig
 from kiosk.hall.faults import Fault, say_path
@@ -30,6 +31,7 @@ def doubts_about(config: HallConfig, today: date) -> list[Fault]:
         _same_names,
         _long_times,
         _no_supervisor,
+        _address_of_this_machine,
     )
     return [
         *(doubt for look in looks for doubt in look(config)),
@@ -103,6 +105,12 @@ def _times(config: HallConfig) -> Iterator[tuple[str, timedelta, str]]:
             yield say_path(("services", place, "long_wait")), service.long_wait, service.code
     for place, priority in enumerate(config.priorities):
         yield say_path(("priorities", place, "head_start")), priority.head_start, priority.id
+
+
+def _address_of_this_machine(config: HallConfig) -> Iterator[Fault]:
+    host = urlsplit(config.web.address).hostname or ""
+    if host == "localhost" or host.startswith("127.") or host == "::1":
+        yield Fault("web.address", "address_here", {"value": config.web.address})
 
 
 def _no_supervisor(config: HallConfig) -> Iterator[Fault]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from datetime import date, datetime, time, timedelta
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, create_model
@@ -120,12 +120,22 @@ def _no_controls(value: str) -> str:
 def _site(value: str) -> str:
     """Refuse what no phone can open: a site is http or https, a host, and at most a port and a path."""
     try:
-        good = not value or (_SITE.fullmatch(value) and urlsplit(value).port != 0)
+        good = not value or (_SITE.fullmatch(value) and _leads_somewhere(urlsplit(value)))
     except ValueError:
         good = False
     if not good:
         raise PydanticCustomError("site", "not the address of a site")
     return value
+
+
+def _leads_somewhere(site: SplitResult) -> bool:
+    """Tell whether host, port and path of a site can be those of one; ValueError when they cannot be read."""
+    host = site.hostname or ""
+    if ":" in host or not host.strip("0123456789."):
+        address = ip_address(host)
+        if address.is_unspecified or address.is_multicast:
+            return False
+    return site.port != 0 and not {".", ".."} & {*site.path.split("/")}
 
 
 def _machine(value: str) -> str:

@@ -46,6 +46,8 @@ def test_the_example_leaves_no_doubt() -> None:
         ('head_start = "15m"', 'head_start = "15d"', "This is a time of 15 days."),
         ('retention = "1d"', 'retention = "3650d"', "retention: Names and telephone numbers are kept for 3650 days."),
         ("supervisor = true\n", "\n", "counters: No counter is the supervisor's"),
+        ('address = ""', 'address = "http://localhost:8080"', "web.address: http://localhost:8080 is this PC itself"),
+        ('address = ""', 'address = "https://127.0.0.1/east"', "web.address: https://127.0.0.1/east is this PC itself"),
     ],
 )
 def test_a_quiet_mistake_is_named(old: str, new: str, said: str) -> None:

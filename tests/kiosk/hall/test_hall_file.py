@@ -193,7 +193,8 @@ def test_the_address_of_the_pages_is_one_that_a_phone_can_open() -> None:
     for bad in (
         "q.example.com", "javascript:alert(1)", "http://exa mple", "http://", "ftp://hall.lan", "http://hall.lan:99999",
         "http://hall.lan:0", "http://u:p@hall.lan", "http://hall.lan/?x=1", "http://hall.lan/#x", "http://[::x]", "http://-",
-        "http://hall..lan", " http://hall.lan",
+        "http://hall..lan", " http://hall.lan", "http://0.0.0.0:8080", "http://[::]:8080", "http://192.168.1.300",
+        "http://224.0.0.1", "http://8080", "https://hall.lan/../x",
     ):  # fmt: skip
         assert faults_of(SMALL + f'[web]\naddress = "{bad}"') == {"web.address": "site"}, bad
     with pytest.raises(HallFileError) as caught:
