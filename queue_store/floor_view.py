@@ -16,7 +16,7 @@ from queue_store.books.help import HelpCall, help_calls
 from queue_store.books.messages import HallMessage, messages_up
 from queue_store.books.owed import Owed, owed_rows
 from queue_store.books.staff import Colleague, colleagues
-from queue_store.clock import from_text, to_text
+from queue_store.clock import MICROSECOND, from_text, to_text
 from queue_store.ledger import Ledger
 from queue_store.model import ClockState, CounterStatus, Ticket
 from queue_store.tickets.moving import find_tickets
@@ -35,7 +35,8 @@ class ServiceQueue:
     held: int
     """Those of them who asked for time that is not over."""
     longest_since: datetime | None
-    """When the one who waits longest entered the queue, those who asked for time left out; None for nobody."""
+    """Since when the one who waits longest does: from entering the queue, later by the time that was asked for. Those
+    who asked for time that is not over are left out; None for nobody."""
     over: int
     """How many of those have waited beyond the limit."""
     limit: timedelta
@@ -110,8 +111,8 @@ class FloorView:
         return sum(queue.waiting for queue in self.services)
 
 
-_Line = tuple[str, str, int | None, str | None, str | None]
-"""Service, entry, counter to which it was sent and when, and the time that was asked for."""
+_Line = tuple[str, str, int | None, str | None, str | None, int]
+"""Service, entry, counter to which it was sent and when, until when time was asked for, and how much (microseconds)."""
 
 
 class FloorViews:
@@ -125,7 +126,7 @@ class FloorViews:
         with self._ledger.look() as look:
             found = statuses(look, serving(look))
             lines: list[_Line] = look.rows(
-                "SELECT service, entered_at, for_counter, sent_at, not_before FROM ticket "
+                "SELECT service, entered_at, for_counter, sent_at, not_before, asked FROM ticket "
                 "WHERE hall = ? AND state = 'waiting'",
                 (look.hall,),
             )
@@ -154,12 +155,12 @@ def _queues(look: Look, lines: Sequence[_Line], counters: Sequence[CounterStatus
     now, rules = to_text(look.now), look.rules
     entered: dict[str, list[str]] = {code: [] for code in rules.codes}
     held: Counter[str] = Counter()
-    for service, entered_at, _, _, not_before in lines:
+    for service, entered_at, _, _, not_before, asked in lines:
         mine = entered.setdefault(service, [])
         if not_before is not None and not_before > now:
             held[service] += 1
         else:
-            mine.append(entered_at)
+            mine.append(to_text(from_text(entered_at) + asked * MICROSECOND) if asked else entered_at)
     queues = []
     for service, times in entered.items():
         limit = rules.limit(service)
@@ -221,7 +222,7 @@ def _callable(
     now, back = to_text(look.now), to_text(look.now - look.rules.hall.long_wait)
     free: Counter[str] = Counter()
     sent: Counter[int] = Counter()
-    for service, _, bound, sent_at, not_before in lines:
+    for service, _, bound, sent_at, not_before, _ in lines:
         if not_before is not None and not_before > now:
             continue
         fallen_back = bound not in staffed and (sent_at or now) < back

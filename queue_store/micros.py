@@ -25,6 +25,11 @@ def text_of(at: int) -> str:
     return to_text(_EPOCH + at * MICROSECOND)
 
 
+def asked_micros(in_all: int, not_before: str | None, until: str) -> int:
+    """As `asked_until`, of times as text: microseconds of the time asked for that were over at a moment."""
+    return in_all if not_before is None else max(0, in_all - max(0, micros(not_before) - micros(until)))
+
+
 def seconds_between(since: str | None, until: str | None) -> float | None:
     """Seconds from one time to another, never negative; None where one is missing."""
     return None if since is None or until is None else max(0, micros(until) - micros(since)) / 1e6

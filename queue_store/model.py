@@ -161,7 +161,7 @@ class Ticket:
     apology_said_at: datetime | None
     wait: timedelta
     """From `entered_at` to the first call; of who was not called to `leg_ended_at`, else to the end of the visit, or to
-    now while waiting. Never negative."""
+    now while waiting. Less the time that the visitor asked for, and never negative."""
     parked_at: datetime | None = None
     """When the visitor stepped aside; set while parked."""
     away: timedelta = timedelta()
@@ -176,6 +176,8 @@ class Ticket:
     """How often the visitor dropped back, or asked for time."""
     not_before: datetime | None = None
     """The visitor asked for time until then: no counter calls the ticket by `call_next` before."""
+    asked: timedelta = timedelta()
+    """Time that the visitor asked for in this leg, up to `not_before`: nobody else made the visitor wait then."""
     kept_until: datetime | None = None
     """Until when a number that was taken from afar is kept unless the visitor checks in."""
     rejoins: int = 0
@@ -195,7 +197,24 @@ class Ticket:
         """The wait so far at `now`, or the whole wait once it is over. Never negative."""
         if not self.legs:
             return timedelta()
-        return max(timedelta(), (self.called_at or self.leg_ended_at or self.finished_at or now) - self.entered_at)
+        until = self.called_at or self.leg_ended_at or self.finished_at or now
+        return waited_until(until, self.entered_at, self.asked, self.not_before)
+
+    @property
+    def late_at(self) -> datetime:
+        """When the wait of one who is not called by then is over the limit."""
+        return self.entered_at + self.asked + self.limit
+
+
+def asked_until(until: datetime, asked: timedelta, not_before: datetime | None) -> timedelta:
+    """How much of the time that a visitor asked for, the last of it up to `not_before`, was over at `until`."""
+    ahead = timedelta() if not_before is None else max(timedelta(), not_before - until)
+    return max(timedelta(), asked - ahead)
+
+
+def waited_until(until: datetime, entered_at: datetime, asked: timedelta, not_before: datetime | None) -> timedelta:
+    """The wait from entering a queue, less the time that the visitor asked for. Never negative."""
+    return max(timedelta(), until - entered_at - asked_until(until, asked, not_before))
 
 
 @dataclass(frozen=True, slots=True)

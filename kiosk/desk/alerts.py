@@ -67,7 +67,7 @@ class Alerts:
 
     def _late_queue(self, words: Words, view: DeskView, now: datetime) -> list[str]:
         """The queue was within its limits, and is not any more."""
-        late = [each for each in view.waiting if now - each.entered_at > each.limit]
+        late = [each for each in view.waiting if each.waited(now) > each.limit]
         before, self._late = self._late, bool(late)
         return [words("desk.alert.late", label=late[0].label)] if late and not before else []
 

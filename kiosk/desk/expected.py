@@ -74,7 +74,7 @@ class ExpectedCalls:
         waits = self._store.forecast.waits(tickets)
         told = {number: wait.estimate for number, wait in waits.items()}
         self._known = {
-            number: (each.made_at + each.centre, tickets[number].entered_at + tickets[number].limit)
+            number: (each.made_at + each.centre, tickets[number].late_at)
             for number, each in told.items()
             if each.centre is not None
         }

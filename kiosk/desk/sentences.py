@@ -82,7 +82,7 @@ def note_line(words: Words, config: HallConfig, ticket: Ticket, origin: Origin |
 
 def waited(ticket: Ticket, now: datetime) -> timedelta:
     """The wait so far: the ticket's own once it was called, else up to now."""
-    return max(timedelta(), now - ticket.entered_at) if ticket.state is State.WAITING else ticket.wait
+    return ticket.waited(now) if ticket.state is State.WAITING else ticket.wait
 
 
 def wait_level(ticket: Ticket, now: datetime, expected: datetime | None = None) -> WaitLevel:
@@ -90,7 +90,7 @@ def wait_level(ticket: Ticket, now: datetime, expected: datetime | None = None) 
     wait = waited(ticket, now)
     if wait > ticket.limit:
         return WaitLevel.OVER
-    if expected is not None and expected - ticket.entered_at > ticket.limit:
+    if expected is not None and expected > ticket.late_at:
         return WaitLevel.LATE
     return WaitLevel.NEAR if wait >= ticket.limit * _NEAR else WaitLevel.FINE
 

@@ -33,7 +33,9 @@ UNSERVED = (
 CALLS = (
     "called", "no_show", "no_show_share", "recalls", "recalled", "chosen", "overtaken", "overtaken_share", "overtakes",
 )  # fmt: skip
-APOLOGIES = ("over_limit", "over_limit_share", "apologies_due", "apologies_said", "apologies_said_share")
+APOLOGIES = (
+    "over_limit", "over_limit_share", "asked", "asked_mean", "apologies_due", "apologies_said", "apologies_said_share",
+)  # fmt: skip
 TOLD = (
     "told_ranges", "told_unknown", "told_scored", "told_inside_share", "told_above_share", "told_below_share",
     "told_left", "told_error", "told_bias",

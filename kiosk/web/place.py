@@ -90,7 +90,7 @@ def turns_at(ticket: Ticket, config: HallConfig, now: datetime) -> datetime | No
 
     The time that was asked for is over, an apology is due, or it is too late to join again.
     """
-    late = ticket.entered_at + ticket.limit + MICROSECOND if ticket.state is State.WAITING else None
+    late = ticket.late_at + MICROSECOND if ticket.state is State.WAITING else None
     held = ticket.not_before if ticket.state is State.WAITING else None
     moments = (late, held, rejoin_until(ticket, config, now))
     return min((each for each in moments if each is not None and each > now), default=None)

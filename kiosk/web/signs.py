@@ -4,10 +4,11 @@ A connection can die without a word: a phone that leaves the Wi-Fi, a router tha
 only silence says it. A page that has heard nothing for 3.5 seconds asks, and says that it stands still when there is no
 answer within one more (live.js): three to six seconds after the network died.
 
-A sign is 34 bytes: less than 0.2 MB in an hour of waiting with all headers. Battery: the radio of a phone sleeps only
-after about ten seconds of silence, so signs every ten seconds kept it awake as well as these do; and who looks at a
-page has the screen on, which takes many times that. A page out of sight is stopped by the phone within minutes, and
-asks when it is looked at again.
+What that costs: a sign is 29 bytes, 15 in a second, less than 0.2 MB in an hour of waiting with all headers; and 2,000
+idle streams took 10 % of one core where signs every ten seconds took 6.5 % (server process, two loaded cores, calls and
+waits included). Battery: the radio of a phone sleeps only after about ten seconds of silence, so those kept it awake as
+well; and who looks at a page has the screen on, which takes many times that. A page out of sight is stopped by the
+phone within minutes, and asks when it is looked at again.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from queue_store.clock import from_text, optional_time, to_text
 from queue_store.errors import CounterBusy, CounterTaken, NotAllowed
 from queue_store.ledger import Ledger
 from queue_store.model import CounterStatus, Post, Ticket, Verb
-from queue_store.tickets.moving import find_tickets
+from queue_store.tickets.moving import asked, find_tickets
 from queue_store.tickets.rows import Row
 from queue_store.typed import TERMINAL_LENGTH, clean
 
@@ -207,7 +207,7 @@ def _welcome_carried_over(act: Act) -> None:
     if act.state.opened_on == today:
         return
     act.mark_opened()
-    columns = ("id", "revision", "entered_at", "label")
+    columns = ("id", "revision", "entered_at", "label", "asked", "not_before")
     found = act.rows(
         f"SELECT {', '.join(columns)} FROM ticket WHERE hall = ? AND state = 'waiting' AND carried_to = ? "
         "AND legs > 1 AND entered_at < ? ORDER BY queue_at, id",
@@ -216,7 +216,10 @@ def _welcome_carried_over(act: Act) -> None:
     with act.by_itself():
         for values in found:
             row = dict(zip(columns, values, strict=True)) | {"service": None}
-            act.change("ticket", row, {"entered_at": act.at}, Verb.CARRY_OVER.value, ticket_id=row["id"])
+            changes: dict[str, object] = {"entered_at": act.at}
+            if row["asked"]:
+                changes["asked"] = row["asked"] - asked(row, act.now)
+            act.change("ticket", row, changes, Verb.CARRY_OVER.value, ticket_id=row["id"])
 
 
 def _set(act: Act, row: Row | None, state: str, kind: str, terminal: str = "", **paused: object) -> None:

@@ -62,7 +62,7 @@ def first_breach(
     places = sorted({last * step // (_LOOKED_AT - 1) for step in range(_LOOKED_AT)}) if waiting else []
     for place in places:
         ticket = waiting[place]
-        left = ticket.entered_at + limit - now
+        left = ticket.entered_at + ticket.asked + limit - now
         centre = forecaster.wait_of(ticket.id, now, plan).centre
         if left > 0.0 and centre is not None and centre > left:
             return left

@@ -51,6 +51,13 @@ class Waiting:
     returning: bool = False
     not_before: float | None = None
     """Asked for time until then, and is not called before."""
+    asked: float = 0.0
+    """Seconds that were asked for, up to `not_before`: they are no wait."""
+
+    def waited(self, now: float) -> float:
+        """Seconds of waiting until now."""
+        ahead = 0.0 if self.not_before is None else max(0.0, self.not_before - now)
+        return max(0.0, now - self.entered_at - max(0.0, self.asked - ahead))
 
     def held_at(self, now: float) -> bool:
         """Whether the time that was asked for is not over."""

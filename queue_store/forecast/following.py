@@ -30,6 +30,7 @@ _FRESH: Mapping[str, Any] = {
     "state": "", "service": "", "entered_at": None, "queue_at": None, "place_at": None, "head_start": 0,
     "for_counter": None, "sent_at": None, "returning_visitor": 0, "counter": None, "last_called_at": None,
     "started_at": None, "finished_at": None, "leg_ended_at": None, "away": 0, "legs": 1, "not_before": None,
+    "asked": 0,
 }  # fmt: skip
 """Columns of a ticket that a forecast knows, as they are before its first entry says otherwise."""
 
@@ -215,6 +216,7 @@ def waiting_of(ticket_id: int, row: Mapping[str, Any]) -> Waiting:
         sent_at=None if row["sent_at"] is None else _seconds(row["sent_at"]),
         returning=bool(row["returning_visitor"]),
         not_before=None if row["not_before"] is None else _seconds(row["not_before"]),
+        asked=row["asked"] / 1e6,
     )
 
 

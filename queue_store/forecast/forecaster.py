@@ -222,7 +222,7 @@ class Forecaster:
     def _score(self, event: floor.Called) -> None:
         ticket = self._floor.waiting.get(event.id)
         if ticket is not None:
-            self._seen.add(ticket.service, max(0.0, self._now - ticket.entered_at))
+            self._seen.add(ticket.service, ticket.waited(self._now))
         told = self._forget(event.id)
         if told is not None:
             self._called.append((self._now, event.id, told))

@@ -132,7 +132,7 @@ class Knowledge:
             back = hall.aside.pop(event.id, None) or hall.ended.pop(event.id, None)
             ticket = None if back is None else back.ticket
         elif not ticket.returning:
-            self.patience.add(now - ticket.entered_at, ended=False)
+            self.patience.add(ticket.waited(now), ended=False)
         if ticket is None:
             return
         self.rates.called(ticket.service, now, still_waiting=ticket.service in hall.wanted())
@@ -169,7 +169,7 @@ class Knowledge:
         found = hall.seat_of(event.id)
         if found is not None:
             counter, seat = found
-            waited = max(0.0, seat.since - seat.ticket.entered_at)
+            waited = seat.ticket.waited(seat.since)
             self._fresh.append(_End(now, event.id, seat.ticket.service, counter, waited, event.seconds, None))
             hall.free(counter, now)
             hall.end(seat)
@@ -181,7 +181,7 @@ class Knowledge:
         if found is not None:
             counter, seat = found
             if seat.by_call:
-                waited = max(0.0, seat.since - seat.ticket.entered_at)
+                waited = seat.ticket.waited(seat.since)
                 self._fresh.append(_End(now, event.id, seat.ticket.service, counter, waited, None, now - seat.since))
             hall.free(counter, now)
             hall.end(seat)
@@ -201,7 +201,7 @@ class Knowledge:
         """A ticket waits no more, though nobody called it: the visitor was seen to wait until then."""
         ticket = hall.leave(number)
         if ticket is not None and not ticket.returning:
-            self.patience.add(until - ticket.entered_at, ended=gave_up)
+            self.patience.add(ticket.waited(until), ended=gave_up)
         if ticket is not None and ticket.service not in hall.wanted():
             self.rates.emptied(ticket.service)
         self._stand_up(hall, number, now)

@@ -186,7 +186,7 @@ def _members(
     staffed, patience = hall.staffed, known.patience.table()
     found = []
     for at, ticket in enumerate(in_order):
-        waited = max(0.0, now - ticket.entered_at)
+        waited = ticket.waited(now)
         first = min(bisect_right(patience, waited), STRATA - 1)
         left = STRATA - first
         draws = row(ticket.id, PATIENCE)[:replications]

@@ -117,7 +117,11 @@ def write(act: Act, told: WaitTold) -> None:
 
 
 def outcomes(look: Look, since: datetime, until: datetime) -> list[Outcome]:
-    """Waits told in [since, until), in the order of telling, each with how it turned out; void tickets are left out."""
+    """Waits told in [since, until), in the order of telling, each with how it turned out.
+
+    Void tickets are left out, and what was told before the visitor changed the wait by asking for time, or by being
+    back before it was over.
+    """
     found = _turned_out(look, (*_COLUMNS, "label"), since, until)
     return [
         Outcome(
@@ -131,7 +135,7 @@ def outcomes(look: Look, since: datetime, until: datetime) -> list[Outcome]:
 
 
 def turnouts(look: Look, since: datetime, until: datetime) -> list[Turnout]:
-    """What scoring the waits takes that were told in [since, until); void tickets are left out."""
+    """What scoring the waits takes that were told in [since, until), of those of `outcomes`."""
     found = _turned_out(look, ("at", "low", "centre", "high"), since, until)
     return [
         Turnout(
@@ -152,7 +156,8 @@ def _turned_out(look: Look, columns: Sequence[str], since: datetime, until: date
         "CASE WHEN t.legs = w.leg THEN coalesce(t.leg_ended_at, t.finished_at) ELSE l.ended_at END "
         "FROM wait_told AS w JOIN ticket AS t ON t.hall = w.hall AND t.id = w.ticket_id "
         "LEFT JOIN leg AS l ON l.hall = w.hall AND l.ticket_id = w.ticket_id AND l.leg = w.leg "
-        "WHERE w.hall = ? AND w.at >= ? AND w.at < ? AND t.void = 0 ORDER BY w.at, w.id",
+        "WHERE w.hall = ? AND w.at >= ? AND w.at < ? AND t.void = 0 "
+        "AND w.at >= coalesce(CASE WHEN t.legs = w.leg THEN t.asked_at ELSE l.asked_at END, '') ORDER BY w.at, w.id",
         (look.hall, to_text(since), to_text(until)),
     )
 

@@ -150,6 +150,7 @@ _WHOLES: Mapping[str, Callable[[Tally], int]] = {
     "called": lambda tally: tally.first_call.total,
     "waits": lambda tally: tally.legs,
     "apologies_due": lambda tally: tally.apologies_due,
+    "asked": lambda tally: tally.asked.total,
 }
 """Denominators, by key."""
 
@@ -205,6 +206,10 @@ LEG_METRICS: tuple[Metric[Tally], ...] = (
     *_clock("start", "waits to the start of serving", "started", lambda tally: tally.start),
     _count("served", lambda tally: tally.served.total, "Finished legs in which serving was started."),
     *_clock("served", "finish − start − time aside, of finished legs", "served", lambda tally: tally.served),
+    _count("asked", lambda tally: tally.asked.total,
+           "Legs in which the visitor asked for time; no wait counts it, and it is told beside."),
+    Metric("asked_mean", Unit.SECONDS, lambda tally: tally.asked.mean,
+           "Mean time asked for before the first call, over those legs.", "asked"),
     _count("over_limit", lambda tally: tally.over_limit,
            "Legs whose wait is over the long-wait limit, those who left or still wait included."),
     _rate("over_limit_share", lambda tally: tally.over_limit, "waits", "Legs over the long-wait limit ÷ legs."),

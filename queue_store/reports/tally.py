@@ -41,6 +41,8 @@ class Tally:
         """Waits of legs that ended without a call, by the visitor or by the end of their day."""
         self.waiting = Distribution()
         """Waits so far of legs that were not called yet and go on."""
+        self.asked = Distribution()
+        """Time asked for, of legs in which the visitor asked for some."""
         self.served = Distribution()
         """Finish less start less time aside, of finished legs."""
         for row in rows:
@@ -52,6 +54,8 @@ class Tally:
         self.first_legs += row.leg == 1
         self.states[row.state] += 1
         self.over_limit += row.over_limit
+        if row.asked:
+            self.asked.add(row.asked)
         if row.called_at is None:
             self.left_queue += row.state == "cancelled"
             (self.waiting if row.ended_at is None else self.left).add(row.wait_first_call)

@@ -9,16 +9,17 @@ from typing import Any
 from queue_store.acts import Look
 from queue_store.clock import to_text
 from queue_store.ledger import Ledger
-from queue_store.micros import seconds_between
+from queue_store.micros import asked_micros, seconds_between
 
 COLUMNS = (
     "visit", "label", "series", "number", "business_day", "state", "outcome", "first_service", "service", "issued_at",
-    "entered_at", "called_at", "started_at", "finished_at", "legs", "calls", "wait", "served", "away", "stay",
+    "entered_at", "called_at", "started_at", "finished_at", "legs", "calls", "wait", "asked", "served", "away", "stay",
     "apology_due", "apology_said", "priority", "errands", "assistance", "language", "from_afar", "came_back", "delays",
     "rejoins", "stars", "counter", "clerk", "responsible", "reason",
 )  # fmt: skip
-"""`wait` adds up the waits to the first call of every leg, `served` the time from start to end less the time aside,
-`stay` lasts from entering the first queue to the end of the last leg, once the visit is over. Seconds."""
+"""`wait` adds up the waits to the first call of every leg, `asked` the times that the visitor asked for in them,
+`served` the time from start to end less the time aside, `stay` lasts from entering the first queue to the end of the
+last leg, once the visit is over. Seconds."""
 
 _TICKETS = """
 SELECT r.id, r.label, r.series, r.number, r.business_day, r.state, r.outcome, r.service, r.issued_at, r.finished_at,
@@ -33,7 +34,7 @@ ORDER BY r.issued_at, r.id
 
 _LEGS = """
 SELECT w.ticket_id, w.service, w.entered_at, w.called_at, w.started_at, w.ended_at, w.calls, w.away, w.apology_due,
-    w.apology_said_at, w.returning_visitor
+    w.apology_said_at, w.returning_visitor, w.asked, w.asked_in_all, w.not_before
 FROM wait_log AS w WHERE w.hall = ? AND w.business_day = ? ORDER BY w.ticket_id, w.leg
 """
 
@@ -76,7 +77,11 @@ def _row(ticket: tuple[Any, ...], legs: list[tuple[Any, ...]], now: str) -> tupl
     entered_at = legs[0][1] if legs else None
     called = [leg[2] for leg in legs if leg[2] is not None]
     started = [leg[3] for leg in legs if leg[3] is not None]
-    waits = [seconds_between(leg[1], leg[2] or leg[4] or now) or 0.0 for leg in legs]
+    asked = [leg[10] if leg[2] or leg[4] else asked_micros(leg[11], leg[12], now) / 1e6 for leg in legs]
+    waits = [
+        max(0.0, (seconds_between(leg[1], leg[2] or leg[4] or now) or 0.0) - its)
+        for leg, its in zip(legs, asked, strict=True)
+    ]
     served = [
         max(0.0, (seconds_between(leg[3], leg[4]) or 0.0) - leg[6])
         for leg in legs
@@ -85,7 +90,8 @@ def _row(ticket: tuple[Any, ...], legs: list[tuple[Any, ...]], now: str) -> tupl
     return (
         number, label, series, count, day, state, outcome, legs[0][0] if legs else service, service, issued_at,
         entered_at, min(called, default=None), min(started, default=None), finished_at, legs_so_far,
-        sum(leg[5] for leg in legs), sum(waits), sum(served) if served else None, sum(leg[6] for leg in legs),
+        sum(leg[5] for leg in legs), sum(waits), sum(asked), sum(served) if served else None,
+        sum(leg[6] for leg in legs),
         seconds_between(entered_at, finished_at and legs[-1][4]) if legs else None, int(any(leg[7] for leg in legs)),
         int(any(leg[8] is not None for leg in legs)), priority, errands, assistance, language, from_afar,
         int(any(leg[9] for leg in legs)), delays, rejoins, stars, counter, clerk, responsible, why,

@@ -9,20 +9,25 @@ somebody ended the day; where it ended by itself, until a clerk at a counter, or
 until the end of the business day at the latest. When its visitor gave up is not known, but until then the number could
 have been called: its wait is cut off there, a lower bound (right-censored), and does not grow until somebody says what
 becomes of the visit. A carried-over visit begins a new leg on the new day, so that no night is waited.
+
+Time that the visitor asked for ("I need 20 more minutes") is no wait: nobody else caused it, and the hall does not call
+meanwhile. It is kept beside the waits as `asked`, which all three clocks leave out, as the time served leaves out the
+time aside: from entering to the call took `wait_first_call + asked`. It ends with what was asked for, with the tap that
+says "I am here", with the call or with the leg, whichever comes first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_store.acts import Look
 from queue_store.clock import MICROSECOND, from_text, optional_time, to_text
 from queue_store.engines.engine import Params
 from queue_store.ledger import Ledger
-from queue_store.model import Outcome
+from queue_store.model import Outcome, asked_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,12 @@ class WaitRow:
     ended_at: datetime | None
     """When the visit or this leg of it was over; of a leg that its day ended, until when it could have been called."""
     wait_first_call: float
-    """Seconds from entering to the first call; for who was not called to `ended_at`, or to now, see `lower_bound`."""
+    """Seconds from entering to the first call, less `asked`; for who was not called to `ended_at`, or to now, see
+    `lower_bound`."""
     wait_last_call: float | None
-    """Seconds from entering to the last call."""
+    """Seconds from entering to the last call, less `asked`."""
     wait_start: float | None
-    """Seconds from entering to the start of serving."""
+    """Seconds from entering to the start of serving, less `asked`."""
     lower_bound: bool
     """Never called: left, ended by its day or still waiting, so the wait would have been `wait_first_call` or more."""
     limit: float
@@ -69,6 +75,8 @@ class WaitRow:
     returning: bool
     away: float
     """Seconds spent aside after the start."""
+    asked: float
+    """Seconds before the first call for which the visitor asked not to be called."""
     reason: str
     """Why it was declined, referred, parked; or the note of a transfer. Empty once erased."""
     chosen: bool
@@ -80,7 +88,7 @@ class WaitRow:
 _COLUMNS = (
     "ticket_id, label, service, leg_day, leg, entered_at, called_at, last_called_at, started_at, ended_at, "
     "apology_due, apology_said_at, state, outcome, counter, clerk, responsible, priority, calls, errands, "
-    "returning_visitor, away, wait_limit, chosen, "
+    "returning_visitor, away, asked, asked_in_all, not_before, wait_limit, chosen, "
     "(SELECT text FROM free_text AS f WHERE f.hall = w.hall AND f.id = w.reason_text), "
     "(SELECT text FROM free_text AS f WHERE f.hall = w.hall AND f.id = w.call_reason_text)"
 )
@@ -132,16 +140,21 @@ def _rows(look: Look, where: str, params: Params) -> Iterator[WaitRow]:
     )
 
 
-def _since(entered_at: datetime, moment: datetime | None) -> float | None:
-    return None if moment is None else max(0.0, (moment - entered_at).total_seconds())
+def _since(counted_from: datetime, moment: datetime | None) -> float | None:
+    return None if moment is None else max(0.0, (moment - counted_from).total_seconds())
 
 
 def _wait_row(values: tuple[Any, ...], now: datetime) -> WaitRow:
     ticket_id, label, service, day, leg, *times, due, said, state, outcome = values[:14]
-    counter, clerk, responsible, priority, calls, errands, returning, away, limit, chosen, *texts = values[14:]
+    counter, clerk, responsible, priority, calls, errands, returning, away, so_far, in_all, *others = values[14:-2]
+    not_before, limit, chosen = others
     entered_at = from_text(times[0])
     called_at, last_called_at, started_at, ended_at = map(optional_time, times[1:])
-    wait = _since(entered_at, called_at or ended_at or now) or 0.0
+    asked, texts = timedelta(seconds=so_far), values[-2:]
+    if called_at is None and ended_at is None:
+        asked = asked_until(now, timedelta(microseconds=in_all), optional_time(not_before))
+    counted_from = entered_at + asked
+    wait = _since(counted_from, called_at or ended_at or now) or 0.0
     return WaitRow(
         ticket_id=ticket_id,
         label=label,
@@ -154,8 +167,8 @@ def _wait_row(values: tuple[Any, ...], now: datetime) -> WaitRow:
         started_at=started_at,
         ended_at=ended_at,
         wait_first_call=wait,
-        wait_last_call=_since(entered_at, last_called_at),
-        wait_start=_since(entered_at, started_at),
+        wait_last_call=_since(counted_from, last_called_at),
+        wait_start=_since(counted_from, started_at),
         lower_bound=called_at is None,
         limit=float(limit),
         over_limit=wait > limit,
@@ -171,6 +184,7 @@ def _wait_row(values: tuple[Any, ...], now: datetime) -> WaitRow:
         errands=errands,
         returning=bool(returning),
         away=float(away),
+        asked=asked.total_seconds(),
         reason=texts[0] or "",
         chosen=bool(chosen),
         call_reason=texts[1] or "",

@@ -12,7 +12,7 @@ from queue_store.acts import Look
 from queue_store.books.calls import RINGS
 from queue_store.clock import MICROSECOND, from_text, to_text
 from queue_store.ledger import Ledger
-from queue_store.micros import micros, seconds_between
+from queue_store.micros import asked_micros, micros, seconds_between
 
 Rows = list[tuple[Any, ...]]
 
@@ -34,6 +34,8 @@ class Windowed:
     """Tables and their columns by which the length of a window is found."""
     where: str = ""
     """One more condition."""
+    hidden: tuple[str, ...] = ()
+    """SQL of what `complete` needs beside the columns."""
     complete: Callable[[tuple[Any, ...], str], tuple[Any, ...]] | None = None
     """Completes a row, with the hall's time as text."""
 
@@ -48,7 +50,7 @@ class Windowed:
 
 def read_windows(ledger: Ledger, table: Windowed, since: datetime, until: datetime) -> Iterator[Rows]:
     """Rows whose time lies in [since, until), oldest first, about `PAGE` at a time."""
-    fields = ", ".join(sql for _, sql in table.columns)
+    fields = ", ".join((*(sql for _, sql in table.columns), *table.hidden))
     order = f"ORDER BY {table.at}, {table.columns[0][1]}"
     query = f"SELECT {fields} FROM {table.tables} {table.condition} {order}"
     low, end = to_text(since), to_text(until)
@@ -91,7 +93,7 @@ def _as_is(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, f"r.{name}") for name in names)
 
 
-_ENTERED, _CALLED, _ENDED, _WAIT, _LIMIT, _OVER = 6, 7, 10, 11, 15, 16
+_ENTERED, _CALLED, _ENDED, _WAIT, _LIMIT, _OVER, _ASKED = 6, 7, 10, 11, 15, 16, 29
 """Places in a row of `_WAITS`."""
 
 _WAITS = Windowed(
@@ -104,12 +106,13 @@ _WAITS = Windowed(
         *_as_is("wait_limit", "over_limit", "apology_due", "apology_said_at", "outcome"),
         ("reason", _text("reason_text")),
         *_as_is("counter", "clerk", "responsible", "priority", "errands", "calls"),
-        ("came_back", "r.returning_visitor"), *_as_is("away"), ("out_of_order", "r.chosen"),
-        ("call_reason", _text("call_reason_text")),
+        ("came_back", "r.returning_visitor"), *_as_is("away", "asked"),
+        ("out_of_order", "r.chosen"), ("call_reason", _text("call_reason_text")),
     ),
     tables="wait_log AS r",
     at="r.entered_at",
     sources=(("ticket", "entered_at"), ("leg", "entered_at")),
+    hidden=("r.asked_in_all", "r.not_before"),
     complete=lambda row, now: _waiting_until(row, now),
 )  # fmt: skip
 """Waits that began in the period: one row a leg, as `WaitRow` defines them."""
@@ -117,10 +120,12 @@ _WAITS = Windowed(
 
 def _waiting_until(row: tuple[Any, ...], now: str) -> tuple[Any, ...]:
     """The row of one who still waits has waited until now, not only until something was last written."""
+    *changed, in_all, not_before = row
     if row[_CALLED] is not None or row[_ENDED] is not None:
-        return row
-    changed = list(row)
-    changed[_WAIT] = max(0, micros(now) - micros(row[_ENTERED])) / 1e6
+        return tuple(changed)
+    asked = asked_micros(in_all, not_before, now)
+    changed[_ASKED] = asked / 1e6
+    changed[_WAIT] = max(0, micros(now) - micros(row[_ENTERED]) - asked) / 1e6
     changed[_OVER] = int(changed[_WAIT] > row[_LIMIT])
     return tuple(changed)
 

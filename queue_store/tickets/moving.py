@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from queue_store.acts import Act, Look
-from queue_store.clock import from_text, seconds, to_text
+from queue_store.clock import MICROSECOND, from_text, optional_time, seconds, to_text
 from queue_store.engines.engine import Params
 from queue_store.errors import UnknownThing
-from queue_store.model import OPEN, State, Ticket, Verb
+from queue_store.model import OPEN, State, Ticket, Verb, asked_until
 from queue_store.rules import Rules
 from queue_store.tickets.rows import NEW_LEG, SELECT_TICKET, Row, row_of, ticket_of
 
@@ -93,6 +93,8 @@ def close_leg(act: Act, row: Row, verb: Verb, state: str) -> None:
         "ended_by": verb.value,
         "state": state,
         "away": away(row, from_text(ended_at)),
+        "asked": asked(row, from_text(row["called_at"] or ended_at)),
+        "asked_at": row["asked_at"],
         **{column: row[column] for column in kept},
     }
     act.put("leg", values, verb.value, ticket_id=row["id"])
@@ -139,6 +141,12 @@ def away(row: Row, now: datetime) -> int:
     if row["parked_at"] is None or row["started_at"] is None:
         return int(row["away"])
     return int(row["away"]) + max(0, seconds(now - from_text(row["parked_at"])))
+
+
+def asked(row: Row, until: datetime) -> int:
+    """Microseconds of the time that the visitor asked for that were over at a moment."""
+    span = asked_until(until, timedelta(microseconds=row["asked"]), optional_time(row["not_before"]))
+    return span // MICROSECOND
 
 
 def number_on(act: Act, row: Row, day: date) -> dict[str, object]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from queue_store.acts import Act, Look
-from queue_store.clock import from_text, optional_time, seconds, to_text
+from queue_store.clock import MICROSECOND, from_text, optional_time, seconds, to_text
 from queue_store.engines.engine import Conflict
 from queue_store.errors import NotAllowed, QueueError
 from queue_store.forecast.asking import Forecast
@@ -18,6 +18,7 @@ from queue_store.lifecycle import advance
 from queue_store.model import Post, State, Ticket, Verb
 from queue_store.tickets.moving import (
     as_ticket,
+    asked,
     change,
     close_leg,
     enter_again,
@@ -110,7 +111,8 @@ class Remote:
         """Ask for some minutes, in which the ticket is not called and keeps its rank, or drop back behind some people.
 
         Minutes count from now, or from the end of the time asked for before. Never to a better place, at most
-        `max_delays` times, at most `max_delay` at once, and not beyond the closing of the hall.
+        `max_delays` times, at most `max_delay` at once, and not beyond the closing of the hall. The time asked for is
+        no wait: it is kept beside it (`asked`).
         """
         with self._ledger.act() as act:
             row = load_by_token(act, token)
@@ -121,7 +123,8 @@ class Remote:
                 "delays": row["delays"] + 1,
             }
             if until is not None:
-                changes["not_before"] = to_text(until)
+                asked_for = row["asked"] + (until - max(act.now, _asked(row) or act.now)) // MICROSECOND
+                changes |= {"not_before": to_text(until), "asked_at": act.at, "asked": asked_for}
                 act.mark_held(to_text(until))
             return change(act, row, Verb.DELAY, changes)
 
@@ -132,7 +135,8 @@ class Remote:
             advance(State(row["state"]), Verb.BACK_EARLY, row["label"])
             if row["not_before"] is None or row["not_before"] <= act.at:
                 return as_ticket(row, act.rules, act.now)
-            return change(act, row, Verb.BACK_EARLY, {"not_before": None})
+            used = {"asked": asked(row, act.now), "asked_at": act.at}
+            return change(act, row, Verb.BACK_EARLY, {"not_before": None, **used})
 
     def rate(self, token: str, stars: int, words: str) -> None:
         """Say how the visit was, once for a finished one: 1 to 5 stars, and words if wanted."""

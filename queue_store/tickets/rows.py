@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from queue_store.clock import from_text, optional_time
-from queue_store.model import Entry, Event, Outcome, State, Ticket, Verb, Visitor
+from queue_store.model import Entry, Event, Outcome, State, Ticket, Verb, Visitor, waited_until
 from queue_store.typed import NAME_LENGTH, clean
 
 Row = dict[str, Any]
@@ -19,7 +19,7 @@ COLUMNS = (
     "finished_at", "leg_ended_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority",
     "head_start", "errands", "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome",
     "person_text", "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due", "apology_said_at", "void",
-    "delays", "not_before", "kept_until", "rejoins",
+    "delays", "not_before", "asked", "asked_at", "kept_until", "rejoins",
 )  # fmt: skip
 """Columns of a ticket row, in the order in which they are read."""
 
@@ -29,7 +29,7 @@ FRESH: Mapping[str, object] = {
     "sent_at": None, "priority": "", "head_start": 0, "errands": 1, "assistance": 0, "language": "", "calls": 0,
     "legs": 1, "returning_visitor": 0, "carried_to": None, "outcome": None, "person_text": None, "reason_text": None,
     "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
-    "not_before": None, "kept_until": None, "rejoins": 0,
+    "not_before": None, "asked": 0, "asked_at": None, "kept_until": None, "rejoins": 0,
 }  # fmt: skip
 """What a ticket row holds before its first event says otherwise."""
 
@@ -37,7 +37,7 @@ NEW_LEG: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None,
     "leg_ended_at": None, "away": 0, "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0,
     "outcome": None, "reason_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0,
-    "apology_said_at": None, "not_before": None,
+    "apology_said_at": None, "not_before": None, "asked": 0, "asked_at": None,
 }  # fmt: skip
 """What a ticket forgets when it enters a queue again; the closed leg remembers it."""
 
@@ -89,6 +89,7 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
     called_at = optional_time(row["called_at"])
     finished_at = optional_time(row["finished_at"])
     leg_ended_at = optional_time(row["leg_ended_at"])
+    not_before, asked = optional_time(row["not_before"]), timedelta(microseconds=row["asked"])
     return Ticket(
         id=row["id"],
         token=row["token"],
@@ -120,7 +121,7 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         limit=limit if called_at is None else timedelta(seconds=row["wait_limit"]),
         apology_due=bool(row["apology_due"]),
         apology_said_at=optional_time(row["apology_said_at"]),
-        wait=max(timedelta(), (called_at or leg_ended_at or finished_at or now) - entered_at)
+        wait=waited_until(called_at or leg_ended_at or finished_at or now, entered_at, asked, not_before)
         if row["legs"]
         else timedelta(),
         parked_at=optional_time(row["parked_at"]),
@@ -128,7 +129,8 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         for_counter=row["for_counter"],
         void=bool(row["void"]),
         delays=row["delays"],
-        not_before=optional_time(row["not_before"]),
+        not_before=not_before,
+        asked=asked,
         kept_until=optional_time(row["kept_until"]),
         rejoins=row["rejoins"],
         chosen=bool(row["chosen"]),

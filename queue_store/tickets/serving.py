@@ -12,7 +12,7 @@ from datetime import datetime
 from queue_store.acts import Act
 from queue_store.books.counters import busy, own_counter, refuse_busy, staff
 from queue_store.books.owed import Owing
-from queue_store.clock import from_text, seconds
+from queue_store.clock import seconds
 from queue_store.engines.engine import Conflict
 from queue_store.errors import AlreadyTaken, NotAllowed, QueueError, UnknownThing
 from queue_store.ledger import Ledger
@@ -226,7 +226,7 @@ def call_to(act: Act, row: Row, post: Post, more: dict[str, object]) -> Ticket:
     }
     if row["called_at"] is None:
         limit = act.rules.limit(row["service"])
-        wait = act.now - from_text(row["entered_at"])
+        wait = as_ticket(row, act.rules, act.now).waited(act.now)
         changes |= {"called_at": act.at, "wait_limit": seconds(limit), "apology_due": int(wait > limit)}
     if row["state"] != "waiting":
         changes |= {

@@ -140,7 +140,7 @@ def test_views_say_what_their_columns_hold(secrets: list[str], tmp_path: Path) -
         assert re.search(rf'AS "{name}",? -- \w', sql), name
     assert '"wait_first_call" / 60.0, 4) AS "wait_first_call_min"' in sql
     defined = connection.execute("SELECT definition, unit FROM definitions WHERE column_name = 'wait_start'").fetchone()
-    assert tuple(defined) == ("from entry to the start of serving", "seconds")
+    assert tuple(defined) == ("from entry to the start of serving, less the time asked for", "seconds")
     about = dict(connection.execute("SELECT name, value FROM about").fetchall())
     assert about["time_zone"] == "Asia/Shanghai"
     connection.close()

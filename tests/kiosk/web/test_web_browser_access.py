@@ -289,6 +289,7 @@ def test_axe_finds_nothing_when_the_hall_is_closed_and_all_numbers_are_taken(bro
     desk.store.close()
     assert "您的号为您留着" in seen
     assert "明天 09:00 开门" in seen
+    assert "这里办的业务" in seen, "a closed hall shows no queue"
     assert {name: rules for name, rules in faults.items() if rules} == {}
 
 

@@ -176,7 +176,7 @@ async def test_none_left_is_said_before_the_form_and_one_that_comes_back_is_offe
         await web.watcher.look()
         gone = (await client.get(path)).text
         assert 'data-kind="lapsed"' in gone
-        assert "这个号留到 11:00" in gone
+        assert "这个号只留到 11:00，已经失效" in gone
         assert 'href="/join"' in gone
         refused = await client.post(f"{path}/check-in", data={"code": code_now(desk)})
         assert refused.status_code == 409

@@ -42,6 +42,8 @@ class Stay:
     ended: datetime | None
     state: str
     row: dict[str, Any]
+    asked: timedelta = timedelta()
+    asked_last: datetime | None = None
 
     @property
     def gone(self) -> datetime | None:
@@ -84,6 +86,33 @@ def moment(text: str | None) -> datetime | None:
     return None if text is None else at(text)
 
 
+def ask_for_time(store: Store, legs: list[Stay], now: datetime) -> None:
+    """Note the time that visitors asked for in their stays, span by span, and when they last said something of it."""
+    spans: dict[tuple[int, int], list[list[datetime]]] = {}
+    stays, last = {(leg.ticket, leg.number): leg for leg in legs}, dict[int, int]()
+    for entry in store.changes(0, 10**9):
+        if entry.subject != "ticket" or entry.ticket_id is None or entry.changes is None:
+            continue
+        last[entry.ticket_id] = entry.changes.get("legs", last.get(entry.ticket_id, 1))
+        key = entry.ticket_id, last[entry.ticket_id]
+        mine = spans.setdefault(key, [])
+        if entry.kind == "delay" and entry.changes.get("not_before"):
+            begins = max(entry.at, mine[-1][1]) if mine else entry.at
+            mine.append([begins, at(entry.changes["not_before"])])
+        elif entry.kind == "back_early" and mine:
+            for span in mine:
+                span[1] = max(span[0], min(span[1], entry.at))
+        else:
+            continue
+        if key in stays:
+            stays[key].asked_last = entry.at
+    for key, mine in spans.items():
+        if (leg := stays.get(key)) is not None:
+            until = leg.gone or now
+            parts = [min(ends, until) - max(begins, leg.entered) for begins, ends in mine]
+            leg.asked = sum((part for part in parts if part > timedelta()), timedelta())
+
+
 def stays(rows: Rows, ended: dict[tuple[int, int], datetime]) -> list[Stay]:
     """Every stay of every ticket that was not taken back; those that their day ended were over before they settled."""
     found = []
@@ -106,6 +135,10 @@ def stay(ticket: int, number: int, last: bool, row: dict[str, Any], ended: str |
         ticket, number, last, row["service"], row["leg_day"], entered, moment(row.get("called_at")),
         moment(row.get("last_called_at")), moment(row.get("started_at")), moment(ended), row["state"], row,
     )  # fmt: skip
+
+
+def seconds(entered: datetime, until: datetime) -> float:
+    return max(0.0, (until - entered).total_seconds())
 
 
 def waited(entered: datetime, until: datetime) -> int:
@@ -132,11 +165,11 @@ def survival(called: list[int], bounds: list[int], percent: int) -> int | None:
 def leg_figures(legs: list[Stay], overtakes: dict[tuple[int, int], int], now: datetime) -> dict[str, Any]:
     """All figures of a group of stays, by the product's names for them."""
     called = [leg for leg in legs if leg.called]
-    first = [waited(leg.entered, leg.called) for leg in called if leg.called]
-    last = [waited(leg.entered, leg.last_called) for leg in called if leg.last_called]
-    start = [waited(leg.entered, leg.started) for leg in legs if leg.started]
-    left = [waited(leg.entered, leg.ended) for leg in legs if not leg.called and leg.ended]
-    waiting = [waited(leg.entered, now) for leg in legs if not leg.called and not leg.ended]
+    first = [waited(leg.entered + leg.asked, leg.called) for leg in called if leg.called]
+    last = [waited(leg.entered + leg.asked, leg.last_called) for leg in called if leg.last_called]
+    start = [waited(leg.entered + leg.asked, leg.started) for leg in legs if leg.started]
+    left = [waited(leg.entered + leg.asked, leg.ended) for leg in legs if not leg.called and leg.ended]
+    waiting = [waited(leg.entered + leg.asked, now) for leg in legs if not leg.called and not leg.ended]
     bounds = left + waiting
     finished = [leg for leg in legs if leg.state == "finished"]
     served = [
@@ -144,7 +177,8 @@ def leg_figures(legs: list[Stay], overtakes: dict[tuple[int, int], int], now: da
         for leg in finished
         if leg.started and leg.ended
     ]
-    over = [leg for leg in legs if (leg.gone or now) - leg.entered > timedelta(seconds=leg.row["wait_limit"])]
+    limits = [timedelta(seconds=leg.row["wait_limit"]) for leg in legs]
+    over = [leg for leg, most in zip(legs, limits, strict=True) if (leg.gone or now) - leg.entered - leg.asked > most]
     due = [leg for leg in legs if leg.row.get("apology_due") and leg.state != "no_show"]
     said = [leg for leg in due if leg.row.get("apology_said_at")]
     no_show = sum(leg.state == "no_show" for leg in legs)
@@ -162,13 +196,15 @@ def leg_figures(legs: list[Stay], overtakes: dict[tuple[int, int], int], now: da
         "left_share": gave_back / len(legs) if legs else None,
         "expired": sum(leg.state == "expired" for leg in legs),
         "still_open": sum(leg.state in ("waiting", "called", "serving", "parked", "left_over") for leg in legs),
-        "wait_mean": mean([(leg.called - leg.entered).total_seconds() for leg in called if leg.called]),
+        "wait_mean": mean([seconds(leg.entered + leg.asked, leg.called) for leg in called if leg.called]),
         "wait_longest": max(first, default=None),
         "left_wait_median": nearest_rank(left, 50),
         "left_uncalled": len(left),
         "waiting_uncalled": len(waiting),
         "started": len(start),
         "served": len(served),
+        "asked": sum(bool(leg.asked) for leg in legs),
+        "asked_mean": mean([leg.asked.total_seconds() for leg in legs if leg.asked]),
         "over_limit": len(over),
         "over_limit_share": len(over) / len(legs) if legs else None,
         "apologies_due": len(due),
@@ -238,7 +274,7 @@ def told_figures(rows: Rows, legs: list[Stay], since: datetime, until: datetime,
     for (subject, _), row in rows.items():
         at = moment(row.get("at")) if subject == "wait_told" else None
         leg = known.get((row.get("ticket_id", 0), row.get("leg", 0)))
-        if at is None or not since <= at < until or leg is None:
+        if at is None or not since <= at < until or leg is None or (leg.asked_last is not None and at < leg.asked_last):
             continue
         if row["low"] is None:
             counts["unknown"] += 1

@@ -62,6 +62,7 @@ class Raw:
         self.first, self.last, self.now = figures.first, figures.last, figures.as_of
         self.rows = naive.replayed(week.store)
         self.everything = naive.stays(self.rows, naive.ended_by_the_day(self.store, self.zone, self.cutover))
+        naive.ask_for_time(self.store, self.everything, self.now)
         gives = {counter.number: counter.services for counter in week.store.hall.counters}
         self.overtakes = naive.overtakes_of(self.everything, lambda number: gives.get(number, ()))
         self.legs = [leg for leg in self.everything if self.first <= self.day_of(leg.entered) <= self.last]
@@ -91,6 +92,7 @@ def test_the_weeks_hold_what_figures_have_to_stand(raw: Raw) -> None:
     assert states["finished"] > 20
     assert any(leg.state in ("expired", "carried_over", "left_over") for leg in raw.legs)
     assert any(leg.row.get("away") for leg in raw.legs)
+    assert sum(bool(leg.asked) for leg in raw.everything) > 1, "time that visitors asked for"
     assert any(leg.entered.astimezone(raw.zone).hour < 2 for leg in raw.legs), "nights"
     kinds = Counter(entry.kind for entry in raw.store.changes(0, 10**9))
     assert kinds["undo"] > 5

@@ -61,7 +61,7 @@ class Week:
             (2, lambda: store.resume(rng.choice(store.parked(post)).id, post)),
             (2, lambda: store.rejoin(rng.choice(store.missed(post.counter)).id)),
             (2, lambda: store.cancel(rng.choice(self.tokens[-6:]))),
-            (2, lambda: store.delay(rng.choice(self.tokens[-6:]), minutes=10)),
+            (2, lambda: self.ask_for_time(rng.choice(self.tokens[-6:]))),
             (3, lambda: store.undo(post)),
             (2, lambda: store.redo(post)),
             (3, self.rate),
@@ -96,6 +96,13 @@ class Week:
         self.tokens.append(ticket.token)
         if self.rng.random() < 0.5:
             self.store.forecast.tell(ticket.id, self.rng.choice(("slip", "phone")))
+
+    def ask_for_time(self, token: str) -> None:
+        """Somebody asks for ten minutes, and one of three is back after four."""
+        self.store.delay(token, minutes=10)
+        if self.store.now().microsecond % 3 == 0:
+            self.machine.pass_time(seconds=240)
+            self.store.back_early(token)
 
     def rate(self) -> None:
         """Somebody whose visit is over says how it was."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from store_hall import ANN, CAI, HALL, MORNING, Clock, replays, stored
 
-from queue_store import NotAllowed, Schedule, Span, State, Store, Verb, Visitor, open_store
+from queue_store import NotAllowed, Schedule, Span, State, Store, Verb, Visitor, WaitRow, open_store
 
 
 def test_nobody_calls_before_the_time_is_over(store: Store, clock: Clock) -> None:
@@ -211,3 +211,72 @@ def test_a_wait_that_is_longer_because_time_was_asked_for_is_laid_on_nobody_else
     assert store.cancel(behind.token).state is State.CANCELLED
     store.back_early(me.token)
     assert store.forecast.tell(me.id, "phone").because == ""
+
+
+def minutes_of(*spans: timedelta | float) -> list[float]:
+    """Whole minutes: the clock of these tests goes on by a little with each act."""
+    return [round((span.total_seconds() if isinstance(span, timedelta) else span) / 60, 1) for span in spans]
+
+
+def test_the_time_asked_for_is_no_wait_and_is_kept_beside_it(store: Store, clock: Clock) -> None:
+    """Ten minutes waited, thirty asked for (twenty and ten more), one more waited: eleven, and no apology."""
+    store.change_rules(replace(HALL, long_wait=timedelta(minutes=15)))
+    store.open_counter(ANN)
+    me = store.issue("A")
+    clock.turn(minutes=10)
+    store.delay(me.token, minutes=20)
+    clock.turn(minutes=5)
+    assert minutes_of(store.ticket(me.id).wait) == [10], "it does not grow meanwhile"
+    held = store.delay(me.token, minutes=10)
+    assert minutes_of(held.late_at - store.now()) == [30]
+    clock.turn(minutes=26)
+    called = store.call_next(ANN)
+    assert called is not None
+    assert (minutes_of(called.wait, called.asked), called.apology_due) == ([11, 30], False)
+    store.start(me.id, ANN)
+    [row] = store.wait_log(me.entered_at, store.now())
+    assert minutes_of(row.wait_first_call, row.wait_last_call or 0, row.wait_start or 0, row.asked) == [11, 11, 11, 30]
+    assert not row.over_limit
+    replays(store, me.id)
+
+
+def test_what_was_asked_for_and_not_taken_counts_as_waited(store: Store, clock: Clock) -> None:
+    """Back after five of twenty minutes; called by hand after three of ten; given back after two of ten."""
+    store.open_counter(ANN)
+    back, by_hand, gone = (store.issue("A") for _ in range(3))
+    store.delay(back.token, minutes=20)
+    store.delay(by_hand.token, minutes=10)
+    store.delay(gone.token, minutes=10)
+    clock.turn(minutes=2)
+    store.cancel(gone.token)
+    clock.turn(minutes=1)
+    store.call(by_hand.id, ANN, reason="is here")
+    store.start(by_hand.id, ANN)
+    store.transfer(by_hand.id, ANN, service="B")
+    clock.turn(minutes=2)
+    store.back_early(back.token)
+    clock.turn(minutes=7)
+    store.call_next(ANN)
+    found = {(row.ticket_id, row.leg): minutes_of(row.wait_first_call, row.asked) for row in log_of(store)}
+    assert found == {(back.id, 1): [7, 5], (by_hand.id, 1): [0, 3], (by_hand.id, 2): [9, 0], (gone.id, 1): [0, 2]}
+
+
+def test_a_wait_told_before_time_was_asked_for_is_not_scored(store: Store, clock: Clock) -> None:
+    store.open_counter(ANN)
+    me = store.issue("A")
+    store.forecast.tell(me.id, "slip")
+    day = timedelta(days=1)
+    assert len(store.forecast.outcomes(clock.now - day, clock.now + day)) == 1
+    clock.turn(seconds=1)
+    store.delay(me.token, minutes=20)
+    assert store.forecast.outcomes(clock.now - day, clock.now + day) == []
+    store.forecast.tell(me.id, "phone")
+    clock.turn(minutes=20)
+    store.call_next(ANN)
+    [told] = store.forecast.outcomes(clock.now - day, clock.now + day)
+    assert told.told.shown == "phone"
+
+
+def log_of(store: Store) -> list[WaitRow]:
+    day = timedelta(days=1)
+    return list(store.wait_log(store.now() - day, store.now() + day))
