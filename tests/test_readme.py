@@ -63,6 +63,16 @@ def test_every_file_and_folder_that_it_names_is_there() -> None:
     assert [text for text in named if text not in own and not any((home / text).exists() for home in homes)] == []
 
 
+def test_every_picture_is_there_and_shown() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = {
+        (page.parent / link).resolve()
+        for page in pages
+        for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert shown == {*(ROOT / ".github" / "pictures").resolve().iterdir()}
+
+
 def test_every_command_is_found_from_it() -> None:
     """Verbs of a ticket and of a counter are one row; every other command of the help page is named."""
     rest = {"verbs", "queries", "counter"}

@@ -15,16 +15,13 @@ from PIL import Image
 
 sys.path.append(str(Path(__file__).parents[1]))
 from programs import chromium
-from stations import POST, Scene, clerk_at, driven, keys
+from stations import POST, Scene, driven, keys
 
-from kiosk.board.app import BoardApp
 from kiosk.cli.session import copy_example
 from kiosk.demo.simulation import Simulation
 from kiosk.desk.app import DeskApp
 from kiosk.floor.app import FloorApp
-from kiosk.front.app import FrontApp
 from kiosk.hall import HallConfig, load_hall
-from kiosk.reception.app import ReceptionApp
 from kiosk.report import Report, pages, read_days
 from kiosk.screens.station import Station, StationApp
 from kiosk.words import load_words
@@ -39,23 +36,12 @@ COLOURS = 48
 
 
 async def take(folder: Path) -> None:
-    """Write one picture a screen."""
-    shots = {
-        "desk": ((140, 42), ("enter", "n")),
-        "reception": ((100, 30), ("1", "enter")),
-        "board": ((100, 30), ()),
-        "front": ((100, 30), ("enter", "i", "2")),
-    }
-    for name, (size, pressed) in shots.items():
-        with tempfile.TemporaryDirectory() as place:
-            scene = Scene(Path(place), pages=True)
-            scene.crowd()
-            if name == "board":
-                for number in (1, 2, 3):
-                    scene.store.call_next(clerk_at(number))
-                    scene.clock.turn(seconds=15)
-            await shoot(_app(name, scene), size, pressed, folder / f"{name}.png")
-            scene.store.close()
+    """Write the pictures of screens."""
+    with tempfile.TemporaryDirectory() as place:
+        scene = Scene(Path(place), pages=True)
+        scene.crowd()
+        await shoot(DeskApp(scene.station(), POST), (140, 42), ("enter", "n"), folder / "desk.png")
+        scene.store.close()
     with working(MORNING) as (config, store):
         floor, desk = FloorApp(Station(store, config), Post(NO_COUNTER, "李敏")), DeskApp(Station(store, config), POST)
         await shoot(floor, (132, 24), (), folder / "floor.png")
@@ -72,15 +58,6 @@ async def shoot(app: StationApp, size: tuple[int, int], pressed: tuple[str, ...]
 def save(image: Image.Image, file: Path) -> None:
     """Write a picture with few colours."""
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
-
-
-def _app(name: str, scene: Scene) -> StationApp:
-    station = scene.station()
-    if name == "desk":
-        return DeskApp(station, POST)
-    if name == "front":
-        return FrontApp(station, Post(1, "c01"))
-    return BoardApp(station) if name == "board" else ReceptionApp(station)
 
 
 @contextmanager

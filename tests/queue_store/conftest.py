@@ -22,9 +22,3 @@ def store(path: Path, clock: Clock) -> Iterator[Store]:
     opened = open_store(path, HALL, clock=clock)
     yield opened
     opened.close()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long runs are asked for by `-m soak`."""
-    if not config.option.markexpr:
-        items[:] = [item for item in items if item.get_closest_marker("soak") is None]
