@@ -96,8 +96,9 @@
     queue = queue.filter(holds);
     if (speaking && !holds(speaking)) { hush(); }
     rows().reverse().forEach(function (row) {
-      var key = row.getAttribute("data-key"), queued = queue.some(function (call) { return call.key === key; });
-      if (!queued && said.indexOf(key) < 0) { queue.push({ key: key, words: JSON.parse(row.getAttribute("data-say")) }); }
+      var key = row.getAttribute("data-key");
+      var taken = queue.concat(speaking || []).some(function (call) { return call.key === key; });
+      if (!taken && said.indexOf(key) < 0) { queue.push({ key: key, words: JSON.parse(row.getAttribute("data-say")) }); }
     });
     flash(speaking && speaking.key);
     next();
@@ -126,7 +127,6 @@
     speaking = queue.shift() || null;
     flash(speaking && speaking.key);
     if (!speaking) { return; }
-    remember(speaking.key);
     announce.textContent = speaking.words.map(function (each) { return each.text; }).join(" ");
     chime();
     later(function () { sayFrom(0); }, AFTER_CHIME);
@@ -139,6 +139,7 @@
   function sayFrom(index) {
     var words = speaking.words[index];
     if (!hall.isCertain()) { resume = function () { sayFrom(index); }; return; }
+    if (index === 0) { remember(speaking.key); }
     if (!words) {
       later(finish, speaking.words.some(function (each) { return voice(each.language); }) ? 0 : FLASH_FOR);
     } else if (voice(words.language)) {

@@ -56,7 +56,7 @@ def said(visit: Visit) -> list[str]:
 
 
 def test_a_call_that_was_undone_and_made_anew_is_said_anew(browser: Browser, desk: DeskSide, server: Serving) -> None:
-    mine = desk.issue("A")
+    mine, other = desk.issue("A"), desk.issue("A")
     with Visit(browser, VOICE, **TELEVISION) as visit:
         watch(visit, server)
         desk.call(mine, 1)
@@ -74,6 +74,14 @@ def test_a_call_that_was_undone_and_made_anew_is_said_anew(browser: Browser, des
         expect(visit.page.locator("tr.unanswered")).to_have_count(1)
         visit.page.clock.run_for(5000)
         assert len(said(visit)) == 2, "it is the call that was said already"
+        desk.call(other, 2)
+        expect(visit.page.locator("tr.flash strong")).to_have_text(other.label)
+        desk.store.start(other.id, desk.posts[2])
+        expect(visit.page.locator("tr.flash")).to_have_count(0)
+        desk.store.undo(desk.posts[2])
+        expect(visit.page.locator("tr.flash strong")).to_have_text(other.label)
+        visit.page.clock.run_for(5000)
+        assert said(visit)[2:] == [sentence(other, 2)], "the chime alone is no call"
         assert visit.complaints == []
 
 
@@ -205,17 +213,18 @@ def test_chimes_that_were_held_back_are_not_made_up_for_at_the_press(
     mine = desk.issue("A")
     desk.call(mine, 1)
     with Visit(browser, RECORD + VOICE + SILENT_UNTIL_PRESSED, **TELEVISION) as visit:
-        visit.page.goto(f"{server.address}/board")
-        wait_for(lambda: len(server.web.hub))
+        watch(visit, server)
         for _ in range(3):
             desk.store.recall(mine.id, desk.posts[1])
-            visit.until("document.querySelector('tr.flash')")
-            visit.until("!document.querySelector('tr.flash')")
+            expect(visit.page.locator("tr.flash")).to_have_count(1)
+            visit.page.clock.run_for(3000)
+            expect(visit.page.locator("tr.flash")).to_have_count(0)
         assert len(said(visit)) == 3
         visit.page.locator(".sound").click()
         visit.until("window.heard.length")
         assert visit.page.evaluate("window.heard") == [784, 523]
         expect(visit.page.locator(".sound")).to_have_text("声音已打开")
+        visit.page.clock.run_for(5000)
         expect(visit.page.locator(".sound")).to_be_hidden()
 
 
