@@ -29,7 +29,7 @@ LANGUAGES: tuple[str, ...] = (
 PLACEHOLDERS = (
     "address", "surname", "label", "counter", "counters", "service", "form", "company", "hall", "clerk", "greeting",
     "zone", "minutes", "materials", "where", "reason", "due", "days", "note", "amount", "change", "contact",
-    "receiving", "local",
+    "receiving", "local", "way",
 )  # fmt: skip
 """Names that a line may fill in; a closed set, so that every line can be filled by every hall."""
 

@@ -186,6 +186,8 @@ class Ticket:
     """A clerk called it out of order."""
     call_reason: str = ""
     """Why it was called out of order."""
+    way: str = ""
+    """What a visitor who was declined was told can be done instead."""
     revision: int = 0
     """Changes whenever the ticket does."""
 

@@ -240,15 +240,17 @@ class Store(Asked):
         *,
         outcome: Outcome = Outcome.DONE,
         reason: str = "",
+        way: str = "",
         case_due: datetime | None = None,
         case_what: str = "",
     ) -> Ticket:
         """The visit is over. Declining needs its reason, referring its where-to.
 
+        `way` is what a visitor who was declined can do instead.
         A complaint with `case_due` (an aware datetime) becomes a case that is answered by then, in the same act;
         `case_what` says what it is about, else the reason does.
         """
-        return self._serving.finish(ticket_id, post, outcome, reason, case_due, case_what)
+        return self._serving.finish(ticket_id, post, outcome, reason, way, case_due, case_what)
 
     def undo(self, post: Post, *, expected: int | None = None) -> Undone:
         """Take back this post's newest act of today on which nobody else has built; again, the one before it.

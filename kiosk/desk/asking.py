@@ -9,7 +9,7 @@ from textual.content import Content
 
 from kiosk.desk import sentences
 from kiosk.widgets.dialogs import Choice, DialogLabels, InfoDialog, PickDialog, Picked
-from queue_store import Ticket
+from queue_store import NotAllowed, Ticket
 
 if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
@@ -58,6 +58,14 @@ async def pick_ticket(
     ]
     picked = await pick(desk, title, choices, find=find)
     return next((ticket for ticket in listed if picked and str(ticket.id) == picked.id), None)
+
+
+async def expect_visitor(desk: DeskScreen, ticket: Ticket | None) -> None:
+    """Refuse what was answered while somebody else than `ticket` came to the counter, or the visitor went away."""
+    await desk.read_view_now()
+    now, then = desk.view.current, ticket
+    if (now.id if now else None) != (then.id if then else None):
+        raise NotAllowed("visitor_changed", "Another visitor, or nobody, is at the counter by now: nothing was done.")
 
 
 def read_out(screen: ActingScreen[Any], title: str, body: Content) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kiosk.desk.form import Field, FormDialog, Verdict
+from kiosk.desk.said import Said, said
 from kiosk.text.money import BadMoney, money_text, read_money
 from kiosk.words import Words
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from kiosk.screens.acting import ActingScreen
 
 
-async def ask_cash(screen: ActingScreen[Any], title: str) -> dict[str, str] | None:
+async def ask_cash(screen: ActingScreen[Any], title: str) -> dict[str, Said] | None:
     """Ask what is to pay and what was handed over; returns `amount` and `change` as they are said.
 
     Left empty nothing is named; None when the clerk goes back. Change is named only where there is some.
@@ -30,11 +32,11 @@ async def ask_cash(screen: ActingScreen[Any], title: str) -> dict[str, str] | No
     if not written["given"]:
         return {}
     given, price = read_money(written["given"]), read_money(written["price"])
-    change = {"change": money_text(words, given - price)} if given > price else {}
-    return {"amount": money_text(words, given), **change}
+    change = {"change": _money(screen, given - price)} if given > price else {}
+    return {"amount": _money(screen, given), **change}
 
 
-async def ask_amount(screen: ActingScreen[Any], title: str) -> dict[str, str] | None:
+async def ask_amount(screen: ActingScreen[Any], title: str) -> dict[str, Said] | None:
     """Ask how much is paid out; empty when that is left out, None when the clerk goes back."""
     words = screen.words
     field = Field("paid", words("situations.cash.paid"), words("situations.cash.hint"))
@@ -45,7 +47,11 @@ async def ask_amount(screen: ActingScreen[Any], title: str) -> dict[str, str] | 
     written = await screen.ask(FormDialog(title, [field], look, words("promises.ask.keys")))
     if written is None:
         return None
-    return {"amount": money_text(words, read_money(written["paid"]))} if written["paid"] else {}
+    return {"amount": _money(screen, read_money(written["paid"]))} if written["paid"] else {}
+
+
+def _money(screen: ActingScreen[Any], amount: Decimal) -> Said:
+    return said(screen.station.config, lambda words: money_text(words, amount))
 
 
 def _problem(words: Words, written: Mapping[str, str]) -> str:

@@ -15,9 +15,10 @@ from kiosk.desk.said import Said, Value, said
 from kiosk.hall import HallConfig, Names, OfficeConfig
 from kiosk.text.directory import contact_text, matters_text
 from kiosk.text.opening import hours_text
+from kiosk.text.ways import ways_out
 from kiosk.widgets.dialogs import Choice
 from kiosk.widgets.typeset import shorten
-from kiosk.words import Words
+from kiosk.words import Words, load_words
 from prompts import Moment
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _offers(words: Words, config: HallConfig, fact: str, code: str) -> list[_Off
         return [_refusal(words, config, each) for each in service.refusals] if service else []
     if fact == "local":
         return _local(words, config)
+    if fact == "way":
+        return _ways(words, config, code)
     if fact != "where":
         return []
     first = config.offices_for(code) if code else ()
@@ -72,6 +75,17 @@ def _local(words: Words, config: HallConfig) -> list[_Offer]:
         value = Said(tuple((language, each.text.say(language)) for language in config.languages))
         given = Given(each.text.say(config.language), {"local": value})
         offers.append(_Offer(given, each.names.say(words.language), each.text.say(words.language)))
+    return offers
+
+
+def _ways(words: Words, config: HallConfig, code: str) -> list[_Offer]:
+    """What a visitor can do who was declined."""
+    languages = config.languages
+    spoken = zip(*(ways_out(config, load_words(language), code) for language in languages), strict=True)
+    offers = []
+    for label, texts in zip(ways_out(config, words, code), spoken, strict=True):
+        value = Said(tuple(zip(languages, texts, strict=True)))
+        offers.append(_Offer(Given(value.in_language(config.language), {"way": value}), label))
     return offers
 
 
@@ -122,9 +136,11 @@ async def ask_fact(screen: ActingScreen[Any], moment: Moment, fact: str, code: s
     return {fact: written["fact"]} if written["fact"] else {}
 
 
-async def offered_fact(screen: ActingScreen[Any], title: str, fact: str, code: str) -> Given | None:
-    """Let the clerk pick what the directory has for a placeholder, or type something else; None to go back."""
-    return await _picked(screen, title, fact, _offers(screen.words, screen.station.config, fact, code), needed=True)
+async def offered_fact(
+    screen: ActingScreen[Any], title: str, fact: str, code: str, *, needed: bool = True
+) -> Given | None:
+    """Let the clerk pick what there is for a placeholder, or type something else; None to go back."""
+    return await _picked(screen, title, fact, _offers(screen.words, screen.station.config, fact, code), needed=needed)
 
 
 async def _picked(

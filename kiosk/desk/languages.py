@@ -54,6 +54,8 @@ def lines_in(desk: DeskScreen, language: str) -> tuple[Spoken, ...]:
         )
     except UnknownMoment:
         return ()
+    if shown.brief:
+        lines = tuple(line for line in lines if line.part is Part.MAIN)
     return (*owed_apology(desk, lines, language), *lines)
 
 

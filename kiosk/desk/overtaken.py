@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.desk.asking import pick_ticket
+from kiosk.desk.said import Said, said
 from kiosk.words import Words
 from queue_store import Overtakes, Ticket
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from kiosk.desk.screen import DeskScreen
 
 
-async def ask_overtaken(desk: DeskScreen, title: str) -> dict[str, str] | None:
+async def ask_overtaken(desk: DeskScreen, title: str) -> dict[str, Said] | None:
     """Ask who wants to know, and look it up; empty with nobody here, None when the clerk goes back."""
     current = desk.view.current
     waiting = await desk.do(desk.store.waiting_at, desk.post.counter)
@@ -22,7 +23,8 @@ async def ask_overtaken(desk: DeskScreen, title: str) -> dict[str, str] | None:
     who = asking[0] if len(asking) == 1 else await pick_ticket(desk, title, asking, find=True)
     if who is None:
         return None
-    return {"reason": overtaken_text(desk.words, await desk.do(desk.store.overtakes, who.id))}
+    found = await desk.do(desk.store.overtakes, who.id)
+    return {"reason": said(desk.station.config, lambda words: overtaken_text(words, found))}
 
 
 def overtaken_text(words: Words, found: Overtakes) -> str:

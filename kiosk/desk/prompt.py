@@ -27,6 +27,8 @@ class ShownMoment:
     """Whether an apology is due, where the ticket does not decide it."""
     beat: int = 1
     """Step of an exchange."""
+    brief: bool = False
+    """Only the main line: what comes before and after it was said already."""
 
 
 class Prompt:
@@ -45,10 +47,11 @@ class Prompt:
         *,
         late: bool | None = None,
         beat: int = 1,
+        brief: bool = False,
     ) -> None:
         """Put up the lines of a moment of the visit, or of a step of its exchange; `fields` is what they name."""
         named = tuple((fields or {}).items())
-        self.shown = ShownMoment(moment=moment, ticket=ticket, fields=named, late=late, beat=beat)
+        self.shown = ShownMoment(moment=moment, ticket=ticket, fields=named, late=late, beat=beat, brief=brief)
         self._before = ()
 
     @property

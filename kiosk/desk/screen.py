@@ -72,6 +72,8 @@ class DeskScreen(ActingScreen[DeskView]):
         self._flash: Timer | None = None
         self.apologies_on_record: set[tuple[int, int]] = set()
         """Ticket and leg of every apology that is on record as shown."""
+        self.exchanges_led: set[tuple[int, str]] = set()
+        """Ticket and moment of every exchange that was led to its end."""
         self._rows_wanted = 1
         self._rows_read = 1
 
@@ -160,11 +162,12 @@ class DeskScreen(ActingScreen[DeskView]):
         return other_language(self.station.config, self.visitor, self.words.language)
 
     def happened(
-        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, **fields: str
-    ) -> None:
-        """Say what happened to a ticket, and put up the lines that go with it; `named` is what those name."""
+        self, key: str, ticket: Ticket, *, moment: str, named: Mapping[str, Value] | None = None, brief: bool = False,
+        **fields: str,
+    ) -> None:  # fmt: skip
+        """Say what happened to a ticket, and put up its lines; `named` is what those name, `brief` as in `Prompt`."""
         self.status(self.words(f"desk.happened.{key}", label=ticket.label, **fields))
-        self.prompt.put_up(moment, ticket, named)
+        self.prompt.put_up(moment, ticket, named, brief=brief)
 
     # The view.
 

@@ -11,7 +11,6 @@ from kiosk.reception.pace import Mash, Pace
 from kiosk.reception.step import ReceptionScreen
 from kiosk.reception.welcome import WelcomeScreen
 from kiosk.screens.foreign_pages import follow_foreign_pages
-from kiosk.screens.held_key import HeldKey
 from kiosk.screens.seat import Seat
 from kiosk.screens.station import Station, StationApp
 from kiosk.screens.who import WhoScreen
@@ -30,7 +29,6 @@ class ReceptionApp(StationApp, inherit_bindings=False):
     def __init__(self, station: Station, *, language: str = "", greeter: bool | None = None) -> None:
         super().__init__(station, language=language)
         self._greeter = greeter
-        self._held = HeldKey()
         self._mash = Mash()
         self.pace = Pace()
         """How soon the next number may be taken."""
@@ -74,17 +72,18 @@ class ReceptionApp(StationApp, inherit_bindings=False):
         super().on_ready()
         follow_foreign_pages(self)
 
-    async def on_event(self, event: events.Event) -> None:
+    def is_meant(self, event: events.InputEvent) -> bool:
         """Let a held key act on one screen only, and nothing that a hand on the keys or all over the screen presses."""
-        if isinstance(event, events.Key | events.MouseDown | events.MouseUp) and not event.is_forwarded:
-            if isinstance(event, events.Key) and self._held.repeats_elsewhere(event, self.screen):
-                return
-            if not self.greeter and self._mash.swallows(event.time):
-                self._say_slowly()
-                return
-            if not isinstance(event, events.Key) or not isinstance(self.screen, ReceptionScreen):
-                self.touched()
-        await super().on_event(event)
+        if not isinstance(event, events.Key | events.MouseDown | events.MouseUp):
+            return True
+        if isinstance(event, events.Key) and self._held.repeats_elsewhere(event, self.screen):
+            return False
+        if not self.greeter and self._mash.swallows(event.time):
+            self._say_slowly()
+            return False
+        if not isinstance(event, events.Key) or not isinstance(self.screen, ReceptionScreen):
+            self.touched()
+        return True
 
     def touched(self) -> None:
         """Somebody is here: count from zero until the step that is open goes back to the start."""

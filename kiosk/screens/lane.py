@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
+from rich.cells import cell_len
 from textual.screen import Screen
 
 from kiosk.screens.store_thread import StoreThread
@@ -27,7 +28,7 @@ WAIT_IS_SAID_AFTER = 0.3
 """Seconds that a deed may take before the screen says that it waits."""
 
 SHORT = 5
-"""Characters of what is written again at once, such as a time: it is not given back over the words to be spoken."""
+"""Cells of what is written again at once, such as a time: it is not given back over the words to be spoken."""
 
 
 class ActLane:
@@ -155,7 +156,7 @@ class ActLane:
             self._pending.clear()
             refusal = self._app.words.error(error)
             screen.refuse(refusal)
-            if lost := [text for text in dict.fromkeys(self._typed) if len(text) > SHORT]:
+            if lost := [text for text in dict.fromkeys(self._typed) if cell_len(text) > SHORT]:
                 screen.give_back(refusal, lost)
             if act.unseen:
                 return

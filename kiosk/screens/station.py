@@ -15,16 +15,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from kiosk.courtesy import Courtesy
 from kiosk.hall import HallConfig
 from kiosk.screens.alive import say_alive
+from kiosk.screens.burst import Burst
 from kiosk.screens.hall_file import follow_hall_files
 from kiosk.screens.hall_message import HallMessages
+from kiosk.screens.held_key import HeldKey
 from kiosk.screens.lane import ActLane
 from kiosk.screens.live import HallChanged, HallUnreachable, Live
 from kiosk.screens.store_thread import StoreThread
@@ -152,11 +157,32 @@ class StationApp(App[None]):
         self.live = Live(self, station.store)
         self._messages = HallMessages(self)
         self.terminal = terminal_name()
+        self._held, self._burst = HeldKey(), Burst()
         self._unseen = False
         """The terminal was taken away, and the app leaves."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NORMAL
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent) and not event.is_forwarded and not self.is_meant(event):
+            return
+        await super().on_event(event)
+
+    def is_meant(self, event: events.InputEvent) -> bool:
+        """Whether a press is meant: no device types acts, and a held key acts on no question that it brought up.
+
+        Nor does it act on what its answer uncovers.
+        """
+        if not isinstance(event, events.Key):
+            return True
+        said = self._burst.goes_on
+        if self._burst.swallows(event, self.focused if isinstance(self.focused, Input) else None):
+            for screen in () if said else self.open_screens()[-1:]:
+                screen.refuse(self.words("screens.burst"))
+            return False
+        place = self.screen if isinstance(self.screen, ModalScreen) else None
+        return not self._held.repeats_elsewhere(event, place)
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()

@@ -6,6 +6,7 @@ from kiosk.hall import HallConfig
 from kiosk.text.days import day_text
 from kiosk.text.directory import complaint_channels, office_named, refusal_named
 from kiosk.text.services import service_name
+from kiosk.text.ways import way_named
 from kiosk.words import Words
 from queue_store import Outcome, OwedKind, State, Store, Ticket, Verb
 
@@ -30,13 +31,16 @@ def _transferred(ticket: Ticket, config: HallConfig, words: Words, store: Store)
 
 
 def _ended(ticket: Ticket, outcome: Outcome, config: HallConfig, words: Words, store: Store) -> list[str]:
-    """A reason is told where it is one for the visitor: where to go, and why not. A complaint is not repeated."""
+    """What was said is told again: where to go; why not, and what else can be done. A complaint is not repeated."""
     told = []
     if outcome is Outcome.REFERRED and ticket.reason:
         told.append(words("web.story.referred.reason", reason=office_named(config, words, ticket.reason)))
     if outcome is Outcome.DECLINED and ticket.reason:
         reason = refusal_named(config, ticket.service, ticket.reason, words.language)
         told.append(words("web.story.declined.reason", reason=reason))
+    if outcome is Outcome.DECLINED and ticket.way:
+        way = way_named(config, ticket.service, ticket.way, words.language)
+        told.append(words("web.story.declined.way", way=way))
     if outcome is Outcome.COMPLAINT:
         due = [case.due for case in store.owed.rows(OwedKind.CASE, state=None) if case.ticket_id == ticket.id]
         told += [

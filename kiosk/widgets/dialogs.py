@@ -25,6 +25,8 @@ _Answer = TypeVar("_Answer")
 
 _MOST_SHOWN = 200
 """Options listed at once; typing finds the others."""
+_ALONE, _BESIDE, _DETAIL = 62, 40, 48
+"""Cells of a label with nothing beside it, of one with a detail, and of the detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,5 +271,6 @@ def _matches(choice: Choice, wanted: str) -> bool:
 
 def _prompt(choice: Choice, key: str) -> Content:
     head = (f"{key}  ", "bold $primary") if key else ("   ", "")
-    detail = f"   {shorten(choice.detail, 48)}" if choice.detail else ""
-    return Content.assemble(head, shorten(choice.label, 40), (detail, "$quiet"))
+    if not choice.detail:
+        return Content.assemble(head, shorten(choice.label, _ALONE))
+    return Content.assemble(head, shorten(choice.label, _BESIDE), (f"   {shorten(choice.detail, _DETAIL)}", "$quiet"))

@@ -11,7 +11,7 @@ from queue_store.engines.engine import Params
 from queue_store.errors import UnknownThing
 from queue_store.model import OPEN, State, Ticket, Verb, asked_until
 from queue_store.rules import Rules
-from queue_store.tickets.rows import NEW_LEG, SELECT_TICKET, Row, row_of, ticket_of
+from queue_store.tickets.rows import NEW_LEG, SELECT_TICKET, TEXTS, Row, row_of, ticket_of
 
 
 def as_ticket(row: Row, rules: Rules, now: datetime) -> Ticket:
@@ -61,11 +61,7 @@ def load_either(look: Look, which: int | str) -> Row:
 
 def change(act: Act, row: Row, verb: Verb, changes: Mapping[str, object]) -> Ticket:
     """Change a ticket's row and write the event that says so."""
-    texts = {
-        name: _text(act, changes[column])
-        for name, column in (("person", "person_text"), ("reason", "reason_text"), ("call_reason", "call_reason_text"))
-        if column in changes
-    }
+    texts = {name: _text(act, changes[column]) for name, column in TEXTS.items() if column in changes}
     act.change("ticket", row, changes, verb.value, ticket_id=row["id"])
     row.update(texts)
     return as_ticket(row, act.rules, act.now)

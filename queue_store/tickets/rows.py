@@ -18,8 +18,8 @@ COLUMNS = (
     "issued_at", "entered_at", "queue_at", "place_at", "called_at", "last_called_at", "started_at", "parked_at",
     "finished_at", "leg_ended_at", "away", "counter", "clerk", "responsible", "for_counter", "sent_at", "priority",
     "head_start", "errands", "assistance", "language", "calls", "legs", "returning_visitor", "carried_to", "outcome",
-    "person_text", "reason_text", "call_reason_text", "chosen", "wait_limit", "apology_due", "apology_said_at", "void",
-    "delays", "not_before", "asked", "asked_at", "kept_until", "rejoins",
+    "person_text", "reason_text", "way_text", "call_reason_text", "chosen", "wait_limit", "apology_due",
+    "apology_said_at", "void", "delays", "not_before", "asked", "asked_at", "kept_until", "rejoins",
 )  # fmt: skip
 """Columns of a ticket row, in the order in which they are read."""
 
@@ -28,34 +28,34 @@ FRESH: Mapping[str, object] = {
     "leg_ended_at": None, "away": 0, "counter": None, "clerk": None, "responsible": None, "for_counter": None,
     "sent_at": None, "priority": "", "head_start": 0, "errands": 1, "assistance": 0, "language": "", "calls": 0,
     "legs": 1, "returning_visitor": 0, "carried_to": None, "outcome": None, "person_text": None, "reason_text": None,
-    "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0, "delays": 0,
-    "not_before": None, "asked": 0, "asked_at": None, "kept_until": None, "rejoins": 0,
+    "way_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0, "apology_said_at": None, "void": 0,
+    "delays": 0, "not_before": None, "asked": 0, "asked_at": None, "kept_until": None, "rejoins": 0,
 }  # fmt: skip
 """What a ticket row holds before its first event says otherwise."""
 
 NEW_LEG: Mapping[str, object] = {
     "called_at": None, "last_called_at": None, "started_at": None, "parked_at": None, "finished_at": None,
     "leg_ended_at": None, "away": 0, "counter": None, "clerk": None, "for_counter": None, "sent_at": None, "calls": 0,
-    "outcome": None, "reason_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0,
+    "outcome": None, "reason_text": None, "way_text": None, "call_reason_text": None, "chosen": 0, "apology_due": 0,
     "apology_said_at": None, "not_before": None, "asked": 0, "asked_at": None,
 }  # fmt: skip
 """What a ticket forgets when it enters a queue again; the closed leg remembers it."""
 
-_TEXTS = {"person": "person_text", "reason": "reason_text", "call_reason": "call_reason_text"}
+TEXTS = {"person": "person_text", "reason": "reason_text", "way": "way_text", "call_reason": "call_reason_text"}
 """Free text that is read with a ticket, by the column that points to it."""
 
 SELECT_TICKET = (
     "SELECT "
     + ", ".join(f"t.{column}" for column in COLUMNS)
-    + "".join(f", {name}.text" for name in _TEXTS)
+    + "".join(f", {name}.text" for name in TEXTS)
     + " FROM ticket AS t "
     + "".join(
         f"LEFT JOIN free_text AS {name} ON {name}.hall = t.hall AND {name}.id = t.{column} "
-        for name, column in _TEXTS.items()
+        for name, column in TEXTS.items()
     )
 )
 
-_FIELDS = (*COLUMNS, *_TEXTS)
+_FIELDS = (*COLUMNS, *TEXTS)
 
 SELECT_EVENT = (
     "SELECT e.seq, e.ticket_id, e.at, e.kind, e.counter, e.clerk, e.changes, "
@@ -79,7 +79,7 @@ def row_of(values: tuple[Any, ...]) -> Row:
 
 def blank_row() -> Row:
     """A row before its first event."""
-    return {**FRESH, **dict.fromkeys(_TEXTS)}
+    return {**FRESH, **dict.fromkeys(TEXTS)}
 
 
 def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
@@ -118,6 +118,7 @@ def ticket_of(row: Row, now: datetime, limit: timedelta) -> Ticket:
         visitor=_visitor_of(row),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         reason=row["reason"] or "",
+        way=row["way"] or "",
         limit=limit if called_at is None else timedelta(seconds=row["wait_limit"]),
         apology_due=bool(row["apology_due"]),
         apology_said_at=optional_time(row["apology_said_at"]),

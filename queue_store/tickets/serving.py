@@ -157,8 +157,9 @@ class Serving:
             return enter_again(act, row, Verb.TRANSFER, act.rules.hall.returning.transferred, changes)
 
     def finish(
-        self, ticket_id: int, post: Post, outcome: Outcome, reason: str, case_due: datetime | None, case_what: str
-    ) -> Ticket:
+        self, ticket_id: int, post: Post, outcome: Outcome, reason: str, way: str, case_due: datetime | None,
+        case_what: str,
+    ) -> Ticket:  # fmt: skip
         """The visit is over; declining needs its reason (R28), referring its where-to (R24).
 
         A complaint with `case_due` becomes a case that is answered by then, in the same transaction (R46).
@@ -184,6 +185,8 @@ class Serving:
             }
             if kept := act.keep_text(reason, "ticket", ticket_id):
                 changes["reason_text"] = kept
+            if kept := act.keep_text(way, "ticket", ticket_id):
+                changes["way_text"] = kept
             ticket = change(act, row, Verb.FINISH, changes)
             if case_due is not None:
                 self._owing.open_case_in(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import nowhere_to_go_on
+from kiosk.desk.asking import expect_visitor
 from kiosk.desk.cash import ask_cash
 from kiosk.desk.habits import EXCHANGE_DONE
 from kiosk.desk.said import Value
@@ -24,6 +25,8 @@ async def onward(desk: DeskScreen) -> None:
     elif _turn(desk, 1) and desk.shown.beat == desk.beats:
         ticket, moment = desk.view.current, desk.moment
         data = {"moment": moment, "ticket": ticket.id if ticket else None}
+        if ticket is not None:
+            desk.exchanges_led.add((ticket.id, moment))
         await desk.do(desk.store.journal.record, desk.post, EXCHANGE_DONE, data)
 
 
@@ -62,9 +65,11 @@ async def _next_step(desk: DeskScreen) -> None:
         return
     sums: Mapping[str, Value] = dict(desk.prompt.of_visit.fields) if steps[place].beat > 1 else {}
     if steps[place] == Step("cash"):
+        visitor = desk.view.current
         asked = await ask_cash(desk, desk.script.moment("cash").title)
         if asked is None:
             return
+        await expect_visitor(desk, visitor)
         sums = asked
     _put_up(desk, steps, place, sums)
 

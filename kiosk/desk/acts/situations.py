@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import no_lines_by_hand
+from kiosk.desk.asking import expect_visitor
 from kiosk.desk.cash import ask_amount, ask_cash
 from kiosk.desk.fact import ask_fact
 from kiosk.desk.habits import LINE_SHOWN, MEMORY, by_use, weights
@@ -71,6 +72,7 @@ async def situations(desk: DeskScreen) -> None:
     asked = await _ask(desk, moment, known)
     if asked is None:
         return
+    await expect_visitor(desk, ticket)
     desk.prompt.open_by_hand(moment.id, ticket, {**known, **dict(picked.fields), **asked})
     key = "situations.opened_exchange" if desk.beats > 1 else "situations.opened"
     key = "situations.opened_provocation" if moment.id == "provocation" else key

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.desk.acts.conditions import no_apology_owed, nobody_here, nobody_to_call, not_called
-from kiosk.desk.asking import pick
+from kiosk.desk.asking import expect_visitor, pick
 from kiosk.desk.fact import Given, is_offered, offered_fact
 from kiosk.desk.owing import case_due
 from kiosk.desk.rewording import reworded
@@ -29,8 +29,6 @@ _MOMENTS = {
     Outcome.LEFT: "left",
 }
 """Lines for the end of a visit; those of `finish` for every other outcome."""
-
-
 _SAID = {Outcome.REFERRED: "where", Outcome.DECLINED: "reason"}
 """Ends of which the visitor is told what the clerk gives, aloud and on the phone, and what lines call it."""
 
@@ -93,12 +91,14 @@ async def finish(desk: DeskScreen) -> None:
     if picked is None:
         return
     outcome = Outcome(picked.id)
-    name = words(f"common.outcome.{outcome}")
-    given = await _given(desk, ticket, outcome, name, picked.text)
-    if given is None:
+    given = await _given(desk, ticket, outcome, picked.text)
+    way = await _way_out(desk, ticket, outcome) if given is not None else None
+    if given is None or way is None:
         return
-    ended, named = await _end_visit(desk, ticket, outcome, given)
-    desk.happened("finished", ended, moment=_MOMENTS.get(outcome, "finish"), named=named, outcome=name)
+    ended, named = await _end_visit(desk, ticket, outcome, given, way)
+    name, moment = words(f"common.outcome.{outcome}"), _MOMENTS.get(outcome, "finish")
+    led = outcome is Outcome.COMPLAINT and (ticket.id, "complaint") in desk.exchanges_led
+    desk.happened("finished", ended, moment=moment, named=named, brief=led, outcome=name)
 
 
 def _ending(desk: DeskScreen, ticket: Ticket, outcome: Outcome) -> Choice:
@@ -109,24 +109,33 @@ def _ending(desk: DeskScreen, ticket: Ticket, outcome: Outcome) -> Choice:
     return Choice(outcome.value, name, detail, ask=ask, needed=outcome in _SAID)
 
 
-async def _given(desk: DeskScreen, ticket: Ticket, outcome: Outcome, name: str, text: str) -> Given | None:
+async def _given(desk: DeskScreen, ticket: Ticket, outcome: Outcome, text: str) -> Given | None:
     """What goes with the end of a visit: where to, why not, or the clerk's words; None to go back."""
     fact = _SAID.get(outcome)
     if fact is None:
         return Given(text, {})
+    asked = desk.words(f"desk.finish.{outcome}.ask")
     if is_offered(desk.words, desk.station.config, fact, ticket.service):
-        return await offered_fact(desk, name, fact, ticket.service)
-    kept = await reworded(desk, name, text)
+        return await offered_fact(desk, asked, fact, ticket.service)
+    kept = await reworded(desk, asked, text)
     return None if kept is None else Given(kept, {fact: kept})
 
 
+async def _way_out(desk: DeskScreen, ticket: Ticket, outcome: Outcome) -> Given | None:
+    """What a visitor who is declined can do instead (R28), nothing for every other end; None to go back."""
+    if outcome is not Outcome.DECLINED:
+        return Given("", {})
+    await expect_visitor(desk, ticket)
+    return await offered_fact(desk, desk.words("situations.fact.way"), "way", ticket.service, needed=False)
+
+
 async def _end_visit(
-    desk: DeskScreen, ticket: Ticket, outcome: Outcome, given: Given
+    desk: DeskScreen, ticket: Ticket, outcome: Outcome, given: Given, way: Given
 ) -> tuple[Ticket, Mapping[str, Value]]:
     """End it; returns what its line names. A complaint becomes a case with a date in the same act (R46)."""
     end = partial(desk.store.finish, ticket.id, desk.post, outcome=outcome)
     if outcome is not Outcome.COMPLAINT:
-        return await desk.do(end, reason=given.text), given.values
+        return await desk.do(end, reason=given.text, way=way.text), {**given.values, **way.values}
     config = desk.station.config
     due = case_due(config, desk.now)
     what = given.text or desk.words("promises.complaint", label=ticket.label)

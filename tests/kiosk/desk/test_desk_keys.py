@@ -94,11 +94,15 @@ async def test_finish_declined_wants_a_reason(crowd: Scene) -> None:
         assert "这里需要写一句" in text(app)
         ticket = at_counter(crowd)
         assert ticket is not None
-        await write(pilot, "证件过期换证后再来办")
+        await write(pilot, "证件已过期")
         await keys(pilot, "enter")
+        assert at_counter(crowd) == ticket, "what can be done instead is asked first"
+        await keys(pilot, "0", "enter")
         done = crowd.store.ticket(ticket.id)
-        assert (done.outcome, done.reason) == (Outcome.DECLINED, "证件过期换证后再来办")
-        assert "证件过期换证后再来办" in app.screen.query_one(Teleprompter).text
+        assert (done.outcome, done.reason, done.way) == (Outcome.DECLINED, "证件已过期", "")
+        said = app.screen.query_one(Teleprompter).text
+        assert "证件已过期" in said
+        assert "可以这样办" not in said
 
 
 async def test_finish_referred_complaint_and_left(crowd: Scene) -> None:

@@ -103,8 +103,30 @@ async def test_a_reason_of_the_service_is_said_in_the_visitors_language_on_the_p
     app = desk(gas)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "n", "s", "f", "3", "1")
+        assert "4  去问市不动产登记中心" in text(app)
+        await keys(pilot, "4")
         assert "原因是：材料不齐，按开户规定要材料齐全才能办。" in said(app)
-    assert "some papers are missing" in told_on_the_phone(gas, "en")[0]
+        assert "您可以这样办：去问市不动产登记中心（幸福路 3 号一楼" in said(app)
+    reason, way, _ = told_on_the_phone(gas, "en")
+    assert "some papers are missing" in reason
+    assert way.startswith("What you can do: turn to City Land Registry (3 Xingfu Road")
+
+
+async def test_a_way_out_in_the_clerks_own_words_is_said_and_shown_as_it_was_typed(gas: Scene) -> None:
+    app = desk(gas)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "3", "1", "0")
+        await write(pilot, "先到派出所补身份证")
+        await keys(pilot, "enter")
+        assert "您可以这样办：先到派出所补身份证。" in said(app)
+    assert told_on_the_phone(gas, "en")[1] == "What you can do: 先到派出所补身份证"
+
+
+async def test_going_back_from_the_way_out_ends_no_visit(gas: Scene) -> None:
+    app = desk(gas)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "3", "1", "escape")
+        assert [ticket.state for ticket in gas.store.now_serving()] == ["serving"]
 
 
 async def test_a_complaint_names_the_halls_channels_without_being_asked_for_them(gas: Scene) -> None:

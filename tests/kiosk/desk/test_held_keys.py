@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from time import monotonic
+
 import pytest
 from picture import text
-from stations import POST, Scene, driven, hold, keys
+from stations import POST, Scene, driven, hold, key_event, keys, settle, status
+from test_directory import EXAMPLE
+from textual.widgets import Input
 
 from kiosk.desk.app import DeskApp
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.sign_in import SignInScreen
 from kiosk.front.app import FrontApp
+from kiosk.words import load_words
 from queue_store import Post, State
 
 HOLDS = pytest.mark.parametrize("every", [0.0, 0.03], ids=["queued", "repeated"])
@@ -45,6 +51,64 @@ async def test_a_dialog_answers_once(crowd: Scene, opened: str, key: str, every:
         await hold(pilot, key, 12, every=every)
         await keys(pilot, "escape", "escape")
         assert isinstance(app.screen, DeskScreen)
+
+
+@HOLDS
+async def test_a_held_key_answers_only_the_question_that_it_was_pressed_for(tmp_path: Path, every: float) -> None:
+    scene = Scene(tmp_path, EXAMPLE)
+    scene.issue("A")
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "f", "3")
+        await hold(pilot, "1", 12, every=every)
+        await settle(pilot)
+        assert load_words("zh-Hans")("situations.fact.way") in text(app), "the next question waits for its own key"
+        assert [ticket.state for ticket in scene.store.now_serving()] == ["serving"]
+    scene.store.close()
+
+
+@HOLDS
+async def test_a_held_key_does_nothing_on_the_screen_that_its_answer_uncovers(crowd: Scene, every: float) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "w")
+        assert crowd.store.now_serving() == []
+        await hold(pilot, "n", 12, every=every)
+        assert isinstance(app.screen, DeskScreen)
+        assert crowd.store.now_serving() == [], "the key that closes what is read calls nobody"
+        await keys(pilot, "n")
+        assert len(crowd.store.now_serving()) == 1
+
+
+@pytest.mark.parametrize("scanned", ["A005", "F1N7", "T1234567", "6901234567892", "HTTP://Q.EXAMPLE/T/01HZX3"])
+async def test_a_barcode_reader_ends_no_visit_and_opens_nothing_that_it_then_answers(
+    crowd: Scene, scanned: str
+) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s")
+        before = [entry.kind for entry in crowd.store.changes(0)]
+        at = monotonic() + 1e6
+        for place, char in enumerate([*scanned, "enter"]):
+            app.post_message(key_event(char, at + place * 0.004))
+        await settle(pilot)
+        assert status(app) == load_words("zh-Hans")("screens.burst")
+        done = [entry.kind for entry in crowd.store.changes(0)][len(before) :]
+        assert not {"finish", "transfer", "park", "call", "no_show"} & set(done)
+        app.post_message(key_event("escape", at + 2))
+        await settle(pilot)
+        assert isinstance(app.screen, DeskScreen)
+
+
+async def test_a_barcode_reader_may_fill_in_a_line(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "o", "b")
+        at = monotonic() + 1e6
+        for place, char in enumerate("6901234567892"):
+            app.post_message(key_event(char, at + place * 0.004))
+        await settle(pilot)
+        assert app.screen.query_one(Input).value == "6901234567892"
 
 
 async def test_clicks_on_the_sign_in_sign_in_once(scene: Scene) -> None:

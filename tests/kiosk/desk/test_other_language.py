@@ -15,6 +15,7 @@ from kiosk.desk.languages import lines_in
 from kiosk.desk.said import Said, values_in
 from kiosk.desk.turned import TurnedScreen
 from kiosk.widgets.dialogs import PickDialog
+from kiosk.words import load_words
 
 
 @pytest.fixture
@@ -86,6 +87,25 @@ async def test_what_is_picked_is_said_in_both_and_what_is_typed_only_in_its_own(
         both = squeezed(app)
         assert "这件事由市住建局办理" in both
         assert "Letmefindoutwhodealswiththis." in both
+
+
+async def test_sums_and_causes_are_said_in_both(foreign: Scene) -> None:
+    app = desk(foreign)
+    async with driven(app, size=(100, 40)) as pilot:
+        await keys(pilot, "enter", "n", "s", "slash")
+        await write(pilot, "szxj")
+        await keys(pilot, "enter")
+        await write(pilot, "156.5")
+        await keys(pilot, "enter")
+        await write(pilot, "200")
+        await keys(pilot, "enter", "full_stop")
+        assert "收您200元，找您43.50元" in squeezed(app)
+        assert "That's200fromyou,and43.50isyourchange." in squeezed(app)
+        await keys(pilot, "slash")
+        await write(pilot, "wwhhdxb")
+        await keys(pilot, "enter")
+        for language in ("zh-Hans", "en"):
+            assert "".join(load_words(language)("situations.overtaken.nobody").split()) in squeezed(app)
 
 
 async def test_each_form_is_handed_over_by_its_name_in_the_visitors_language(foreign: Scene) -> None:

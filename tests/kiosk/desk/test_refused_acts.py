@@ -9,6 +9,7 @@ from picture import text
 from stations import CONFIG, POST, Scene, driven, keys, settle, tap, write
 
 from kiosk.desk.app import DeskApp
+from kiosk.desk.form import FormDialog
 from kiosk.desk.owed_screen import OwedScreen
 from kiosk.front.app import FrontApp
 from kiosk.widgets.status_line import StatusLine
@@ -75,6 +76,55 @@ async def test_words_written_for_a_case_that_was_called_away_are_given_back(crow
         assert "证件过期换证后再来办" not in text(app)
         assert "已办结" in status(app)
         assert crowd.store.ticket(ticket.id).outcome is Outcome.DONE
+
+
+@pytest.mark.parametrize(
+    ("opened", "written"),
+    [
+        (("slash", *"gdbx", "1"), ("证件过期",)),
+        (("slash", *"szxj", "1"), ("156.5", "2000.00")),
+        (("t", "1"), ("缺图纸",)),
+    ],
+    ids=["a situation", "cash", "a short note in Chinese"],
+)
+async def test_what_was_written_for_one_visitor_is_not_used_for_the_next(
+    crowd: Scene, opened: tuple[str, ...], written: tuple[str, ...]
+) -> None:
+    app = desk(crowd)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", *opened)
+        before = app.screen_stack[0].prompt.shown  # type: ignore[attr-defined]
+        for number, words in enumerate(written, 1):
+            await write(pilot, words)
+            if number < len(written):
+                await keys(pilot, "enter")
+        [ticket] = [each for each in crowd.store.now_serving() if each.counter == POST.counter]
+        crowd.store.finish(ticket.id, POST, outcome=Outcome.DONE)
+        crowd.store.call_next(POST)
+        await keys(pilot, "enter")
+        assert "您写的话在这里" in text(app)
+        assert written[-1] in text(app)
+        await keys(pilot, "space")
+        assert app.screen_stack[0].prompt.shown.moment == "call"  # type: ignore[attr-defined]
+        assert before.moment == "start"
+
+
+async def test_cash_asked_on_the_way_is_not_counted_for_the_next_visitor(scene: Scene) -> None:
+    scene.issue("B")
+    scene.issue("B")
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "n", "s", "full_stop")
+        assert isinstance(app.screen, FormDialog)
+        await write(pilot, "20")
+        await keys(pilot, "enter")
+        await write(pilot, "50")
+        [ticket] = scene.store.now_serving()
+        scene.store.finish(ticket.id, POST, outcome=Outcome.DONE)
+        scene.store.call_next(POST)
+        await keys(pilot, "enter")
+        assert "已不是刚才那位来客" in status(app)
+        assert "收您" not in app.screen.query_one(Teleprompter).text
 
 
 async def test_a_question_that_failed_is_not_answered_with_nobody(

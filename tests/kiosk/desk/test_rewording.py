@@ -55,6 +55,8 @@ WRITERS: dict[str, tuple[tuple[str, ...], Callable[[Scene], str]]] = {
     "a call out of turn": (("c", "enter", "5"), chosen),
 }
 """Keys that lead to the line to write in, and where the words end."""
+ANSWERS = {"a refusal": ("1",)}
+"""Keys that answer what is asked after that."""
 
 
 @pytest.mark.parametrize("writer", WRITERS)
@@ -70,7 +72,7 @@ async def test_what_sounds_wrong_is_said_and_kept_by_a_second_enter(crowd: Scene
         assert load_words("zh-Hans")("situations.fact.keep").replace(" ", "") in squeezed(app)
         await keys(pilot, "enter")
         assert not isinstance(app.screen, FormDialog)
-        await keys(pilot, "escape")
+        await keys(pilot, *ANSWERS.get(writer, ()), "escape")
     assert kept(crowd) == WRONG
 
 
@@ -87,7 +89,7 @@ async def test_better_words_are_taken_without_another_question(crowd: Scene, wri
         await keys(pilot, "enter")
         assert isinstance(app.screen, FormDialog), "other words that sound wrong are said too"
         line.value = BETTER
-        await keys(pilot, "enter", "escape")
+        await keys(pilot, "enter", *ANSWERS.get(writer, ()), "escape")
     assert kept(crowd) == BETTER
 
 

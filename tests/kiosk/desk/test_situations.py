@@ -92,6 +92,10 @@ async def test_a_complaint_is_led_step_by_step_before_the_visit_ends_and_is_coun
         assert said(app) == steps[2]
         await keys(pilot, "escape")
         assert app.screen.shown.moment == "start"
+        await keys(pilot, "f", "4", "enter")
+        assert "3月24日（星期二）前给您答复" in said(app)
+        assert "受委屈" not in said(app), "what was said in the four steps is not said again"
+        assert "不满意" not in said(app)
     figures = crowd.store.reports.courtesy(crowd.clock.now - timedelta(days=1), crowd.clock.now + timedelta(days=1))
     assert (figures.exchanges, figures.exchanges_completed) == (1, 1)
 
@@ -414,5 +418,5 @@ async def test_a_reason_that_would_hurt_is_shown_with_better_words_before_it_is_
         assert "明天再来" in text(app)
         assert [ticket.state for ticket in crowd.store.now_serving()] == ["serving"], "nothing is kept yet"
         app.screen.query_one(Input).value = "证件过期，换证后再来"
-        await keys(pilot, "enter")
+        await keys(pilot, "enter", "1")
         assert "原因是：证件过期，换证后再来" in said(app)

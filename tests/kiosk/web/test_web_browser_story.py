@@ -70,11 +70,14 @@ def test_after_a_transfer_the_visitor_is_told_so(browser: Browser, desk: DeskSid
 
 ENDS: dict[Outcome, tuple[dict[str, Any], str, list[str]]] = {
     Outcome.REFERRED: ({"reason": "<b>二楼</b> 3 号房"}, "请到别处接着办", ["办理地点：<b>二楼</b> 3 号房"]),
-    Outcome.DECLINED: ({"reason": "缺少房产证"}, "对不起，这次没能为您办理", ["原因：缺少房产证", "请找前台"]),
+    Outcome.DECLINED: (
+        {"reason": "缺少房产证", "way": "请值班主任再看一遍"}, "对不起，这次没能为您办理",
+        ["原因：缺少房产证", "您可以这样办：请值班主任再看一遍", "请找前台"],
+    ),
     Outcome.COMPLAINT: ({"reason": "态度不好"}, "您的投诉已经登记", ["前给您答复。", "请记下号码 A001"]),
     Outcome.LEFT: ({}, "这次没有办完", ["您先离开了", "请重新取号"]),
     Outcome.DONE: ({}, "请慢走", ["业务办完了"]),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("outcome", ENDS)

@@ -13,7 +13,7 @@ from queue_store import Outcome, Store, Visitor, open_store
 
 KINDS = (
     "surname", "phone", "park", "chosen", "transfer", "declined", "rating", "call", "promise", "whom", "settled",
-    "missing", "pause", "cancel", "handover",
+    "missing", "pause", "cancel", "handover", "way",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def a_visit(store: Store, clock: Clock, number: int) -> None:
     store.transfer(ticket.id, ANN, service="B", note=said["transfer"])
     store.call_next(BOB)
     store.told.second_visit(ticket.id, BOB, missing=said["missing"], was_told=False)
-    store.finish(ticket.id, BOB, outcome=Outcome.DECLINED, reason=said["declined"])
+    store.finish(ticket.id, BOB, outcome=Outcome.DECLINED, reason=said["declined"], way=said["way"])
     store.rate(ticket.token, 1, said["rating"])
     store.calls.note(store.calls.ring(ANN).id, ANN, said["call"])
     owed = store.owed.promise(ANN, said["promise"], clock.now + timedelta(hours=1), whom=said["whom"])

@@ -143,7 +143,7 @@ def test_the_log_holds_no_free_text_and_no_secret(store: Store, clock: Clock) ->
     store.call(ticket.id, ANN, reason="Winterbottom is back")
     store.transfer(ticket.id, ANN, service="B", note="Winterbottom again")
     store.call_next(BOB)
-    store.finish(ticket.id, BOB, outcome=Outcome.DECLINED, reason="Winterbottom owes")
+    store.finish(ticket.id, BOB, outcome=Outcome.DECLINED, reason="Winterbottom owes", way="Winterbottom pays")
     store.rate(ticket.token, 1, "Winterbottom was here")
     call = store.calls.ring(ANN)
     store.calls.note(call.id, ANN, "Winterbottom, 555-7788")

@@ -55,7 +55,7 @@ CASES: dict[str, tuple[Callable[[Store], int], Callable[[Store, int], object]]] 
     "transfer waiting": (waiting, lambda s, i: s.transfer(i, ANN, service="B")),
     "transfer counter": (serving, lambda s, i: s.transfer(i, ANN, counter=4)),
     "finish": (serving, lambda s, i: s.finish(i, ANN)),
-    "finish declined": (parked, lambda s, i: s.finish(i, ANN, outcome=Outcome.DECLINED, reason="rule")),
+    "finish declined": (parked, lambda s, i: s.finish(i, ANN, outcome=Outcome.DECLINED, reason="rule", way="ask")),
     "cancel": (waiting, lambda s, i: s.cancel(s.ticket(i).token, post=ANN)),
     "apologise": (called, lambda s, i: s.apologise(i, ANN)),
 }

@@ -47,6 +47,7 @@ CREATE TABLE ticket (
     outcome TEXT CHECK (outcome IN ('done','referred','declined','complaint','left')),
     person_text INTEGER,
     reason_text INTEGER,
+    way_text INTEGER,
     call_reason_text INTEGER,
     chosen INTEGER NOT NULL DEFAULT 0 CHECK (chosen IN (0, 1)),
     wait_limit INTEGER NOT NULL,
