@@ -105,6 +105,10 @@ class ActLane:
         finally:
             self.asking = False
 
+    def drop_pending(self) -> None:
+        """Leave out the acts that were pressed and have not begun."""
+        self._pending.clear()
+
     async def beside(self, call: Callable[[], _Result]) -> _Result:
         """Do what a question that is open must not hold up, after the call that still runs."""
         done = await self._thread.start(call)

@@ -178,6 +178,7 @@ class StationApp(App[None]):
             return True
         said = self._burst.goes_on
         if self._burst.swallows(event, self.focused if isinstance(self.focused, Input) else None):
+            self.lane.drop_pending()
             for screen in () if said else self.open_screens()[-1:]:
                 screen.refuse(self.words("screens.burst"))
             return False

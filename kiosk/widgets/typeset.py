@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from rich.cells import cell_len
@@ -19,14 +20,20 @@ _NOT_LAST = set("\uff08\u3010\u300c\u300e\u300a\u3008\u201c\u2018([{")
 _UNSURE = "\u201c\u201d\u2018\u2019\u2026\u2014\u2013\u00d7"
 _SURE = str.maketrans(dict(zip(_UNSURE, ('"', '"', "'", "'", "...", "-", "-", "x"), strict=True)))
 """Marks that some Chinese terminals draw two cells wide and others one, and what stands for them."""
+_CHINESE = re.compile("[\u3000-\u9fff\uff00-\uff60]")
+_CHINESE_QUOTES = str.maketrans({"\u201c": "\u300c", "\u201d": "\u300d"})
+"""Quotes that are two cells wide everywhere: narrow ones stand badly between Chinese characters."""
 
 
 def clean(text: str, most: int = 2000) -> str:
     """Text that is safe to put on a terminal: one line, cut at `most`, without control and direction characters.
 
-    Marks of uncertain width are replaced, so that columns stay in line on every terminal.
+    Marks of uncertain width are replaced, so that columns stay in line on every terminal; in Chinese by wide ones.
     """
-    kept = (" " if char.isspace() else char for char in text[:most].translate(_SURE))
+    text = text[:most]
+    if "\u201c" in text and _CHINESE.search(text):
+        text = text.translate(_CHINESE_QUOTES)
+    kept = (" " if char.isspace() else char for char in text.translate(_SURE))
     return "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
 
 

@@ -188,9 +188,11 @@ async def ends_of_visits(hand: Hand, hall: Scene) -> None:
     await hand.act("finish")
     await hand.pick("转介")
     await hand.pick("市不动产登记中心")
-    for outcome, text in (("不予办理", "证件过期了"), ("投诉", ""), ("离开", None)):
+    for outcome, text, *way in (("不予办理", "证件过期了", "请值班主任再看一遍"), ("投诉", ""), ("离开", None)):
         await visit(hand, hall)
         await finish(hand, outcome, text)
+        for each in way:
+            await hand.pick(each)
 
 
 async def money(hand: Hand, hall: Scene) -> None:

@@ -54,7 +54,7 @@ SERVED: dict[str, tuple[str, ...]] = {
         "kiosk.ticket.slip:slip_page",
     ),
     "R27": ("key owed", "kiosk.desk.owed_acts:promise", "command promises"),
-    "R28": ("key finish", "queue_store:Outcome.DECLINED"),
+    "R28": ("key finish", "queue_store:Outcome.DECLINED", "kiosk.text.ways:ways_out"),
     "R29": (
         "kiosk.hall:ServiceConfig.month_days",
         "kiosk.text.days:service_day_text",
