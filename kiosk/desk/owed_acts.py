@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.desk import sentences
 from kiosk.desk.form import Field, FormDialog, Verdict
+from kiosk.desk.owing import exact_due
 from kiosk.desk.rewording import what_sounds_wrong
 from kiosk.desk.side_screen import back_to_desk
 from kiosk.screens.act import TakenBack, act
@@ -95,8 +96,8 @@ OWED_ACTS = (promise, add_duty, hand_over, settle, withdraw, undo_owed, back_to_
 
 def _say_done(screen: OwedScreen, owed: Owed, key: str) -> None:
     screen.touched.append(owed.id)
-    due = owed.due.astimezone(screen.station.config.zone) if owed.due else None
-    screen.status(screen.words(f"promises.{key}", what=owed.what, due=f"{due:%Y-%m-%d %H:%M}" if due else ""))
+    words, now = screen.words, screen.now.astimezone(screen.station.config.zone)
+    screen.status(words(f"promises.{key}", what=owed.what, due=exact_due(words, owed.due, now) if owed.due else ""))
 
 
 async def _fill(screen: OwedScreen, kind: str, *fields: str) -> dict[str, str] | None:

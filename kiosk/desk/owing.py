@@ -37,6 +37,12 @@ def spoken_due(words: Words, due: datetime, now: datetime) -> str:
     return day_text(words, local.date())
 
 
+def exact_due(words: Words, due: datetime, now: datetime) -> str:
+    """The same with its time, as a clerk is told."""
+    spoken, local = spoken_due(words, due, now), due.astimezone(now.tzinfo)
+    return spoken if local.date() == now.date() else words("promises.day_at", day=spoken, clock=f"{local:%H:%M}")
+
+
 def owed_counts(words: Words, owed: Iterable[Owed], now: datetime) -> str:
     """How many promises and cases are due today and overdue; empty when there are none."""
     stands = [standing(each, now) for each in owed if each.kind in {OwedKind.PROMISE, OwedKind.CASE}]

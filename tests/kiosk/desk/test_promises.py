@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from picture import squeezed, text
-from stations import OTHER, POST, Scene, driven, keys, write
+from stations import OTHER, POST, Scene, driven, keys, status, write
 
 from kiosk.desk.app import DeskApp
 from kiosk.widgets.teleprompter import Teleprompter
@@ -59,6 +59,7 @@ async def test_what_is_owed_stands_with_its_words_from_the_promise_to_its_day(cr
         assert "今天还办不完，因为要等抄表班核对。3月10日（星期二）前我给您答复" in prompter.text, (
             "told to the visitor who is here, whatever else is owed"
         )
+        assert "已承诺：call，3月10日（星期二）" in status(app)
         await keys(pilot, "k", "z", "down")
         assert "因为要等抄表班核对" in prompter.text, "taken back as done, it is still what was just promised"
         await keys(pilot, "escape", "o", "down", "k", "z", "down")
