@@ -32,10 +32,10 @@ from queue_store import Alert, CounterLoad, FloorView, Post, ServiceQueue, Store
 
 _LOOK_AGAIN = timedelta(seconds=15)
 """A view so old is read again although nothing was committed: by time alone a wait becomes too long."""
-
-
 _MARK = 2
 """Cells before each row of a list."""
+_LEAST_ALERTS = 5
+"""Rows that stay for the alerts, however many counters there are."""
 
 
 class FloorScreen(ActingScreen[FloorView]):
@@ -243,12 +243,25 @@ class FloorScreen(ActingScreen[FloorView]):
             "counters", rows.counter_title(words, opened, len(counters)), counters,
             lambda id, width: rows.counter_row(said, counters[id], width),
         )  # fmt: skip
+        self._share_rows(len(services), len(counters))
         calling = sum(each.calls(said.now) for each in view.alerts)
         self._show(
             "alerts", words("floor.title.alerts", count=calling), alerts,
             lambda id, width: rows.alert_row(said, alerts[id], self.found, width),
         )  # fmt: skip
         self._show_in_full()
+
+    def _share_rows(self, services: int, counters: int) -> None:
+        """Services and counters take the rows that they need, as far as there are some; the alerts have the others."""
+        left, listed = self.query_one("#left"), self.list_of("services")
+        rows_there = self.query_one("#body").size.height
+        if self.has_class("-wide") or not rows_there:
+            left.styles.clear_rule("height")
+            listed.styles.clear_rule("max_height")
+            return
+        taken = min(services + counters + 2, max(rows_there * 3 // 5, rows_there - _LEAST_ALERTS))
+        left.styles.height = taken
+        listed.styles.max_height = max(taken // 2, taken - counters - 1)
 
     def _show_in_full(self) -> None:
         """Say the alert under the cursor in full where its row had to be cut."""

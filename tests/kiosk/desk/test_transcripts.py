@@ -59,13 +59,15 @@ SCENES: Mapping[str, tuple[Play, ...]] = {
         # A complaint that is not settled today, and one who did not come.
         "+120", "n", "s", "/upset", "escape", "f 4=late repair", "n", "+35", "r", "+35", "r", "+35", "x",
         # What the rules forbid, what others do, and the break.
-        "n", "s", "f 3=no licence", "n", "s", "f 2=city hall", "b 4 2",
+        "n", "s", "f 3=no licence", "1", "n", "s", "f 2=city hall", "b 4 2",
     )),),
     "complaint": (Play((
         "enter", "n", "a", "s", "/complaint={channel}", "full_stop", "full_stop", "full_stop", "escape",
         "f 4={trouble}",
     )),),
-    "refusal": (Play(("enter", "n", "s", "/forbidden={reason}", "full_stop", "full_stop", "escape", "f 3={reason}")),),
+    "refusal": (Play((
+        "enter", "n", "s", "/forbidden={reason}", "full_stop", "full_stop", "escape", "f 3={reason}", "2",
+    )),),
     "language": (Play(("enter", "c=a005", "2", "s", "/other_language", "escape", "e 1 enter", "f 1")),),
     "telephone": (Play((
         # One call while a visitor is served, and another one comes in before it is over.

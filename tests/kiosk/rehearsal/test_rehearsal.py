@@ -14,6 +14,7 @@ from kiosk.rehearsal.app import RehearsalApp
 from kiosk.rehearsal.cards import Card
 from kiosk.rehearsal.screen import RehearsalScreen
 from kiosk.widgets.teleprompter import Teleprompter
+from kiosk.widgets.typeset import clean
 from kiosk.words import load_words
 from queue_store import Outcome, Post
 
@@ -34,8 +35,7 @@ def up(app: RehearsalApp) -> Card | None:
 
 def shows(app: RehearsalApp, key: str, /, **fields: Any) -> bool:
     """Whether a sentence of the catalogue is on the screen, however it was wrapped."""
-    plain = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-    return "".join(load_words(app.language)(key, **fields).translate(plain).split()) in squeezed(app)
+    return "".join(clean(load_words(app.language)(key, **fields)).split()) in squeezed(app)
 
 
 def yesterday(scene: Scene) -> None:
