@@ -172,18 +172,20 @@ class StationApp(App[None]):
     def is_meant(self, event: events.InputEvent) -> bool:
         """Whether a press is meant: no device types acts, and a held key acts on no question that it brought up.
 
-        Nor does it act on what its answer uncovers.
+        Nor does it act on what its answer uncovers. What is written in a line is seen there, and always meant.
         """
         if not isinstance(event, events.Key):
             return True
+        line = self.focused if isinstance(self.focused, Input) else None
         said = self._burst.goes_on
-        if self._burst.swallows(event, self.focused if isinstance(self.focused, Input) else None):
+        if self._burst.swallows(event, line):
             self.lane.drop_pending()
             for screen in () if said else self.open_screens()[-1:]:
                 screen.refuse(self.words("screens.burst"))
             return False
         place = self.screen if isinstance(self.screen, ModalScreen) else None
-        return not self._held.repeats_elsewhere(event, place)
+        held = self._held.repeats_elsewhere(event, place)
+        return not held or (line is not None and event.is_printable)
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()

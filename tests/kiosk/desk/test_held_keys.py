@@ -67,6 +67,17 @@ async def test_a_held_key_answers_only_the_question_that_it_was_pressed_for(tmp_
     scene.store.close()
 
 
+async def test_a_sum_begins_with_the_digit_that_picked_its_line(scene: Scene) -> None:
+    app = desk(scene)
+    async with driven(app) as pilot:
+        await keys(pilot, "enter", "slash", *"fglkxj")
+        at = monotonic() + 1e6
+        for place, char in enumerate("1120"):
+            app.post_message(key_event(char, at + place * 0.2))
+            await settle(pilot)
+        assert app.screen.query_one(Input).value == "120"
+
+
 @HOLDS
 async def test_a_held_key_does_nothing_on_the_screen_that_its_answer_uncovers(crowd: Scene, every: float) -> None:
     app = desk(crowd)
