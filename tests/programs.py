@@ -1,4 +1,4 @@
-"""Programs that some tests need: where CI is set they have to be there, elsewhere tests are skipped without them."""
+"""Programs and fonts that some tests need: where CI is set they have to be there, elsewhere tests are skipped."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from kiosk.paper.fonts import typeface
 
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 _QUIET = (
@@ -21,11 +24,19 @@ _QUIET = (
 def program(name: str) -> str:
     """Path of a program; without it a test fails where CI is set, and is skipped elsewhere."""
     found = shutil.which(name, path=_PLACES)
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{name} is missing")
-        pytest.skip(f"{name} is missing")
-    return found
+    return found or _is_missing(name)
+
+
+def need_chinese_font() -> None:
+    """Without a font that sets Chinese a test fails where CI is set, and is skipped elsewhere."""
+    if not typeface("zh-Hans").chinese:
+        _is_missing("a Chinese font")
+
+
+def _is_missing(what: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from programs import chromium
+from programs import chromium, need_chinese_font
 from stations import Scene
 
 from kiosk.desk import expected
@@ -29,6 +29,12 @@ def forecasts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def browser() -> Iterator[Browser]:
     with chromium() as launched:
         yield launched
+
+
+@pytest.fixture
+def chinese_font() -> None:
+    """A font that sets Chinese is installed."""
+    need_chinese_font()
 
 
 @pytest.fixture

@@ -85,6 +85,7 @@ def test_without_a_printer_printing_is_refused_and_nothing_is_issued(
     assert data("waiting") == []
 
 
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_check_tells_of_the_printer_and_of_the_font(
     out: Path, hall: Path, language: str, monkeypatch: pytest.MonkeyPatch

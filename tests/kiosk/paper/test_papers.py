@@ -68,6 +68,7 @@ def holds(image: Image.Image, text: str, size: Size, language: str, *, bold: boo
     return False
 
 
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [58, 80])
 def test_a_ticket_read_back_from_its_bytes(printing_hall: MakeScene, width: int, language: str) -> None:
@@ -102,6 +103,7 @@ def holds_right_of(image: Image.Image, left: int, text: str, language: str) -> b
     return holds(right, text, Size.NORMAL, language)
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_the_picture_tells_other_letters_apart(printing_hall: MakeScene) -> None:
     out = printed(printing_hall(), queued(printing_hall()))
     assert holds(out.image, "开户", Size.LARGE, "zh-Hans", bold=True)
@@ -142,6 +144,7 @@ def test_a_visitor_who_was_called_is_told_no_wait(printing_hall: MakeScene) -> N
     assert not [row for row in rows if "wait:" in row or "ahead" in row or "next" in row]
 
 
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_slip_and_the_list_of_what_was_told(printing_hall: MakeScene, language: str) -> None:
     scene, words = printing_hall(), load_words(language)
@@ -200,6 +203,7 @@ def test_any_number_fits_and_is_large(label: str, dots: int) -> None:
     assert box[3] - box[1] > dots * 0.15, "millimetres high"
 
 
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_hall_writes_stays_on_the_paper(printing_hall: MakeScene, language: str) -> None:
     long = "（换表、拆改、违约用气处理，Antragsformularunterlagenverzeichnis）" * 3
@@ -211,6 +215,7 @@ def test_what_a_hall_writes_stays_on_the_paper(printing_hall: MakeScene, languag
     assert box[2] <= 380
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_page_for_cups_is_as_large_as_the_paper(printing_hall: MakeScene, tmp_path: Path) -> None:
     from kiosk.paper.drivers import pdf
 
