@@ -164,7 +164,7 @@ def one(hall: Path, what: str) -> None:
     taken = _plain(config) if what == "plain" else _report(config, what)
     taken["seconds"] = time.perf_counter() - began
     taken["megabytes"] = peak_megabytes()
-    print(json.dumps({name: round(value, 1) for name, value in taken.items()}))
+    print(json.dumps({name: round(value, 3) for name, value in taken.items()}))
 
 
 def _plain(config: HallConfig) -> dict[str, float]:
