@@ -2,10 +2,10 @@
 (function () {
   "use strict";
   var OVER = ["finished", "cancelled", "lapsed"];
-  var RESULT_FOR = 15000, STORY_FOR = 2000, PREVIEW_FOR = 15000;
+  var RESULT_FOR = 15000, STORY_FOR = 2000, PREVIEW_FOR = 3000;
   var live = window.live, now = live.now, main = live.main;
   var body = document.body, path = body.getAttribute("data-live"), announce = document.getElementById("announce");
-  var audio = null, awake = null, waking = false, said = null, result = null, storyAt = -STORY_FOR;
+  var audio = null, awake = null, waking = false, said = null, result = null, pressed = null, storyAt = -STORY_FOR;
   var renewing = false, renewedAt = now();
   document.documentElement.classList.add("js");
   var hall = live.follow({
@@ -100,6 +100,7 @@
     if (!hall.isLive()) { forgetTicks("ticks:" + path); }
     dress();
     if (result) { keepResult(); }
+    if (turned) { settle(); } else { keepAnswer(); }
   }
 
   function tellStory() {
@@ -222,15 +223,20 @@
 
   // What came of a press: beside its button, and aloud.
   function answerPress(form, text) {
+    pressed = { form: form, text: text, at: now() };
+    if (form.parentNode) { form.parentNode.querySelectorAll(".wrong").forEach(function (each) { each.remove(); }); }
+    placeOf(form).textContent = text;
+    announce.textContent = text;
+  }
+
+  function placeOf(form) {
     var place = form.querySelector(".answer");
     if (!place) {
       place = document.createElement("p");
       place.className = "answer";
       form.appendChild(place);
     }
-    form.parentNode.querySelectorAll(".wrong").forEach(function (each) { each.remove(); });
-    place.textContent = text;
-    announce.textContent = text;
+    return place;
   }
 
   // A page of the hall; what is cut off, or is the answer of somebody else on the way, says nothing of a press.
@@ -258,6 +264,7 @@
     if (!hall.isLive()) { location.replace(answer.url); return; }
     if (isAside()) { comeBack(); }
     result = { text: text, at: now(), shape: null };
+    pressed = null;
     if (hall.show(answer, asked)) { keepResult(); } else { hall.level(); }
     if (document.contains(form)) { answerPress(form, text); }
     announce.textContent = [text, document.title].filter(Boolean).join(" ");
@@ -271,18 +278,33 @@
 
   // No answer came. What the hall has told meanwhile may say that it was done all the same.
   function unanswered(form, offline) {
-    var unsure = offline ? body.getAttribute("data-offline") : form.getAttribute("data-unsure") || body.getAttribute("data-unsure");
+    var unsure = form.getAttribute("data-unsure") || body.getAttribute("data-unsure");
+    if (offline) { unsure = body.getAttribute("data-offline"); }
     form.removeAttribute("data-sent");
-    if (document.contains(form)) {
-      answerPress(form, unsure);
-    } else {
-      var done = form.getAttribute("data-leads") === main().getAttribute("data-kind");
-      result = { text: done ? form.getAttribute("data-done") : unsure, at: now(), shape: null };
-      keepResult();
-      announce.textContent = [result.text, document.title].join(" ");
-    }
+    answerPress(form, unsure);
+    pressed.unsure = true;
+    settle();
     if (hall.isLive()) { hall.level(); }
     hall.poll();
+  }
+
+  // The page turned after a press that nobody answered: where the press leads there, it was done.
+  function settle() {
+    if (!pressed || !pressed.unsure || document.contains(pressed.form) || now() - pressed.at > RESULT_FOR) { return; }
+    var done = pressed.form.getAttribute("data-leads") === main().getAttribute("data-kind");
+    result = { text: done ? pressed.form.getAttribute("data-done") : pressed.text, at: now(), shape: null };
+    pressed = null;
+    keepResult();
+    announce.textContent = [result.text, document.title].join(" ");
+  }
+
+  // The same page was put up anew: what came of a press still stands beside its button.
+  function keepAnswer() {
+    if (!pressed || document.contains(pressed.form)) { return; }
+    var same = '[action="' + pressed.form.getAttribute("action") + '"]', form = main().querySelector("form" + same);
+    if (!form) { return; }
+    pressed.form = form;
+    placeOf(form).textContent = pressed.text;
   }
 
   // What came of a press stays in sight for a while, on the page that it led to: of another it may not be true.
@@ -308,7 +330,8 @@
     if (form.getAttribute("data-sent")) { return; }
     form.setAttribute("data-sent", "yes");
     answerPress(form, body.getAttribute("data-sending"));
-    var asked = hall.nextTurn(), offline = navigator.onLine === false, address = asks ? form.action + "?" + fields : form.action;
+    var asked = hall.nextTurn(), offline = navigator.onLine === false;
+    var address = asks ? form.action + "?" + fields : form.action;
     live.fetchWithin(address, asks ? {} : { method: "POST", body: fields }).then(function (answer) {
       answered(form, answer, asked);
     }).catch(function () { unanswered(form, offline && navigator.onLine === false); });

@@ -135,8 +135,7 @@ def test_what_is_forbidden_is_said(browser: Browser, desk: DeskSide, server: Ser
 
 
 def test_stepping_back_answers_on_its_own_page_too(browser: Browser, desk: DeskSide, server: Serving) -> None:
-    mine = desk.issue("A")
-    desk.issue("A")
+    mine, other = desk.issue("A"), desk.issue("A")
     with Visit(browser, **PHONE) as visit:
         page = visit.page
         page.goto(f"{server.address}/t/{mine.token}/delay?minutes=20")
@@ -144,6 +143,10 @@ def test_stepping_back_answers_on_its_own_page_too(browser: Browser, desk: DeskS
         page.get_by_role("button", name="后再叫我").tap()
         expect(page.locator(".answer")).to_contain_text(OFFLINE)
         visit.context.set_offline(False)
+        with page.expect_response("**/delay?*"):
+            desk.store.cancel(other.token)
+        expect(page.locator(".figure")).to_have_text(["0", "0"])
+        expect(page.locator("form .answer")).to_contain_text(OFFLINE)
         page.get_by_role("button", name="后再叫我").tap()
         expect(page.locator(".answer")).to_have_text(re.compile(r"好的，\d\d:\d\d 以前不叫您。"))
         visit.at("waiting")
@@ -218,11 +221,12 @@ def test_what_is_not_an_answer_of_the_hall_is_not_taken_for_one(
         expect(page.locator(".figures")).to_be_visible()
 
 
+@pytest.mark.parametrize("late", [0.0, 1.5], ids=["before-the-page-turns", "after-it"])
 def test_a_lost_answer_is_told_by_what_the_hall_did(
-    browser: Browser, desk: DeskSide, server: Serving, proxy: Between
+    browser: Browser, desk: DeskSide, server: Serving, proxy: Between, late: float
 ) -> None:
     mine = desk.issue("A")
-    proxy.lets_pass = lambda method, path: method != "POST" or time.sleep(1.5) is not None
+    proxy.lets_pass = lambda method, path: method != "POST" or time.sleep(late) is not None
     with Visit(browser, **PHONE) as visit:
         page = visit.page
         page.goto(f"{proxy.address}/t/{mine.token}")
