@@ -38,9 +38,11 @@ def test_a_stuck_writer_is_waited_for_and_then_named(store: Store, path: Path, m
 
 
 def test_a_file_that_somebody_writes_to_is_opened_without_delay(path: Path) -> None:
-    open_store(path, HALL).close()
+    store = open_store(path, HALL)
+    store.issue("A")
+    store.close()
     stuck = sqlite3.connect(path, isolation_level=None)
-    stuck.execute("UPDATE hall SET checked_on = '2026-01-01'")
+    assert stuck.execute("UPDATE hall SET checked_on = '2026-01-01'").rowcount == 1
     stuck.execute("BEGIN IMMEDIATE")
     began = time.monotonic()
     open_store(path, HALL).close()
