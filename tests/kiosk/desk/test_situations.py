@@ -1,4 +1,4 @@
-"""Situations, interruptions and the call for the supervisor at the desk."""
+"""Situations and the call for the supervisor at the desk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from picture import squeezed, text
+from picture import text
 from stations import OTHER, POST, Scene, driven, keys, write
 from textual.widgets import Input
 
@@ -293,76 +293,6 @@ async def test_the_call_for_the_supervisor_is_taken_back_by_the_same_key(scene: 
         await keys(pilot, "g")
         assert "已撤回" in text(app)
     assert scene.store.help.open() == []
-
-
-async def test_interruption_within_the_limit(crowd: Scene) -> None:
-    app = desk(crowd)
-    async with driven(app) as pilot:
-        await keys(pilot, "enter", "n", "s")
-        before = said(app)
-        await keys(pilot, "q")
-        assert said(app).startswith("请稍等")
-        crowd.clock.turn(seconds=50)
-        app.repaint()
-        assert "00:50 / 02:00" in text(app)
-        await keys(pilot, "q")
-        assert said(app) == "谢谢您等我，请问您刚才想问什么？"
-        crowd.clock.turn(seconds=30)
-        await keys(pilot, "q")
-        assert said(app) == "谢谢您等我，我们接着办。", "the visitor waited too"
-        await keys(pilot, "escape")
-        assert said(app) == before
-    since = crowd.clock.now - timedelta(minutes=2)
-    [row] = crowd.store.journal.rows(since, crowd.clock.now.replace(year=2027), "interruption_ended")
-    assert (row.data["seconds"], row.data["apology_due"]) == (50, False)
-
-
-async def test_interruption_past_the_limit_brings_the_apology_and_back_to_a_situation(crowd: Scene) -> None:
-    app = desk(crowd)
-    async with driven(app) as pilot:
-        await keys(pilot, "enter", "n", "s", "slash")
-        await write(pilot, "dfdx")
-        await keys(pilot, "1", "q", "escape")
-        assert "不客气" in said(app)
-        crowd.clock.turn(minutes=2, seconds=5)
-        app.repaint()
-        await pilot.pause()
-        assert app.screen.query_one(Teleprompter).apologising
-        assert said(app).startswith("对不起，让您久等了")
-        assert "先致歉" in squeezed(app)
-        await keys(pilot, "q")
-        assert said(app).startswith("对不起，让您久等了")
-        await keys(pilot, "q")
-        assert "不客气" in said(app)
-        await keys(pilot, "escape")
-        assert app.screen.shown.moment == "start"
-    shown = crowd.store.journal.rows(crowd.clock.now, crowd.clock.now.replace(year=2027), "apology_shown")
-    assert shown == []
-
-
-async def test_who_interrupted_and_was_forgotten_is_not_waited_for_all_night(crowd: Scene) -> None:
-    app = desk(crowd)
-    async with driven(app) as pilot:
-        await keys(pilot, "enter", "n", "s")
-        before = said(app)
-        await keys(pilot, "q")
-        crowd.clock.turn(hours=14)
-        app.repaint()
-        await pilot.pause()
-        assert said(app) == before
-        assert app.screen.interruption.since is None
-        await keys(pilot, "q")
-        assert said(app).startswith("请稍等"), "the next one begins anew"
-
-
-async def test_an_apology_to_the_visitor_is_not_taken_for_one_to_who_interrupts(crowd: Scene) -> None:
-    app = desk(crowd)
-    async with driven(app) as pilot:
-        await keys(pilot, "enter", "n", "a", "s", "q")
-        crowd.clock.turn(minutes=3)
-        app.repaint()
-        await pilot.pause()
-        assert app.screen.query_one(Teleprompter).apologising
 
 
 async def test_who_has_much_to_do_is_offered_a_seat_and_tea_at_the_front_desk(scene: Scene) -> None:
