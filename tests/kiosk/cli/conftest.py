@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from backup_hall import back_up, use
 from click.testing import CliRunner, Result
 
+from kiosk.cli.backup_folder import Backup
 from kiosk.cli.root import cli
 from kiosk.cli.session import copy_example
 
@@ -50,6 +52,15 @@ def kiosk(hall: Path) -> Kiosk:
         return result
 
     return run
+
+
+@pytest.fixture
+def backup(hall: Path, tmp_path: Path) -> Backup:
+    """A backup of the hall with 20 visits; the hall has 25 by now."""
+    use(hall, 20)
+    made = back_up(hall, tmp_path / "backups")
+    use(hall, 5, surname="Wintertür")
+    return made
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import pytest
 from backup_hall import FORK, back_up, copy_of, restore, use, visits_in, work_on
 from click.testing import Result
 from sqlite_utils.utils import sqlite3
+from waiting import wait_for
 
 from kiosk.cli.backup_folder import Backup, digest_of
 from kiosk.hall import load_hall
@@ -32,15 +33,6 @@ pytestmark = [
 
 Kiosk = Callable[..., Result]
 Data = Callable[..., list[dict[str, Any]]]
-
-
-@pytest.fixture
-def backup(hall: Path, tmp_path: Path) -> Backup:
-    """A backup of the hall with 20 visits; the hall has 25 by now."""
-    use(hall, 20)
-    made = back_up(hall, tmp_path / "backups")
-    use(hall, 5, surname="Wintertür")
-    return made
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -383,9 +375,7 @@ def test_whoever_opens_the_hall_in_that_moment_is_told(hall: Path, backup: Backu
 
     def late(copy: Path, database: Path) -> None:
         go.set()
-        deadline = time.monotonic() + 30
-        while not any(fd_of(process.pid, database)) and time.monotonic() < deadline:
-            time.sleep(0.002)
+        wait_for(lambda: fd_of(process.pid, database))
         swap(copy, database)
 
     monkeypatch.setattr(replacing, "_swap", late)
