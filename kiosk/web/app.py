@@ -45,6 +45,7 @@ def create_app(config: HallConfig, connect: Callable[[], Store], site: str = "")
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await web.watcher.forecasting.close()
             web.hub.close()
             await web.reader.close()
             await web.writer.close()

@@ -77,6 +77,12 @@ class Forecasting:
             self._noted.update(told.ticket_id for told in fresh)
             await self._writer.run(partial(_write, fresh))
 
+    async def close(self) -> None:
+        """Wait no more for what is being read: the store is about to be closed."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+
     async def _read(self, number: int) -> None:
         waits, newcomers = await self._reader.run(_read_all, patience=None)
         self.latest, self._noted = Forecasts(number, waits, newcomers), set()

@@ -143,3 +143,16 @@ async def test_closing_is_said_before_a_number_is_taken_and_with_it(
         assert told_text(words, told, desk.config.zone) in joining
         assert closing in told_text(words, told, desk.config.zone)
     desk.store.close()
+
+
+async def test_nothing_waits_for_a_reading_once_the_server_ends(desk: DeskSide, held: Held) -> None:
+    async with browsing(desk) as (client, web):
+        held.open.clear()
+        ticket = desk.issue()
+        before = held.readings
+        await client.get(f"/t/{ticket.token}")
+        await until(lambda: held.readings > before)
+        threading.Timer(0.2, held.open.set).start()
+    reading = web.watcher.forecasting._reading
+    assert reading is not None
+    assert reading.cancelled()
