@@ -48,9 +48,7 @@ def step(app: PracticeApp) -> Step:
 
 def shows(app: PracticeApp, key: str, language: str, /, **fields: Any) -> bool:
     """Whether a sentence of the catalogue is on the screen, however it was wrapped."""
-    said = load_words(language)(key, **fields)
-    plain = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-    return "".join(said.translate(plain).split()) in squeezed(app)
+    return "".join(clean(load_words(language)(key, **fields)).split()) in squeezed(app)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 42)])
