@@ -53,7 +53,7 @@ async def test_a_time_is_written_and_asked_again_when_it_is_none(crowd: Scene) -
     later = crowd.clock.now.astimezone(crowd.config.zone) + timedelta(hours=2)
     async with driven(app) as pilot:
         await keys(pilot, "enter", "b", "5", "5", *"2561", "enter")
-        assert '"2561"不是时刻' in text(app)
+        assert "「2561」不是时刻" in text(app)
         await keys(pilot, "5", *f"{later:%H%M}", "enter")
     assert clock(crowd, counter(crowd).back_at) == f"{later:%H:%M}"
 

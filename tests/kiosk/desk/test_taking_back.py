@@ -34,7 +34,7 @@ async def test_a_finished_visit_is_shown_before_it_is_taken_back(crowd: Scene) -
         assert crowd.store.now_serving() == []
         await keys(pilot, "z")
         asked = text(app)
-        assert '要撤销 A002 的"办结" 吗' in asked
+        assert "要撤销 A002 的「办结」 吗" in asked
         assert "09:21" in asked
         assert "之后还可以再撤 2 步" in asked
         assert crowd.store.now_serving() == []
@@ -119,7 +119,7 @@ async def test_the_list_tells_what_undo_does_next(crowd: Scene) -> None:
         [sent] = [each for each in crowd.store.waiting() if each.for_counter == 6]
         crowd.store.cancel(sent.token)
         await keys(pilot, "ctrl+u")
-        rows = [row.strip() for row in text(app).splitlines() if "09:2" in row and '的"' in row]
+        rows = [row.strip() for row in text(app).splitlines() if "09:2" in row and "的「" in row]
         assert [("重做" in row, "先撤这一步" in row, "不能撤" in row) for row in rows] == [
             (True, False, False), (False, True, False), (False, False, True), (False, False, True),
         ]  # fmt: skip
