@@ -301,7 +301,9 @@
   // The same page was put up anew: what came of a press still stands beside its button.
   function keepAnswer() {
     if (!pressed || document.contains(pressed.form)) { return; }
-    var same = '[action="' + pressed.form.getAttribute("action") + '"]', form = main().querySelector("form" + same);
+    var form = Array.prototype.filter.call(main().querySelectorAll("form"), function (each) {
+      return each.getAttribute("action") === pressed.form.getAttribute("action");
+    })[0];
     if (!form) { return; }
     pressed.form = form;
     placeOf(form).textContent = pressed.text;

@@ -271,6 +271,7 @@ def test_two_pages_that_ask_for_other_times_are_not_both_told_that_it_was_done(
         other.route("**/events", lambda route: route.abort())
         other.route("**/state", lambda route: route.abort())
         other.reload()
+        other.route(re.compile(r"/delay\?"), lambda route: route.abort())
         page.get_by_role("button", name="后再叫我").tap()
         expect(page.locator(".answer")).to_have_text(re.compile(r"好的，\d\d:\d\d 以前不叫您。"))
         other.get_by_role("button", name="后再叫我").tap()
