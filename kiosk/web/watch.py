@@ -286,7 +286,7 @@ class Watcher:
                 await asyncio.sleep(READ_AGAIN)
 
     async def _publish_waits(self) -> None:
-        """Send what changed to those who wait."""
+        """Send what changed to those who wait, and note when time alone changes a page: not before all were told."""
         snapshot = self.snapshot
         assert snapshot is not None
         at, now = self.clock(), self._now()
@@ -294,6 +294,8 @@ class Watcher:
             if number % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)
             ticket = snapshot.tickets.get(shown.token)
+            if ticket is not None:
+                self._note_turn(ticket, now)
             if ticket is not None and ticket.state in _FORECAST:
                 self._publish_ticket(topic, shown, snapshot, at, now)
                 if ticket.state is State.WAITING:
@@ -331,7 +333,6 @@ class Watcher:
         if ticket is None or is_gone(ticket, snapshot):
             place = Place("gone", "gone", {})
         else:
-            self._note_turn(ticket, now)
             overtakes = self._overtaking.known.get(ticket.id)
             estimate = self._estimate(ticket)
             place = place_of(ticket, snapshot, self.config, self._words(shown.language), now, overtakes, estimate)
