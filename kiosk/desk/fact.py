@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.screens.acting import ActingScreen
 
 _OTHER = "other"
+_NOTHING = "nothing"
 _MOST_DIGITS = 9
 _NAME, _ROW = 40, 60
 """Cells of a name in the list at most, and of the name with what stands beside it: one line of 80 columns."""
@@ -139,15 +140,20 @@ async def ask_fact(screen: ActingScreen[Any], moment: Moment, fact: str, code: s
 async def offered_fact(
     screen: ActingScreen[Any], title: str, fact: str, code: str, *, needed: bool = True
 ) -> Given | None:
-    """Let the clerk pick what there is for a placeholder, or type something else; None to go back."""
-    return await _picked(screen, title, fact, _offers(screen.words, screen.station.config, fact, code), needed=needed)
+    """Let the clerk pick what there is for a placeholder, or type something else; None to go back.
+
+    What is not `needed` is left out by Enter alone: nothing is said that nobody chose.
+    """
+    offers = _offers(screen.words, screen.station.config, fact, code)
+    return await _picked(screen, title, fact, offers, needed=needed, left_out=not needed)
 
 
 async def _picked(
-    screen: ActingScreen[Any], title: str, fact: str, offers: Sequence[_Offer], *, needed: bool
+    screen: ActingScreen[Any], title: str, fact: str, offers: Sequence[_Offer], *, needed: bool, left_out: bool = False
 ) -> Given | None:
     words = screen.words
-    choices = [
+    choices = [Choice(_NOTHING, words("situations.fact.nothing"), key="")] if left_out else []
+    choices += [
         Choice(str(place), offer.label, _beside(offer), key=str(place) if place <= _MOST_DIGITS else "")
         for place, offer in enumerate(offers, 1)
     ]
@@ -156,6 +162,8 @@ async def _picked(
     found = await pick(screen, title, choices)
     if found is None:
         return None
+    if found.id == _NOTHING:
+        return Given("", {})
     if found.id != _OTHER:
         return offers[int(found.id) - 1].given
     text = await reworded(screen, title, found.text)
