@@ -35,7 +35,8 @@ NEAR = 2
 LAPSED = "lapsed"
 """Kind of page of a number from afar whose visitor did not check in by the time that was told."""
 
-MICROSECOND = timedelta(microseconds=1)
+_MICROSECOND = timedelta(microseconds=1)
+"""An apology is due when the wait is over the limit, not yet at it."""
 
 KEPT = "kept"
 """Kind of page of a ticket that was carried over, on the evening before."""
@@ -90,7 +91,7 @@ def turns_at(ticket: Ticket, config: HallConfig, now: datetime) -> datetime | No
 
     The time that was asked for is over, an apology is due, or it is too late to join again.
     """
-    late = ticket.late_at + MICROSECOND if ticket.state is State.WAITING else None
+    late = ticket.late_at + _MICROSECOND if ticket.state is State.WAITING else None
     held = ticket.not_before if ticket.state is State.WAITING else None
     moments = (late, held, rejoin_until(ticket, config, now))
     return min((each for each in moments if each is not None and each > now), default=None)
